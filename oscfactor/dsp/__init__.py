@@ -1,0 +1,1 @@
+"""Arrays in, arrays out: spectrograms, factorisation, masks and rendering. No files, no names, no OSC."""

@@ -1,0 +1,1 @@
+"""Open Sound Control without sockets and without sound: codec, patterns, the command table, dispatch."""

@@ -1,0 +1,66 @@
+"""Commands that give the components back."""
+
+from dataclasses import replace
+
+from oscfactor.protocol.chapters.words import BUFFER, CHANNEL, COMPONENT, COUNT, OFFSET, ONE_COMPONENT
+from oscfactor.protocol.spec import Answer, Arg, Command
+
+_FRAME_OFFSET = replace(OFFSET, doc="where to begin, in frames")
+_BIN_OFFSET = replace(OFFSET, doc="where to begin, in bins")
+
+COMMANDS = (
+    Command(
+        "/component/info",
+        doc="Describe a component: its share of the energy, where its spectrum lies, when it begins.",
+        handler="component_info",
+        args=(BUFFER, COMPONENT),
+        answers=(
+            Answer("/oscfactor/component", ("name", "k", "energy", "centroid_hz", "peak_hz", "onset_s")),
+        ),
+        done=("name", "count"),
+        example=("drums", -1),
+    ),
+    Command(
+        "/component/audio",
+        doc="Give a range of a component's sound; a range past the end is cut there.",
+        handler="component_audio",
+        args=(BUFFER, ONE_COMPONENT, CHANNEL, OFFSET, COUNT),
+        answers=(Answer("/oscfactor/audio", ("name", "k", "channel", "offset", "total", "samples…")),),
+        done=("name", "k", "channel", "offset", "count"),
+        example=("drums", 0, 0, 0, 512),
+    ),
+    Command(
+        "/component/activation",
+        doc="Give a range of a component's activation, one value a frame.",
+        handler="component_activation",
+        args=(BUFFER, ONE_COMPONENT, _FRAME_OFFSET, COUNT),
+        options=(Arg("channel", "i", "channel; -1 is their mean", -1, minimum=-1, positional=True),),
+        answers=(Answer("/oscfactor/activation", ("name", "k", "offset", "total", "values…")),),
+        done=("name", "k", "offset", "count"),
+        example=("drums", 0, 0, 128),
+    ),
+    Command(
+        "/component/basis",
+        doc="Give a range of a component's basis, one value a frequency bin.",
+        handler="component_basis",
+        args=(BUFFER, ONE_COMPONENT, _BIN_OFFSET, COUNT),
+        answers=(Answer("/oscfactor/basis", ("name", "k", "offset", "total", "values…")),),
+        done=("name", "k", "offset", "count"),
+        example=("drums", 0, 0, 128),
+    ),
+    Command(
+        "/component/export",
+        doc="Write components to sound files `name-00.wav` …; existing ones are replaced when the new are whole.",
+        handler="export_components",
+        args=(BUFFER, COMPONENT, Arg("directory", "s", "a folder; made if it is not there", max_length=4096)),
+        options=(
+            Arg("format", "s", "kind of file", "wav", choices=("wav", "aiff", "flac"), positional=True),
+            Arg(
+                "subtype", "s", "kind of sample; empty is 32-bit float, for flac 24 bit", "", positional=True
+            ),
+        ),
+        answers=(Answer("/oscfactor/file", ("name", "k", "path"), "one per file"),),
+        done=("name", "count"),
+        example=("drums", -1, "layers"),
+    ),
+)

@@ -1,0 +1,68 @@
+"""Commands that find the components of a sound."""
+
+from oscfactor.protocol.chapters.words import BUFFER, NAME_FORBIDDEN
+from oscfactor.protocol.spec import Answer, Arg, Command
+
+MODES = ("seed", "fixed")
+
+COMMANDS = (
+    Command(
+        "/buffer/factorize",
+        doc="Break a buffer into components by non-negative matrix factorisation.",
+        handler="factorize_buffer",
+        args=(
+            BUFFER,
+            Arg("components", "i", "how many; 0 lets the daemon choose", minimum=0, maximum=1024),
+        ),
+        options=(
+            Arg("fft", "i", "length of the Fourier transform", 2048, minimum=2, unit="samples"),
+            Arg("window", "i", "length of the window; 0 is `fft`", 0, minimum=0, unit="samples"),
+            Arg(
+                "hop",
+                "i",
+                "from frame to frame; by default a quarter of the window",
+                None,
+                minimum=0,
+                unit="samples",
+            ),
+            Arg("iterations", "i", "how long to go on", 100, minimum=1, maximum=1_000_000),
+            Arg("loss", "s", "what is made small", "kl", choices=("kl", "is", "euclidean")),
+            Arg("tolerance", "f", "stop when an iteration gains less than this share of the loss", 0.0, 0, 1),
+            Arg("seed", "i", "the same seed gives the same components", 0, minimum=0),
+            Arg("init", "s", "where to start", "random", choices=("random", "nndsvd")),
+            Arg("solver", "s", "how to get there", "auto", choices=("auto", "mu")),
+            Arg(
+                "sort",
+                "s",
+                "order of the components",
+                "energy",
+                choices=("energy", "centroid", "peak", "onset", "none"),
+            ),
+            Arg("bases", "s", "start from this buffer's bases", "", forbidden=NAME_FORBIDDEN, max_length=64),
+            Arg("bases_mode", "s", "let them change, or hold them", "seed", choices=MODES),
+            Arg(
+                "activations",
+                "s",
+                "start from this buffer's activations",
+                "",
+                forbidden=NAME_FORBIDDEN,
+                max_length=64,
+            ),
+            Arg("activations_mode", "s", "let them change, or hold them", "seed", choices=MODES),
+        ),
+        answers=(
+            Answer("/oscfactor/progress", ("name", "fraction", "iteration", "loss"), "at most 20 a second"),
+        ),
+        done=("name", "n_components", "n_frames", "loss", "seconds"),
+        example=("drums", 4, "iterations", 20),
+        notes="One job at a time on a buffer: a second one while the first waits or runs is answered `busy`.",
+    ),
+    Command(
+        "/buffer/cancel",
+        doc="Stop the job on a buffer; the job itself answers `cancelled`.",
+        handler="cancel_job",
+        args=(BUFFER,),
+        done=("name",),
+        example=("drums",),
+    ),
+)

@@ -1,0 +1,72 @@
+"""Commands about the daemon itself, in scsynth's words."""
+
+from oscfactor.protocol.spec import Answer, Arg, Command
+
+COMMANDS = (
+    Command(
+        "/status",
+        doc="Tell how the daemon is.",
+        handler="status",
+        answers=(Answer("/oscfactor/status", ("name", "value", "…"), "name/value pairs"),),
+        notes="`ready` is 0 while a first start still compiles; jobs wait for it.",
+    ),
+    Command(
+        "/version",
+        doc="Tell the daemon's version.",
+        handler="version",
+        answers=(Answer("/oscfactor/version", ("major", "minor", "patch", "name")),),
+    ),
+    Command(
+        "/notify",
+        doc="Subscribe to every event (1) or end it (0); answers then go to `port` of your own host.",
+        handler="notify",
+        args=(Arg("on", "i", "1 subscribes, 0 ends it", minimum=0, maximum=1),),
+        options=(
+            Arg("port", "i", "where you listen; 0 is where you send from", 0, 0, 65535, positional=True),
+            Arg(
+                "ttl",
+                "f",
+                "ends after so long without another /notify; 0 never",
+                0.0,
+                0,
+                1e6,
+                unit="s",
+                positional=True,
+            ),
+        ),
+        done=("client_id",),
+        example=(1,),
+    ),
+    Command(
+        "/sync",
+        doc="Answer when all that you asked for earlier has ended.",
+        handler="sync",
+        args=(Arg("id", "i", "comes back in the answer"),),
+        answers=(Answer("/oscfactor/synced", ("id",)),),
+        done=("id",),
+        example=(1,),
+    ),
+    Command(
+        "/dump",
+        doc="Log incoming messages: 0 off, 1 as text, 2 also as hex.",
+        handler="dump",
+        args=(Arg("level", "i", "0, 1 or 2", minimum=0, maximum=2),),
+        done=("level",),
+        example=(0,),
+    ),
+    Command(
+        "/quit",
+        doc="End the daemon; jobs are cancelled, files stay whole.",
+        handler="quit",
+        notes="Refused from other hosts, unless the setting `remote_quit` allows it.",
+    ),
+    Command(
+        "/help",
+        doc="Describe every command, or the one at an address.",
+        handler="help",
+        options=(Arg("address", "s", "a command's address; none is all", "", positional=True),),
+        answers=(Answer("/oscfactor/help", ("address", "signature", "text"), "one per command"),),
+        done=("count",),
+        example=("/buffer/load",),
+    ),
+)

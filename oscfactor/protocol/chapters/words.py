@@ -1,0 +1,18 @@
+"""Arguments that many commands share."""
+
+from oscfactor.protocol.spec import Answer, Arg
+
+# What would be a pattern in an address, or a path in a file's name, is no part of a name.
+NAME_FORBIDDEN = '/\\:*?"<>|[]{},#'
+
+BUFFER = Arg("name", "s", "the buffer's name", forbidden=NAME_FORBIDDEN, max_length=64)
+COMPONENT = Arg("k", "i", "component, counted from 0; -1 means all", minimum=-1)
+ONE_COMPONENT = Arg("k", "i", "component, counted from 0", minimum=0)
+CHANNEL = Arg("channel", "i", "channel, counted from 0", minimum=0)
+OFFSET = Arg("offset", "i", "where to begin, in samples", minimum=0)
+COUNT = Arg("count", "i", "how many; at most the setting `chunk` come in one answer", minimum=1)
+PATH = Arg("path", "s", "a file's path; `~` is your home", max_length=4096)
+
+BUFFER_ANSWER = Answer(
+    "/oscfactor/buffer", ("name", "n_channels", "n_samples", "sample_rate", "n_components", "path")
+)

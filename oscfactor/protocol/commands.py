@@ -1,0 +1,34 @@
+"""THE table: every command the daemon understands, and every event it sends on its own."""
+
+from oscfactor.protocol.chapters import buffers, components, factorizing, server
+from oscfactor.protocol.spec import Answer, Command
+
+CHAPTERS: dict[str, tuple[Command, ...]] = {
+    "Server": server.COMMANDS,
+    "Buffers": buffers.COMMANDS,
+    "Factorising": factorizing.COMMANDS,
+    "Components": components.COMMANDS,
+}
+
+COMMANDS: dict[str, Command] = {row.address: row for rows in CHAPTERS.values() for row in rows}
+
+EVENTS: tuple[Answer, ...] = (
+    Answer("/oscfactor/progress", ("name", "fraction", "iteration", "loss"), "a job goes on"),
+    Answer("/oscfactor/warmup", ("fraction", "text"), "a first start compiles; 1.0 when all is ready"),
+)
+
+DONE = "/oscfactor/done"
+FAIL = "/oscfactor/fail"
+CODES = (
+    "argument",
+    "not-found",
+    "exists",
+    "busy",
+    "limit",
+    "file",
+    "device",
+    "cancelled",
+    "unknown-command",
+    "malformed",
+    "internal",
+)

@@ -1,0 +1,219 @@
+"""What a row of the command table is, and how a message's arguments become a handler's."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import struct
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from oscfactor.errors import ArgumentError
+
+REQUIRED: Final = object()
+"""The default of an argument that must be given."""
+
+TYPE_WORDS: Final = {"i": "a whole number", "f": "a number", "s": "text", "b": "a blob"}
+INT32_MIN: Final = -(2**31)
+INT32_MAX: Final = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Arg:
+    """One argument: its name is the handler's parameter, its `type` one of OSC's `i f s b`."""
+
+    name: str
+    type: str
+    doc: str
+    default: Any = REQUIRED
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+    forbidden: str = ""  # characters that the text may not hold
+    max_length: int = 1024
+    positional: bool = False  # an option that may also be given by its place
+
+    @property
+    def required(self) -> bool:
+        """Whether the argument must be given."""
+        return self.default is REQUIRED
+
+    def coerce(self, value: object) -> Any:
+        """Return `value` as the handler wants it; the one place where the daemon is liberal.
+
+        Raises
+        ------
+        ArgumentError
+            If the value is of another type, not finite, out of range or not among the choices.
+        """
+        if self.type in "if":
+            return self._number(value)
+        if self.type == "s":
+            return self._text(value)
+        if not isinstance(value, bytes):
+            raise self._wrong(value)
+        return value
+
+    def _number(self, value: object) -> float | int:
+        if isinstance(value, bool):
+            value = int(value)
+        if not isinstance(value, (int, float)):
+            raise self._wrong(value)
+        if not math.isfinite(value):
+            raise ArgumentError(f"{self.name} must be a finite number, got {value}")
+        number: int | float
+        if self.type == "i":
+            if value != int(value):
+                raise self._wrong(value)
+            number = int(value)
+        else:
+            number = float(value)
+        low = INT32_MIN if self.minimum is None and self.type == "i" else self.minimum
+        high = INT32_MAX if self.maximum is None and self.type == "i" else self.maximum
+        if low is not None and number < low:
+            raise ArgumentError(f"{self.name} must be at least {low:g}, got {number:g}")
+        if high is not None and number > high:
+            raise ArgumentError(f"{self.name} must be at most {high:.10g}, got {number:.10g}")
+        return number
+
+    def _text(self, value: object) -> str:
+        if not isinstance(value, str):
+            raise self._wrong(value)
+        if self.choices and value not in self.choices:
+            raise ArgumentError(f"{self.name} must be one of {', '.join(self.choices)}; got {value!r}")
+        if not value:
+            raise ArgumentError(f"{self.name} must not be empty")
+        if len(value) > self.max_length:
+            raise ArgumentError(f"{self.name} is {len(value)} characters long; at most {self.max_length}")
+        bad = [c for c in value if c in self.forbidden or not c.isprintable()]
+        if bad:
+            raise ArgumentError(f"{self.name} {shown(value)} holds {bad[0]!r}, which a {self.name} may not")
+        return value
+
+    def _wrong(self, value: object) -> ArgumentError:
+        return ArgumentError(f"{self.name} must be {TYPE_WORDS[self.type]}, got {shown(value)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Samples(Arg):
+    """The tail of a message: numbers one by one, or one blob of big-endian float32."""
+
+    def collect(self, values: Sequence[object]) -> list[float]:
+        """Return all `values` as finite floats.
+
+        Raises
+        ------
+        ArgumentError
+            If there are none, one is no finite number, or a blob is not whole floats.
+        """
+        if len(values) == 1 and isinstance(values[0], bytes):
+            blob = values[0]
+            if len(blob) % 4:
+                raise ArgumentError(f"the blob must be whole big-endian float32, got {len(blob)} bytes")
+            values = struct.unpack(f">{len(blob) // 4}f", blob)
+        if not values:
+            raise ArgumentError(f"{self.name} are missing: give at least one number, or a blob of float32")
+        floats: list[float] = []
+        for i, value in enumerate(values):
+            if isinstance(value, (bytes, str)) or not isinstance(value, (int, float)):
+                raise ArgumentError(f"{self.name}: value {i} must be a number, got {shown(value)}")
+            # Anything a float32 cannot hold would become an infinity in the buffer.
+            if not -3.4e38 < value < 3.4e38:
+                raise ArgumentError(f"{self.name}: value {i} is {value}; samples must be finite")
+            floats.append(float(value))
+        return floats
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A message that the daemon sends: before `done`, or as an event."""
+
+    address: str
+    args: tuple[str, ...]
+    doc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One row of the table: everything that the daemon, its documents and its clients know of a command."""
+
+    address: str
+    doc: str
+    handler: str
+    args: tuple[Arg, ...] = ()
+    options: tuple[Arg, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    done: tuple[str, ...] = ()
+    example: tuple[Any, ...] = ()
+    notes: str = ""
+
+    @property
+    def signature(self) -> str:
+        """The command as the reference writes it: `/a/b name [option default]`."""
+        words = [self.address]
+        words += [f"{a.name}…" if isinstance(a, Samples) else a.name for a in self.args]
+        words += [
+            f"[{o.name}]" if o.default in (None, "") else f"[{o.name} {o.default}]" for o in self.options
+        ]
+        return " ".join(words)
+
+    def bind(self, values: Sequence[object]) -> dict[str, Any]:
+        """Return the handler's keyword arguments for a message's `values`.
+
+        Raises
+        ------
+        ArgumentError
+            With one sentence that says which argument is wrong and what would be right.
+        """
+        bound: dict[str, Any] = {}
+        position = 0
+        for arg in self.args:
+            if isinstance(arg, Samples):
+                bound[arg.name] = arg.collect(values[position:])
+                return bound
+            if position == len(values):
+                raise ArgumentError(f"{arg.name} is missing; the command is {self.signature}")
+            bound[arg.name] = arg.coerce(values[position])
+            position += 1
+        bound.update(self._bind_options(values[position:]))
+        return bound
+
+    def _bind_options(self, values: Sequence[object]) -> dict[str, Any]:
+        options = {option.name: option for option in self.options}
+        by_place = [option for option in self.options if option.positional]
+        bound: dict[str, Any] = {}
+        rest = list(values)
+        while rest and by_place and not (isinstance(rest[0], str) and rest[0] in options):
+            option = by_place.pop(0)
+            bound[option.name] = option.coerce(rest.pop(0))
+        for name, value in _pairs(rest, options, self):
+            if name in bound:
+                raise ArgumentError(f"option {name} is given twice")
+            bound[name] = options[name].coerce(value)
+        return {name: bound.get(name, option.default) for name, option in options.items()}
+
+
+def _pairs(rest: list[object], options: dict[str, Arg], command: Command) -> Iterable[tuple[str, object]]:
+    for i in range(0, len(rest), 2):
+        name = rest[i]
+        if not options:
+            raise ArgumentError(f"{shown(name)} is one argument too many; the command is {command.signature}")
+        if not isinstance(name, str):
+            raise ArgumentError(
+                f"an option's name must stand before {shown(name)}; options: {', '.join(options)}"
+            )
+        if name not in options:
+            near = difflib.get_close_matches(name, options, 1)
+            hint = f"did you mean {near[0]}? " if near else ""
+            raise ArgumentError(f"no option {shown(name)}; {hint}options: {', '.join(options)}")
+        if i + 1 == len(rest):
+            raise ArgumentError(f"option {name} has no value")
+        yield name, rest[i + 1]
+
+
+def shown(value: object, limit: int = 40) -> str:
+    """Return `value` short enough for a sentence."""
+    text = f"{len(value)} bytes" if isinstance(value, bytes) else repr(value)
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,1 @@
+"""Sockets that carry packets to the dispatcher and answers back."""
