@@ -50,7 +50,7 @@ COMMANDS = (
     ),
     Command(
         "/component/export",
-        doc="Write components to sound files `name-00.wav` …; existing ones are replaced when the new are whole.",
+        doc="Write components to sound files `name-00.wav` …; old ones are replaced when the new are whole.",
         handler="export_components",
         args=(BUFFER, COMPONENT, Arg("directory", "s", "a folder; made if it is not there", max_length=4096)),
         options=(

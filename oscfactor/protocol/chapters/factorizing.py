@@ -22,7 +22,7 @@ COMMANDS = (
                 "i",
                 "from frame to frame; by default a quarter of the window",
                 None,
-                minimum=0,
+                minimum=1,
                 unit="samples",
             ),
             Arg("iterations", "i", "how long to go on", 100, minimum=1, maximum=1_000_000),
