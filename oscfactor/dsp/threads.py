@@ -1,0 +1,55 @@
+"""A few threads that share one array job: kernels release the interpreter lock, so plain threads run them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import Any, Self
+
+
+def split(n_items: int, n_parts: int) -> list[tuple[int, int]]:
+    """Cut `n_items` into at most `n_parts` contiguous, non-empty ranges of nearly equal length.
+
+    Returns
+    -------
+    list of (start, stop), in order; empty if there are no items
+    """
+    n_parts = max(1, min(n_parts, n_items))
+    cuts = [n_items * part // n_parts for part in range(n_parts + 1)]
+    return [(start, stop) for start, stop in zip(cuts, cuts[1:], strict=False) if start < stop]
+
+
+class Crew:
+    """`n_threads` workers, the calling thread among them; use it as a context manager."""
+
+    def __init__(self, n_threads: int) -> None:
+        self.n_threads = max(1, n_threads)
+        self._pool = ThreadPoolExecutor(self.n_threads - 1, "oscfactor-dsp") if self.n_threads > 1 else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True)
+
+    def run(self, function: Callable[..., Any], ranges: list[tuple[int, int]]) -> list[Any]:
+        """Call `function(start, stop)` for each range, all at once, and return the results in order.
+
+        The calling thread does the last range itself. If a call raises, the others are waited for first, so
+        that nothing still writes to the arrays when the error reaches the caller.
+        """
+        if self._pool is None or len(ranges) < 2:
+            return [function(start, stop) for start, stop in ranges]
+        waiting = [self._pool.submit(function, start, stop) for start, stop in ranges[:-1]]
+        try:
+            last = function(*ranges[-1])
+        finally:
+            errors = [future.exception() for future in waiting]
+        for error in errors:
+            if error is not None:
+                raise error
+        return [*(future.result() for future in waiting), last]
