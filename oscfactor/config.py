@@ -1,0 +1,202 @@
+"""The settings: one table that gives the file, the environment variables, the flags and their documents."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import math
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import appdirs
+
+from oscfactor.errors import ConfigError
+
+ENV_PREFIX: Final = "OSCFACTOR_"
+ENV_FILE: Final = "OSCFACTOR_CONFIG"
+"""Names another settings file than the user's own."""
+
+TYPE_WORDS: Final = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}
+BOOL_WORDS: Final = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "on": True,
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table."""
+
+    name: str
+    type: type
+    default: Any
+    doc: str
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def variable(self) -> str:
+        """The environment variable of this setting."""
+        return ENV_PREFIX + self.name.upper()
+
+    @property
+    def flag(self) -> str:
+        """The flag of `oscfactor serve` for this setting."""
+        return "--" + self.name.replace("_", "-")
+
+    def coerce(self, value: object) -> Any:
+        """Return `value`, perhaps read from text, as the setting's type.
+
+        Raises
+        ------
+        ConfigError
+            If it is of another type, out of range or not among the choices.
+        """
+        result = self._typed(value)
+        if result is None:
+            raise ConfigError(f"{self.name} must be {TYPE_WORDS[self.type]}, got {value!r}")
+        if self.choices and result not in self.choices:
+            raise ConfigError(f"{self.name} must be one of {', '.join(self.choices)}; got {value!r}")
+        if self.minimum is not None and result < self.minimum:
+            raise ConfigError(f"{self.name} must be at least {self.minimum:g}, got {result}")
+        if self.maximum is not None and result > self.maximum:
+            raise ConfigError(f"{self.name} must be at most {self.maximum:.10g}, got {result}")
+        return result
+
+    def _typed(self, value: object) -> Any:
+        if self.type is str:
+            return value if isinstance(value, str) else None
+        if self.type is bool:
+            return value if isinstance(value, bool) else BOOL_WORDS.get(str(value).strip().lower())
+        if isinstance(value, bool):
+            return None
+        try:
+            number = float(value)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            return None
+        if not math.isfinite(number) or (self.type is int and number != int(number)):
+            return None
+        return self.type(number)
+
+
+def _row(default: Any, doc: str, **rest: Any) -> Any:
+    return dataclasses.field(default=default, metadata={"doc": doc, **rest})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The values in force; the fields and what stands beside them are the table."""
+
+    host: str = _row("127.0.0.1", "address to listen on; 0.0.0.0 lets other computers in")
+    port: int = _row(57130, "UDP and TCP port; 0 takes a free one", minimum=0, maximum=65535)
+    chunk: int = _row(512, "most samples in one answer", unit="samples", minimum=1, maximum=1000)
+    max_memory: float = _row(
+        4096.0, "most memory that buffers and their components take", unit="MB", minimum=1
+    )
+    max_seconds: float = _row(3600.0, "longest sound that is loaded", unit="s", minimum=0.001)
+    threads: int = _row(0, "threads that factorize; 0 is one for each core", minimum=0, maximum=256)
+    log_level: str = _row(
+        "info", "how much is told on stderr", choices=("debug", "info", "warning", "error", "critical")
+    )
+    remote_quit: bool = _row(False, "let other computers end the daemon with /quit")
+    cache_dir: str = _row("", "folder for compiled kernels; empty is your user cache folder")
+
+
+def _table() -> tuple[Setting, ...]:
+    types = {"str": str, "int": int, "float": float, "bool": bool}
+    return tuple(
+        Setting(field.name, types[str(field.type)], field.default, **field.metadata)
+        for field in dataclasses.fields(Settings)
+        if field.default is not MISSING
+    )
+
+
+SETTINGS: Final = _table()
+BY_NAME: Final = {setting.name: setting for setting in SETTINGS}
+
+
+def settings_path(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return where the settings file is, or would be."""
+    named = environ.get(ENV_FILE)
+    return Path(named).expanduser() if named else Path(appdirs.user_config_dir("oscfactor")) / "settings.toml"
+
+
+def load(flags: Mapping[str, Any] | None = None, *, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Gather the settings: a flag goes before the environment, that before the file, that before the default.
+
+    Parameters
+    ----------
+    flags : mapping
+        Values by setting name; None means that the flag was not given.
+    environ : mapping
+        The environment variables.
+
+    Raises
+    ------
+    ConfigError
+        With one sentence that names the unknown key or the bad value, and where it stands.
+    """
+    values = _read_file(settings_path(environ), must_exist=ENV_FILE in environ)
+    values.update(_read_environment(environ))
+    given = {name: value for name, value in (flags or {}).items() if value is not None}
+    values.update(_checked(given.items(), "on the command line"))
+    return Settings(**values)
+
+
+def _read_file(path: Path, *, must_exist: bool) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            table = tomllib.load(file)
+    except FileNotFoundError:
+        if must_exist:
+            raise ConfigError(f"{ENV_FILE} names {path}, which is not there") from None
+        return {}
+    except OSError as error:
+        raise ConfigError(f"the settings file {path} cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"the settings file {path} is not TOML: {error}") from None
+    return _checked(table.items(), f"in {path}")
+
+
+def _read_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    ours = {
+        name.removeprefix(ENV_PREFIX).lower(): value
+        for name, value in environ.items()
+        if name.startswith(ENV_PREFIX) and name != ENV_FILE
+    }
+    return _checked(ours.items(), "in the environment")
+
+
+def _checked(pairs: Iterable[tuple[str, object]], place: str) -> dict[str, Any]:
+    values = {}
+    for name, value in pairs:
+        if name not in BY_NAME:
+            near = difflib.get_close_matches(name, BY_NAME, 1, cutoff=0.5)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(BY_NAME)}"
+            raise ConfigError(f"no setting {name!r} ({place}); {hint}")
+        try:
+            values[name] = BY_NAME[name].coerce(value)
+        except ConfigError as error:
+            raise ConfigError(f"{error} ({place})") from None
+    return values
+
+
+def n_threads(settings: Settings) -> int:
+    """Return how many threads factorize: the setting, or one for each core this process may use."""
+    if settings.threads:
+        return settings.threads
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

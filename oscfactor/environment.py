@@ -1,0 +1,77 @@
+"""What must stand in the environment before numba and BLAS are imported."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import appdirs
+
+from oscfactor import __version__
+from oscfactor.config import BY_NAME, Settings
+
+BLAS_VARIABLES: Final = (
+    "MKL_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Where compiled kernels are kept, and what the user should know of it."""
+
+    cache_dir: Path
+    notice: str = ""
+
+
+def cache_folder(settings: Settings) -> Path:
+    """Return where compiled kernels belong by the settings; nothing is made or checked."""
+    base = Path(settings.cache_dir).expanduser() if settings.cache_dir else _user_cache()
+    return base / f"numba-{__version__}"
+
+
+def prepare_environment(settings: Settings, environ: MutableMapping[str, str] = os.environ) -> Environment:
+    """Say where compiled kernels are kept, and hold BLAS to one thread; call it before numba is imported.
+
+    A folder that cannot be written is replaced by a temporary one that goes when the process ends. Child
+    processes inherit the same folder.
+    """
+    wanted = cache_folder(settings)
+    folder, notice = wanted, ""
+    problem = _why_not_writable(wanted)
+    if problem:
+        base = Path(tempfile.mkdtemp(prefix="oscfactor-"))
+        atexit.register(shutil.rmtree, base, ignore_errors=True)
+        folder = base / wanted.name
+        folder.mkdir()
+        notice = (
+            f"the cache folder {wanted} cannot be written ({problem}), so kernels are compiled anew at each "
+            f"start; name another folder with {BY_NAME['cache_dir'].flag}"
+        )
+    environ["NUMBA_CACHE_DIR"] = str(folder)
+    environ[BY_NAME["cache_dir"].variable] = str(folder.parent)
+    # The factorisation splits its work over its own threads; BLAS threads under them only stand in the way.
+    for variable in BLAS_VARIABLES:
+        environ.setdefault(variable, "1")
+    return Environment(folder, notice)
+
+
+def _user_cache() -> Path:
+    return Path(appdirs.user_cache_dir("oscfactor"))
+
+
+def _why_not_writable(folder: Path) -> str:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return ""
+    except OSError as error:
+        return error.strerror or str(error)
