@@ -1,6 +1,5 @@
 """The short-time Fourier transform: where its frames stand, and the spectra of any range of them."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,6 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from oscfactor.dsp.threads import Crew, split
 from oscfactor.errors import ArgumentError
 
 MAX_FFT = 131072  # samples: three seconds at 44.1 kHz, far beyond what a hearing of layers needs
@@ -152,9 +152,8 @@ def magnitudes(stft: Stft, samples: NDArray[np.float32], *, n_threads: int = 1) 
                 X = forward(stft, samples[channel], first, last, out=spectra, scratch=scratch)
                 _write_magnitudes(X, V[channel, first:last])
 
-    edges = [n_frames * i // n_threads for i in range(n_threads + 1)]
-    with ThreadPoolExecutor(n_threads) as pool:
-        list(pool.map(fill, edges[:-1], edges[1:]))
+    with Crew(n_threads) as crew:
+        crew.run(fill, split(n_frames, n_threads))
     return V
 
 
