@@ -1,0 +1,119 @@
+"""OSC address patterns, matched in time proportional to pattern times address: nothing ever backtracks.
+
+A set of positions in the text is one integer whose bit `i` says "the pattern so far matches the first `i`
+characters". Each token of the pattern moves all positions at once, so stars cost no more than letters.
+
+References
+----------
+M. Wright, "The Open Sound Control 1.0 specification", 2002; `//` after A. Freed & A. Schmeder, "Features and
+future of Open Sound Control version 1.1", NIME 2009.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from oscfactor.errors import MalformedError
+
+MAX_LENGTH: Final = 255  # of a pattern: longer than any address we have, short enough to be harmless
+_SPECIAL: Final = re.compile(r"[?*\[\]{}]|//")
+_TOKENS: Final = re.compile(r"\*+|\?|\[[^\]]*\]|\{[^{}]*\}|[^?*\[\]{}]")
+
+Positions = int
+Token = tuple[str, tuple[str, ...]]  # kind, and what it may stand for
+
+
+def is_pattern(address: str) -> bool:
+    """Return whether an address may reach more than one command."""
+    return _SPECIAL.search(address) is not None
+
+
+def matches(pattern: str, address: str) -> bool:
+    """Return whether `pattern` matches all of `address`, segment by segment; `//` spans any number of them.
+
+    Raises
+    ------
+    MalformedError
+        If a bracket of the pattern has no partner, or the pattern is longer than any address.
+    """
+    segments = address[1:].split("/")
+    reached: Positions = 1
+    for tokens in _compiled(pattern):
+        if tokens is None:
+            reached = _from_lowest(reached, len(segments))
+        else:
+            hits = (i for i, text in enumerate(segments) if reached >> i & 1 and _fits_all(tokens, text))
+            reached = sum(2 << i for i in hits)
+        if not reached:
+            return False
+    return bool(reached >> len(segments) & 1)
+
+
+@lru_cache(maxsize=64)
+def _compiled(pattern: str) -> tuple[tuple[Token, ...] | None, ...]:
+    """Return the tokens of each segment; None stands for any number of segments."""
+    if len(pattern) > MAX_LENGTH:
+        raise MalformedError(f"an address pattern may be {MAX_LENGTH} characters long, got {len(pattern)}")
+    return tuple(_tokens(segment) if segment else None for segment in pattern[1:].split("/"))
+
+
+def _tokens(segment: str) -> tuple[Token, ...]:
+    tokens: list[Token] = []
+    position = 0
+    while position < len(segment):
+        found = _TOKENS.match(segment, position)
+        if found is None:
+            raise MalformedError(f"{segment[position]!r} has no partner in the address pattern")
+        text = found.group()
+        position = found.end()
+        if text[0] == "[":
+            tokens.append(("not" if text[1:2] == "!" else "among", _ranges(text[1:-1].removeprefix("!"))))
+        elif text[0] == "{":
+            tokens.append(("one of", tuple(text[1:-1].split(","))))
+        elif text[0] in "*?":
+            tokens.append((text[0], ()))
+        else:
+            tokens.append(("one of", (text,)))
+    return tuple(tokens)
+
+
+def _ranges(text: str) -> tuple[str, ...]:
+    """Return the first and last character of each range in `a-z_`; a dash at an end is itself."""
+    return tuple(r[0] + r[-1] for r in re.findall(r".-.|.", text, re.DOTALL))
+
+
+def _fits_all(tokens: tuple[Token, ...], text: str) -> bool:
+    reached: Positions = 1
+    for kind, words in tokens:
+        if kind == "*":
+            reached = _from_lowest(reached, len(text))
+        elif kind == "one of":
+            reached = _after_words(reached, words, text)
+        else:
+            fitting = sum(1 << i for i, c in enumerate(text) if _fits(kind, words, c))
+            reached = (reached & fitting) << 1
+        if not reached:
+            return False
+    return bool(reached >> len(text) & 1)
+
+
+def _from_lowest(reached: Positions, length: int) -> Positions:
+    """Return the lowest position and all that follow it up to `length`."""
+    return (2 << length) - (reached & -reached)
+
+
+def _after_words(reached: Positions, words: tuple[str, ...], text: str) -> Positions:
+    after = 0
+    for word in words:
+        for i in range(len(text) - len(word) + 1):
+            if reached >> i & 1 and text.startswith(word, i):
+                after |= 1 << (i + len(word))
+    return after
+
+
+def _fits(kind: str, ranges: tuple[str, ...], character: str) -> bool:
+    if kind == "?":
+        return True
+    return any(r[0] <= character <= r[1] for r in ranges) == (kind == "among")
