@@ -1,0 +1,206 @@
+"""From a sound to its components: the whole factorisation, as the daemon and the command line run it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oscfactor.dsp import features, nmf
+from oscfactor.dsp.stft import Stft, magnitudes
+from oscfactor.errors import ArgumentError, LimitError
+from oscfactor.model import Buffer, Component, Factorization
+
+Progress = Callable[[float, int, float], None]
+"""Called with the fraction done, the iteration and the loss; may raise CancelledError."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to factorize; names and defaults are those of `/buffer/factorize` in the command table."""
+
+    components: int
+    fft: int
+    window: int
+    hop: int | None
+    iterations: int
+    loss: str
+    tolerance: float
+    seed: int
+    init: str
+    solver: str
+    sort: str | None
+    bases_mode: str
+    activations_mode: str
+
+    @property
+    def stft(self) -> Stft:
+        """The frames' geometry; raises `ArgumentError` if there is none."""
+        window = self.window or self.fft
+        return Stft(window=window, hop=self.hop or max(window // 4, 1), fft=self.fft)
+
+
+def working_bytes(buffer: Buffer, stft: Stft) -> int:
+    """Return about how much memory a factorisation takes while it runs: the spectrogram and half as much."""
+    return buffer.n_channels * stft.n_frames(buffer.n_samples) * stft.n_bins * 4 * 3 // 2
+
+
+def check(
+    buffer: Buffer,
+    options: Options,
+    *,
+    bases: Factorization | None = None,
+    activations: Factorization | None = None,
+    max_bytes: float = float("inf"),
+) -> None:
+    """Raise the error that `factorize` with these would end in, before any work is done.
+
+    Raises
+    ------
+    ArgumentError
+        For a geometry, a number of components or a seed that does not fit the sound.
+    LimitError
+        If the work would take more than `max_bytes` of memory.
+    """
+    stft = options.stft
+    n_frames = stft.n_frames(buffer.n_samples)
+    if working_bytes(buffer, stft) > max_bytes:
+        raise LimitError(
+            f"the spectrogram would take {working_bytes(buffer, stft) / 1e6:.0f} MB and {max_bytes / 1e6:.0f} MB"
+            " are free; use a larger hop, a smaller fft, or raise the setting max_memory"
+        )
+    if bases is not None and bases.W.shape[0] != stft.n_bins:
+        raise ArgumentError(
+            f"those bases have {bases.W.shape[0]} bins and an fft of {stft.fft} gives {stft.n_bins};"
+            f" use fft {bases.stft.fft}"
+        )
+    if activations is not None:
+        n_channels, _, n_given = activations.H.shape
+        if n_given != n_frames:
+            raise ArgumentError(f"those activations have {n_given} frames and this sound has {n_frames}")
+        if n_channels not in (1, buffer.n_channels):
+            raise ArgumentError(
+                f"those activations have {n_channels} channels and this sound has {buffer.n_channels}"
+            )
+    given = {f.n_components for f in (bases, activations) if f is not None}
+    if len(given) > 1 or (given and options.components not in (0, *given)):
+        counts = " and ".join(map(str, sorted(given)))
+        raise ArgumentError(
+            f"components must be 0 or as many as are given ({counts}), not {options.components}"
+        )
+    most = min(stft.n_bins, buffer.n_channels * n_frames)
+    if max(given, default=options.components) > most:
+        raise ArgumentError(
+            f"components must be at most {most} here: the sound has {n_frames} frames of {stft.n_bins} bins"
+        )
+
+
+def factorize(
+    buffer: Buffer,
+    options: Options,
+    *,
+    bases: Factorization | None = None,
+    activations: Factorization | None = None,
+    n_threads: int = 1,
+    progress: Progress = lambda _fraction, _iteration, _loss: None,
+) -> Factorization:
+    """Return the buffer's components.
+
+    The channels' frames are laid end to end, so that all share the bases and each has its own activations.
+
+    Parameters
+    ----------
+    buffer : Buffer
+    options : Options
+    bases, activations : Factorization, optional
+        Where to start; by `options.*_mode` they are held or may change.
+    n_threads : int
+    progress : callable
+        Called after every iteration with the fraction done, the iteration and the loss.
+
+    Raises
+    ------
+    ArgumentError
+        As `check` says.
+    CancelledError
+        Whatever `progress` raises comes through.
+    """
+    started = time.perf_counter()
+    check(buffer, options, bases=bases, activations=activations)
+    stft = options.stft
+    V = magnitudes(stft, buffer.samples, n_threads=n_threads)
+    n_channels, n_frames, n_bins = V.shape
+    V = V.reshape(n_channels * n_frames, n_bins)
+    K = _n_components(V, options, bases, activations)
+    progress(0.0, 0, 0.0)
+    result = nmf.factorize(
+        V,
+        K,
+        loss=options.loss,
+        solver=options.solver,
+        iterations=options.iterations,
+        tolerance=options.tolerance,
+        seed=options.seed,
+        init=options.init,
+        W=None if bases is None else np.ascontiguousarray(bases.W.T),
+        W_fixed=bases is not None and options.bases_mode == "fixed",
+        H=None if activations is None else _stacked(activations.H, n_channels),
+        H_fixed=activations is not None and options.activations_mode == "fixed",
+        n_threads=n_threads,
+        progress=lambda iteration, loss: progress(min(iteration / options.iterations, 1.0), iteration, loss),
+    )
+    H = result.H.reshape(n_channels, n_frames, K)
+    sort = options.sort or ("energy" if bases is None and activations is None else "none")
+    order = features.order(result.W.T, H.transpose(0, 2, 1), sort)
+    return Factorization(
+        W=_frozen(result.W[order]).T,
+        H=_frozen(H[..., order]).transpose(0, 2, 1),
+        stft=stft,
+        loss=options.loss,
+        loss_value=float(result.loss),
+        n_iterations=result.iterations,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def describe(buffer: Buffer, factorization: Factorization) -> list[Component]:
+    """Return each component's numbers."""
+    W, H, stft = factorization.W, factorization.H, factorization.stft
+    bin_hz = buffer.sample_rate / stft.fft
+    columns = zip(
+        features.energies(W, H), features.centroids(W), features.peaks(W), features.onsets(H), strict=True
+    )
+    return [
+        Component(
+            k,
+            float(energy),
+            float(centroid) * bin_hz,
+            int(peak) * bin_hz,
+            int(onset) * stft.hop / buffer.sample_rate,
+        )
+        for k, (energy, centroid, peak, onset) in enumerate(columns)
+    ]
+
+
+def _n_components(
+    V: NDArray[np.float32], options: Options, bases: Factorization | None, activations: Factorization | None
+) -> int:
+    for given in (bases, activations):
+        if given is not None:
+            return given.n_components
+    return options.components or nmf.choose_n_components(V)
+
+
+def _stacked(H: NDArray[np.float32], n_channels: int) -> NDArray[np.float32]:
+    """Return (n_channels, K, n_frames) activations as (n_channels * n_frames, K), one channel serving for all."""
+    H = np.broadcast_to(H, (n_channels, *H.shape[1:]))
+    return np.ascontiguousarray(H.transpose(0, 2, 1).reshape(-1, H.shape[1]))
+
+
+def _frozen(array: NDArray[np.float32]) -> NDArray[np.float32]:
+    array = np.ascontiguousarray(array)
+    array.flags.writeable = False
+    return array

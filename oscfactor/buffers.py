@@ -1,0 +1,166 @@
+"""The named sounds: loading, writing, reading, freeing them."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oscfactor import audiofile
+from oscfactor.errors import ArgumentError, ExistsError, NotFoundError
+from oscfactor.jobs import Job, Jobs
+from oscfactor.limits import Limits, check_index, check_offset
+from oscfactor.model import Buffer
+
+
+class Buffers:
+    """Sounds by name. A name that is being loaded for the first time is waited for by whoever asks for it.
+
+    `on_change(name, why)` is called when the sound behind a name has become another one, or none.
+    """
+
+    def __init__(self, jobs: Jobs, limits: Limits, on_change: Callable[[str, str], None]) -> None:
+        self.by_name: dict[str, Buffer] = {}
+        self._jobs = jobs
+        self._limits = limits
+        self._on_change = on_change
+        self._loads: dict[str, Job[Buffer]] = {}
+        self._writable: dict[str, NDArray[np.float32]] = {}
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory that all sounds take."""
+        return sum(buffer.n_bytes for buffer in self.by_name.values())
+
+    async def load(
+        self, name: str, path: str, *, start: float = 0.0, duration: float | None = None, max_bytes: float
+    ) -> Buffer:
+        """Read a sound file into `name`; what was there stays until the new sound has been read.
+
+        Raises
+        ------
+        FileError, LimitError
+            As `audiofile.read` says.
+        """
+
+        def work(job: Job[Buffer]) -> Buffer:
+            return audiofile.read(
+                path,
+                start=start,
+                duration=duration,
+                max_seconds=self._limits.max_seconds,
+                max_bytes=max_bytes,
+            )
+
+        job = self._jobs.submit(work, subject=name)
+        self._loads[name] = job
+        try:
+            buffer = await job.future
+        finally:
+            if self._loads.get(name) is job:
+                del self._loads[name]
+        self._put(name, buffer)
+        return buffer
+
+    def alloc(self, name: str, n_samples: int, *, n_channels: int, sample_rate: int) -> Buffer:
+        """Make a silent buffer to write into.
+
+        Raises
+        ------
+        ExistsError
+            If the name is taken.
+        """
+        if name in self.by_name or name in self._loads:
+            raise ExistsError(
+                f"there is a buffer named {name!r} already; free it first, or take another name"
+            )
+        self._limits.check_seconds(n_samples / sample_rate)
+        return self._put(
+            name,
+            self._made_writable(name, Buffer(np.zeros((n_channels, n_samples), np.float32), sample_rate)),
+        )
+
+    def write(self, name: str, channel: int, offset: int, samples: Sequence[float]) -> None:
+        """Write samples into a buffer, whole or not at all."""
+        buffer = self.existing(name)
+        check_index("channel", channel, buffer.n_channels)
+        if offset + len(samples) > buffer.n_samples:
+            raise ArgumentError(
+                f"{len(samples)} samples from {offset} do not fit: {name!r} has {buffer.n_samples} samples"
+            )
+        if name not in self._writable:
+            self.by_name[name] = self._made_writable(
+                name, dataclasses.replace(buffer, samples=buffer.samples.copy())
+            )
+        self._writable[name][channel, offset : offset + len(samples)] = samples
+        self._on_change(name, f"{name!r} was written into")
+
+    def read(self, name: str, channel: int, offset: int, count: int) -> tuple[int, NDArray[np.float32]]:
+        """Return the buffer's length and a range of its samples, cut at the end and to one answer."""
+        buffer = self.existing(name)
+        check_index("channel", channel, buffer.n_channels)
+        check_offset(offset, buffer.n_samples)
+        return buffer.n_samples, buffer.samples[channel, offset : offset + self._limits.cut(count)]
+
+    async def save(self, name: str, path: str) -> Path:
+        """Write a buffer to a sound file, whole or not at all; return its absolute path."""
+        buffer = await self.get(name)
+        samples = buffer.samples.copy() if name in self._writable else buffer.samples
+        job = self._jobs.submit(lambda _job: audiofile.write(path, samples, buffer.sample_rate), subject=name)
+        return await job.future
+
+    def free(self, name: str) -> None:
+        """Forget a buffer; a load of it is cancelled."""
+        load = self._loads.pop(name, None)
+        if load is None:
+            self.existing(name)
+        else:
+            load.cancel(f"{name!r} was freed while it was being loaded")
+        self.by_name.pop(name, None)
+        self._writable.pop(name, None)
+        self._on_change(name, f"{name!r} was freed")
+
+    def cancel_load(self, name: str) -> bool:
+        """Stop loading `name`; return whether there was such a job."""
+        load = self._loads.pop(name, None)
+        if load is not None:
+            load.cancel(f"loading {name!r} was cancelled")
+        return load is not None
+
+    async def get(self, name: str, *, newest: bool = False) -> Buffer:
+        """Return a buffer, waiting for it if it is being loaded; with `newest`, also if it is being replaced."""
+        load = self._loads.get(name)
+        if load is not None and (newest or name not in self.by_name):
+            await asyncio.wait([load.future])
+        return self.existing(name)
+
+    def existing(self, name: str) -> Buffer:
+        """Return the buffer of that name as it is now.
+
+        Raises
+        ------
+        NotFoundError
+            With the names that there are.
+        """
+        if name in self.by_name:
+            return self.by_name[name]
+        names = ", ".join(list(self.by_name)[:12]) or "none yet, load one with /buffer/load"
+        raise NotFoundError(f"no buffer named {name!r}; have: {names}")
+
+    def _put(self, name: str, buffer: Buffer) -> Buffer:
+        if name in self.by_name:
+            self._writable.pop(name, None)
+            self._on_change(name, f"{name!r} was replaced by another sound")
+        self.by_name[name] = buffer
+        return buffer
+
+    def _made_writable(self, name: str, buffer: Buffer) -> Buffer:
+        """Keep the buffer's own array for `write`; all others see it through a read-only view."""
+        self._writable[name] = buffer.samples
+        view = buffer.samples.view()
+        view.flags.writeable = False
+        return dataclasses.replace(buffer, samples=view)

@@ -1,0 +1,235 @@
+"""The components of the named sounds: finding them, and giving them back as numbers, samples and files."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oscfactor import analysis, export
+from oscfactor.buffers import Buffers
+from oscfactor.errors import BusyError, NotFoundError
+from oscfactor.jobs import Job, Jobs, ProgressListener
+from oscfactor.limits import Limits, check_index, check_offset
+from oscfactor.model import Buffer, Component, Factorization
+from oscfactor.pulls import Pulls
+
+ALL = -1
+"""The component index that means every one."""
+
+
+class Components:
+    """Factorizations by their buffer's name. Components that are being found are waited for if there are no others."""
+
+    def __init__(self, jobs: Jobs, limits: Limits, buffers: Buffers) -> None:
+        self.by_name: dict[str, Factorization] = {}
+        self._jobs = jobs
+        self._limits = limits
+        self._buffers = buffers
+        self._factorizing: dict[str, Job[Factorization]] = {}
+        self._exporting: dict[str, set[Job[list[Path]]]] = {}
+        self._pulls: dict[str, Pulls] = {}
+        # Pulls are short and serial: beside the worker they need not wait until a factorisation has ended.
+        self._puller = ThreadPoolExecutor(1, thread_name_prefix="pull")
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory that all bases and activations take."""
+        return sum(f.n_bytes for f in self.by_name.values())
+
+    async def factorize(
+        self,
+        name: str,
+        options: analysis.Options,
+        *,
+        bases: str = "",
+        activations: str = "",
+        on_progress: ProgressListener | None = None,
+    ) -> Factorization:
+        """Find the buffer's components; what was there stays until the new ones have been found.
+
+        Raises
+        ------
+        BusyError
+            If the buffer is being factorized already.
+        ArgumentError, LimitError
+            As `analysis.check` says.
+        """
+        given_bases = await self.get(bases) if bases else None
+        given_activations = await self.get(activations) if activations else None
+        buffer = await self._buffers.get(name, newest=True)
+        if name in self._factorizing:
+            raise BusyError(f"{name!r} is being factorized already; wait, or send /buffer/cancel {name}")
+        free_bytes = self._limits.max_bytes - self._buffers.n_bytes - self.n_bytes
+        analysis.check(
+            buffer, options, bases=given_bases, activations=given_activations, max_bytes=free_bytes
+        )
+
+        def work(job: Job[Factorization]) -> Factorization:
+            return analysis.factorize(
+                buffer,
+                options,
+                bases=given_bases,
+                activations=given_activations,
+                n_threads=self._limits.n_threads,
+                progress=job.progress,
+            )
+
+        job = self._jobs.submit(work, subject=name, needs_kernels=True, on_progress=on_progress)
+        self._factorizing[name] = job
+        try:
+            result = await job.future
+        finally:
+            if self._factorizing.get(name) is job:
+                del self._factorizing[name]
+        self._put(name, buffer, result)
+        if on_progress is not None:
+            on_progress(1.0, result.n_iterations, result.loss_value)
+        return result
+
+    def cancel(self, name: str) -> None:
+        """Stop every job on a buffer: loading, factorizing, exporting.
+
+        Raises
+        ------
+        NotFoundError
+            If there is none.
+        """
+        reason = f"the job on {name!r} was cancelled"
+        if not (self._buffers.cancel_load(name) | self._cancel_jobs(name, reason)):
+            self._buffers.existing(name)
+            raise NotFoundError(f"nothing is being done to {name!r}")
+
+    def drop(self, name: str, why: str) -> None:
+        """Forget a buffer's components and cancel the jobs on it, because its sound is another one now."""
+        self._cancel_jobs(name, why)
+        self.by_name.pop(name, None)
+        self._pulls.pop(name, None)
+
+    def check_idle(self, name: str) -> None:
+        """Raise `BusyError` if a job needs the buffer as it is."""
+        if name in self._factorizing or name in self._exporting:
+            raise BusyError(f"{name!r} is being worked on; wait, or send /buffer/cancel {name}")
+
+    async def get(self, name: str) -> Factorization:
+        """Return a buffer's components, waiting for them if they are being found and there are no others.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such buffer, or it has not been factorized.
+        """
+        await self._buffers.get(name)
+        if name not in self.by_name and name in self._factorizing:
+            await asyncio.wait([self._factorizing[name].future])
+        if name not in self.by_name:
+            self._buffers.existing(name)
+            raise NotFoundError(f"{name!r} has no components yet; send /buffer/factorize {name} 8")
+        return self.by_name[name]
+
+    async def describe(self, name: str, k: int = ALL) -> list[Component]:
+        """Return what can be said of one component, or of all."""
+        factorization = await self.get(name)
+        indices = self._indices(factorization, k)
+        described = analysis.describe(self._buffers.existing(name), factorization)
+        return [described[i] for i in indices]
+
+    async def audio(
+        self, name: str, k: int, channel: int, offset: int, count: int
+    ) -> tuple[int, NDArray[np.float32]]:
+        """Return a component's length and a range of its samples, cut at the end and to one answer."""
+        factorization = await self.get(name)
+        buffer = self._buffers.existing(name)
+        check_index("component", k, factorization.n_components)
+        check_index("channel", channel, buffer.n_channels)
+        check_offset(offset, buffer.n_samples)
+        stop = min(offset + self._limits.cut(count), buffer.n_samples)
+        pulls = self._pulls[name]
+        samples = pulls.kept(k, channel, offset, stop)
+        if samples is None:
+            loop = asyncio.get_running_loop()
+            samples = await loop.run_in_executor(self._puller, pulls.render, k, channel, offset, stop)
+        return buffer.n_samples, samples
+
+    async def activation(
+        self, name: str, k: int, offset: int, count: int, channel: int = -1
+    ) -> tuple[int, NDArray[np.float32]]:
+        """Return the number of frames and a range of an activation; channel -1 is the mean of all."""
+        factorization = await self.get(name)
+        check_index("component", k, factorization.n_components)
+        if channel != -1:
+            check_index("channel", channel, factorization.H.shape[0])
+        check_offset(offset, factorization.n_frames)
+        values = factorization.H[:, k, offset : offset + self._limits.cut(count)]
+        return factorization.n_frames, values.mean(axis=0) if channel == -1 else values[channel]
+
+    async def basis(self, name: str, k: int, offset: int, count: int) -> tuple[int, NDArray[np.float32]]:
+        """Return the number of bins and a range of a basis."""
+        factorization = await self.get(name)
+        check_index("component", k, factorization.n_components)
+        n_bins = factorization.W.shape[0]
+        check_offset(offset, n_bins)
+        return n_bins, factorization.W[offset : offset + self._limits.cut(count), k]
+
+    async def export(
+        self,
+        name: str,
+        k: int,
+        directory: str,
+        *,
+        format: str,
+        subtype: str,  # noqa: A002
+    ) -> Sequence[tuple[int, Path]]:
+        """Write one component, or all, to sound files; return their indices and absolute paths."""
+        factorization = await self.get(name)
+        buffer = self._buffers.existing(name)
+        indices = self._indices(factorization, k)
+
+        def work(job: Job[list[Path]]) -> list[Path]:
+            return export.export_components(
+                buffer,
+                factorization,
+                indices,
+                directory,
+                name=name,
+                format=format,
+                subtype=subtype or None,
+                n_threads=self._limits.n_threads,
+                progress=job.progress,
+            )
+
+        job = self._jobs.submit(work, subject=name, needs_kernels=True)
+        self._exporting.setdefault(name, set()).add(job)
+        try:
+            return list(zip(indices, await job.future, strict=True))
+        finally:
+            self._exporting[name].discard(job)
+            if not self._exporting[name]:
+                del self._exporting[name]
+
+    def close(self) -> None:
+        """End the thread that renders pulls."""
+        self._puller.shutdown(cancel_futures=True)
+
+    def _put(self, name: str, buffer: Buffer, factorization: Factorization) -> None:
+        self.by_name[name] = factorization
+        self._pulls[name] = Pulls(buffer, factorization)
+
+    def _cancel_jobs(self, name: str, reason: str) -> bool:
+        jobs: list[Job[Factorization] | Job[list[Path]]] = [*self._exporting.get(name, ())]
+        if name in self._factorizing:
+            jobs.append(self._factorizing.pop(name))
+        for job in jobs:
+            job.cancel(reason)
+        return bool(jobs)
+
+    @staticmethod
+    def _indices(factorization: Factorization, k: int) -> list[int]:
+        if k == ALL:
+            return list(range(factorization.n_components))
+        check_index("component", k, factorization.n_components)
+        return [k]

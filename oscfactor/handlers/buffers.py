@@ -1,0 +1,78 @@
+"""The commands that hold sound."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oscfactor.model import Buffer
+from oscfactor.protocol.dispatch import Request
+from oscfactor.session import Session
+
+Done = tuple[Any, ...]
+
+
+async def load_buffer(
+    session: Session, request: Request, name: str, path: str, start: float, duration: float
+) -> Done:
+    """Read a sound file into a buffer."""
+    return _format(name, await session.load(name, path, start=start, duration=duration or None))
+
+
+def alloc_buffer(
+    session: Session, request: Request, name: str, n_samples: int, channels: int, sample_rate: int
+) -> Done:
+    """Make a silent buffer."""
+    return _format(name, session.alloc(name, n_samples, n_channels=channels, sample_rate=sample_rate))
+
+
+async def write_buffer(
+    session: Session, request: Request, name: str, channel: int, offset: int, samples: list[float]
+) -> Done:
+    """Write samples into a buffer."""
+    await session.buffers.get(name)
+    session.write(name, channel, offset, samples)
+    return name, channel, offset, len(samples)
+
+
+async def read_buffer(
+    session: Session, request: Request, name: str, channel: int, offset: int, count: int
+) -> Done:
+    """Give a range of samples."""
+    await session.buffers.get(name)
+    total, samples = session.buffers.read(name, channel, offset, count)
+    request.send("/oscfactor/samples", name, channel, offset, total, samples)
+    return name, channel, offset, len(samples)
+
+
+async def buffer_info(session: Session, request: Request, name: str) -> Done:
+    """Describe a buffer."""
+    await session.buffers.get(name)
+    _describe(session, request, name)
+    return (name,)
+
+
+def list_buffers(session: Session, request: Request) -> Done:
+    """Describe every buffer."""
+    for name in session.buffers.by_name:
+        _describe(session, request, name)
+    return (len(session.buffers.by_name),)
+
+
+async def save_buffer(session: Session, request: Request, name: str, path: str) -> Done:
+    """Write a buffer to a sound file."""
+    return name, str(await session.buffers.save(name, path))
+
+
+def free_buffer(session: Session, request: Request, name: str) -> Done:
+    """Forget a buffer."""
+    session.buffers.free(name)
+    return (name,)
+
+
+def _describe(session: Session, request: Request, name: str) -> None:
+    buffer = session.buffers.existing(name)
+    request.send("/oscfactor/buffer", *_format(name, buffer), session.n_components(name), buffer.path)
+
+
+def _format(name: str, buffer: Buffer) -> Done:
+    return name, buffer.n_channels, buffer.n_samples, buffer.sample_rate

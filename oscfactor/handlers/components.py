@@ -1,0 +1,82 @@
+"""The commands that find components and give them back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oscfactor.analysis import Options
+from oscfactor.protocol.dispatch import Request
+from oscfactor.session import Session
+
+Done = tuple[Any, ...]
+
+
+async def factorize_buffer(
+    session: Session, request: Request, name: str, bases: str, activations: str, **options: Any
+) -> Done:
+    """Break a buffer into components, telling how far it is."""
+
+    def tell(fraction: float, iteration: int, loss: float) -> None:
+        request.announce("/oscfactor/progress", name, fraction, iteration, loss)
+
+    result = await session.components.factorize(
+        name, Options(**options), bases=bases, activations=activations, on_progress=tell
+    )
+    return name, result.n_components, result.n_frames, result.loss_value, result.seconds
+
+
+def cancel_job(session: Session, request: Request, name: str) -> Done:
+    """Stop the job on a buffer."""
+    session.components.cancel(name)
+    return (name,)
+
+
+async def component_info(session: Session, request: Request, name: str, k: int) -> Done:
+    """Describe components."""
+    described = await session.components.describe(name, k)
+    for c in described:
+        request.send("/oscfactor/component", name, c.k, c.energy, c.centroid_hz, c.peak_hz, c.onset_s)
+    return name, len(described)
+
+
+async def component_audio(
+    session: Session, request: Request, name: str, k: int, channel: int, offset: int, count: int
+) -> Done:
+    """Give a range of a component's sound."""
+    total, samples = await session.components.audio(name, k, channel, offset, count)
+    request.send("/oscfactor/audio", name, k, channel, offset, total, samples)
+    return name, k, channel, offset, len(samples)
+
+
+async def component_activation(
+    session: Session, request: Request, name: str, k: int, offset: int, count: int, channel: int
+) -> Done:
+    """Give a range of an activation."""
+    total, values = await session.components.activation(name, k, offset, count, channel)
+    request.send("/oscfactor/activation", name, k, offset, total, values)
+    return name, k, offset, len(values)
+
+
+async def component_basis(
+    session: Session, request: Request, name: str, k: int, offset: int, count: int
+) -> Done:
+    """Give a range of a basis."""
+    total, values = await session.components.basis(name, k, offset, count)
+    request.send("/oscfactor/basis", name, k, offset, total, values)
+    return name, k, offset, len(values)
+
+
+async def export_components(
+    session: Session,
+    request: Request,
+    name: str,
+    k: int,
+    directory: str,
+    format: str,
+    subtype: str,  # noqa: A002
+) -> Done:
+    """Write components to sound files."""
+    files = await session.components.export(name, k, directory, format=format, subtype=subtype)
+    for index, path in files:
+        request.send("/oscfactor/file", name, index, str(path))
+    return name, len(files)

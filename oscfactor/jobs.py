@@ -1,0 +1,168 @@
+"""The one compute worker: a queue of jobs, their progress, and how they are cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from oscfactor.errors import CancelledError, LimitError
+
+T = TypeVar("T")
+ProgressListener = Callable[[float, int, float], None]
+
+log = logging.getLogger(__name__)
+
+PROGRESS_INTERVAL = 0.05  # seconds: at most 20 a second
+MAX_WAITING = 1000  # jobs in the queue; beyond that somebody is not waiting for answers
+
+
+class Job(Generic[T]):
+    """One piece of work: the event loop holds its `future`, the worker runs its `function`.
+
+    `function` is given the job and calls `progress` as it goes.
+    """
+
+    def __init__(
+        self,
+        function: Callable[[Job[T]], T],
+        subject: str,
+        loop: asyncio.AbstractEventLoop,
+        *,
+        needs_kernels: bool,
+        on_progress: ProgressListener | None,
+    ) -> None:
+        self.function = function
+        self.subject = subject
+        self.future: asyncio.Future[T] = loop.create_future()
+        self.needs_kernels = needs_kernels
+        self._loop = loop
+        self._on_progress = on_progress
+        self._cancelled = threading.Event()
+        self._last_progress = 0.0
+
+    def progress(self, fraction: float, iteration: int = 0, loss: float = 0.0) -> None:
+        """Tell how far the work is; the worker calls this often, listeners hear it at most 20 times a second.
+
+        Raises
+        ------
+        CancelledError
+            If the job has been cancelled.
+        """
+        if self._cancelled.is_set():
+            raise CancelledError(f"the job on {self.subject} was cancelled")
+        now = time.monotonic()
+        if (
+            self._on_progress is not None
+            and now - self._last_progress >= PROGRESS_INTERVAL
+            and fraction < 1.0
+        ):
+            self._last_progress = now
+            self._loop.call_soon_threadsafe(self._tell, fraction, iteration, loss)
+
+    def cancel(self, reason: str) -> None:
+        """End the job, waiting or running: its future fails at once, the worker stops when it next looks."""
+        self._cancelled.set()
+        if not self.future.done():
+            self.future.set_exception(CancelledError(reason))
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether `cancel` has been called."""
+        return self._cancelled.is_set()
+
+    def finish(self, result: T | None, error: BaseException | None) -> None:
+        """Pass the worker's result to whoever waits, unless the job was cancelled meanwhile."""
+        if self.future.done():
+            return
+        if error is not None:
+            self.future.set_exception(error)
+        else:
+            self.future.set_result(result)  # type: ignore[arg-type]
+
+    def _tell(self, fraction: float, iteration: int, loss: float) -> None:
+        if not self.future.done() and self._on_progress is not None:
+            self._on_progress(fraction, iteration, loss)
+
+
+class Jobs:
+    """A first-in first-out queue with one worker thread; made and used on the event loop.
+
+    One worker, because a factorisation uses all cores by itself: two at once would only be two slow ones.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._queue: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
+        self._jobs: list[Job[Any]] = []
+        self._kernels_ready = threading.Event()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="compute", daemon=True)
+        self._thread.start()
+
+    @property
+    def n_jobs(self) -> int:
+        """How many jobs wait or run."""
+        return len(self._jobs)
+
+    @property
+    def kernels_ready(self) -> bool:
+        """Whether jobs that need compiled kernels may run."""
+        return self._kernels_ready.is_set()
+
+    def let_kernels_run(self) -> None:
+        """Say that the kernels are compiled: jobs that waited for them go on."""
+        self._kernels_ready.set()
+
+    def submit(
+        self,
+        function: Callable[[Job[T]], T],
+        *,
+        subject: str,
+        needs_kernels: bool = False,
+        on_progress: ProgressListener | None = None,
+    ) -> Job[T]:
+        """Put a job at the end of the queue; `subject` is the name it is about.
+
+        Raises
+        ------
+        LimitError
+            If too many jobs wait already.
+        """
+        if len(self._jobs) >= MAX_WAITING:
+            raise LimitError(f"{MAX_WAITING} jobs are waiting already; wait for some of them to end")
+        job = Job(function, subject, self._loop, needs_kernels=needs_kernels, on_progress=on_progress)
+        self._jobs.append(job)
+        job.future.add_done_callback(lambda _: self._jobs.remove(job))
+        self._queue.put(job)
+        return job
+
+    def close(self, timeout: float = 10.0) -> None:
+        """Cancel everything and wait for the worker to end."""
+        for job in list(self._jobs):
+            job.cancel("the daemon is ending")
+        self._closing.set()
+        self._kernels_ready.set()
+        self._queue.put(None)
+        self._thread.join(timeout)
+
+    def _work(self) -> None:
+        while (job := self._queue.get()) is not None:
+            if job.needs_kernels:
+                self._kernels_ready.wait()
+            if job.cancelled or self._closing.is_set():
+                continue
+            result, error = None, None
+            try:
+                result = job.function(job)
+            except BaseException as exc:  # noqa: BLE001 - whatever it is, whoever asked must hear of it
+                error = exc
+            try:
+                self._loop.call_soon_threadsafe(job.finish, result, error)
+            except RuntimeError:
+                log.debug("a job on %s ended after the daemon", job.subject)
+            del job, result, error  # so that nothing large lives on while the worker waits

@@ -1,0 +1,53 @@
+"""How much a session may take, and whether a request for a range or for memory fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from oscfactor.errors import ArgumentError, LimitError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """From the settings; the defaults are without limit."""
+
+    max_bytes: float = float("inf")  # of all buffers and components together
+    max_seconds: float = float("inf")  # of one sound
+    chunk: int = 512  # values in one answer
+    n_threads: int = 1
+
+    def check_bytes(self, wanted: float, used: float) -> None:
+        """Raise `LimitError` if `wanted` bytes do not fit beside the `used` ones."""
+        if used + wanted > self.max_bytes:
+            raise LimitError(
+                f"this takes {_mb(wanted)} and {_mb(max(self.max_bytes - used, 0))} of {_mb(self.max_bytes)} are free;"
+                " free a buffer, or raise the setting max_memory"
+            )
+
+    def check_seconds(self, seconds: float) -> None:
+        """Raise `LimitError` if a sound is too long."""
+        if seconds > self.max_seconds:
+            raise LimitError(
+                f"{seconds:.0f} s is too long: the setting max_seconds is {self.max_seconds:g};"
+                " load a part of it, or raise the setting"
+            )
+
+    def cut(self, count: int) -> int:
+        """Return how many of `count` values come in one answer."""
+        return min(count, self.chunk)
+
+
+def check_index(what: str, index: int, count: int) -> None:
+    """Raise `ArgumentError` if there is no channel or component of that index."""
+    if not 0 <= index < count:
+        raise ArgumentError(f"no {what} {index}: there are {count}, counted from 0")
+
+
+def check_offset(offset: int, total: int) -> None:
+    """Raise `ArgumentError` if a range begins behind the end; at the end it is empty."""
+    if offset > total:
+        raise ArgumentError(f"offset {offset} is behind the end, at {total}")
+
+
+def _mb(n_bytes: float) -> str:
+    return f"{n_bytes / 1e6:.0f} MB" if n_bytes >= 1e6 else f"{n_bytes / 1e3:.0f} kB"

@@ -1,0 +1,60 @@
+"""The named things and what can be done to them: the whole instrument, without a network.
+
+It lives on the event loop and never waits there for a file or a kernel: those are jobs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from oscfactor.buffers import Buffers
+from oscfactor.components import Components
+from oscfactor.jobs import Jobs
+from oscfactor.limits import Limits
+from oscfactor.model import Buffer
+
+
+class Session:
+    """Sounds, their components, and the jobs on them; what concerns more than one of these is here."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, limits: Limits) -> None:
+        self.limits = limits
+        self.jobs = Jobs(loop)
+        self.buffers = Buffers(self.jobs, limits, self._sound_changed)
+        self.components = Components(self.jobs, limits, self.buffers)
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory that everything held takes."""
+        return self.buffers.n_bytes + self.components.n_bytes
+
+    async def load(
+        self, name: str, path: str, *, start: float = 0.0, duration: float | None = None
+    ) -> Buffer:
+        """Read a sound file into `name`, as far as there is memory for it."""
+        free_bytes = self.limits.max_bytes - self.n_bytes
+        return await self.buffers.load(name, path, start=start, duration=duration, max_bytes=free_bytes)
+
+    def alloc(self, name: str, n_samples: int, *, n_channels: int, sample_rate: int) -> Buffer:
+        """Make a silent buffer to write into, if there is memory for it."""
+        self.limits.check_bytes(4 * n_samples * n_channels, self.n_bytes)
+        return self.buffers.alloc(name, n_samples, n_channels=n_channels, sample_rate=sample_rate)
+
+    def write(self, name: str, channel: int, offset: int, samples: list[float]) -> None:
+        """Write samples into a buffer that no job is working on."""
+        self.buffers.existing(name)
+        self.components.check_idle(name)
+        self.buffers.write(name, channel, offset, samples)
+
+    def n_components(self, name: str) -> int:
+        """Return how many components a buffer has; 0 before it is factorized."""
+        factorization = self.components.by_name.get(name)
+        return factorization.n_components if factorization else 0
+
+    def close(self) -> None:
+        """Cancel what is going on and end the threads."""
+        self.jobs.close()
+        self.components.close()
+
+    def _sound_changed(self, name: str, why: str) -> None:
+        self.components.drop(name, why)
