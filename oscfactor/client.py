@@ -34,6 +34,8 @@ Argument = str | int | float | bytes
 class NoDaemonError(OscFactorError):
     """No daemon answers at the address."""
 
+    exit_code = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Message:

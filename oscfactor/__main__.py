@@ -1,0 +1,8 @@
+"""`python -m oscfactor` is the command line."""
+
+import sys
+
+from oscfactor.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,208 @@
+"""The command line; what a command needs is imported when it runs, so that `--help` answers at once."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Any
+
+from oscfactor import __version__, config
+from oscfactor.errors import OscFactorError
+from oscfactor.protocol.commands import COMMANDS
+from oscfactor.protocol.spec import Arg
+
+EXIT_FAILED = 1
+EXIT_NO_DAEMON = 2
+EXIT_INTERRUPTED = 130
+
+FACTORIZE = COMMANDS["/buffer/factorize"]
+OFFLINE_OPTIONS = tuple(
+    option for option in FACTORIZE.options if not option.name.startswith(("bases", "activations"))
+)
+"""What `factorize FILE` takes: other buffers, to begin from, are known to a daemon only."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code: 0 done, 1 failed, 2 no daemon or wrong usage."""
+    args = _parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output, `head` for one, has had enough; Python must not flush into it at exit.
+        sys.stdout = None
+        return 0
+    except OscFactorError as error:
+        _tell(error, debug=args.debug)
+        return getattr(error, "exit_code", EXIT_FAILED)
+    except Exception as error:  # noqa: BLE001 - a musician reads a sentence; --debug shows the rest
+        _tell(error, debug=args.debug)
+        return EXIT_FAILED
+
+
+def _tell(error: Exception, *, debug: bool) -> None:
+    if debug:
+        traceback.print_exception(error)
+    if isinstance(error, OscFactorError):
+        print(f"oscfactor: {error}", file=sys.stderr)
+    else:
+        kind = type(error).__name__
+        hint = "" if debug else " (a mistake of ours; --debug says more)"
+        print(f"oscfactor: {kind}: {error}{hint}", file=sys.stderr)
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--debug", action="store_true", help="show where an error came from")
+    parser = argparse.ArgumentParser(
+        prog="oscfactor",
+        description="Break sounds into playable layers, over OSC.",
+        epilog="Start with: oscfactor demo",
+    )
+    parser.add_argument("--version", action="version", version=f"oscfactor {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def add(name: str, run: Any, summary: str) -> argparse.ArgumentParser:
+        command: argparse.ArgumentParser = commands.add_parser(
+            name, help=summary, description=summary, parents=[common]
+        )
+        command.set_defaults(run=run)
+        return command
+
+    _add_serve(add("serve", _serve, "Run the daemon until /quit or Ctrl-C."))
+    _add_factorize(add("factorize", _factorize, "Break a sound file into components, without a daemon."))
+    _add_send(add("send", _send, "Send a message to a running daemon and print its answers."))
+    demo = add("demo", _demo, "Hear what it does: break a loop, or your own file, into six layers.")
+    demo.add_argument("file", metavar="FILE", nargs="?", help="a sound file; without one a loop is made")
+    demo.add_argument("--out", metavar="DIR", default="demo", help="folder for the layers (default: demo)")
+    demo.add_argument("--components", metavar="N", type=int, default=6, help="how many (default: 6)")
+    add("doctor", _doctor, "Say what is installed, what is missing and how to get it.")
+    warm = add("warmup", _warmup, "Compile ahead, so that the first start is as quick as any.")
+    warm.add_argument("--lines", action="store_true", help="print progress as lines that a program can read")
+    add("devices", _devices, "List the sound devices.")
+    reference = add("reference", _reference, "Print every command that the daemon understands.")
+    reference.add_argument("--markdown", action="store_true", help="as docs/protocol.md has it")
+    return parser
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = (
+        f"The same settings can stand in {config.settings_path()} as `port = 57130`, "
+        f"or in the environment as {config.BY_NAME['port'].variable}=57130; a flag goes before both."
+    )
+    for setting in config.SETTINGS:
+        if setting.type is bool:
+            parser.add_argument(setting.flag, nargs="?", const="true", metavar="BOOL", help=_help_of(setting))
+        else:
+            parser.add_argument(setting.flag, metavar=setting.name.upper(), help=_help_of(setting))
+
+
+def _add_factorize(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a sound file")
+    parser.add_argument("--out", metavar="DIR", required=True, help="folder for the components")
+    parser.add_argument(
+        "--components", type=int, default=8, metavar="N", help="how many; 0 chooses (default: 8)"
+    )
+    parser.add_argument("--picture", action="store_true", help="also draw bases and activations")
+    for option in OFFLINE_OPTIONS:
+        kind = {"i": int, "f": float, "s": str}[option.type]
+        parser.add_argument(
+            f"--{option.name}",
+            type=kind,
+            choices=option.choices or None,
+            metavar=None if option.choices else option.name.upper(),
+            help=_help_of(option),
+        )
+
+
+def _add_send(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("address", metavar="ADDRESS", help="a command such as /buffer/info, or a pattern")
+    parser.add_argument("args", metavar="ARG", nargs="*", help="numbers and words, as `reference` lists them")
+    parser.add_argument("--host", help="where the daemon runs (default: this computer)")
+    parser.add_argument("--port", help="its port (default: the setting)")
+    parser.add_argument(
+        "--timeout", type=float, default=5.0, metavar="S", help="longest silence (default: 5)"
+    )
+
+
+def _help_of(row: config.Setting | Arg) -> str:
+    default = "" if row.default in (None, "") else f" (default: {row.default})"
+    unit = f", in {row.unit}" if row.unit else ""
+    return f"{row.doc}{unit}{default}".replace("%", "%%")
+
+
+def _settings(args: argparse.Namespace) -> config.Settings:
+    return config.load({name: getattr(args, name, None) for name in config.BY_NAME})
+
+
+def _prepared(args: argparse.Namespace) -> config.Settings:
+    """Return the settings, with the environment made ready for numba."""
+    from oscfactor.environment import prepare_environment
+
+    settings = _settings(args)
+    notice = prepare_environment(settings).notice
+    if notice:
+        print(notice, file=sys.stderr)
+    return settings
+
+
+def _serve(args: argparse.Namespace) -> int:
+    settings = _prepared(args)
+    from oscfactor.daemon import serve
+
+    return serve(settings)
+
+
+def _factorize(args: argparse.Namespace) -> int:
+    options = {}
+    for option in OFFLINE_OPTIONS:
+        value = getattr(args, option.name)
+        options[option.name] = option.default if value is None else option.coerce(value)
+    components = FACTORIZE.args[1].coerce(args.components)
+    settings = _prepared(args)
+    from oscfactor.offline import factorize_file
+
+    return factorize_file(args.file, args.out, components, options, settings=settings, picture=args.picture)
+
+
+def _send(args: argparse.Namespace) -> int:
+    from oscfactor.sending import send
+
+    settings = _settings(args)
+    return send(args.address, args.args, host=settings.host, port=settings.port, timeout=args.timeout)
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from oscfactor.demo import run
+
+    return run(args.file, args.out, args.components)
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from oscfactor.doctor import run
+
+    return run(_settings(args))
+
+
+def _warmup(args: argparse.Namespace) -> int:
+    settings = _prepared(args)
+    from oscfactor.warmup import run
+
+    return run(settings, lines=args.lines)
+
+
+def _devices(_: argparse.Namespace) -> int:
+    from oscfactor.doctor import print_devices
+
+    return print_devices()
+
+
+def _reference(args: argparse.Namespace) -> int:
+    from oscfactor.protocol import reference
+
+    print(reference.markdown() if args.markdown else reference.text())
+    return 0

@@ -1,0 +1,94 @@
+"""`oscfactor send`: one message to a running daemon, its answers on stdout."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+
+from oscfactor.client import DONE, FAIL, Argument, Client, Message
+from oscfactor.protocol.commands import COMMANDS
+from oscfactor.protocol.spec import Arg, Command, Samples
+
+WHOLE = re.compile(r"[+-]?\d+")
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+PATTERN_CHARACTERS = frozenset("?*[]{}")
+SYNCED = "/oscfactor/synced"
+SYNC_ID = 57130  # any number; nobody else uses this client's port
+ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""Hosts that mean "listen everywhere", and where to reach such a daemon from here."""
+
+
+def send(address: str, words: Sequence[str], *, host: str, port: int, timeout: float) -> int:
+    """Send a message and print each answer on a line until the request has ended.
+
+    Returns
+    -------
+    int
+        0 if it was done, 1 if it failed.
+
+    Raises
+    ------
+    NoDaemonError
+        If no daemon answers.
+    """
+    with Client(ANYWHERE.get(host, host), port, timeout=timeout) as client:
+        client.send(address, *typed(address, words))
+        if is_pattern(address):
+            # A pattern reaches any number of commands: all have answered when this comes back.
+            client.send("/sync", SYNC_ID)
+        return _print_answers(client, address)
+
+
+def typed(address: str, words: Sequence[str]) -> list[Argument]:
+    """Return the words of a command line as what they mean: numbers, unless the command wants text there."""
+    command = COMMANDS.get(address)
+    return [
+        word if command and _wants_text(command, words, i) else number_or_text(word)
+        for i, word in enumerate(words)
+    ]
+
+
+def number_or_text(word: str) -> Argument:
+    """Return `word` as a number if it is one."""
+    if WHOLE.fullmatch(word):
+        return int(word)
+    return float(word) if NUMBER.fullmatch(word) else word
+
+
+def is_pattern(address: str) -> bool:
+    """Whether `address` may reach several commands."""
+    return not PATTERN_CHARACTERS.isdisjoint(address) or "//" in address
+
+
+def _wants_text(command: Command, words: Sequence[str], place: int) -> bool:
+    arg = command.args[place] if place < len(command.args) else _option_before(command, words, place)
+    return arg is not None and arg.type == "s" and not isinstance(arg, Samples)
+
+
+def _option_before(command: Command, words: Sequence[str], place: int) -> Arg | None:
+    options = {option.name: option for option in command.options}
+    return options.get(words[place - 1]) if place > len(command.args) else None
+
+
+def _print_answers(client: Client, address: str) -> int:
+    failed = False
+    while True:
+        for message in client.receive():
+            ended = _ends(message, address)
+            if message.address == SYNCED and message.args == (SYNC_ID,) and is_pattern(address):
+                return int(failed)
+            if message.address == DONE and message.args == ("/sync", SYNC_ID) and is_pattern(address):
+                continue
+            failed = failed or message.address == FAIL
+            sys.stdout.write(f"{message}\n")
+            sys.stdout.flush()
+            if ended:
+                return int(failed)
+        # A long job may be silent; a daemon that is gone is, too.
+        if not client.is_alive():
+            raise client.silent()
+
+
+def _ends(message: Message, address: str) -> bool:
+    return message.address in (DONE, FAIL) and message.args[:1] == (address,)
