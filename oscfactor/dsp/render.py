@@ -7,7 +7,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from oscfactor.dsp.masks import write_mask, write_reciprocals
-from oscfactor.dsp.stft import Stft, forward, hann
+from oscfactor.dsp.stft import Stft, forward, frozen, hann
 
 _irfft: Any = np.fft.irfft  # NumPy 2 keeps single precision and writes in place; its types know neither
 _GROUP_SAMPLES = 1 << 16  # samples of masked frames inverted at once: they stay in the second-level cache
@@ -16,9 +16,9 @@ _GROUP_SAMPLES = 1 << 16  # samples of masked frames inverted at once: they stay
 class Renderer:
     """Renders ranges of one factorized sound; it holds only scratch room, and serves one thread at a time.
 
-    Files, pulls, streams and the player all use it. Spectra are computed anew from the samples, masked, inverted
-    and overlapped in frame order: so a sample's bits depend on the sound, the factors and the gains, never on
-    the range asked for.
+    Files, pulls, streams and the player all use it. Spectra are computed anew from the samples, masked,
+    inverted and overlapped in frame order: so a sample's bits depend on the sound, the factors and the gains,
+    never on the range asked for.
 
     Parameters
     ----------
@@ -34,9 +34,9 @@ class Renderer:
         n_frames = stft.n_frames(samples.shape[1])
         if W.shape[1] != stft.n_bins or H.shape != (samples.shape[0], n_frames, W.shape[0]):
             raise ValueError(f"shapes do not fit: samples {samples.shape}, W {W.shape}, H {H.shape}, {stft}")
-        self._samples, self._stft = samples, stft
-        self._W = np.ascontiguousarray(W, np.float32)
-        self._H = np.ascontiguousarray(H, np.float32)
+        self._samples, self._stft = frozen(samples), stft
+        self._W = frozen(W)
+        self._H = frozen(H)
         self._n_outputs = 0
 
     def render(
@@ -62,7 +62,7 @@ class Renderer:
         -------
         float32 (n_outputs, n_channels, stop - start)
         """
-        gains = np.ascontiguousarray(gains, np.float32)
+        gains = frozen(gains)
         n_channels, n_samples = self._samples.shape
         if not 0 <= start <= stop <= n_samples:
             raise ValueError(f"samples {start} to {stop} are not within a sound of {n_samples}")
@@ -100,7 +100,7 @@ class Renderer:
         start: int,
         out: NDArray[np.float32],
     ) -> None:
-        """Add the masked frames from `first` up to `last` of one channel to `out`, which begins at `start`."""
+        """Add the masked frames from `first` up to `last` of a channel to `out`, which begins at `start`."""
         stft, n = self._stft, last - first
         X = forward(stft, self._samples[channel], first, last, out=self._X, scratch=self._windowed)
         H = self._H[channel, first:last]

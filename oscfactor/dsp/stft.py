@@ -81,7 +81,12 @@ class Stft:
 def hann(window: int) -> NDArray[np.float32]:
     """Return the periodic Hann window of so many samples, read-only."""
     values = np.sin(np.pi * np.arange(window) / window) ** 2
-    result = values.astype(np.float32)
+    return frozen(values)
+
+
+def frozen(array: NDArray[Any]) -> NDArray[np.float32]:
+    """Return a read-only contiguous float32 view or copy: kernels are compiled anew for any other kind."""
+    result = np.ascontiguousarray(array, np.float32).view()
     result.flags.writeable = False
     return result
 
@@ -138,6 +143,7 @@ def magnitudes(stft: Stft, samples: NDArray[np.float32], *, n_threads: int = 1) 
     -------
     float32 (n_channels, n_frames, n_bins), contiguous
     """
+    samples = frozen(samples)
     n_channels, n_samples = samples.shape
     n_frames = stft.n_frames(n_samples)
     V = np.empty((n_channels, n_frames, stft.n_bins), np.float32)

@@ -1,0 +1,241 @@
+"""Sound files in and out, by soundfile: whatever libsndfile reads, and files that are whole or not there."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+from oscfactor.audiowriter import AudioWriter, check_size, choose_subtype
+from oscfactor.errors import ArgumentError, FileError, LimitError
+from oscfactor.model import Buffer
+
+_FORMAT_OF_SUFFIX = {".wav": "wav", ".wave": "wav", ".aif": "aiff", ".aiff": "aiff", ".flac": "flac"}
+_UNKNOWN_LENGTH = 1 << 60  # samples: headers of streams give more than this for "until it ends"
+_BLOCK_SAMPLES = 1 << 16  # read at once
+
+
+class _Forward(soundfile.SoundFile):  # type: ignore[misc]
+    """A sound file read straight on, as soundfile's seek after a read fails where a header lied."""
+
+    def seekable(self) -> bool:
+        """Say no, so that nothing is sought after a read."""
+        return False
+
+
+def absolute(path: str | Path) -> Path:
+    """Return the absolute path that a user means: `~` is the home folder, the rest is as the daemon sees it.
+
+    Raises
+    ------
+    FileError
+        The text cannot be a path.
+    """
+    text = str(path)
+    if not text.strip():
+        raise FileError("the path is empty; give the path of a sound file")
+    if "\0" in text:
+        raise FileError("the path holds a zero byte, which no file system takes")
+    try:
+        return Path(text).expanduser().absolute()
+    except RuntimeError:
+        raise FileError(f"there is no such home folder: {text}") from None
+
+
+def read(
+    path: str | Path,
+    *,
+    start: float = 0.0,
+    duration: float | None = None,
+    max_seconds: float,
+    max_bytes: int,
+) -> Buffer:
+    """Read a sound file, or a part of it, as 32-bit floats.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file in any format that libsndfile reads, with any number of channels, at any sample rate.
+    start, duration : float
+        Seconds; the part ends where the file ends. Without a duration all the rest is read.
+    max_seconds, max_bytes
+        The longest and the largest sound that will be taken.
+
+    Raises
+    ------
+    FileError
+        There is no such file, it cannot be read, or what it holds is not sound.
+    LimitError
+        The sound is longer or larger than allowed; said before memory is taken for it.
+    ArgumentError
+        The part lies outside the file.
+    """
+    place = absolute(path)
+    _check_readable(place)
+    try:
+        with _Forward(str(place)) as file:
+            first, n_samples = _part(file, place, start, duration)
+            allowed = min(int(max_seconds * file.samplerate), int(max_bytes) // (4 * file.channels))
+            if _UNKNOWN_LENGTH > n_samples > allowed:
+                raise _too_long(place, n_samples, file, max_seconds, max_bytes)
+            _skip(file, first)
+            samples = _read_samples(file, min(n_samples, allowed + 1))
+            if samples.shape[1] > allowed:
+                raise _too_long(place, samples.shape[1], file, max_seconds, max_bytes)
+            rate = int(file.samplerate)
+    except (soundfile.SoundFileError, TypeError, ValueError, OSError) as error:
+        raise FileError(f"cannot read {place} as sound: {_reason(error)}") from error
+    if samples.shape[1] == 0:
+        raise FileError(f"{place} holds no samples")
+    _check_finite(samples, place, first, rate)
+    samples.flags.writeable = False
+    return Buffer(samples=samples, sample_rate=rate, path=str(place))
+
+
+def write(
+    path: str | Path,
+    samples: NDArray[np.float32],
+    sample_rate: int,
+    *,
+    format: str | None = None,
+    subtype: str | None = None,
+) -> Path:
+    """Write a sound file, which is whole or not there; what stood in its place before stays until then.
+
+    Parameters
+    ----------
+    path : str or Path
+    samples : float32 (n_channels, n_samples)
+    sample_rate : int
+        Hz.
+    format : str, optional
+        `wav`, `aiff` or `flac`; by default what the path ends in says.
+    subtype : str, optional
+        One of soundfile's; by default 32-bit float, in FLAC 24 bits.
+
+    Returns
+    -------
+    Path
+        The absolute path.
+
+    Raises
+    ------
+    ArgumentError, LimitError, FileError
+        As `AudioWriter` says.
+    """
+    place = absolute(path)
+    if format is None:
+        format = _FORMAT_OF_SUFFIX.get(place.suffix.lower(), place.suffix[1:])
+    n_channels, n_samples = samples.shape
+    check_size(n_samples, n_channels, format, choose_subtype(format, subtype))
+    with AudioWriter(
+        place, n_channels=n_channels, sample_rate=sample_rate, format=format, subtype=subtype
+    ) as file:
+        for begin in range(0, n_samples, _BLOCK_SAMPLES):
+            file.write(samples[:, begin : begin + _BLOCK_SAMPLES])
+    return place
+
+
+def _check_readable(place: Path) -> None:
+    """Say in plain words why a path cannot be read, where libsndfile would say "System error"."""
+    try:
+        if place.is_dir():
+            raise FileError(f"{place} is a folder, not a sound file")
+        if place.exists() and not place.is_file():
+            raise FileError(f"{place} is not a plain file")
+        with place.open("rb") as file:
+            empty = not file.read(1)
+    except OSError as error:
+        raise FileError(f"cannot read {place}: {_reason(error)}") from error
+    if empty:
+        raise FileError(f"{place} is empty")
+    if place.suffix.lower() == ".raw":
+        raise FileError(f"{place} holds raw samples without a header; save it as WAV first")
+
+
+def _part(file: soundfile.SoundFile, place: Path, start: float, duration: float | None) -> tuple[int, int]:
+    """Return the first sample of the wanted part and how many samples the header promises for it."""
+    if not (math.isfinite(start) and start >= 0.0):
+        raise ArgumentError(f"start must be 0 seconds or more, not {start:g}")
+    if duration is not None and not (math.isfinite(duration) and duration > 0.0):
+        raise ArgumentError(f"duration must be more than 0 seconds, not {duration:g}")
+    first = round(start * file.samplerate)
+    if file.frames and first >= file.frames:
+        seconds = file.frames / file.samplerate
+        raise ArgumentError(f"start {start:g} s lies behind the end of {place}, which lasts {seconds:.3f} s")
+    n_samples = file.frames - first
+    if duration is not None:
+        n_samples = min(n_samples, max(1, round(duration * file.samplerate)))
+    return first, n_samples
+
+
+def _skip(file: soundfile.SoundFile, n_samples: int) -> None:
+    """Move on by so many samples, also in a file that cannot be sought in."""
+    if n_samples and soundfile.SoundFile.seekable(file):
+        file.seek(n_samples)
+        return
+    while n_samples > 0:
+        n_read = len(file.read(min(n_samples, _BLOCK_SAMPLES), dtype="float32"))
+        if n_read == 0:
+            return
+        n_samples -= n_read
+
+
+def _read_samples(file: soundfile.SoundFile, n_samples: int) -> NDArray[np.float32]:
+    """Read up to so many samples of each channel; a header that promised more than there is does no harm.
+
+    Returns
+    -------
+    float32 (n_channels, at most n_samples), contiguous
+    """
+    samples = np.empty((file.channels, n_samples), np.float32)  # untouched pages cost nothing yet
+    block = np.empty((_BLOCK_SAMPLES, file.channels), np.float32)
+    n_read = 0
+    while n_read < n_samples:
+        part = file.read(min(_BLOCK_SAMPLES, n_samples - n_read), out=block[: n_samples - n_read])
+        if len(part) == 0:
+            return samples[:, :n_read].copy()
+        samples[:, n_read : n_read + len(part)] = part.T
+        n_read += len(part)
+    return samples
+
+
+def _too_long(
+    place: Path, n_samples: int, file: soundfile.SoundFile, max_seconds: float, max_bytes: int
+) -> LimitError:
+    """Return the error for a sound beyond the limits."""
+    seconds, megabytes = n_samples / file.samplerate, n_samples * file.channels * 4 / 1e6
+    return LimitError(
+        f"{place} is too long: at least {seconds:.1f} s and {megabytes:.1f} MB, while {max_seconds:g} s and"
+        f" {max_bytes / 1e6:.1f} MB are allowed; load a part of it with start and duration"
+    )
+
+
+def _check_finite(samples: NDArray[np.float32], place: Path, first: int, sample_rate: int) -> None:
+    """Refuse samples that are not numbers: they would silence or poison everything made from them."""
+    n_bad = 0
+    where: tuple[int, int] | None = None
+    for begin in range(0, samples.shape[1], _BLOCK_SAMPLES):
+        bad = ~np.isfinite(samples[:, begin : begin + _BLOCK_SAMPLES])
+        n_bad += int(np.count_nonzero(bad))
+        if where is None and n_bad:
+            n = int(np.argmax(bad.any(axis=0)))
+            where = int(np.argmax(bad[:, n])), first + begin + n
+    if where is not None:
+        channel, n = where
+        raise FileError(
+            f"{place} holds {n_bad} NaN or infinite sample{'s' * (n_bad > 1)}, the first at"
+            f" {n / sample_rate:.4f} s, sample {n} of channel {channel}; mend the file first"
+        )
+
+
+def _reason(error: Exception) -> str:
+    """Return what an exception says, without the path that our sentence names already."""
+    if isinstance(error, soundfile.LibsndfileError):
+        return str(error.error_string).strip().rstrip(".")
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    return str(error).strip().rstrip(".")

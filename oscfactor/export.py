@@ -1,0 +1,155 @@
+"""Components as sound files: rendered in parallel, streamed to disk, whole or not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oscfactor.audiofile import absolute
+from oscfactor.audiowriter import SUFFIXES, AudioWriter, check_size, choose_subtype
+from oscfactor.dsp.render import Renderer
+from oscfactor.dsp.threads import Crew, split
+from oscfactor.errors import FileError
+from oscfactor.model import Buffer, Factorization
+
+_MAX_OPEN_FILES = 64  # macOS lets a process open 256
+_PART_BYTES = 1 << 22  # of rendered samples that one thread holds
+_MIN_PART_FRAMES = 32  # neighbouring ranges render the frames at their seam twice: keep that share small
+
+
+def export_components(
+    buffer: Buffer,
+    factorization: Factorization,
+    components: Sequence[int],
+    directory: str | Path,
+    *,
+    name: str,
+    format: str = "wav",
+    subtype: str | None = None,
+    n_threads: int = 2,
+    progress: Callable[[float], None] | None = None,
+) -> list[Path]:
+    """Write each component to a file of its own, `name-00.wav` and so on, and return the paths.
+
+    Nothing is scaled: the files add up to the sound. Integer formats do not clip: a component beyond full
+    scale is refused, and the sentence names the format that holds it. Memory grows neither with the number
+    of components nor with the length of the sound.
+
+    Parameters
+    ----------
+    buffer : Buffer
+    factorization : Factorization
+        Of that buffer.
+    components : sequence of int
+        Which components, counted from 0.
+    directory : str or Path
+        Made if it is not there.
+    name : str
+        What the names begin with; characters that file systems refuse become `_`.
+    format, subtype : str
+        As `AudioWriter` says.
+    n_threads : int
+    progress : callable, optional
+        Called with the fraction that is done; an error that it raises ends the export, and leaves no file
+        that is not whole.
+
+    Raises
+    ------
+    ArgumentError, LimitError, FileError
+        As `AudioWriter` says.
+    """
+    check_size(buffer.n_samples, buffer.n_channels, format, choose_subtype(format, subtype))
+    places = _places(absolute(directory), name, components, factorization.n_components, SUFFIXES[format])
+    tell = progress or (lambda _fraction: None)
+    done = 0
+    with Crew(n_threads) as crew:
+        for first in range(0, len(components), _MAX_OPEN_FILES):
+            some = slice(first, first + _MAX_OPEN_FILES)
+            with ExitStack() as stack:
+                files = [stack.enter_context(_open(buffer, place, format, subtype)) for place in places[some]]
+                for n_samples in _stream(buffer, factorization, components[some], files, crew):
+                    done += n_samples * len(files)
+                    tell(done / (buffer.n_samples * len(components)))
+    return places
+
+
+def _places(
+    directory: Path, name: str, components: Sequence[int], n_components: int, suffix: str
+) -> list[Path]:
+    """Make the folder and return where each component goes, numbered with at least two digits."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = "it is a file" if isinstance(error, FileExistsError) else str(error.strerror).lower()
+        raise FileError(f"cannot make the folder {directory}: {reason}") from error
+    stem = re.sub(r'[<>:"/\\|?*\x00-\x1f\x7f]', "_", name)
+    n_digits = max(2, len(str(n_components - 1)))
+    return [directory / f"{stem}-{k:0{n_digits}d}{suffix}" for k in components]
+
+
+def _open(buffer: Buffer, place: Path, format: str, subtype: str | None) -> AudioWriter:
+    """Open the file of one component."""
+    return AudioWriter(
+        place,
+        n_channels=buffer.n_channels,
+        sample_rate=buffer.sample_rate,
+        format=format,
+        subtype=subtype,
+    )
+
+
+def _stream(
+    buffer: Buffer,
+    factorization: Factorization,
+    components: Sequence[int],
+    files: Sequence[AudioWriter],
+    crew: Crew,
+) -> Iterator[int]:
+    """Render and write in rounds: in each, every thread renders one range, then writes some of the files.
+
+    Yields
+    ------
+    int
+        Number of samples that every file has got more.
+    """
+    stft = factorization.stft
+    W = np.ascontiguousarray(factorization.W.T)
+    H = np.ascontiguousarray(factorization.H.transpose(0, 2, 1))
+    gains = np.zeros((len(components), len(W)), np.float32)
+    gains[np.arange(len(components)), list(components)] = 1.0
+    n_per_sample = len(components) * buffer.n_channels
+    n_part = max(_MIN_PART_FRAMES, _PART_BYTES // (4 * n_per_sample * stft.hop)) * stft.hop
+    n_part = max(1, min(n_part, -(-buffer.n_samples // crew.n_threads)))
+    renderers = [Renderer(buffer.samples, stft, W, H) for _ in range(crew.n_threads)]
+    rooms = [np.empty(n_part * n_per_sample, np.float32) for _ in renderers]
+
+    for begin in range(0, buffer.n_samples, n_part * crew.n_threads):
+        end = min(begin + n_part * crew.n_threads, buffer.n_samples)
+
+        def render(start: int, stop: int, begin: int = begin) -> NDArray[np.float32]:
+            i = (start - begin) // n_part
+            out = rooms[i][: n_per_sample * (stop - start)]
+            out = out.reshape(len(components), buffer.n_channels, stop - start)
+            return renderers[i].render(gains, start, stop, out=out)
+
+        parts = crew.run(render, [(n, min(n + n_part, end)) for n in range(begin, end, n_part)])
+        crew.run(partial(_write, files, parts), split(len(files), crew.n_threads))
+        yield end - begin
+
+
+def _write(files: Sequence[AudioWriter], parts: Sequence[NDArray[np.float32]], first: int, last: int) -> None:
+    """Append the rendered parts to some of the files.
+
+    Parameters
+    ----------
+    parts : sequence of float32 (n_files, n_channels, n_samples)
+    """
+    for k in range(first, last):
+        for part in parts:
+            files[k].write(part[k])
