@@ -42,7 +42,7 @@ class Message(NamedTuple):
 def decode_packet(data: bytes) -> list[Message]:
     """Return the messages of a packet in order, those of nested bundles included.
 
-    A message whose content is wrong is returned with its `error`, which does not touch the others of its bundle.
+    A message whose content is wrong is returned with its `error`; the others of its bundle are not touched.
 
     Raises
     ------

@@ -1,0 +1,177 @@
+"""Who is asking, where the answers go, and who wants to hear of events."""
+
+from __future__ import annotations
+
+import ipaddress
+import itertools
+import logging
+import math
+from asyncio import Future
+from collections.abc import Callable
+from typing import Any, Final
+
+from oscfactor.errors import LimitError
+from oscfactor.protocol.codec import encode_message
+
+MAX_CLIENTS: Final = 1024  # datagram senders that are remembered; those with nothing under way go first
+MAX_SUBSCRIBERS: Final = 128
+Deliver = Callable[[bytes], None]
+
+log = logging.getLogger(__name__)
+
+
+class Client:
+    """One asker: a datagram sender or a connection.
+
+    Attributes
+    ----------
+    key : (transport, host, port)
+    pending : requests under way by number, oldest first; kept by the dispatcher, as is
+    waiting : what to wake when all requests below a number have ended
+    answer_port : the port of its own host that it asked for with `/notify`, or None
+    """
+
+    __slots__ = ("_direct", "_redirect", "answer_port", "id", "key", "pending", "until", "waiting")
+
+    def __init__(self, transport: str, host: str, port: int, deliver: Deliver) -> None:
+        self.key = (transport, host, port)
+        self.pending: dict[int, object] = {}
+        self.waiting: list[tuple[int, Future[None]]] = []
+        self.answer_port: int | None = None
+        self.id = 0  # of its subscription; 0 is none
+        self.until = math.inf
+        self._direct = deliver
+        self._redirect: Deliver | None = None
+
+    def __str__(self) -> str:
+        transport, host, port = self.key
+        return f"{transport} {host}:{port}"
+
+    @property
+    def host(self) -> str:
+        """The address that it sends from."""
+        return self.key[1]
+
+    @property
+    def target(self) -> tuple[str, str, int]:
+        """The transport, host and port where its answers arrive."""
+        return self.key if self.answer_port is None else ("udp", self.host, self.answer_port)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it runs on this machine."""
+        address = ipaddress.ip_address(self.host.partition("%")[0])
+        mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+        return (mapped or address).is_loopback
+
+    @property
+    def deliver(self) -> Deliver:
+        """What takes a packet to it, as things stand now."""
+        return self._redirect or self._direct
+
+    def send(self, address: str, *args: Any) -> None:
+        """Send it one message; what cannot be delivered is the transport's to log."""
+        self.deliver(encode_message(address, args))
+
+    def redirect(self, port: int | None, deliver: Deliver | None) -> None:
+        """Send to `port` of its own host from now on, or, with None, back to where it sends from."""
+        self.answer_port = port
+        self._redirect = deliver
+
+
+class Clients:
+    """The clients that the daemon knows, and which of them subscribe to events.
+
+    Parameters
+    ----------
+    clock : seconds that only grow, as `time.monotonic`
+    to_port : (client, port) -> what delivers a packet to that datagram port of the client's own host
+    """
+
+    def __init__(
+        self, clock: Callable[[], float], to_port: Callable[[Client, int], Deliver] | None = None
+    ) -> None:
+        self.to_port = to_port
+        self._clock = clock
+        self._senders: dict[tuple[str, int], Client] = {}
+        self._subscribers: dict[tuple[str, str, int], Client] = {}
+        self._ids = itertools.count(1)
+
+    def __len__(self) -> int:
+        self.expire(self._clock())
+        return len(self._subscribers)
+
+    def sender(self, host: str, port: int, make_deliver: Callable[[], Deliver]) -> Client:
+        """Return the client that sends datagrams from `host` and `port`; a new one if it is a stranger."""
+        client = self._senders.get((host, port))
+        if client is None:
+            if len(self._senders) >= MAX_CLIENTS:
+                self._forget_idle()
+            client = self._senders[host, port] = Client("udp", host, port, make_deliver())
+        return client
+
+    def subscribe(self, client: Client, port: int = 0, ttl: float = 0.0) -> int:
+        """Make `client` hear of every event, at `port` of its own host if given; return its id.
+
+        Raises
+        ------
+        LimitError
+            If too many subscribe already.
+        """
+        self.expire(self._clock())
+        if client.key not in self._subscribers and len(self._subscribers) >= MAX_SUBSCRIBERS:
+            self._make_room(("udp", client.host, port) if port else client.key)
+        if port and self.to_port is not None:
+            client.redirect(port, self.to_port(client, port))
+        else:
+            client.redirect(None, None)
+        client.until = self._clock() + ttl if ttl else math.inf
+        client.id = client.id or next(self._ids)
+        # The latest stands last, so that of two with one target the newer one is served.
+        self._subscribers.pop(client.key, None)
+        self._subscribers[client.key] = client
+        return client.id
+
+    def unsubscribe(self, client: Client) -> None:
+        """End the subscription of `client`, if it has one; its answers go back to where it sends from."""
+        if self._subscribers.pop(client.key, None) is not None:
+            client.redirect(None, None)
+            client.id = 0
+
+    def expire(self, now: float) -> None:
+        """End the subscriptions whose time to live has run out."""
+        for client in [c for c in self._subscribers.values() if c.until <= now]:
+            log.info("%s: subscription ended, no /notify in time", client)
+            self.unsubscribe(client)
+
+    def refused(self, host: str, port: int) -> None:
+        """End the subscriptions that go to a datagram port on which nobody listens any more."""
+        target = ("udp", host, port)
+        for client in [c for c in self._subscribers.values() if c.target == target]:
+            log.info("%s: subscription ended, port %d of its host refuses", client, port)
+            self.unsubscribe(client)
+
+    def broadcast(self, address: str, *args: Any, but_not: Client | None = None) -> None:
+        """Send an event to every subscriber, once to each place, but not to where `but_not` hears."""
+        if not self._subscribers:
+            return
+        self.expire(self._clock())
+        targets = {client.target: client for client in self._subscribers.values()}
+        if but_not is not None:
+            targets.pop(but_not.target, None)
+        packet = encode_message(address, args)
+        for client in targets.values():
+            client.deliver(packet)
+
+    def _make_room(self, target: tuple[str, str, int]) -> None:
+        # A patch that is opened again sends from a new port each time but listens on the same one.
+        for client in self._subscribers.values():
+            if client.target == target:
+                self.unsubscribe(client)
+                return
+        raise LimitError(f"{MAX_SUBSCRIBERS} clients subscribe already; end one with /notify 0")
+
+    def _forget_idle(self) -> None:
+        self._senders = {
+            key: c for key, c in self._senders.items() if c.pending or c.key in self._subscribers
+        }

@@ -1,0 +1,258 @@
+"""From packets to handlers and back: the one place where a request gets its answer.
+
+Nothing here knows sockets or sound; what is asynchronous goes through the loop that is handed in. Handlers
+are plain functions or coroutines. A coroutine's first step runs at once, before the next message of the packet
+is looked at, so that the order of requests is the order of what they do; only what it waits for is a task's.
+"""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import itertools
+import logging
+import math
+import time
+from asyncio import AbstractEventLoop, CancelledError, Task
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+from oscfactor import errors
+from oscfactor.errors import LimitError, MalformedError, OscFactorError, UnknownCommandError
+from oscfactor.protocol.clients import Client
+from oscfactor.protocol.codec import Message, decode_packet, encode_message
+from oscfactor.protocol.commands import COMMANDS, DONE, FAIL
+from oscfactor.protocol.patterns import is_pattern, matches
+from oscfactor.protocol.request import Request, resumed
+from oscfactor.protocol.schedule import Schedule
+from oscfactor.protocol.spec import Command, shown
+
+MAX_UNDER_WAY: Final = 4096
+MAX_UNDER_WAY_PER_CLIENT: Final = 1024
+MAX_MATCHES: Final = 1024  # commands that the patterns of one packet may reach
+MAX_HINTS: Final = 16  # unknown addresses of one packet for which near ones are sought: that is slow
+ECHO_BYTES: Final = 1024  # of a request's arguments in `fail`
+ECHO_LENGTH: Final = 256  # of one text or blob there
+MAX_SENTENCE: Final = 1000  # characters
+OURS: Final = "/oscfactor/"
+
+Handler = Callable[..., tuple[Any, ...] | Awaitable[tuple[Any, ...]]]
+log = logging.getLogger(__name__)
+
+
+class Row(NamedTuple):
+    """A command with what carries it out."""
+
+    bind: Callable[[Sequence[object]], dict[str, Any]]
+    handler: Handler
+    waits: bool  # whether it may still be under way when the next one begins
+
+
+class Dispatcher:
+    """Takes packets, calls handlers, and sees that every request ends in exactly one `done` or `fail`.
+
+    Parameters
+    ----------
+    handlers : by the name that a row of the table gives; called as `handler(request, **bound)`, they return
+        the arguments of `done` after the address, or an awaitable of them
+    loop : where coroutines and timers run
+    commands : the table
+    clock : unix seconds, which time tags are held against
+    """
+
+    def __init__(
+        self,
+        handlers: Mapping[str, Handler],
+        *,
+        loop: AbstractEventLoop,
+        commands: Mapping[str, Command] = COMMANDS,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._rows = {
+            address: Row(row.bind, handlers[row.handler], inspect.iscoroutinefunction(handlers[row.handler]))
+            for address, row in commands.items()
+        }
+        self.dump_level = 0
+        self._loop = loop
+        self._clock = clock
+        self._numbers = itertools.count()
+        self._under_way: dict[int, Request] = {}
+        self._tasks: set[Task[None]] = set()
+        self._schedule = Schedule(clock, loop.call_later)
+
+    def receive(self, data: bytes, client: Client) -> None:
+        """Carry out what a packet asks for; never raises."""
+        if self.dump_level > 1:
+            log.info("%s sent %d bytes: %s", client, len(data), data[:256].hex(" ", 4))
+        try:
+            messages = decode_packet(data)
+        except MalformedError as error:
+            if self.dump_level:
+                log.info("%s sent %d bytes: %s", client, len(data), error)
+            client.send(FAIL, "/", error.code, str(error))
+            return
+        matches_left, hints_left = MAX_MATCHES, MAX_HINTS
+        n_bytes = len(data) // max(1, len(messages)) + 256
+        for message in messages:
+            if self.dump_level:
+                log.info("%s: %s %s", client, message.address, shown(message.args, 200))
+            row = self._rows.get(message.address)
+            if row is not None and message.error is None:
+                self._take(row, client, message.address, message, n_bytes)
+            elif message.address.startswith(OURS):
+                # An answer is never answered: two daemons that hear each other would do so for ever.
+                log.debug("%s sent an answer, %s", client, message.address)
+            elif message.error is None and is_pattern(message.address):
+                matches_left -= self._take_matching(message, client, n_bytes, matches_left)
+            else:
+                hints_left -= 1
+                self._refuse(message, client, may_hint=hints_left >= 0)
+
+    async def close(self) -> None:
+        """Cancel all that is under way or due later; each is answered `cancelled`."""
+        self._schedule.close()
+        for task in list(self._tasks):
+            task.cancel()
+        for task in list(self._tasks):
+            try:
+                await task
+            except CancelledError:
+                continue
+        for request in list(self._under_way.values()):
+            self._fail(request, errors.CancelledError("the daemon ends"))
+
+    def _take_matching(self, message: Message, client: Client, n_bytes: int, n_left: int) -> int:
+        """Start every command that a pattern reaches; return how many, at least 1."""
+        try:
+            if n_left <= 0:
+                raise LimitError(f"the patterns of one packet may reach {MAX_MATCHES} commands")
+            addresses = [address for address in self._rows if matches(message.address, address)]
+        except OscFactorError as error:
+            self._refuse(message, client, error=error)
+            return 1
+        for address in addresses:
+            self._take(self._rows[address], client, address, message, n_bytes)
+        if not addresses:
+            self._refuse(message, client)
+        return len(addresses) or 1
+
+    def _take(self, row: Row, client: Client, address: str, message: Message, n_bytes: int) -> None:
+        """Start a request now, or put it on the heap until its time."""
+        request = Request(client, address, message.args, next(self._numbers), self._loop)
+        if message.time is None or message.time <= self._clock():
+            self._start(row, request)
+            return
+        try:
+            self._admit(client)
+            self._schedule.add(message.time, partial(self._start, row, request), n_bytes=n_bytes)
+        except LimitError as error:
+            self._fail(request, error)
+        else:
+            self._register(request)
+
+    def _start(self, row: Row, request: Request) -> None:
+        try:
+            if row.waits:
+                self._admit(request.client)
+            result = row.handler(request, **row.bind(request.args))
+            if not isinstance(result, tuple):
+                coroutine = result if inspect.iscoroutine(result) else _awaited(result)
+                try:
+                    waits_for = coroutine.send(None)
+                except StopIteration as end:
+                    result = end.value
+                else:
+                    self._go_on(request, coroutine, waits_for)
+                    return
+            self._done(request, result)
+        except (Exception, CancelledError) as error:  # noqa: BLE001 - whatever it is, the asker hears of it
+            self._fail(request, error)
+
+    def _go_on(self, request: Request, coroutine: Coroutine[Any, Any, Any], waits_for: Any) -> None:
+        self._register(request)
+        task = self._loop.create_task(self._finish(request, coroutine, waits_for))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _finish(self, request: Request, coroutine: Coroutine[Any, Any, Any], waits_for: Any) -> None:
+        try:
+            self._done(request, await resumed(coroutine, waits_for))
+        except (Exception, CancelledError) as error:  # noqa: BLE001 - whatever it is, the asker hears of it
+            self._fail(request, error)
+
+    def _admit(self, client: Client) -> None:
+        if len(client.pending) >= MAX_UNDER_WAY_PER_CLIENT or len(self._under_way) >= MAX_UNDER_WAY:
+            raise LimitError(f"{len(client.pending)} of your requests are under way; wait for an answer")
+
+    def _register(self, request: Request) -> None:
+        request.client.pending[request.number] = request
+        self._under_way[request.number] = request
+
+    def _done(self, request: Request, result: Iterable[Any]) -> None:
+        packet = encode_message(DONE, (request.address, *result))
+        request.deliver(packet)
+        self._end(request)
+
+    def _fail(self, request: Request, error: BaseException) -> None:
+        if isinstance(error, CancelledError):
+            error = errors.CancelledError("the daemon ends")
+        code = "internal"
+        text = f"a fault in oscfactor, {type(error).__name__}: {error}; its log tells more"
+        if isinstance(error, OscFactorError):
+            code, text = error.code, str(error)
+        else:
+            log.error("%s: %s failed", request.client, request.address, exc_info=error)
+        _send_fail(request.deliver, request.address, code, text, request.args)
+        self._end(request)
+
+    def _end(self, request: Request) -> None:
+        client = request.client
+        self._under_way.pop(request.number, None)
+        client.pending.pop(request.number, None)
+        if client.waiting:
+            oldest = next(iter(client.pending), math.inf)
+            waiting, client.waiting = client.waiting, []
+            for number, ended in waiting:
+                if number > oldest:
+                    client.waiting.append((number, ended))
+                elif not ended.done():
+                    ended.set_result(None)
+
+    def _refuse(
+        self, message: Message, client: Client, *, error: OscFactorError | None = None, may_hint: bool = True
+    ) -> None:
+        """Answer a message that reaches no command."""
+        error = error or message.error
+        address = message.address[:ECHO_LENGTH] or "/"
+        if error is None:
+            near = self._near(address) if may_hint else []
+            hint = f"; did you mean {' or '.join(near)}?" if near else "; /help lists all commands"
+            error = UnknownCommandError(f"no command {shown(address)}{hint}")
+        _send_fail(client.deliver, address, error.code, str(error), message.args)
+
+    def _near(self, address: str) -> list[str]:
+        return difflib.get_close_matches(address[:64], self._rows, 3)
+
+
+async def _awaited(awaitable: Awaitable[Any]) -> Any:
+    return await awaitable
+
+
+def _send_fail(
+    deliver: Callable[[bytes], None], address: str, code: str, text: str, args: tuple[Any, ...]
+) -> None:
+    deliver(encode_message(FAIL, (address, code, text[:MAX_SENTENCE], *_echo(args))))
+
+
+def _echo(args: Iterable[Any]) -> list[Any]:
+    """Return the arguments as received, as far as a short answer holds them."""
+    echo: list[Any] = []
+    room = ECHO_BYTES
+    for arg in args:
+        value = arg[:ECHO_LENGTH] if isinstance(arg, (str, bytes)) else arg
+        room -= len(value) + 8 if isinstance(value, (str, bytes)) else 4
+        if room < 0:
+            break
+        echo.append(value)
+    return echo

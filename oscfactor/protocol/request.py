@@ -1,0 +1,68 @@
+"""One request under way, as its handler sees it."""
+
+from __future__ import annotations
+
+import types
+from asyncio import AbstractEventLoop, Future
+from collections.abc import Coroutine, Generator
+from functools import partial
+from typing import Any
+
+from oscfactor.protocol.clients import Client, Deliver
+from oscfactor.protocol.codec import encode_message
+
+
+class Request:
+    """A message that reached a command: who asked, at which concrete address, with which arguments."""
+
+    __slots__ = ("_deliver", "_loop", "address", "args", "client", "number")
+
+    def __init__(
+        self, client: Client, address: str, args: tuple[Any, ...], number: int, loop: AbstractEventLoop
+    ) -> None:
+        self.client = client
+        self.address = address
+        self.args = args
+        self.number = number
+        self._deliver: Deliver | None = None
+        self._loop = loop
+
+    def send(self, address: str, *args: Any) -> None:
+        """Send the asker a message that belongs to this request, before it is answered `done`."""
+        self.deliver(encode_message(address, args))
+
+    @property
+    def deliver(self) -> Deliver:
+        """What takes a packet to the asker."""
+        return self._deliver or self.client.deliver
+
+    def pin(self) -> None:
+        """Answer to where answers go now, whatever becomes of the subscription."""
+        self._deliver = self.client.deliver
+
+    async def earlier(self) -> None:
+        """Wait until all that this client asked for earlier has ended, bundles due later included."""
+        pending = self.client.pending
+        if pending and next(iter(pending)) < self.number:
+            ended: Future[None] = self._loop.create_future()
+            self.client.waiting.append((self.number, ended))
+            await ended
+
+
+@types.coroutine
+def resumed(coroutine: Coroutine[Any, Any, Any], waits_for: Any) -> Generator[Any, Any, Any]:
+    """Drive on a coroutine whose first step was made by hand and gave `waits_for`; return its result."""
+    while True:
+        try:
+            yield waits_for
+        except GeneratorExit:
+            coroutine.close()
+            raise
+        except BaseException as error:  # noqa: BLE001 - it is the coroutine's, passed on untouched
+            step = partial(coroutine.throw, error)
+        else:
+            step = partial(coroutine.send, None)
+        try:
+            waits_for = step()
+        except StopIteration as end:
+            return end.value
