@@ -141,10 +141,14 @@ class Jobs:
         self._queue.put(job)
         return job
 
-    def close(self, timeout: float = 10.0) -> None:
-        """Cancel everything and wait for the worker to end."""
+    def cancel_all(self) -> None:
+        """Cancel every job, because the daemon ends."""
         for job in list(self._jobs):
             job.cancel("the daemon is ending")
+
+    def close(self, timeout: float = 10.0) -> None:
+        """Cancel everything and wait for the worker to end."""
+        self.cancel_all()
         self._closing.set()
         self._kernels_ready.set()
         self._queue.put(None)

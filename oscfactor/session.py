@@ -6,6 +6,7 @@ It lives on the event loop and never waits there for a file or a kernel: those a
 from __future__ import annotations
 
 import asyncio
+from typing import Any, Protocol
 
 from oscfactor.buffers import Buffers
 from oscfactor.components import Components
@@ -14,11 +15,19 @@ from oscfactor.limits import Limits
 from oscfactor.model import Buffer
 
 
+class Broadcast(Protocol):
+    """What sends an event to every subscriber."""
+
+    def __call__(self, address: str, *args: Any, but_not: Any = None) -> None:
+        """Send it, but not to where `but_not`, who hears of it anyway, listens."""
+
+
 class Session:
     """Sounds, their components, and the jobs on them; what concerns more than one of these is here."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, limits: Limits) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, limits: Limits, broadcast: Broadcast) -> None:
         self.limits = limits
+        self.broadcast = broadcast
         self.jobs = Jobs(loop)
         self.buffers = Buffers(self.jobs, limits, self._sound_changed)
         self.components = Components(self.jobs, limits, self.buffers)
@@ -51,8 +60,12 @@ class Session:
         factorization = self.components.by_name.get(name)
         return factorization.n_components if factorization else 0
 
+    def cancel_all(self) -> None:
+        """Cancel every job."""
+        self.jobs.cancel_all()
+
     def close(self) -> None:
-        """Cancel what is going on and end the threads."""
+        """End the threads, cancelling what is going on."""
         self.jobs.close()
         self.components.close()
 

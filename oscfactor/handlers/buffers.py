@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oscfactor.model import Buffer
-from oscfactor.protocol.dispatch import Request
+from oscfactor.protocol.request import Request
 from oscfactor.session import Session
 
 Done = tuple[Any, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oscfactor.analysis import Options
-from oscfactor.protocol.dispatch import Request
+from oscfactor.protocol.request import Request
 from oscfactor.session import Session
 
 Done = tuple[Any, ...]
@@ -17,7 +17,9 @@ async def factorize_buffer(
     """Break a buffer into components, telling how far it is."""
 
     def tell(fraction: float, iteration: int, loss: float) -> None:
-        request.announce("/oscfactor/progress", name, fraction, iteration, loss)
+        event = ("/oscfactor/progress", name, fraction, iteration, loss)
+        request.send(*event)
+        session.broadcast(*event, but_not=request.client)
 
     result = await session.components.factorize(
         name, Options(**options), bases=bases, activations=activations, on_progress=tell
@@ -73,7 +75,7 @@ async def export_components(
     k: int,
     directory: str,
     format: str,
-    subtype: str,  # noqa: A002
+    subtype: str,
 ) -> Done:
     """Write components to sound files."""
     files = await session.components.export(name, k, directory, format=format, subtype=subtype)

@@ -1,0 +1,139 @@
+"""The composition root: the only place that knows everybody, and the daemon's life from start to end."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import os
+import signal
+import sys
+import time
+
+from oscfactor import __version__, audioout, handlers, warmup
+from oscfactor.compiling import Compiling
+from oscfactor.config import Settings
+from oscfactor.environment import cache_folder
+from oscfactor.errors import DeviceError
+from oscfactor.limits import Limits
+from oscfactor.protocol.clients import Clients
+from oscfactor.protocol.dispatch import Dispatcher
+from oscfactor.session import Session
+from oscfactor.transports import open_transports
+
+log = logging.getLogger(__name__)
+
+LAST_WORDS = 2.0  # seconds in which answers may still leave when the daemon ends
+
+
+def serve(settings: Settings) -> int:
+    """Run the daemon until it is told to end; return the exit code."""
+    _log_to_stderr(settings.log_level)
+    # Not the proactor loop of Windows: datagram sockets are read by `add_reader`.
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        runner.run(Daemon(settings).run())
+    return 0
+
+
+class Daemon:
+    """One running oscfactor: sockets, dispatcher, session, and who compiles on a first start."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.started = time.monotonic()
+
+    async def run(self) -> None:
+        """Start, answer until told to end, and end in order."""
+        self.startup()
+        try:
+            await self._told_to_end.wait()
+        finally:
+            await self.shutdown()
+
+    def startup(self) -> None:
+        """Put the rooms together, open the sockets and say so.
+
+        Raises
+        ------
+        OscFactorError
+            If the port is in use or the address is not this machine's.
+        """
+        settings = self.settings
+        self._loop = asyncio.get_running_loop()
+        self._told_to_end = asyncio.Event()
+        self.clients = Clients(time.monotonic)
+        limits = Limits(
+            max_bytes=settings.max_memory * 1e6,
+            max_seconds=settings.max_seconds,
+            chunk=settings.chunk,
+            n_threads=settings.threads or os.cpu_count() or 1,
+        )
+        self.session = Session(self._loop, limits, self.clients.broadcast)
+        self.dispatcher = Dispatcher(handlers.bind(self.session, self), loop=self._loop)
+        self.transports = open_transports(
+            self._loop, self.dispatcher, self.clients, settings.host, settings.port
+        )
+        self._end_on_signals()
+        self._compiling = self._compile_ahead()
+        # What has been imported stays: the collector need not look at it again while sound is made.
+        gc.freeze()
+        self._say_ready()
+
+    async def shutdown(self) -> None:
+        """Cancel what is going on, let the last answers leave, and end the threads."""
+        if self._compiling is not None:
+            self._compiling.close()
+        self.session.cancel_all()
+        await asyncio.wait([asyncio.ensure_future(self.dispatcher.close())], timeout=LAST_WORDS)
+        await self.transports.close()
+        self.session.close()
+        log.info("ended")
+
+    def quit(self) -> None:
+        """End the daemon, as soon as the answer to whoever asks has been sent."""
+        self._loop.call_soon(self._told_to_end.set)
+
+    def _end_on_signals(self) -> None:
+        for name in ("SIGINT", "SIGTERM"):
+            number = getattr(signal, name)
+            try:
+                self._loop.add_signal_handler(number, self._told_to_end.set)
+            except NotImplementedError:  # Windows
+                signal.signal(number, lambda *_: self._loop.call_soon_threadsafe(self._told_to_end.set))
+
+    def _compile_ahead(self) -> Compiling | None:
+        if warmup.is_warm(cache_folder(self.settings)):
+            self.session.jobs.let_kernels_run()
+            return None
+        log.info("first start: compiling in the background, jobs wait for it")
+        return Compiling(
+            self._loop, on_progress=self._tell_warmup, on_ready=self.session.jobs.let_kernels_run
+        )
+
+    def _tell_warmup(self, fraction: float, text: str) -> None:
+        self.clients.broadcast("/oscfactor/warmup", fraction, text)
+
+    def _say_ready(self) -> None:
+        host, port = self.transports.host, self.transports.port
+        print(f"ready {host} {port}", flush=True)
+        self._loop.run_in_executor(None, self._describe, host, port)
+
+    @staticmethod
+    def _describe(host: str, port: int) -> None:
+        """Say in one line what a musician wants to know; on a thread, since devices answer late."""
+        try:
+            sound = f"sound: {audioout.default_output()}"
+        except DeviceError as error:
+            sound = f"no sound: {error}"
+        where = f"{host} port {port}, UDP and TCP"
+        print(f"oscfactor {__version__} listens on {where}; {sound}; quit with Ctrl-C or /quit", flush=True)
+
+
+def _log_to_stderr(level: str) -> None:
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=level.upper(),
+        format="%(asctime)s %(message)s",
+        datefmt="%H:%M:%S",
+        force=True,
+    )
