@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import sys
 import traceback
 from collections.abc import Sequence
@@ -144,10 +145,10 @@ def _prepared(args: argparse.Namespace) -> config.Settings:
     from oscfactor.environment import prepare_environment
 
     settings = _settings(args)
-    notice = prepare_environment(settings).notice
-    if notice:
-        print(notice, file=sys.stderr)
-    return settings
+    environment = prepare_environment(settings)
+    if environment.notice:
+        print(environment.notice, file=sys.stderr)
+    return dataclasses.replace(settings, cache_dir=str(environment.cache_dir.parent))
 
 
 def _serve(args: argparse.Namespace) -> int:

@@ -1,0 +1,102 @@
+"""`oscfactor factorize FILE`: the whole job without a daemon."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from oscfactor import analysis, audiofile, export
+from oscfactor.config import Settings, n_threads
+from oscfactor.environment import cache_folder
+from oscfactor.warmup import is_warm
+
+
+def factorize_file(
+    file: str,
+    out: str,
+    components: int,
+    options: Mapping[str, Any],
+    *,
+    settings: Settings,
+    picture: bool = False,
+) -> int:
+    """Break a sound file into components and write them, showing how far it is.
+
+    Parameters
+    ----------
+    file, out : the sound file, and the folder for the components
+    components : how many; 0 chooses
+    options : the options of `/buffer/factorize` by name, without those that name buffers
+    settings : limits and threads
+    picture : also draw bases and activations
+
+    Raises
+    ------
+    OscFactorError
+        Of what cannot be read, done or written.
+    """
+    started = time.monotonic()
+    console = Console(highlight=False, soft_wrap=True)
+    max_bytes = int(settings.max_memory * 1e6)
+    sound = audiofile.read(file, max_seconds=settings.max_seconds, max_bytes=max_bytes)
+    chosen = analysis.Options(components=components, bases_mode="seed", activations_mode="seed", **options)
+    analysis.check(sound, chosen, max_bytes=max_bytes - sound.n_bytes)
+    stem = Path(file).stem
+    with progress_bar(console) as bar:
+        first = not is_warm(cache_folder(settings))
+        task = bar.add_task("compiling" if first else "analysing", total=1.0, loss="")
+
+        def told(fraction: float, _iteration: int, loss: float) -> None:
+            bar.update(task, completed=fraction, description="factorizing", loss=loss_text(loss))
+
+        found = analysis.factorize(sound, chosen, n_threads=n_threads(settings), progress=told)
+        bar.update(task, completed=1.0, description="writing", loss=loss_text(found.loss_value))
+        every = range(found.n_components)
+        paths = export.export_components(sound, found, every, out, name=stem, n_threads=n_threads(settings))
+    if picture:
+        paths.append(_draw(found, sound.sample_rate, Path(out).expanduser() / f"{stem}.png", stem))
+    for path in paths:
+        console.print(str(path), markup=False)
+    seconds = time.monotonic() - started
+    console.print(
+        f"{found.n_components} components of {sound.n_samples / sound.sample_rate:.1f} s in {seconds:.1f} s;"
+        f" loss {found.loss_value:.6g} after {found.n_iterations} iterations"
+    )
+    return 0
+
+
+def progress_bar(console: Console) -> Progress:
+    """Return a bar that also shows the loss; its tasks carry a field of that name."""
+    return Progress(
+        TextColumn("{task.description:12}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[loss]}"),
+        TimeRemainingColumn(),
+        console=console,
+    )
+
+
+def loss_text(loss: float) -> str:
+    """Return a loss as the bar shows it; before the first iteration there is none."""
+    return f"loss {loss:.5g}" if loss > 0 else ""
+
+
+def _draw(found: Any, sample_rate: int, path: Path, stem: str) -> Path:
+    from oscfactor import picture
+
+    picture.draw(
+        path,
+        np.asarray(found.W.T),
+        found.H.mean(axis=0),
+        sample_rate=sample_rate,
+        hop=found.stft.hop,
+        title=f"{stem} · {found.n_components} components",
+    )
+    return path
