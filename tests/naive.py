@@ -1,0 +1,94 @@
+"""The slow truth: what the package computes, said in a few lines of float64 NumPy."""
+
+from __future__ import annotations
+
+import numpy as np
+
+# Factorisation: `V` (n_frames, n_bins) ~= `H` (n_frames, K) @ `W` (K, n_bins)
+
+
+def kl_loss(V, W, H):
+    R = H @ W
+    return float((V * np.log(np.where(V > 0, V / R, 1.0)) - V + R).sum())
+
+
+def is_loss(V, W, H):
+    R = H @ W
+    return float((V / R - np.log(V / R) - 1).sum())
+
+
+def euclidean_loss(V, W, H):
+    return float(0.5 * ((V - H @ W) ** 2).sum())
+
+
+def kl_update(V, W, H):
+    H = H * ((V / (H @ W)) @ W.T) / W.sum(axis=1)
+    W = W * (H.T @ (V / (H @ W))) / H.sum(axis=0)[:, None]
+    return W, H
+
+
+def is_update(V, W, H):
+    R = H @ W
+    H = H * np.sqrt(((V / R**2) @ W.T) / ((1 / R) @ W.T))
+    R = H @ W
+    W = W * np.sqrt((H.T @ (V / R**2)) / (H.T @ (1 / R)))
+    return W, H
+
+
+def hals_update(V, W, H, n_rounds):
+    W, H = W.copy(), H.copy()
+    for _ in range(n_rounds):
+        for k in range(len(W)):
+            H[:, k] = np.maximum(0, H[:, k] + (V - H @ W) @ W[k] / (W[k] @ W[k]))
+    for _ in range(n_rounds):
+        for k in range(len(W)):
+            W[k] = np.maximum(0, W[k] + H[:, k] @ (V - H @ W) / (H[:, k] @ H[:, k]))
+    return W, H
+
+
+def with_rows_summing_to_one(W, H):
+    sums = W.sum(axis=1)
+    return W / sums[:, None], H * sums
+
+
+# Transform, masks, rendering
+
+
+def stft(samples, window, hop, fft):
+    """Return the spectra of a sound, complex128 (n_frames, n_bins): frame `t` is centred on sample `t * hop`."""
+    hann = np.sin(np.pi * np.arange(window) / window) ** 2
+    n_frames = 1 + -(-len(samples) // hop)
+    around = np.concatenate([np.zeros(window), samples, np.zeros(2 * window + hop)])
+    cuts = [around[window + t * hop - window // 2 :][:window] for t in range(n_frames)]
+    return np.array([np.fft.rfft(cut * hann, fft) for cut in cuts])
+
+
+def overlap(window, hop, n_samples):
+    """Return the sum of the squared windows at each sample."""
+    hann = np.sin(np.pi * np.arange(window) / window) ** 2
+    total = np.zeros(n_samples + 3 * window + hop)
+    for t in range(1 + -(-n_samples // hop)):
+        total[window + t * hop - window // 2 :][:window] += hann**2
+    return total[window : window + n_samples]
+
+
+def masks(W, H, gains):
+    """Return the mask of each mix, (n_frames, n_outputs, n_bins); W (K, F), H (T, K), gains (n_outputs, K)."""
+    layers = H.astype(float)[:, :, None] * W.astype(float)
+    total = layers.sum(axis=1, keepdims=True)
+    shares = np.divide(layers, total, out=np.full_like(layers, 1 / len(W)), where=total > 0)
+    return np.einsum("ok,tkf->tof", gains, shares)
+
+
+def render(samples, window, hop, fft, W, H, gains):
+    """Return each mix of the components, float64 (n_outputs, n_channels, n_samples)."""
+    n_channels, n_samples = samples.shape
+    hann = np.sin(np.pi * np.arange(window) / window) ** 2
+    out = np.zeros((len(gains), n_channels, n_samples + 3 * window + hop))
+    for channel in range(n_channels):
+        X = stft(samples[channel], window, hop, fft)
+        mask = masks(W, H[channel], gains)
+        for t in range(len(X)):
+            frames = np.fft.irfft(mask[t] * X[t], fft)[:, :window] * hann
+            out[:, channel, window + t * hop - window // 2 :][:, :window] += frames
+    return out[:, :, window : window + n_samples] / overlap(window, hop, n_samples)
