@@ -1,8 +1,8 @@
 """From packets to handlers and back: the one place where a request gets its answer.
 
 Nothing here knows sockets or sound; what is asynchronous goes through the loop that is handed in. Handlers
-are plain functions or coroutines. A coroutine's first step runs at once, before the next message of the packet
-is looked at, so that the order of requests is the order of what they do; only what it waits for is a task's.
+are plain functions or coroutines. A coroutine's first step runs at once, before the next message is looked
+at, so that the order of requests is the order of what they do; only what it waits for is left to a task.
 """
 
 from __future__ import annotations

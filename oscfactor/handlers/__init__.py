@@ -1,0 +1,24 @@
+"""One short function per command: call the session, return what `done` says."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from oscfactor.handlers import buffers, components, server
+from oscfactor.protocol.commands import COMMANDS
+from oscfactor.protocol.dispatch import Handler
+from oscfactor.session import Session
+
+ON_SESSION = (buffers, components)
+
+
+def bind(session: Session, daemon: server.Server) -> dict[str, Handler]:
+    """Return the handler of every row of the table by its name, tied to what it works on."""
+    bound: dict[str, Handler] = {}
+    for name in (row.handler for row in COMMANDS.values()):
+        if hasattr(server, name):
+            bound[name] = partial(getattr(server, name), daemon)
+        else:
+            module = next(module for module in ON_SESSION if hasattr(module, name))
+            bound[name] = partial(getattr(module, name), session)
+    return bound

@@ -1,0 +1,111 @@
+"""The commands about the daemon itself."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Protocol
+
+from oscfactor import __version__
+from oscfactor.errors import ArgumentError, NotFoundError
+from oscfactor.handlers.process import CpuMeter, memory
+from oscfactor.protocol.clients import Clients
+from oscfactor.protocol.commands import COMMANDS
+from oscfactor.protocol.dispatch import Dispatcher
+from oscfactor.protocol.request import Request
+from oscfactor.session import Session
+
+Done = tuple[Any, ...]
+
+
+class ServerSettings(Protocol):
+    """What these commands ask the settings for."""
+
+    @property
+    def remote_quit(self) -> bool:
+        """Whether other hosts may end the daemon."""
+
+
+class Server(Protocol):
+    """What these commands need of the daemon."""
+
+    started: float  # by time.monotonic
+    clients: Clients
+    dispatcher: Dispatcher
+    session: Session
+    cpu: CpuMeter
+
+    @property
+    def settings(self) -> ServerSettings:
+        """The settings in force."""
+
+    def quit(self) -> None:
+        """End the daemon once the answer has left."""
+
+
+def status(server: Server, request: Request) -> Done:
+    """Tell how the daemon is."""
+    session = server.session
+    values = {
+        "version": __version__,
+        "uptime": round(time.monotonic() - server.started, 3),
+        "buffers": len(session.buffers.by_name),
+        "jobs": session.jobs.n_jobs,
+        "clients": len(server.clients),
+        "cpu": round(server.cpu.share(), 1),
+        "memory": round(memory(), 1),
+        "sample_rate": 0,
+        "underruns": 0,
+        "ready": int(session.jobs.kernels_ready),
+    }
+    request.send("/oscfactor/status", *(word for pair in values.items() for word in pair))
+    return ()
+
+
+def version(server: Server, request: Request) -> Done:
+    """Tell the daemon's version."""
+    major, minor, patch = (int("".join(filter(str.isdigit, part))) for part in __version__.split(".")[:3])
+    request.send("/oscfactor/version", major, minor, patch, "oscfactor")
+    return ()
+
+
+def notify(server: Server, request: Request, on: int, port: int, ttl: float) -> Done:
+    """Begin, renew or end a subscription."""
+    client = request.client
+    if on:
+        return (server.clients.subscribe(client, port, ttl),)
+    # Whoever ends a subscription hears of it where the answers went so far.
+    request.pin()
+    client_id = client.id
+    server.clients.unsubscribe(client)
+    return (client_id,)
+
+
+async def sync(server: Server, request: Request, id: int) -> Done:
+    """Answer when all that the client asked for earlier has ended."""
+    await request.earlier()
+    request.send("/oscfactor/synced", id)
+    return (id,)
+
+
+def dump(server: Server, request: Request, level: int) -> Done:
+    """Log incoming messages, or stop it."""
+    server.dispatcher.dump_level = level
+    return (level,)
+
+
+def quit(server: Server, request: Request) -> Done:
+    """End the daemon."""
+    if not (request.client.is_local or server.settings.remote_quit):
+        raise ArgumentError("only this machine may end the daemon; the setting remote_quit allows others to")
+    server.quit()
+    return ()
+
+
+def help(server: Server, request: Request, address: str) -> Done:
+    """Describe every command, or one."""
+    if address and address not in COMMANDS:
+        raise NotFoundError(f"no command {address!r}; /help without an address lists all")
+    rows = [COMMANDS[address]] if address else list(COMMANDS.values())
+    for row in rows:
+        request.send("/oscfactor/help", row.address, row.signature, row.doc)
+    return (len(rows),)
