@@ -1,9 +1,10 @@
-"""A few threads that share one array job: kernels release the interpreter lock, so plain threads run them at once."""
+"""A few threads that share one array job: kernels let go of the interpreter lock, so plain threads serve."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,7 +18,7 @@ def split(n_items: int, n_parts: int) -> list[tuple[int, int]]:
     """
     n_parts = max(1, min(n_parts, n_items))
     cuts = [n_items * part // n_parts for part in range(n_parts + 1)]
-    return [(start, stop) for start, stop in zip(cuts, cuts[1:], strict=False) if start < stop]
+    return [(start, stop) for start, stop in pairwise(cuts) if start < stop]
 
 
 class Crew:

@@ -1,0 +1,127 @@
+"""Euclidean distance: hierarchical alternating least squares (HALS) on Gram matrices.
+
+Here `W H` need never be formed: `V @ W.T`, `H.T @ V` and the small `W @ W.T`, `H.T @ H` say it all. For each
+group of four frames (see `strips`): project `V` on `W`, move the components of `h` one after the other to
+their minimum, several times over, for that costs next to nothing; then gather.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from oscfactor.dsp.kernels.kl import TINY
+from oscfactor.dsp.kernels.strips import OPTIONS, gather, load, project, store
+
+N_INNER = 4  # rounds over the components before their Gram matrix is renewed
+
+
+@njit(**OPTIONS)
+def _copy(V, scale, first, last, R, n_bins):
+    energy = 0.0
+    for t in range(last - first):
+        v, r = V[first + t], R[t]
+        row = np.float32(0)
+        for f in range(n_bins):
+            x = v[f] * scale
+            r[f] = x
+            row += x * x
+        energy += row
+    for t in range(last - first, 4):
+        R[t, :n_bins] = np.float32(0)
+    return energy
+
+
+@njit(**OPTIONS)
+def _descend(h, b, gram, n_rounds):
+    """Lower `|v - h W|^2` over `h` >= 0 (n_components,), given `b = v W.T` and `gram = W W.T`."""
+    for _ in range(n_rounds):
+        for k in range(h.size):
+            row = gram[k]
+            if row[k] > 0:
+                gradient = b[k]
+                for j in range(h.size):
+                    gradient -= row[j] * h[j]
+                h[k] = max(h[k] + gradient / row[k], TINY)
+
+
+@njit(**OPTIONS)
+def sweep_euclidean(V, W, H, scale, gains, cuts, parts, moves, scratch, N, S, losses):
+    """Update `H` and gather the sums for `W`, over the frames of some parts.
+
+    Parameters are those of `kl.sweep_kl`, but `N` (n_parts, 1, n_padded, stride) receives `H.T @ V`
+    and `S` (n_parts, n_components, n_components) receives `H.T @ H`.
+
+    References
+    ----------
+    Gillis & Glineur, "Accelerated multiplicative updates and hierarchical ALS algorithms", 2012.
+    """
+    n_bins, n_components, n_padded = V.shape[1], H.shape[1], W.shape[0]
+    move_h, move_w, want_loss = moves
+    R = scratch[parts[0], :4]
+    h = scratch[parts[0], 4:8, :n_padded]
+    b = scratch[parts[0], 8:12, :n_padded]
+    gram = np.zeros((n_padded, n_padded), np.float32)
+    for k in range(0, n_padded, 4):
+        project(W[k : k + 4], W, gram[k : k + 4], n_bins)
+    for part in range(parts[0], parts[1]):
+        N[part] = np.float32(0)
+        S[part] = 0.0
+        losses[part] = 0.0
+        for first in range(cuts[part], cuts[part + 1], 4):
+            last = min(first + 4, cuts[part + 1])
+            load(H, gains, first, last, h)
+            energy = _copy(V, scale, first, last, R, n_bins)
+            if move_h or want_loss:
+                project(R, W, b, n_bins)
+            if want_loss:
+                losses[part] += 0.5 * energy
+                for t in range(last - first):
+                    for k in range(n_components):
+                        mixed = 0.0
+                        for j in range(n_components):
+                            mixed += gram[k, j] * h[t, j]
+                        losses[part] += h[t, k] * (0.5 * mixed - b[t, k])
+            if move_h:
+                for t in range(last - first):
+                    _descend(h[t, :n_components], b[t], gram, N_INNER)
+                store(h, first, last, H)
+            if move_w:
+                gather(h, R, N[part, 0], n_bins)
+                for t in range(last - first):
+                    for k in range(n_components):
+                        for j in range(n_components):
+                            S[part, k, j] += np.float64(h[t, k]) * h[t, j]
+
+
+@njit(**OPTIONS)
+def renew_euclidean(W, gains, N, S, n_bins):
+    """Update `W` from the sums of all parts, and move what makes its rows sum to one into `gains`.
+
+    Parameters as for `sweep_euclidean`; `N[0]` and `S[0]` are overwritten.
+    """
+    n_components = gains.size
+    for part in range(1, N.shape[0]):
+        S[0] += S[part]
+        N[0, 0] += N[part, 0]
+    step = np.empty(n_bins, np.float32)
+    for _ in range(N_INNER):
+        for k in range(n_components):
+            if S[0, k, k] > 0:
+                inverse = np.float32(1 / S[0, k, k])
+                step[:] = N[0, 0, k, :n_bins]
+                for j in range(n_components):
+                    w, share = W[j], np.float32(S[0, k, j])
+                    for f in range(n_bins):
+                        step[f] -= share * w[f]
+                w = W[k]
+                for f in range(n_bins):
+                    w[f] = max(w[f] + step[f] * inverse, TINY)
+    for k in range(n_components):
+        w = W[k]
+        total = np.float32(0)
+        for f in range(n_bins):
+            total += w[f]
+        gains[k] *= total
+        for f in range(n_bins):
+            w[f] /= total if total > 0 else np.float32(1)

@@ -1,0 +1,109 @@
+"""Itakura-Saito: the sweep of `kl` with two ratios, `V / (W H)^2` and `1 / (W H)`, and a square root.
+
+The square root is what makes every update lower the loss; without it this is only mostly so.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from oscfactor.dsp.kernels.kl import TINY
+from oscfactor.dsp.kernels.strips import OPTIONS, gather, load, log, mix, project, store
+
+# This loss knows no level: silence would weigh infinitely. A constant background lies under `V` and under
+# `W H`, 160 dB below the mean of `V`.
+BACKGROUND = np.float32(1e-8)
+
+
+@njit(**OPTIONS)
+def _divide(V, scale, first, last, R, Q, n_bins):
+    for t in range(last - first):
+        v, r, q = V[first + t], R[t], Q[t]
+        for f in range(n_bins):
+            inverse = np.float32(1) / (r[f] + BACKGROUND)
+            q[f] = inverse
+            r[f] = (v[f] * scale + BACKGROUND) * inverse * inverse
+    for t in range(last - first, 4):
+        R[t, :n_bins] = np.float32(0)
+        Q[t, :n_bins] = np.float32(0)
+
+
+@njit(**OPTIONS)
+def _loss(V, scale, first, last, R, n_bins):
+    total = 0.0
+    for t in range(last - first):
+        v, r = V[first + t], R[t]
+        row = np.float32(0)
+        for f in range(n_bins):
+            ratio = (v[f] * scale + BACKGROUND) / (r[f] + BACKGROUND)
+            row += ratio - log(ratio) - np.float32(1)
+        total += row
+    return total
+
+
+@njit(**OPTIONS)
+def sweep_is(V, W, H, scale, gains, cuts, parts, moves, scratch, N, _S, losses):
+    """Update `H` and gather the sums for `W`, over the frames of some parts.
+
+    Parameters are those of `kl.sweep_kl`, but `N` (n_parts, 2, n_padded, stride) receives
+    `H.T @ (V / (W H)^2)` and `H.T @ (1 / W H)`, and `_S` is not used.
+
+    References
+    ----------
+    Févotte & Idier, "Algorithms for nonnegative matrix factorization with the beta-divergence", 2011.
+    """
+    n_bins, n_components = V.shape[1], H.shape[1]
+    move_h, move_w, want_loss = moves
+    R, Q = scratch[parts[0], :4], scratch[parts[0], 4:8]
+    h = scratch[parts[0], 8:12, : W.shape[0]]
+    p = scratch[parts[0], 12:16, : W.shape[0]]
+    q = scratch[parts[0], 16:20, : W.shape[0]]
+    for part in range(parts[0], parts[1]):
+        N[part] = np.float32(0)
+        losses[part] = 0.0
+        for first in range(cuts[part], cuts[part + 1], 4):
+            last = min(first + 4, cuts[part + 1])
+            load(H, gains, first, last, h)
+            mix(h, W, R, n_bins)
+            if want_loss:
+                losses[part] += _loss(V, scale, first, last, R, n_bins)
+            _divide(V, scale, first, last, R, Q, n_bins)
+            if move_h:
+                project(R, W, p, n_bins)
+                project(Q, W, q, n_bins)
+                for t in range(last - first):
+                    for k in range(n_components):
+                        x = h[t, k] * np.sqrt(p[t, k] / max(q[t, k], TINY))
+                        h[t, k] = max(x, TINY) if h[t, k] > 0 else np.float32(0)
+                store(h, first, last, H)
+                if move_w:
+                    mix(h, W, R, n_bins)
+                    _divide(V, scale, first, last, R, Q, n_bins)
+            if move_w:
+                gather(h, R, N[part, 0], n_bins)
+                gather(h, Q, N[part, 1], n_bins)
+
+
+@njit(**OPTIONS)
+def renew_is(W, gains, N, _S, n_bins):
+    """Update `W` from the sums of all parts, and move what makes its rows sum to one into `gains`.
+
+    Parameters as for `sweep_is`; `N[0]` is overwritten.
+    """
+    for part in range(1, N.shape[0]):
+        for k in range(gains.size):
+            a, b, more_a, more_b = N[0, 0, k], N[0, 1, k], N[part, 0, k], N[part, 1, k]
+            for f in range(n_bins):
+                a[f] += more_a[f]
+                b[f] += more_b[f]
+    for k in range(gains.size):
+        w, a, b = W[k], N[0, 0, k], N[0, 1, k]
+        total = np.float32(0)
+        for f in range(n_bins):
+            x = w[f] * np.sqrt(a[f] / max(b[f], TINY))
+            w[f] = max(x, TINY) if w[f] > 0 else np.float32(0)
+            total += w[f]
+        gains[k] *= total
+        for f in range(n_bins):
+            w[f] /= total if total > 0 else np.float32(1)

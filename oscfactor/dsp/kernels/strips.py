@@ -1,0 +1,148 @@
+"""The three matrix products of a factorisation, each over four frames and four components at once.
+
+All kernels work on a *group* of four frames: a strip `R` (4, n_bins), 16 KB at 1025 bins, that stays in the
+innermost cache from the first product to the last. Bins run along the vector registers, so every load is
+contiguous: `V`, `W` and the strips hold bins last. The inner loops take four components against the four
+frames: sixteen multiply-adds for eight loads, which is what a core needs to be busy with arithmetic rather
+than with memory. The sixteen coefficients (`mix`, `gather`) or sums (`project`) live in registers. The strip
+`W[k:k+4]` streams from the second cache, and `V` is all that is read from main memory.
+Rows of `W` and of the strips begin on cache lines (`aligned`), and components are padded with zeros to a
+multiple of four, so the kernels need no special cases; `n_bins` and `n_frames` may be anything.
+
+Shapes: `V` (n_frames, n_bins) as it comes; `W` (n_padded, stride) with n_padded a multiple of four and
+stride >= n_bins; `h` (4, n_padded); `R` (4, stride). No kernel allocates, checks or logs.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+GROUP = 4  # frames, and components, that a kernel works on at once
+LINE = 16  # float32 in a cache line
+
+# Sums may be reordered and multiply-adds fused; not-a-number and infinity keep their meaning.
+FAST = {"reassoc", "contract", "nsz", "arcp"}
+OPTIONS = {"nogil": True, "cache": True, "fastmath": FAST, "error_model": "numpy"}
+
+
+def padded(n_components: int) -> int:
+    """Round up to whole groups."""
+    return -(-n_components // GROUP) * GROUP
+
+
+def aligned(*shape: int) -> NDArray[np.float32]:
+    """Make a zeroed float32 array, its rows on cache lines if its last axis is a multiple of `LINE`."""
+    size = int(np.prod(shape))
+    memory = np.zeros(size + LINE, np.float32)
+    offset = (-memory.ctypes.data // memory.itemsize) % LINE
+    return memory[offset : offset + size].reshape(shape)
+
+
+@njit(**OPTIONS)
+def mix(h, W, R, n_bins):
+    """Write `h @ W` to `R`: what four frames are made of."""
+    r0, r1, r2, r3 = R[0], R[1], R[2], R[3]
+    for k in range(0, W.shape[0], 4):
+        w0, w1, w2, w3 = W[k], W[k + 1], W[k + 2], W[k + 3]
+        a0, a1, a2, a3 = h[0, k], h[0, k + 1], h[0, k + 2], h[0, k + 3]
+        b0, b1, b2, b3 = h[1, k], h[1, k + 1], h[1, k + 2], h[1, k + 3]
+        c0, c1, c2, c3 = h[2, k], h[2, k + 1], h[2, k + 2], h[2, k + 3]
+        d0, d1, d2, d3 = h[3, k], h[3, k + 1], h[3, k + 2], h[3, k + 3]
+        if k == 0:
+            for f in range(n_bins):
+                r0[f] = a0 * w0[f] + a1 * w1[f] + a2 * w2[f] + a3 * w3[f]
+                r1[f] = b0 * w0[f] + b1 * w1[f] + b2 * w2[f] + b3 * w3[f]
+                r2[f] = c0 * w0[f] + c1 * w1[f] + c2 * w2[f] + c3 * w3[f]
+                r3[f] = d0 * w0[f] + d1 * w1[f] + d2 * w2[f] + d3 * w3[f]
+        else:
+            for f in range(n_bins):
+                p, q, r, s = w0[f], w1[f], w2[f], w3[f]
+                r0[f] += a0 * p + a1 * q + a2 * r + a3 * s
+                r1[f] += b0 * p + b1 * q + b2 * r + b3 * s
+                r2[f] += c0 * p + c1 * q + c2 * r + c3 * s
+                r3[f] += d0 * p + d1 * q + d2 * r + d3 * s
+
+
+@njit(**OPTIONS)
+def project(R, W, h, n_bins):
+    """Write `R @ W.T` to `h`: what four frames have in common with each basis."""
+    r0, r1, r2, r3 = R[0], R[1], R[2], R[3]
+    for k in range(0, W.shape[0], 4):
+        w0, w1, w2, w3 = W[k], W[k + 1], W[k + 2], W[k + 3]
+        a0 = a1 = a2 = a3 = b0 = b1 = b2 = b3 = np.float32(0)
+        c0 = c1 = c2 = c3 = d0 = d1 = d2 = d3 = np.float32(0)
+        for f in range(n_bins):
+            p, q, r, s = w0[f], w1[f], w2[f], w3[f]
+            a, b, c, d = r0[f], r1[f], r2[f], r3[f]
+            a0, a1, a2, a3 = a0 + a * p, a1 + a * q, a2 + a * r, a3 + a * s
+            b0, b1, b2, b3 = b0 + b * p, b1 + b * q, b2 + b * r, b3 + b * s
+            c0, c1, c2, c3 = c0 + c * p, c1 + c * q, c2 + c * r, c3 + c * s
+            d0, d1, d2, d3 = d0 + d * p, d1 + d * q, d2 + d * r, d3 + d * s
+        h[0, k], h[0, k + 1], h[0, k + 2], h[0, k + 3] = a0, a1, a2, a3
+        h[1, k], h[1, k + 1], h[1, k + 2], h[1, k + 3] = b0, b1, b2, b3
+        h[2, k], h[2, k + 1], h[2, k + 2], h[2, k + 3] = c0, c1, c2, c3
+        h[3, k], h[3, k + 1], h[3, k + 2], h[3, k + 3] = d0, d1, d2, d3
+
+
+@njit(**OPTIONS)
+def gather(h, R, N, n_bins):
+    """Add `h.T @ R` to `N` (n_padded, stride): what four frames have to say about each basis."""
+    r0, r1, r2, r3 = R[0], R[1], R[2], R[3]
+    for k in range(0, N.shape[0], 4):
+        n0, n1, n2, n3 = N[k], N[k + 1], N[k + 2], N[k + 3]
+        a0, a1, a2, a3 = h[0, k], h[0, k + 1], h[0, k + 2], h[0, k + 3]
+        b0, b1, b2, b3 = h[1, k], h[1, k + 1], h[1, k + 2], h[1, k + 3]
+        c0, c1, c2, c3 = h[2, k], h[2, k + 1], h[2, k + 2], h[2, k + 3]
+        d0, d1, d2, d3 = h[3, k], h[3, k + 1], h[3, k + 2], h[3, k + 3]
+        for f in range(n_bins):
+            p, q, r, s = r0[f], r1[f], r2[f], r3[f]
+            n0[f] += a0 * p + b0 * q + c0 * r + d0 * s
+            n1[f] += a1 * p + b1 * q + c1 * r + d1 * s
+            n2[f] += a2 * p + b2 * q + c2 * r + d2 * s
+            n3[f] += a3 * p + b3 * q + c3 * r + d3 * s
+
+
+@njit(**OPTIONS)
+def log(x):
+    """Natural logarithm of a positive float32, and a finite negative number for zero.
+
+    Free of calls and branches, so that loops over it use vectors. Relative error below 2e-7.
+
+    References
+    ----------
+    Moshier, Cephes mathematical library, `logf.c`.
+    """
+    shifted = np.float32(x).view(np.int32) - np.int32(0x3F3504F3)  # split at sqrt(1/2)
+    exponent = np.float32(shifted >> np.int32(23))
+    mantissa = np.int32((shifted & np.int32(0x7FFFFF)) + np.int32(0x3F3504F3)).view(np.float32)
+    y = mantissa - np.float32(1)
+    p = np.float32(7.0376836292e-2)
+    p = p * y - np.float32(1.1514610310e-1)
+    p = p * y + np.float32(1.1676998740e-1)
+    p = p * y - np.float32(1.2420140846e-1)
+    p = p * y + np.float32(1.4249322787e-1)
+    p = p * y - np.float32(1.6668057665e-1)
+    p = p * y + np.float32(2.0000714765e-1)
+    p = p * y - np.float32(2.4999993993e-1)
+    p = p * y + np.float32(3.3333331174e-1)
+    square = y * y
+    p = p * y * square - np.float32(2.12194440e-4) * exponent - np.float32(0.5) * square
+    return y + p + np.float32(0.693359375) * exponent
+
+
+@njit(**OPTIONS)
+def load(H, gains, first, last, h):
+    """Copy frames `first` to `last` of `H` to the strip `h`, each component times its gain, the rest zero."""
+    for t in range(4):
+        for k in range(H.shape[1]):
+            h[t, k] = H[first + t, k] * gains[k] if first + t < last else np.float32(0)
+
+
+@njit(**OPTIONS)
+def store(h, first, last, H):
+    """Copy the strip `h` to frames `first` to `last` of `H`."""
+    for t in range(last - first):
+        for k in range(H.shape[1]):
+            H[first + t, k] = h[t, k]
