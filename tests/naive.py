@@ -39,10 +39,10 @@ def hals_update(V, W, H, n_rounds):
     W, H = W.copy(), H.copy()
     for _ in range(n_rounds):
         for k in range(len(W)):
-            H[:, k] = np.maximum(0, H[:, k] + (V - H @ W) @ W[k] / (W[k] @ W[k]))
+            H[:, k] = np.maximum(1e-18, H[:, k] + (V - H @ W) @ W[k] / (W[k] @ W[k]))
     for _ in range(n_rounds):
         for k in range(len(W)):
-            W[k] = np.maximum(0, W[k] + H[:, k] @ (V - H @ W) / (H[:, k] @ H[:, k]))
+            W[k] = np.maximum(1e-18, W[k] + H[:, k] @ (V - H @ W) / (H[:, k] @ H[:, k]))
     return W, H
 
 
