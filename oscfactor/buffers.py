@@ -37,7 +37,7 @@ class Buffers:
         return sum(buffer.n_bytes for buffer in self.by_name.values())
 
     async def load(
-        self, name: str, path: str, *, start: float = 0.0, duration: float | None = None, max_bytes: float
+        self, name: str, path: str, *, start: float = 0.0, duration: float | None = None, max_bytes: int
     ) -> Buffer:
         """Read a sound file into `name`; what was there stays until the new sound has been read.
 
@@ -47,7 +47,7 @@ class Buffers:
             As `audiofile.read` says.
         """
 
-        def work(job: Job[Buffer]) -> Buffer:
+        def work(_job: Job[Buffer]) -> Buffer:
             return audiofile.read(
                 path,
                 start=start,
@@ -132,7 +132,7 @@ class Buffers:
         return load is not None
 
     async def get(self, name: str, *, newest: bool = False) -> Buffer:
-        """Return a buffer, waiting for it if it is being loaded; with `newest`, also if it is being replaced."""
+        """Return a buffer, waiting while it is first loaded; with `newest`, also while it is replaced."""
         load = self._loads.get(name)
         if load is not None and (newest or name not in self.by_name):
             await asyncio.wait([load.future])

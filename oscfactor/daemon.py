@@ -15,6 +15,8 @@ from oscfactor.compiling import Compiling
 from oscfactor.config import Settings
 from oscfactor.environment import cache_folder
 from oscfactor.errors import DeviceError
+from oscfactor.handlers.process import CpuMeter
+from oscfactor.handlers.process import CpuMeter
 from oscfactor.limits import Limits
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
@@ -41,6 +43,8 @@ class Daemon:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.started = time.monotonic()
+        self.cpu = CpuMeter()
+        self.cpu = CpuMeter()
 
     async def run(self) -> None:
         """Start, answer until told to end, and end in order."""
@@ -63,7 +67,7 @@ class Daemon:
         self._told_to_end = asyncio.Event()
         self.clients = Clients(time.monotonic)
         limits = Limits(
-            max_bytes=settings.max_memory * 1e6,
+            max_bytes=int(settings.max_memory * 1e6),
             max_seconds=settings.max_seconds,
             chunk=settings.chunk,
             n_threads=settings.threads or os.cpu_count() or 1,

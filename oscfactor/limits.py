@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 from oscfactor.errors import ArgumentError, LimitError
@@ -9,18 +10,18 @@ from oscfactor.errors import ArgumentError, LimitError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """From the settings; the defaults are without limit."""
+    """From the settings; the defaults are as good as none."""
 
-    max_bytes: float = float("inf")  # of all buffers and components together
-    max_seconds: float = float("inf")  # of one sound
+    max_bytes: int = sys.maxsize  # of all buffers and components together
+    max_seconds: float = 1e9  # of one sound
     chunk: int = 512  # values in one answer
     n_threads: int = 1
 
-    def check_bytes(self, wanted: float, used: float) -> None:
+    def check_bytes(self, wanted: int, used: int) -> None:
         """Raise `LimitError` if `wanted` bytes do not fit beside the `used` ones."""
         if used + wanted > self.max_bytes:
             raise LimitError(
-                f"this takes {_mb(wanted)} and {_mb(max(self.max_bytes - used, 0))} of {_mb(self.max_bytes)} are free;"
+                f"this takes {_mb(wanted)}; {_mb(max(self.max_bytes - used, 0))} of {_mb(self.max_bytes)} are free:"
                 " free a buffer, or raise the setting max_memory"
             )
 

@@ -41,7 +41,7 @@ class Session:
         self, name: str, path: str, *, start: float = 0.0, duration: float | None = None
     ) -> Buffer:
         """Read a sound file into `name`, as far as there is memory for it."""
-        free_bytes = self.limits.max_bytes - self.n_bytes
+        free_bytes = max(self.limits.max_bytes - self.n_bytes, 0)
         return await self.buffers.load(name, path, start=start, duration=duration, max_bytes=free_bytes)
 
     def alloc(self, name: str, n_samples: int, *, n_channels: int, sample_rate: int) -> Buffer:

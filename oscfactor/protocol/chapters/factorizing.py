@@ -34,8 +34,8 @@ COMMANDS = (
             Arg(
                 "sort",
                 "s",
-                "order of the components",
-                "energy",
+                "order of the components: by default `energy`, but that of given bases or activations",
+                None,
                 choices=("energy", "centroid", "peak", "onset", "none"),
             ),
             Arg("bases", "s", "start from this buffer's bases", "", forbidden=NAME_FORBIDDEN, max_length=64),

@@ -1,0 +1,135 @@
+"""The worker: order, progress, cancelling, and what happens at the end."""
+
+import asyncio
+import threading
+
+import pytest
+
+from oscfactor.errors import CancelledError, FileError
+from oscfactor.jobs import Jobs
+
+
+def run(scenario):
+    """Run a coroutine function that is given a fresh `Jobs`."""
+
+    async def main():
+        jobs = Jobs(asyncio.get_running_loop())
+        try:
+            return await asyncio.wait_for(scenario(jobs), 10)
+        finally:
+            jobs.close()
+
+    return asyncio.run(main())
+
+
+def test_jobs_run_one_after_the_other_in_the_order_asked_for():
+    running, order = [], []
+
+    def work(job):
+        assert not running
+        running.append(job)
+        order.append(job.subject)
+        running.remove(job)
+
+    async def scenario(jobs):
+        await asyncio.gather(*(jobs.submit(work, subject=str(i)).future for i in range(20)))
+
+    run(scenario)
+    assert order == [str(i) for i in range(20)]
+
+
+def test_an_error_reaches_whoever_waits():
+    async def scenario(jobs):
+        def work(_job):
+            raise FileError("no such file")
+
+        with pytest.raises(FileError, match="no such file"):
+            await jobs.submit(work, subject="a").future
+        assert jobs.n_jobs == 0
+
+    run(scenario)
+
+
+def test_a_running_job_that_is_cancelled_answers_at_once_and_stops_when_it_next_looks():
+    stopped = threading.Event()
+
+    async def scenario(jobs):
+        started = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def work(job):
+            loop.call_soon_threadsafe(started.set)
+            try:
+                while True:
+                    job.progress(0.5)
+            except CancelledError:
+                stopped.set()
+                raise
+
+        job = jobs.submit(work, subject="drums")
+        await started.wait()
+        job.cancel("stop")
+        with pytest.raises(CancelledError, match="stop"):
+            await job.future
+        assert await jobs.submit(lambda _job: "next", subject="b").future == "next"
+
+    run(scenario)
+    assert stopped.is_set()
+
+
+def test_a_waiting_job_that_is_cancelled_never_runs():
+    ran = []
+
+    async def scenario(jobs):
+        waiting = jobs.submit(lambda _job: ran.append(1), subject="a", needs_kernels=True)
+        waiting.cancel("stop")
+        jobs.let_kernels_run()
+        await jobs.submit(lambda _job: None, subject="b").future
+        with pytest.raises(CancelledError):
+            await waiting.future
+
+    run(scenario)
+    assert ran == []
+
+
+def test_jobs_that_need_kernels_wait_for_them():
+    async def scenario(jobs):
+        job = jobs.submit(lambda _job: "done", subject="a", needs_kernels=True)
+        done, _ = await asyncio.wait([job.future], timeout=0.05)
+        assert not done
+        jobs.let_kernels_run()
+        assert await job.future == "done"
+
+    run(scenario)
+
+
+def test_progress_is_told_at_most_twenty_times_a_second():
+    told = []
+
+    async def scenario(jobs):
+        def work(job):
+            for i in range(100_000):
+                job.progress(i / 100_000, i, 1.0)
+
+        started = asyncio.get_running_loop().time()
+        await jobs.submit(work, subject="a", on_progress=lambda *step: told.append(step)).future
+        return asyncio.get_running_loop().time() - started
+
+    seconds = run(scenario)
+    assert 1 <= len(told) <= 20 * seconds + 1
+    assert [step[0] for step in told] == sorted(step[0] for step in told)
+
+
+def test_closing_cancels_what_waits_and_what_runs():
+    async def scenario(jobs):
+        def work(job):
+            while True:
+                job.progress(0.0)
+
+        submitted = [jobs.submit(work, subject=str(i)) for i in range(3)]
+        jobs.close()
+        for job in submitted:
+            with pytest.raises(CancelledError):
+                await job.future
+
+    run(scenario)
