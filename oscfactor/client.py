@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +42,7 @@ class Message:
     """One message from the daemon."""
 
     address: str
-    args: tuple[Argument, ...]
+    args: tuple[Any, ...]
 
     def __str__(self) -> str:
         return " ".join([self.address, *(_shown(arg) for arg in self.args)])
@@ -53,7 +53,7 @@ class Reply:
     """How a request went: what came before `done`, and what `done` said after the address."""
 
     messages: tuple[Message, ...]
-    args: tuple[Argument, ...]
+    args: tuple[Any, ...]
 
 
 class Client:
@@ -259,7 +259,7 @@ def _messages(datagram: bytes) -> list[Message]:
     return [Message(entry.message.address, tuple(entry.message.params)) for entry in timed]
 
 
-def _shown(value: Argument) -> str:
+def _shown(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.7g}"
     if isinstance(value, bytes):

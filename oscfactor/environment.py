@@ -46,7 +46,7 @@ def prepare_environment(settings: Settings, environ: MutableMapping[str, str] = 
     """
     wanted = cache_folder(settings)
     folder, notice = wanted, ""
-    problem = _why_not_writable(wanted)
+    problem = why_not_writable(wanted)
     if problem:
         base = Path(tempfile.mkdtemp(prefix="oscfactor-"))
         atexit.register(shutil.rmtree, base, ignore_errors=True)
@@ -68,7 +68,8 @@ def _user_cache() -> Path:
     return Path(appdirs.user_cache_dir("oscfactor"))
 
 
-def _why_not_writable(folder: Path) -> str:
+def why_not_writable(folder: Path) -> str:
+    """Return why a folder cannot be made or written in; empty if it can."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

@@ -16,7 +16,7 @@ PATTERN_CHARACTERS = frozenset("?*[]{}")
 SYNCED = "/oscfactor/synced"
 SYNC_ID = 57130  # any number; nobody else uses this client's port
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-"""Hosts that mean "listen everywhere", and where to reach such a daemon from here."""
+"""Hosts that mean "listen everywhere", and this computer itself."""
 
 
 def send(address: str, words: Sequence[str], *, host: str, port: int, timeout: float) -> int:
@@ -32,12 +32,17 @@ def send(address: str, words: Sequence[str], *, host: str, port: int, timeout: f
     NoDaemonError
         If no daemon answers.
     """
-    with Client(ANYWHERE.get(host, host), port, timeout=timeout) as client:
+    with Client(reachable(host), port, timeout=timeout) as client:
         client.send(address, *typed(address, words))
         if is_pattern(address):
             # A pattern reaches any number of commands: all have answered when this comes back.
             client.send("/sync", SYNC_ID)
         return _print_answers(client, address)
+
+
+def reachable(host: str) -> str:
+    """Return where to reach, from here, a daemon that listens on `host`."""
+    return ANYWHERE.get(host, host)
 
 
 def typed(address: str, words: Sequence[str]) -> list[Argument]:

@@ -1,0 +1,177 @@
+"""The demo: a sound goes into a daemon over OSC, its layers come out as files with a picture of them."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
+
+from oscfactor import loop, picture
+from oscfactor.child import ChildDaemon
+from oscfactor.client import Client, Message
+from oscfactor.errors import FileError
+from oscfactor.offline import loss_text, progress_bar
+from oscfactor.protocol.chapters.words import NAME_FORBIDDEN
+
+JOB_TIMEOUT: Final = 120.0
+"""Seconds of silence that a job may keep; a first start compiles before it begins."""
+FFT: Final = 2048  # samples
+HOP: Final = 512  # samples
+N_BLOCK: Final = 1 << 18
+"""Samples that are added up at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One component as the demo shows it."""
+
+    path: Path
+    energy: float  # share of all components' energy, 0 to 1
+    peak_hz: float
+    onset_s: float
+
+
+def run(file: str | None, out: str, n_components: int) -> int:
+    """Run `oscfactor demo`: make a loop, or take `file`, and print what came of it."""
+    console = Console(highlight=False, soft_wrap=True)
+    folder = _made_folder(out)
+    parts = {} if file else loop.parts()
+    sound = Path(file).expanduser().absolute() if file else _write_loop(folder / "loop.wav", parts)
+    if parts:
+        console.print(f"made   {sound} of {', '.join(parts)}")
+    started = time.monotonic()
+    with ChildDaemon() as daemon:
+        console.print(f"start  a daemon on port {daemon.port}, {time.monotonic() - started:.1f} s")
+        with Client(daemon.host, daemon.port, timeout=JOB_TIMEOUT) as client:
+            client.request("/notify", 1)
+            layers, drawn = _break_up(client, console, sound, folder, n_components)
+            client.request("/quit")
+    _print_layers(console, layers, parts)
+    console.print(f"\npicture     {drawn}", markup=False)
+    console.print(f"adding up   the layers differ from the sound by {error_db(sound, layers):.0f} dB")
+    console.print(_next_step(sound, layers), markup=False)
+    return 0
+
+
+def buffer_name(path: Path) -> str:
+    """Return a buffer's name for a file: its own, without what a name may not hold."""
+    return re.sub(f"[{re.escape(NAME_FORBIDDEN)}\\s]", "-", path.stem)[:64] or "sound"
+
+
+def error_db(sound: Path, layers: Sequence[Layer]) -> float:
+    """Return by how much the sum of the layers differs from the sound, in decibels against the sound."""
+    lost = whole = 0.0
+    with soundfile.SoundFile(sound) as original:
+        files = [soundfile.SoundFile(layer.path) for layer in layers]
+        while len(wanted := original.read(N_BLOCK, dtype="float32", always_2d=True)):
+            blocks = [file.read(N_BLOCK, dtype="float64", always_2d=True) for file in files]
+            total = np.sum(blocks, axis=0)
+            lost += float(((total - wanted) ** 2).sum())
+            whole += float((wanted.astype(np.float64) ** 2).sum())
+        for file in files:
+            file.close()
+    return float(10 * np.log10(max(lost, 1e-300) / whole)) if whole else 0.0
+
+
+def _made_folder(out: str) -> Path:
+    folder = Path(out).expanduser().absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(f"cannot make the folder {folder}: {error.strerror}") from error
+    return folder
+
+
+def _write_loop(path: Path, parts: dict[str, NDArray[np.float32]]) -> Path:
+    mix = np.sum(list(parts.values()), axis=0)
+    soundfile.write(path, mix.T, loop.SAMPLE_RATE, subtype="FLOAT")
+    return path
+
+
+def _break_up(
+    client: Client, console: Console, sound: Path, folder: Path, n_components: int
+) -> tuple[list[Layer], Path]:
+    """Load, factorize, export and draw `sound`, all through OSC."""
+    name = buffer_name(sound)
+    _, n_channels, n_samples, sample_rate = client.request("/buffer/load", name, str(sound)).args
+    seconds = n_samples / sample_rate
+    console.print(
+        f"load   {sound.name}: {seconds:.1f} s at {sample_rate} Hz, {n_channels} channels", markup=False
+    )
+    _, found, _, loss, took = _factorize(client, console, name, n_components)
+    speed = seconds / max(took, 1e-3)
+    console.print(
+        f"find   {found} components in {took:.2f} s, {speed:.1f} times as fast as they play; loss {loss:.5g}"
+    )
+    exported = client.request("/component/export", name, -1, str(folder))
+    paths = [Path(str(m.args[2])) for m in exported.messages if m.address == "/oscfactor/file"]
+    described = client.request("/component/info", name, -1)
+    rows = [m.args for m in described.messages if m.address == "/oscfactor/component"]
+    layers = [Layer(path, row[2], row[4], row[5]) for path, row in zip(paths, rows, strict=True)]
+    console.print(f"write  {len(paths)} files, 32-bit float WAV, into {folder}", markup=False)
+    drawn = folder / f"{name}.png"
+    picture.draw(
+        drawn,
+        np.stack([client.pull("/component/basis", name, k) for k in range(found)]),
+        np.stack([client.pull("/component/activation", name, k) for k in range(found)]),
+        sample_rate=sample_rate,
+        hop=HOP,
+        title=f"{sound.name} · {len(layers)} components",
+    )
+    return layers, drawn
+
+
+def _factorize(client: Client, console: Console, name: str, n_components: int) -> tuple[Any, ...]:
+    """Factorize with a bar that moves as the daemon tells, and return the numbers of its `done`."""
+    with progress_bar(console) as bar:
+        task = bar.add_task("waiting", total=1.0, loss="")
+
+        def told(message: Message) -> None:
+            if message.address == "/oscfactor/warmup":
+                bar.update(task, completed=message.args[0], description="first start")
+            elif message.address == "/oscfactor/progress":
+                _, fraction, _, loss = message.args
+                bar.update(task, completed=fraction, description="factorizing", loss=loss_text(loss))
+
+        options = ("fft", FFT, "hop", HOP)
+        return client.request("/buffer/factorize", name, n_components, *options, on_message=told).args
+
+
+def _print_layers(console: Console, layers: Sequence[Layer], parts: dict[str, NDArray[np.float32]]) -> None:
+    table = Table(box=None, header_style="dim", padding=(0, 2, 0, 0))
+    for title in ("layer", "energy", "peak", "begins", "mostly" if parts else ""):
+        table.add_column(title, justify="left" if title in ("layer", "mostly") else "right")
+    for layer in layers:
+        likeness = _likeness(layer.path, parts) if parts else ""
+        numbers = (f"{layer.energy:.0%}", f"{layer.peak_hz:.0f} Hz", f"{layer.onset_s:.2f} s")
+        table.add_row(layer.path.name, *numbers, likeness)
+    console.print()
+    console.print(table)
+
+
+def _likeness(path: Path, parts: dict[str, NDArray[np.float32]]) -> str:
+    """Return the part of the loop that a layer is most like, by the cosine of the angle between them."""
+    layer = soundfile.read(path, dtype="float32", always_2d=True)[0].T
+    alike = {
+        name: float((layer * part).sum() / (np.linalg.norm(layer) * np.linalg.norm(part) + 1e-30))
+        for name, part in parts.items()
+    }
+    return max(alike, key=alike.__getitem__)
+
+
+def _next_step(sound: Path, layers: Sequence[Layer]) -> str:
+    return (
+        f"listen to   {layers[0].path}\n"
+        f"next        oscfactor serve, and from another terminal:\n"
+        f"            oscfactor send /buffer/load {buffer_name(sound)} '{sound}'\n"
+        f"            oscfactor send /buffer/factorize {buffer_name(sound)} 8"
+    )
