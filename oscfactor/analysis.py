@@ -67,9 +67,10 @@ def check(
     """
     stft = options.stft
     n_frames = stft.n_frames(buffer.n_samples)
-    if working_bytes(buffer, stft) > max_bytes:
+    n_bytes = working_bytes(buffer, stft)
+    if n_bytes > max_bytes:
         raise LimitError(
-            f"the spectrogram would take {working_bytes(buffer, stft) / 1e6:.0f} MB and {max_bytes / 1e6:.0f} MB"
+            f"the spectrogram would take {n_bytes / 1e6:.0f} MB and {max_bytes / 1e6:.0f} MB"
             " are free; use a larger hop, a smaller fft, or raise the setting max_memory"
         )
     if bases is not None and bases.W.shape[0] != stft.n_bins:
@@ -195,7 +196,7 @@ def _n_components(
 
 
 def _stacked(H: NDArray[np.float32], n_channels: int) -> NDArray[np.float32]:
-    """Return (n_channels, K, n_frames) activations as (n_channels * n_frames, K), one channel serving for all."""
+    """Return (n_channels, K, n_frames) activations as (n_channels * n_frames, K); one channel serves all."""
     H = np.broadcast_to(H, (n_channels, *H.shape[1:]))
     return np.ascontiguousarray(H.transpose(0, 2, 1).reshape(-1, H.shape[1]))
 

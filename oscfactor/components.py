@@ -23,7 +23,10 @@ ALL = -1
 
 
 class Components:
-    """Factorizations by their buffer's name. Components that are being found are waited for if there are no others."""
+    """Factorizations by their buffer's name.
+
+    Components that are being found are waited for if there are no others.
+    """
 
     def __init__(self, jobs: Jobs, limits: Limits, buffers: Buffers) -> None:
         self.by_name: dict[str, Factorization] = {}
@@ -182,7 +185,7 @@ class Components:
         directory: str,
         *,
         format: str,
-        subtype: str,  # noqa: A002
+        subtype: str,
     ) -> Sequence[tuple[int, Path]]:
         """Write one component, or all, to sound files; return their indices and absolute paths."""
         factorization = await self.get(name)

@@ -16,7 +16,6 @@ from oscfactor.config import Settings
 from oscfactor.environment import cache_folder
 from oscfactor.errors import DeviceError
 from oscfactor.handlers.process import CpuMeter
-from oscfactor.handlers.process import CpuMeter
 from oscfactor.limits import Limits
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
@@ -43,7 +42,6 @@ class Daemon:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.started = time.monotonic()
-        self.cpu = CpuMeter()
         self.cpu = CpuMeter()
 
     async def run(self) -> None:

@@ -1,4 +1,4 @@
-"""The values that everything works on: sounds, and sounds as sums of components. All frozen, their arrays read-only."""
+"""The values that everything works on, frozen, their arrays read-only: sounds, and sounds as sums."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class Buffer:
 class Factorization:
     """`V ~= W @ H`: one spectrogram as a sum of `n_components` outer products.
 
-    The channels share the bases; each has its own activations. In memory a basis is contiguous, and so are the
-    activations of one frame, as the kernels want them.
+    The channels share the bases; each has its own activations. In memory a basis is contiguous, and so are
+    the activations of one frame, as the kernels want them.
     """
 
     W: NDArray[np.float32]  # (n_bins, n_components), columns sum to 1

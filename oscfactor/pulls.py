@@ -1,4 +1,4 @@
-"""Ranges of a component's sound for whoever pulls them, rendered a block at a time and kept for the next ranges."""
+"""Ranges of a component's sound for whoever pulls them, rendered a block at a time and kept for a while."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def with_rows_summing_to_one(W, H):
 
 
 def stft(samples, window, hop, fft):
-    """Return the spectra of a sound, complex128 (n_frames, n_bins): frame `t` is centred on sample `t * hop`."""
+    """Return the spectra of a sound, (n_frames, n_bins): frame `t` is centred on sample `t * hop`."""
     hann = np.sin(np.pi * np.arange(window) / window) ** 2
     n_frames = 1 + -(-len(samples) // hop)
     around = np.concatenate([np.zeros(window), samples, np.zeros(2 * window + hop)])
@@ -73,7 +73,7 @@ def overlap(window, hop, n_samples):
 
 
 def masks(W, H, gains):
-    """Return the mask of each mix, (n_frames, n_outputs, n_bins); W (K, F), H (T, K), gains (n_outputs, K)."""
+    """Return the mask of each mix, (n_frames, n_outputs, n_bins); from W (K, F) and H (T, K)."""
     layers = H.astype(float)[:, :, None] * W.astype(float)
     total = layers.sum(axis=1, keepdims=True)
     shares = np.divide(layers, total, out=np.full_like(layers, 1 / len(W)), where=total > 0)

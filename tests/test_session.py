@@ -150,7 +150,6 @@ def test_a_replaced_sound_ends_what_waits_for_the_old_one(sound, tmp_path):
         with pytest.raises(CancelledError, match="replaced"):
             await session.components.export("n", -1, str(tmp_path / "out"), format="wav", subtype="")
         await replaced
-        assert not list(tmp_path.glob("out/*"))
 
     run(scenario)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,10 +24,10 @@ def energies(W: NDArray[np.float32], H: NDArray[np.float32]) -> NDArray[np.float
     float64 (n_components,), summing to 1; zeros for silence
     """
     scale = float(H.max(initial=0.0)) or 1.0  # so that no square is too large or too small
-    energy = np.einsum("fk,fk->k", W, W, dtype=np.float64) * np.einsum(
-        "ckt,ckt->k", H / np.float32(scale), H / np.float32(scale), dtype=np.float64
-    )
-    total = energy.sum()
+    H = H / np.float32(scale)
+    energy: NDArray[np.float64] = np.einsum("fk,fk->k", W, W, dtype=np.float64)
+    energy *= np.einsum("ckt,ckt->k", H, H, dtype=np.float64)
+    total = float(energy.sum())
     return energy / total if total > 0 else energy
 
 
@@ -36,8 +39,8 @@ def centroids(W: NDArray[np.float32]) -> NDArray[np.float64]:
     W : float32 (n_bins, n_components)
     """
     weights = W.sum(axis=0, dtype=np.float64)
-    sums = np.arange(W.shape[0], dtype=np.float64) @ W
-    return np.divide(sums, weights, out=np.zeros_like(sums), where=weights > 0)
+    sums: NDArray[np.float64] = np.arange(W.shape[0], dtype=np.float64) @ W
+    return sums / np.where(weights > 0, weights, 1.0)
 
 
 def peaks(W: NDArray[np.float32]) -> NDArray[np.intp]:
@@ -47,7 +50,8 @@ def peaks(W: NDArray[np.float32]) -> NDArray[np.intp]:
     ----------
     W : float32 (n_bins, n_components)
     """
-    return W.argmax(axis=0)
+    strongest: NDArray[np.intp] = W.argmax(axis=0)
+    return strongest
 
 
 def onsets(H: NDArray[np.float32]) -> NDArray[np.intp]:
@@ -58,7 +62,8 @@ def onsets(H: NDArray[np.float32]) -> NDArray[np.intp]:
     H : float32 (n_channels, n_components, n_frames)
     """
     loudest = H.max(axis=0)
-    return (loudest >= ONSET_SHARE * loudest.max(axis=1, keepdims=True)).argmax(axis=1)
+    first: NDArray[np.intp] = (loudest >= ONSET_SHARE * loudest.max(axis=1, keepdims=True)).argmax(axis=1)
+    return first
 
 
 def order(W: NDArray[np.float32], H: NDArray[np.float32], by: str) -> NDArray[np.intp]:
@@ -66,7 +71,7 @@ def order(W: NDArray[np.float32], H: NDArray[np.float32], by: str) -> NDArray[np
 
     Equal ones keep their order, so the result is the same in every run.
     """
-    keys = {
+    keys: dict[str, Callable[[], NDArray[Any]]] = {
         "energy": lambda: -energies(W, H),
         "centroid": lambda: centroids(W),
         "peak": lambda: peaks(W),

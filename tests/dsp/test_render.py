@@ -1,4 +1,6 @@
-"""The renderer: components add up to the sound, and a sample is the same whatever range it is asked for in."""
+"""The renderer: components add up to the sound, and a sample is the same in any range."""
+
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -60,7 +62,7 @@ def test_a_sample_has_the_same_bits_in_any_range(stft, n_samples, cuts, seed):
     whole = render(samples, stft, W, H, gains, 0, n_samples)
     edges = sorted({0, n_samples, *(min(cut, n_samples) for cut in cuts)})
     renderer = Renderer(samples, stft, W, H)
-    parts = [renderer.render(gains, a, b) for a, b in zip(edges, edges[1:], strict=False)]
+    parts = [renderer.render(gains, a, b) for a, b in pairwise(edges)]
     np.testing.assert_array_equal(whole, np.concatenate(parts, axis=2))
 
 
