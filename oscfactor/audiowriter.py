@@ -94,9 +94,9 @@ class AudioWriter:
         self._n_channels, self._n_samples = n_channels, 0
         check_size(0, n_channels, format, self._subtype)
         self._temporary = place.with_name(f".{place.stem[:20]}-{os.getpid()}-{next(_temporary_numbers)}.part")
-        if place.is_dir():
-            raise FileError(f"cannot write {place}: it is a folder")
         try:
+            if place.is_dir():
+                raise FileError(f"cannot write {place}: it is a folder")
             self._file = _Sink(self._temporary.open("xb"))
         except OSError as error:
             raise self._failed(error) from error

@@ -1,0 +1,404 @@
+"""Real files in and out: every format, every refusal a sentence, and never half a file."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from oscfactor import audiofile
+from oscfactor.audiowriter import AudioWriter, check_size
+from oscfactor.errors import ArgumentError, FileError, LimitError
+
+RATE = 8000
+
+
+def noise(n_channels=1, n_samples=2000):
+    return np.random.default_rng(4).uniform(-0.9, 0.9, (n_channels, n_samples)).astype(np.float32)
+
+
+def read(path, **options):
+    return audiofile.read(path, **{"max_seconds": 60.0, "max_bytes": 1 << 26, **options})
+
+
+@contextlib.contextmanager
+def as_nobody():
+    """Give up root for a while, for whom no file is forbidden."""
+    if not hasattr(os, "geteuid"):
+        pytest.skip("no file permissions here")
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+@pytest.fixture
+def shared_folder():
+    """A folder that also a user without rights can enter."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+# Reading
+
+
+@pytest.mark.parametrize("n_channels", [1, 2, 5])
+@pytest.mark.parametrize(
+    ("suffix", "subtype", "tolerance"),
+    [
+        ("wav", "FLOAT", 0),
+        ("wav", "PCM_16", 1e-4),
+        ("wav", "DOUBLE", 0),
+        ("aiff", "PCM_24", 1e-6),
+        ("flac", "PCM_16", 1e-4),
+        ("caf", "FLOAT", 0),
+        ("au", "PCM_16", 1e-4),
+        ("w64", "FLOAT", 0),
+    ],
+)
+def test_what_soundfile_reads_is_read(tmp_path, suffix, subtype, tolerance, n_channels):
+    path, samples = tmp_path / f"sound.{suffix}", noise(n_channels, 100_001)
+    soundfile.write(path, samples.T, 11_025, subtype=subtype)
+    buffer = read(path)
+    assert buffer.samples.shape == samples.shape
+    assert buffer.samples.dtype == np.float32
+    assert buffer.samples.flags.c_contiguous
+    assert not buffer.samples.flags.writeable
+    assert (buffer.sample_rate, buffer.path) == (11_025, str(path))
+    np.testing.assert_allclose(buffer.samples, samples, atol=tolerance)
+
+
+@pytest.mark.parametrize(("suffix", "subtype"), [("ogg", "VORBIS"), ("mp3", "MPEG_LAYER_III")])
+def test_lossy_files_are_read(tmp_path, suffix, subtype):
+    path = tmp_path / f"sound.{suffix}"
+    tone = 0.5 * np.sin(2 * np.pi * 440 * np.arange(44_100) / 44_100)
+    soundfile.write(path, tone, 44_100, subtype=subtype)
+    buffer = read(path)
+    assert buffer.n_samples == pytest.approx(44_100, abs=2500)
+    spectrum = np.abs(np.fft.rfft(buffer.samples[0]))
+    assert spectrum.argmax() * 44_100 / buffer.n_samples == pytest.approx(440, abs=2)
+
+
+@given(st.floats(0, 1), st.none() | st.floats(1e-4, 2))
+@settings(max_examples=30, deadline=None)
+def test_a_part_is_that_part_of_the_whole(start, duration):
+    with tempfile.TemporaryDirectory() as folder:
+        path, samples = Path(folder, "sound.wav"), noise(2, 1 + RATE)
+        soundfile.write(path, samples.T, RATE, subtype="FLOAT")
+        buffer = read(path, start=start, duration=duration)
+    first = round(start * RATE)
+    n_samples = samples.shape[1] if duration is None else max(1, round(duration * RATE))
+    np.testing.assert_array_equal(buffer.samples, samples[:, first : first + n_samples])
+
+
+def test_a_path_with_spaces_and_letters_of_many_alphabets(tmp_path):
+    path = tmp_path / "mes sons é 音 🎵" / "boîte à rythmes.wav"
+    path.parent.mkdir()
+    soundfile.write(path, noise().T, RATE)
+    assert read(str(path)).path == str(path)
+
+
+def test_a_tilde_is_the_home_folder_and_a_relative_path_is_the_daemons(tmp_path, monkeypatch):
+    soundfile.write(tmp_path / "sound.wav", noise().T, RATE)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    assert read("~/sound.wav").path == read("sound.wav").path == str(tmp_path / "sound.wav")
+
+
+def test_a_sound_of_one_sample_and_a_silent_one(tmp_path):
+    soundfile.write(tmp_path / "one.wav", np.array([0.5]), RATE)
+    soundfile.write(tmp_path / "silent.wav", np.zeros((500, 2)), RATE)
+    assert read(tmp_path / "one.wav").n_samples == 1
+    assert not read(tmp_path / "silent.wav").samples.any()
+
+
+def test_what_is_not_a_sound_gets_one_sentence_with_its_absolute_path(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("empty.wav").touch()
+    Path("text.wav").write_text("these are words " * 100)
+    Path("folder.wav").mkdir()
+    Path("bytes.raw").write_bytes(bytes(1000))
+    soundfile.write("nothing.wav", np.zeros(0), RATE)
+    cases = {
+        "empty.wav": "is empty",
+        "text.wav": "as sound",
+        "folder.wav": "is a folder",
+        "bytes.raw": "without a header",
+        "nothing.wav": "holds no samples",
+        "missing.wav": "no such file",
+        "text.wav/below.wav": "cannot read",
+        "x" * 5000: "too long",
+    }
+    for name, sentence in cases.items():
+        with pytest.raises(FileError, match=sentence) as failure:
+            read(name)
+        assert str(tmp_path / name) in str(failure.value)
+        assert "\n" not in str(failure.value)
+
+
+@pytest.mark.parametrize("path", ["", "  ", "a\0b.wav", "~no-such-user-here/x.wav"])
+def test_what_is_not_a_path_is_refused(path):
+    with pytest.raises(FileError):
+        read(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_refused_instead_of_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.wav")
+    with pytest.raises(FileError, match="not a plain file"):
+        read(tmp_path / "pipe.wav")
+
+
+def test_a_file_without_permission(shared_folder):
+    path = shared_folder / "secret.wav"
+    soundfile.write(path, noise().T, RATE)
+    path.chmod(0)
+    with as_nobody(), pytest.raises(FileError, match="permission denied"):
+        read(path)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_samples_that_are_not_numbers_are_counted_and_found(tmp_path, bad):
+    samples = noise(2, 100_000)
+    samples[1, 70_000] = samples[0, 90_000] = samples[1, 90_000] = bad
+    soundfile.write(tmp_path / "bad.wav", samples.T, RATE, subtype="FLOAT")
+    with pytest.raises(FileError, match=r"3 NaN or infinite samples, .* 8.7500 s, sample 70000 of channel 1"):
+        read(tmp_path / "bad.wav")
+    with pytest.raises(FileError, match=r"1 NaN or infinite sample, .* sample 70000 of channel 1"):
+        read(tmp_path / "bad.wav", start=8.0, duration=1.0)
+    assert read(tmp_path / "bad.wav", duration=8.0).n_samples == 64_000
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"start": -1.0}, "start must be 0"),
+        ({"start": float("nan")}, "start must be 0"),
+        ({"start": 0.25}, "behind the end of .*, which lasts 0.250 s"),
+        ({"start": 1e300}, "behind the end"),
+        ({"duration": 0.0}, "duration must be more than 0"),
+        ({"duration": float("inf")}, "duration must be more than 0"),
+    ],
+)
+def test_a_part_that_is_not_there_is_refused(tmp_path, options, sentence):
+    soundfile.write(tmp_path / "sound.wav", noise().T, RATE)
+    with pytest.raises(ArgumentError, match=sentence):
+        read(tmp_path / "sound.wav", **options)
+
+
+# Limits
+
+
+def test_a_sound_beyond_the_limits_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    path = tmp_path / "sound.wav"
+    soundfile.write(path, noise(2, 8000).T, RATE)
+    assert read(path, max_seconds=1.0, max_bytes=64_000).n_samples == 8000
+    monkeypatch.setattr(soundfile.SoundFile, "read", None)
+    with pytest.raises(LimitError, match=r"1.0 s and 0.1 MB, while 0.9 s"):
+        read(path, max_seconds=0.9)
+    with pytest.raises(LimitError, match="start and duration"):
+        read(path, max_bytes=63_999)
+
+
+def test_a_part_within_the_limits_of_a_long_sound_is_read(tmp_path):
+    soundfile.write(tmp_path / "sound.wav", noise(1, 80_000).T, RATE)
+    assert read(tmp_path / "sound.wav", start=5.0, duration=1.0, max_seconds=1.0).n_samples == 8000
+
+
+def flac_that_claims(path, n_samples, total):
+    """Write a FLAC file and set the number of samples in its header, 36 bits before byte 26."""
+    soundfile.write(path, noise(1, n_samples).T, RATE)
+    data = bytearray(path.read_bytes())
+    head = int.from_bytes(data[18:26], "big")
+    data[18:26] = ((head >> 36 << 36) | total).to_bytes(8, "big")
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("total", [0, 150_000])
+def test_a_header_that_promises_more_than_there_is_does_no_harm(tmp_path, total):
+    flac_that_claims(tmp_path / "stream.flac", 100_000, total)
+    buffer = read(tmp_path / "stream.flac")
+    np.testing.assert_allclose(buffer.samples, noise(1, 100_000), atol=1e-4)
+
+
+def test_a_stream_of_unknown_length_still_meets_the_limit(tmp_path):
+    flac_that_claims(tmp_path / "stream.flac", 100_000, 0)
+    with pytest.raises(LimitError, match=r"at least 10.0 s"):
+        read(tmp_path / "stream.flac", max_seconds=10.0)
+
+
+def test_a_lying_header_takes_no_memory(tmp_path):
+    flac_that_claims(tmp_path / "stream.flac", 1000, (1 << 36) - 1)
+    with pytest.raises(LimitError):
+        read(tmp_path / "stream.flac")
+
+
+def test_a_cut_off_file_gives_what_there_is_or_a_sentence(tmp_path):
+    for suffix in ("wav", "aiff", "flac"):
+        path = tmp_path / f"cut.{suffix}"
+        soundfile.write(path, noise(1, 50_000).T, RATE)
+        path.write_bytes(path.read_bytes()[:40_000])
+        with contextlib.suppress(FileError):
+            assert 0 < read(path).n_samples < 50_000
+
+
+@given(st.integers(0, 3000), st.binary(min_size=1, max_size=40))
+@settings(max_examples=60, deadline=None)
+def test_a_damaged_file_is_read_or_refused_and_nothing_else(position, junk):
+    with tempfile.TemporaryDirectory() as folder:
+        for suffix in ("wav", "flac"):
+            path = Path(folder, f"damaged.{suffix}")
+            soundfile.write(path, noise(1, 1500).T, RATE, subtype="PCM_16")
+            data = bytearray(path.read_bytes())
+            data[position : position + len(junk)] = junk
+            path.write_bytes(data)
+            with contextlib.suppress(FileError, LimitError):
+                read(path)
+
+
+# Writing
+
+
+@pytest.mark.parametrize("n_channels", [1, 2, 5])
+@pytest.mark.parametrize(("name", "format"), [("a.wav", "WAV"), ("a.aiff", "AIFF"), ("a.aif", "AIFF")])
+def test_floats_come_back_bit_for_bit_also_beyond_full_scale(tmp_path, name, format, n_channels):
+    samples = 30 * noise(n_channels, 100_000)
+    place = audiofile.write(tmp_path / name, samples, 44_100)
+    assert place == tmp_path / name
+    info = soundfile.info(place)
+    assert (info.format, info.subtype, info.samplerate) == (format, "FLOAT", 44_100)
+    np.testing.assert_array_equal(read(place).samples, samples)
+
+
+@pytest.mark.parametrize("subtype", ["PCM_16", "PCM_24"])
+@pytest.mark.parametrize("suffix", ["wav", "aiff", "flac"])
+def test_integers_come_back_equal_to_the_integers_they_were(tmp_path, suffix, subtype):
+    steps = 2 ** (int(subtype[-2:]) - 1)
+    samples = (np.random.default_rng(5).integers(-steps, steps, (2, 70_000)) / steps).astype(np.float32)
+    place = audiofile.write(tmp_path / f"a.{suffix}", samples, RATE, subtype=subtype)
+    assert soundfile.info(place).subtype == subtype
+    np.testing.assert_array_equal(read(place).samples, samples)
+
+
+def test_integers_are_rounded_to_the_nearest(tmp_path):
+    samples = noise(1, 10_000)
+    place = audiofile.write(tmp_path / "a.wav", samples, RATE, subtype="pcm_16")
+    assert np.abs(read(place).samples - samples).max() <= 0.5 / 32768
+
+
+def test_flac_has_24_bits_by_default(tmp_path):
+    assert soundfile.info(audiofile.write(tmp_path / "a.flac", noise(), RATE)).subtype == "PCM_24"
+
+
+def test_integers_never_clip(tmp_path):
+    samples = noise()
+    samples[0, 5] = -1.25
+    with pytest.raises(ArgumentError, match=r"a.flac reaches \+1.9 dB over full scale, .* subtype FLOAT"):
+        audiofile.write(tmp_path / "a.flac", samples, RATE)
+    assert list(tmp_path.iterdir()) == []
+    samples[0, 5] = 1.0
+    audiofile.write(tmp_path / "a.flac", samples, RATE)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"format": "mp4"}, "no sound file format 'mp4'; have: wav, aiff, flac"),
+        ({"format": "flac", "subtype": "FLOAT"}, "flac has no subtype 'FLOAT'; have: .*PCM_24"),
+        ({"format": "wav", "subtype": "../x"}, "wav has no subtype"),
+    ],
+)
+def test_formats_that_there_are_not(tmp_path, options, sentence):
+    with pytest.raises(ArgumentError, match=sentence):
+        audiofile.write(tmp_path / "a.wav", noise(), RATE, **options)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_path_that_names_no_format(tmp_path):
+    with pytest.raises(ArgumentError, match=r"no sound file format 'xyz'"):
+        audiofile.write(tmp_path / "a.xyz", noise(), RATE)
+
+
+def test_what_a_format_cannot_hold(tmp_path):
+    with pytest.raises(ArgumentError, match=r"flac holds at most 8 channels, not 9"):
+        audiofile.write(tmp_path / "a.flac", noise(9), RATE)
+    with pytest.raises(ArgumentError, match="flac cannot hold 1 channels at 2000000 Hz"):
+        audiofile.write(tmp_path / "a.flac", noise(), 2_000_000)
+    with pytest.raises(LimitError, match=r"a wav file holds at most 4 GB and this sound needs 4.8"):
+        check_size(1_200_000_000, 1, "wav", "FLOAT")
+    check_size(1_200_000_000, 1, "wav", "PCM_24")
+    check_size(1_200_000_000, 1, "flac", "PCM_24")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_takes_its_place_only_when_it_is_whole(tmp_path):
+    place = audiofile.write(tmp_path / "a.wav", noise(), RATE)
+    before = place.read_bytes()
+    with AudioWriter(place, n_channels=1, sample_rate=RATE, format="wav") as file:
+        file.write(noise(1, 50_000))
+        assert place.read_bytes() == before
+    assert read(place).n_samples == 50_000
+    interrupted = AudioWriter(place, n_channels=1, sample_rate=RATE, format="wav")
+    with contextlib.suppress(KeyboardInterrupt), interrupted as file:
+        file.write(noise())
+        raise KeyboardInterrupt
+    assert read(place).n_samples == 50_000
+    assert list(tmp_path.iterdir()) == [place]
+
+
+def test_places_where_nothing_can_be_written(tmp_path):
+    (tmp_path / "folder.wav").mkdir()
+    (tmp_path / "file").touch()
+    with pytest.raises(FileError, match="there is no folder"):
+        audiofile.write(tmp_path / "missing" / "a.wav", noise(), RATE)
+    with pytest.raises(FileError, match="it is a folder"):
+        audiofile.write(tmp_path / "folder.wav", noise(), RATE)
+    with pytest.raises(FileError, match="cannot write"):
+        audiofile.write(tmp_path / "file" / "a.wav", noise(), RATE)
+    with pytest.raises(FileError, match="too long"):
+        audiofile.write(tmp_path / ("x" * 300 + ".wav"), noise(), RATE)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder.wav"]
+
+
+def test_a_read_only_folder(shared_folder):
+    with as_nobody(), pytest.raises(FileError, match="permission denied"):
+        audiofile.write(shared_folder / "a.wav", noise(), RATE)
+    assert list(shared_folder.iterdir()) == []
+
+
+FULL_DISK = """
+import resource, sys
+import numpy as np
+from oscfactor import audiofile
+from oscfactor.errors import FileError
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+try:
+    audiofile.write(sys.argv[1], np.random.default_rng(0).uniform(-1, 1, (2, 400_000)).astype("f4"), 8000)
+except FileError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no file size limit here")
+@pytest.mark.parametrize("suffix", ["wav", "aiff", "flac"])
+def test_a_full_disk_leaves_nothing_behind_and_the_old_file_whole(tmp_path, suffix):
+    place = audiofile.write(tmp_path / f"a.{suffix}", noise(), RATE)
+    child = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(place)], capture_output=True, text=True, check=True
+    )
+    assert child.stdout.strip() == f"cannot write {place}: file too large"
+    assert child.stderr == ""
+    assert list(tmp_path.iterdir()) == [place]
+    assert read(place).n_samples == 2000
