@@ -27,7 +27,9 @@ def test_energies_are_shares_of_the_squared_norms(factors):
 @pytest.mark.parametrize("scale", [1e-30, 1e30])
 def test_energies_survive_any_level(factors, scale):
     W, H = factors
-    np.testing.assert_allclose(features.energies(W, H * np.float32(scale)), features.energies(W, H), rtol=1e-5)
+    np.testing.assert_allclose(
+        features.energies(W, H * np.float32(scale)), features.energies(W, H), rtol=1e-5
+    )
 
 
 def test_silence_has_no_energy_and_no_warning():
