@@ -36,7 +36,7 @@ class Client:
     def __init__(self, transport: str, host: str, port: int, deliver: Deliver) -> None:
         self.key = (transport, host, port)
         self.pending: dict[int, object] = {}
-        self.waiting: list[tuple[int, Future[None]]] = []
+        self.waiting: list[tuple[float, Future[None]]] = []
         self.answer_port: int | None = None
         self.id = 0  # of its subscription; 0 is none
         self.until = math.inf

@@ -1,0 +1,85 @@
+"""A UDP and a TCP socket on one port number, or one sentence that says why not."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import socket
+import sys
+from typing import Final
+
+from oscfactor.errors import ConfigError
+
+N_TRIES: Final = 64  # for a port that is free for both
+BUFFER_SIZE: Final = 4 * 2**20  # bytes, what scsynth asks for
+
+
+def bound_pair(host: str, port: int) -> tuple[socket.socket, socket.socket]:
+    """Return a datagram and a stream socket bound to `host` and `port`; 0 is a port that is free for both.
+
+    Raises
+    ------
+    ConfigError
+        If the port is in use or not allowed, or the host is no address of this machine.
+    """
+    family = _family(host)
+    for _ in range(N_TRIES):
+        udp = _bound(family, socket.SOCK_DGRAM, host, port)
+        try:
+            return udp, _bound(family, socket.SOCK_STREAM, host, udp.getsockname()[1])
+        except ConfigError:
+            udp.close()
+            if port:
+                raise
+    raise ConfigError(f"no port is free for both UDP and TCP on {host}; give one with --port")
+
+
+def widen_buffers(sock: socket.socket) -> None:
+    """Ask for large kernel buffers: the usual ones of macOS and Windows hold few bursts."""
+    for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
+        size = BUFFER_SIZE
+        while size >= 2**16:
+            with contextlib.suppress(OSError):
+                sock.setsockopt(socket.SOL_SOCKET, option, size)
+                break
+            size //= 2
+
+
+def _family(host: str) -> int:
+    try:
+        return socket.getaddrinfo(host, 0, type=socket.SOCK_DGRAM, flags=socket.AI_PASSIVE)[0][0]
+    except (OSError, UnicodeError) as error:
+        raise ConfigError(
+            f"no address {host!r}; the host is this machine's, such as 127.0.0.1, or 0.0.0.0 for all"
+        ) from error
+
+
+def _bound(family: int, kind: int, host: str, port: int) -> socket.socket:
+    sock = socket.socket(family, kind)
+    try:
+        if sys.platform == "win32":
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        elif kind == socket.SOCK_STREAM:
+            # Else the port of a daemon that has just ended stays taken for a minute.
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            with contextlib.suppress(OSError):
+                sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        sock.setblocking(False)
+        sock.bind((host, port))
+        if kind == socket.SOCK_STREAM:
+            sock.listen(64)
+    except OSError as error:
+        sock.close()
+        raise ConfigError(_reason(error, host, port)) from error
+    return sock
+
+
+def _reason(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE or (sys.platform == "win32" and error.errno == errno.WSAEACCES):
+        return f"port {port} on {host} is in use, perhaps by another oscfactor; end it, or give a free --port"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is no address of this machine; give another --host, such as 127.0.0.1"
+    if error.errno == errno.EACCES:
+        return f"port {port} is reserved by the system; give a --port above 1023"
+    return f"cannot listen on {host} port {port}: {error.strerror}; give another --host or --port"
