@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import io
 import sys
 import traceback
 from collections.abc import Sequence
@@ -27,6 +28,10 @@ OFFLINE_OPTIONS = tuple(
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code: 0 done, 1 failed, 2 no daemon or wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        # What others read from us is UTF-8 on every system.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     args = _parser().parse_args(argv)
     try:
         return int(args.run(args))
@@ -86,7 +91,9 @@ def _parser() -> argparse.ArgumentParser:
     warm.add_argument("--lines", action="store_true", help="print progress as lines that a program can read")
     add("devices", _devices, "List the sound devices.")
     reference = add("reference", _reference, "Print every command that the daemon understands.")
-    reference.add_argument("--markdown", action="store_true", help="as docs/protocol.md has it")
+    which = reference.add_mutually_exclusive_group()
+    which.add_argument("--markdown", action="store_true", help="as docs/protocol.md has it")
+    which.add_argument("--settings", action="store_true", help="the settings, as docs/settings.md has them")
     return parser
 
 
@@ -205,5 +212,6 @@ def _devices(_: argparse.Namespace) -> int:
 def _reference(args: argparse.Namespace) -> int:
     from oscfactor.protocol import reference
 
-    print(reference.markdown() if args.markdown else reference.text())
+    text = config.markdown() if args.settings else reference.markdown() if args.markdown else reference.text()
+    print(text.rstrip("\n"))
     return 0

@@ -1,0 +1,81 @@
+"""A daemon in its own process, a client of it, and one cache of compiled kernels for all tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from oscfactor import environment
+from oscfactor.child import ChildDaemon
+from oscfactor.client import Client
+from oscfactor.config import BY_NAME, load
+
+StartDaemon = Callable[..., ChildDaemon]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the user's own settings out of the tests, and compiled kernels with pytest's cache."""
+    for name in [name for name in os.environ if name.startswith("OSCFACTOR_")]:
+        del os.environ[name]
+    folder = config.cache.mkdir("oscfactor")
+    (folder / "settings.toml").touch()
+    os.environ["OSCFACTOR_CONFIG"] = str(folder / "settings.toml")
+    os.environ["OSCFACTOR_CACHE_DIR"] = str(folder)
+    environment.prepare_environment(load())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Show, beside a failure, what the test's daemon wrote on stderr."""
+    report = yield
+    if report.failed:
+        for name, value in getattr(item, "funcargs", {}).items():
+            if isinstance(value, ChildDaemon):
+                report.sections.append((f"stderr of {name}", value.stderr))
+    return report
+
+
+@pytest.fixture(scope="session")
+def daemon() -> Iterator[ChildDaemon]:
+    """One daemon that many tests share: they name their buffers apart."""
+    with ChildDaemon() as running:
+        yield running
+
+
+@pytest.fixture
+def client(daemon: ChildDaemon) -> Iterator[Client]:
+    """A client of the shared daemon; a first start compiles before it does its first job."""
+    with Client(daemon.host, daemon.port, timeout=60) as talking:
+        yield talking
+
+
+@pytest.fixture
+def start_daemon() -> Iterator[StartDaemon]:
+    """A function that starts a daemon with settings of its own, by name; it ends with the test."""
+    started: list[ChildDaemon] = []
+
+    def start(**settings: object) -> ChildDaemon:
+        flags = [f"{BY_NAME[name].flag}={value}" for name, value in settings.items()]
+        started.append(ChildDaemon(flags))
+        return started[-1]
+
+    yield start
+    for running in started:
+        running.end()
+
+
+@pytest.fixture
+def loop_file(tmp_path: Path) -> Path:
+    """The demo's loop as a sound file."""
+    import numpy as np
+    import soundfile
+
+    from oscfactor import loop
+
+    path = tmp_path / "loop.wav"
+    soundfile.write(path, np.sum(list(loop.parts().values()), axis=0).T, loop.SAMPLE_RATE, subtype="FLOAT")
+    return path
