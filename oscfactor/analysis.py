@@ -136,7 +136,6 @@ def factorize(
     n_channels, n_frames, n_bins = V.shape
     V = V.reshape(n_channels * n_frames, n_bins)
     K = _n_components(V, options, bases, activations)
-    progress(0.0, 0, 0.0)
     result = nmf.factorize(
         V,
         K,
