@@ -1,0 +1,150 @@
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+from pythonosc.osc_message import OscMessage
+from pythonosc.osc_message_builder import build_msg
+
+from oscfactor.client import Client, Message, NoDaemonError, error_of
+from oscfactor.errors import ArgumentError, NotFoundError, OscFactorError
+
+Answer = tuple[str, list[object]]
+
+
+@contextmanager
+def answering(answer: Callable[[OscMessage], list[Answer]]) -> Iterator[int]:
+    """Run a socket that answers each message as `answer` says; yield its port."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        server.bind(("127.0.0.1", 0))
+
+        def serve() -> None:
+            while True:
+                data, sender = server.recvfrom(65536)
+                if not data:
+                    return
+                for address, args in answer(OscMessage(data)):
+                    server.sendto(build_msg(address, args).dgram, sender)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield server.getsockname()[1]
+        finally:
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stop:
+                stop.sendto(b"", server.getsockname())
+            thread.join()
+
+
+def done(message: OscMessage, *args: object) -> Answer:
+    return "/oscfactor/done", [message.address, *args]
+
+
+def test_a_request_returns_what_came_before_done_and_what_done_says() -> None:
+    with answering(
+        lambda m: [
+            ("/oscfactor/progress", ["drums", 0.5]),
+            ("/oscfactor/done", ["/other", 1]),
+            done(m, *m.params, 7),
+        ]
+    ) as port:
+        heard: list[Message] = []
+        with Client(port=port) as client:
+            reply = client.request("/buffer/load", "drums", on_message=heard.append)
+    assert reply.args == ("drums", 7)
+    assert list(reply.messages) == heard
+    assert heard[0] == Message("/oscfactor/progress", ("drums", 0.5))
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [("not-found", NotFoundError), ("argument", ArgumentError), ("from-the-future", OscFactorError)],
+)
+def test_fail_becomes_the_error_of_its_code(code: str, kind: type[OscFactorError]) -> None:
+    with (
+        answering(lambda m: [("/oscfactor/fail", [m.address, code, "no such thing", "drms"])]) as port,
+        Client(port=port) as client,
+        pytest.raises(kind, match="no such thing") as caught,
+    ):
+        client.request("/buffer/info", "drms")
+    assert type(caught.value) is kind
+
+
+def test_a_fail_without_reasons_is_still_an_error() -> None:
+    assert "no reason" in str(error_of(Message("/oscfactor/fail", ("/status",))))
+
+
+def test_an_address_where_nobody_listens_is_told_at_once() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with Client(port=port, timeout=30) as client, pytest.raises(NoDaemonError, match="oscfactor serve"):
+        client.request("/status")
+
+
+def test_silence_ends_in_an_error_and_a_late_answer_is_not_taken_for_another() -> None:
+    late: list[OscMessage] = []
+
+    def answer(message: OscMessage) -> list[Answer]:
+        late.append(message)
+        return [] if len(late) == 1 else [done(message, "second")]
+
+    with answering(answer) as port, Client(port=port) as client:
+        old = client._socket
+        with pytest.raises(NoDaemonError, match=r"no answer from .* for 0\.05 s"):
+            client.request("/status", timeout=0.05)
+        assert old.fileno() == -1, "the port that a late answer would come to is closed"
+        assert client.request("/status").args == ("second",)
+
+
+def test_a_name_that_is_no_computer() -> None:
+    with pytest.raises(NoDaemonError, match="no computer"):
+        Client("no such host.invalid")
+
+
+def test_what_is_no_osc_is_passed_over() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        server.bind(("127.0.0.1", 0))
+        with Client(port=server.getsockname()[1]) as client:
+            client.send("/status")
+            _, sender = server.recvfrom(100)
+            server.sendto(b"garbage", sender)
+            server.sendto(build_msg("/hello", [1]).dgram, sender)
+            assert next(client.receive(10)) == Message("/hello", (1,))
+
+
+@pytest.mark.parametrize("n_samples", [1, 512, 513, 2000])
+def test_a_pull_gathers_ranges(n_samples: int) -> None:
+    sound = np.random.default_rng(0).standard_normal(n_samples).astype(np.float32)
+
+    def answer(message: OscMessage) -> list[Answer]:
+        name, k, channel, offset, count = message.params
+        part = sound[offset : offset + min(count, 512)]
+        where = [name, k, channel, offset]
+        return [
+            ("/oscfactor/audio", [*where, n_samples, *map(float, part)]),
+            done(message, *where, len(part)),
+        ]
+
+    with answering(answer) as port, Client(port=port) as client:
+        pulled = client.pull_component("drums", 1, 0)
+    assert pulled.dtype == np.float32
+    np.testing.assert_array_equal(pulled, sound)
+
+
+def test_a_pull_that_gets_lost_is_asked_for_again() -> None:
+    asked: list[object] = []
+
+    def answer(message: OscMessage) -> list[Answer]:
+        asked.append(message)
+        return [] if len(asked) == 1 else [("/oscfactor/samples", ["a", 0, 0, 1, 0.5]), done(message)]
+
+    with answering(answer) as port, Client(port=port, timeout=0.05) as client:
+        assert client.pull("/buffer/read", "a", 0).tolist() == [0.5]
+
+
+def test_a_message_reads_like_a_line_that_could_be_sent() -> None:
+    message = Message("/oscfactor/buffer", ("my drums", 2, 0.1, b"abc", "", "plain"))
+    assert str(message) == "/oscfactor/buffer 'my drums' 2 0.1 <3 bytes> '' plain"
