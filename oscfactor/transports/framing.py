@@ -34,8 +34,12 @@ class Framing(Protocol):
 
 
 def framing_for(first_byte: int, max_packet: int = MAX_PACKET) -> Framing:
-    """Return the framing of a stream that begins with `first_byte`: as a size it would be negative."""
-    return Slip(max_packet) if first_byte == END[0] else SizePrefix(max_packet)
+    """Return the framing of a stream that begins with `first_byte`.
+
+    SLIP begins with END, or at once with a message or a bundle, as liblo sends it; read as a size that would
+    be negative, or more than half a gigabyte.
+    """
+    return Slip(max_packet) if first_byte in END + b"/#" else SizePrefix(max_packet)
 
 
 class Slip:
@@ -103,7 +107,7 @@ class SizePrefix:
 
 
 def _bad_size(size: int, limit: int) -> str:
-    return f"a packet's size must be 0 to {limit}, got {size}; a SLIP stream must begin with 0xC0"
+    return f"a packet's size must be 0 to {limit}, got {size}; a SLIP stream begins with 0xC0, / or #"
 
 
 def _unescaped(part: bytes) -> bytes | MalformedError:
