@@ -1,0 +1,104 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from oscfactor import demo, loop, picture
+
+
+def run(*args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "oscfactor", "demo", *args], capture_output=True, text=True, encoding="utf-8"
+    )
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The demo's folder and what it printed."""
+    out = tmp_path_factory.mktemp("demo")
+    done = run("--out", str(out))
+    assert done.returncode == 0, done.stderr
+    return out, done.stdout
+
+
+def test_the_demo_finds_every_part_of_its_loop(made: tuple[Path, str]) -> None:
+    out, text = made
+    for part in loop.parts():
+        rows = [line for line in text.splitlines() if line.startswith("loop-0") and line.split()[-1] == part]
+        assert len(rows) == 1, f"{part}: {text}"
+    assert len(list(out.glob("loop-*.wav"))) == 6
+
+
+def test_the_demos_layers_are_float_and_add_up(made: tuple[Path, str]) -> None:
+    out, text = made
+    original, _ = soundfile.read(out / "loop.wav")
+    total = np.sum([soundfile.read(path)[0] for path in out.glob("loop-*.wav")], axis=0)
+    error_db = 10 * np.log10(((total - original) ** 2).sum() / (original**2).sum())
+    assert error_db < -100
+    assert f"by {error_db:.0f} dB" in text
+    assert all(soundfile.info(path).subtype == "FLOAT" for path in out.glob("*.wav"))
+
+
+def test_the_demo_draws_and_says_what_to_type_next(made: tuple[Path, str]) -> None:
+    out, text = made
+    assert (out / "loop.png").stat().st_size > 50_000
+    assert str(out / "loop.png") in text
+    assert "oscfactor send /buffer/load loop" in text
+
+
+def test_the_demo_takes_a_file_with_an_awkward_name(tmp_path: Path, loop_file: Path) -> None:
+    sound = tmp_path / "my [drums], take #2 (für Elise).flac"
+    samples, rate = soundfile.read(loop_file)
+    soundfile.write(sound, samples[:30000, 0], rate)
+    done = run(str(sound), "--out", str(tmp_path / "out"), "--components", "3")
+    assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "out").glob("*.wav"))) == 3
+
+
+def test_the_demo_says_in_a_sentence_that_a_file_is_missing(tmp_path: Path) -> None:
+    done = run("nothing.wav", "--out", str(tmp_path))
+    assert done.returncode == 1
+    assert "nothing.wav" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_loop_is_the_same_every_time_and_does_not_clip() -> None:
+    first, second = loop.parts(), loop.parts()
+    for name in first:
+        np.testing.assert_array_equal(first[name], second[name])
+        assert np.abs(first[name]).max() > 0.05, name
+    assert np.abs(np.sum(list(first.values()), axis=0)).max() < 0.95
+
+
+@pytest.mark.parametrize(
+    ("n_components", "n_bins", "n_frames"), [(1, 2, 1), (6, 1025, 40), (20, 65, 5000), (3, 3, 7)]
+)
+def test_a_picture_of_any_shape(tmp_path: Path, n_components: int, n_bins: int, n_frames: int) -> None:
+    rng = np.random.default_rng(0)
+    bases = rng.random((n_components, n_bins), np.float32)
+    activations = rng.random((n_components, n_frames), np.float32)
+    path = tmp_path / "picture.png"
+    picture.draw(path, bases, activations, sample_rate=44100, hop=512, title="any")
+    assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_picture_of_silence(tmp_path: Path) -> None:
+    path = tmp_path / "picture.png"
+    zeros = np.zeros((2, 9), np.float32)
+    picture.draw(path, zeros, zeros, sample_rate=8000, hop=4, title="nothing")
+    assert path.exists()
+
+
+def test_error_db_sees_a_missing_layer(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    parts = rng.standard_normal((2, 1000)).astype(np.float32)
+    paths = [tmp_path / "a.wav", tmp_path / "b.wav"]
+    for path, part in zip(paths, parts, strict=True):
+        soundfile.write(path, part, 8000, subtype="FLOAT")
+    soundfile.write(tmp_path / "sum.wav", parts.sum(0), 8000, subtype="FLOAT")
+    layers = [demo.Layer(path, 0.5, 0, 0) for path in paths]
+    assert demo.error_db(tmp_path / "sum.wav", layers) < -120
+    assert demo.error_db(tmp_path / "sum.wav", layers[:1]) == pytest.approx(-3, abs=1)
