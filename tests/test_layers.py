@@ -1,132 +1,125 @@
-import ast
-import statistics
-from pathlib import Path
+"""What is rendered from a recombined sound, held against the formula in plain NumPy."""
 
-PACKAGE = Path(__file__).parent.parent / "oscfactor"
-MAX_LINES = 350
-MEDIAN_LINES = 150
+import numpy as np
+import pytest
 
-# Each room, and the rooms that it may know; what is not listed may know everybody.
-BASE = {"errors"}
-TABLE = {"errors", "protocol"}
-DSP = BASE | {"dsp"}
-MODEL = DSP | {"model"}
-WORK = MODEL | {
-    "analysis",
-    "audiofile",
-    "audiowriter",
-    "export",
-    "jobs",
-    "limits",
-    "player",
-    "pulls",
-    "streams",
-}
-MAY_KNOW: dict[str, set[str]] = {
-    "errors": set(),
-    "dsp": DSP,
-    "model": MODEL,
-    "analysis": MODEL | {"analysis"},
-    "audiowriter": MODEL,
-    "audiofile": MODEL | {"audiowriter"},
-    "export": MODEL | {"audiofile", "audiowriter"},
-    "jobs": BASE,
-    "limits": BASE,
-    "pulls": MODEL,
-    "player": WORK,
-    "streams": WORK,
-    "audioout": BASE,
-    "buffers": WORK,
-    "components": WORK | {"buffers"},
-    "session": WORK | {"buffers", "components"},
-    "handlers": WORK | {"handlers", "session", "buffers", "components", "protocol"},
-    "protocol": TABLE,
-    "transports": TABLE | {"transports"},
-    "client": BASE,
-    "child": BASE | {"client"},
-    "config": BASE,
-    "environment": BASE | {"config"},
-    "hosts": set(),
-    "loop": set(),
-    "picture": BASE,
-    "sending": TABLE | {"client"},
-}
-# What these rooms may import from outside the standard library.
-OUTSIDE: dict[str, set[str]] = {
-    "errors": set(),
-    "protocol": {"numpy"},
-    "config": {"appdirs"},
-    "environment": {"appdirs"},
-    "dsp": {"numpy", "numba", "scipy", "threadpoolctl"},
-    "client": {"numpy", "pythonosc"},
-    "session": {"numpy"},
-    "handlers": {"numpy"},
-    "transports": {"numpy"},
-}
-THIRD_PARTY = {
-    *("appdirs", "matplotlib", "numba", "numpy", "pythonosc", "rich", "scipy", "sounddevice", "soundfile"),
-    *("soxr", "threadpoolctl"),
-}
-FILES = sorted(path for path in PACKAGE.rglob("*.py"))
+from oscfactor.dsp.griffinlim import inverse
+from oscfactor.dsp.stft import Stft, forward
+from oscfactor.layers import Layers, Recombination
+from oscfactor.model import Buffer, Factorization
+
+N_SAMPLES, K = 3000, 4
+STFT = Stft(window=256, hop=64, fft=256)
 
 
-def room_of(path: Path) -> str:
-    first = path.relative_to(PACKAGE).parts[0]
-    return first.removesuffix(".py")
+@pytest.fixture(scope="module")
+def sound() -> Layers:
+    rng = np.random.default_rng(7)
+    samples = (0.3 * rng.standard_normal((2, N_SAMPLES))).astype(np.float32)
+    W = rng.random((STFT.n_bins, K)).astype(np.float32) ** 3
+    W /= W.sum(axis=0)
+    H = rng.random((2, K, STFT.n_frames(N_SAMPLES))).astype(np.float32) * 30
+    return Layers(Buffer(samples, 44100), Factorization(W, H, STFT, "kl", 0.0, 1, 0.0))
 
 
-def imported(path: Path) -> set[str]:
-    """Return the dotted names of all that a file imports, anywhere in it."""
-    names = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: imports are absolute"
-            # `from oscfactor import dsp` names a room, `from oscfactor.dsp import nmf` is in one already.
-            inside = node.module == "oscfactor"
-            names |= {f"oscfactor.{alias.name}" for alias in node.names} if inside else {node.module or ""}
-    return names
+def recombined(sound: Layers, **changes) -> Layers:
+    return Layers(sound.buffer, sound.factorization, Recombination(**changes))
 
 
-def rooms(names: set[str]) -> set[str]:
-    found = {name.split(".")[1] for name in names if name.startswith("oscfactor.")}
-    return {name for name in found if (PACKAGE / name).is_dir() or (PACKAGE / f"{name}.py").exists()}
+def render(layers: Layers, gains=None, start=0, stop=N_SAMPLES):
+    gains = np.ones((1, K), np.float32) if gains is None else np.asarray(gains, np.float32)
+    return layers.renderer().render(gains, start, stop)
 
 
-def offenders(found: dict[Path, set[str]]) -> dict[str, set[str]]:
-    return {str(path.relative_to(PACKAGE)): names for path, names in found.items() if names}
+def formula(layers: Layers, gains) -> np.ndarray:
+    """The defined sound of the cells, phases taken from the sound itself; (n_channels, n_samples)."""
+    f = layers.factorization
+    out = []
+    for channel in range(2):
+        X = forward(STFT, layers.buffer.samples[channel], 0, f.n_frames)
+        V = f.H[channel].T @ f.W.T
+        phasors = X / np.abs(X)
+        Y = np.zeros_like(X, np.complex128)
+        for i in range(K):
+            for j in range(K):
+                was = np.outer(f.H[channel, i], f.W[:, j]) if i == j else 0.0 * V
+                becomes = np.outer(layers.activation(i)[channel], layers.basis(j))
+                kept = np.minimum(was, becomes)
+                Y += gains[i] * layers.matrix[i, j] * (kept / V * X + (becomes - kept) * phasors)
+        out.append(inverse(Y.astype(np.complex64), STFT, N_SAMPLES))
+    return np.stack(out)
 
 
-def test_imports_run_one_way() -> None:
-    too_much = {}
-    for path in FILES:
-        room = room_of(path)
-        known = rooms(imported(path)) - {room}
-        too_much[path] = known - MAY_KNOW.get(room, known)
-    assert offenders(too_much) == {}
+def test_an_identity_matrix_changes_no_bit(sound):
+    gains = np.random.default_rng(1).random((3, K))
+    assert recombined(sound, matrix=None).cells() is None
+    assert np.array_equal(render(sound, gains), render(recombined(sound, phase="pghi"), gains))
 
 
-def test_rooms_use_no_more_than_they_should_from_outside() -> None:
-    too_much = {}
-    for path in FILES:
-        outside = {name.split(".")[0] for name in imported(path)} & THIRD_PARTY
-        too_much[path] = outside - OUTSIDE.get(room_of(path), outside)
-    assert offenders(too_much) == {}
+def test_a_matrix_of_ones_is_the_sum_of_all_cells_by_the_formula(sound):
+    ones = recombined(sound, matrix=np.ones((K, K), np.float32))
+    expected = formula(ones, np.ones(K))
+    assert np.abs(render(ones)[0] - expected).max() < 2e-5 * np.abs(expected).max()
 
 
-def test_no_file_is_long() -> None:
-    long = [path for path in FILES if n_lines(path) > MAX_LINES]
-    assert long == []
+def test_cells_edits_and_gains_together_follow_the_formula(sound):
+    rng = np.random.default_rng(3)
+    layers = recombined(
+        sound,
+        matrix=rng.random((K, K)).astype(np.float32) * (rng.random((K, K)) > 0.4),
+        activations={1: sound.activation(1)[:, ::-1].copy()},
+        bases={2: np.roll(sound.basis(2), 5)},
+    )
+    gains = rng.random((2, K)).astype(np.float32)
+    for row, expected in zip(render(layers, gains), (formula(layers, g) for g in gains), strict=True):
+        assert np.abs(row - expected).max() < 2e-5 * np.abs(expected).max()
 
 
-def test_files_are_short_on_the_whole() -> None:
-    assert statistics.median(n_lines(path) for path in FILES) <= MEDIAN_LINES
+def test_a_cell_on_the_diagonal_is_its_component(sound):
+    gains = np.zeros((1, K), np.float32)
+    gains[0, 2] = 1
+    alone = np.zeros((K, K), np.float32)
+    alone[2, 2] = 1
+    cell = render(recombined(sound, matrix=alone), gains)
+    component = render(sound, gains)
+    assert np.abs(cell - component).max() < 1e-6 * np.abs(component).max()
 
 
-def test_no_room_for_odds_and_ends() -> None:
-    assert not {path.stem for path in FILES} & {"utils", "util", "helpers", "misc", "common", "manager"}
+@pytest.mark.parametrize("phase", ["source", "pghi"])
+def test_a_range_has_the_bits_of_the_whole(sound, phase):
+    matrix = np.roll(np.eye(K, dtype=np.float32), 1, axis=1)
+    layers = recombined(sound, matrix=matrix, phase=phase, activations={0: 2 * sound.activation(0)})
+    whole = render(layers)
+    renderer = layers.renderer()
+    for start, stop in ((0, 500), (500, 501), (501, 2000), (2000, 3000), (1200, 1900), (130, 2999)):
+        part = renderer.render(np.ones((1, K), np.float32), start, stop)
+        assert np.array_equal(part, whole[..., start:stop]), (start, stop)
 
 
-def n_lines(path: Path) -> int:
-    return len(path.read_text("utf-8").splitlines())
+def test_an_edit_leaves_the_frames_that_it_does_not_touch_alone(sound):
+    activation = sound.activation(1).copy()
+    activation[:, 20:25] *= 3
+    edited, before = render(recombined(sound, activations={1: activation})), render(sound)
+    touched = slice((20 - 2) * 64, (25 + 2) * 64)
+    assert np.abs((edited - before)[..., touched]).max() > 0.01
+    outside = np.delete(edited - before, np.r_[touched], axis=-1)
+    assert np.abs(outside).max() < 1e-6
+
+
+@pytest.mark.parametrize("phase", ["source", "pghi"])
+def test_outputs_add_up_to_the_mix(sound, phase):
+    layers = recombined(sound, matrix=np.random.default_rng(5).random((K, K)).astype(np.float32), phase=phase)
+    each = render(layers, np.eye(K))
+    assert np.abs(each.sum(axis=0) - render(layers)[0]).max() < 1e-5 * np.abs(each).max() * K
+
+
+def test_the_residual_is_what_shaped_masks_leave_over(sound):
+    plain = render(sound)[0]
+    asked = recombined(sound, residual=True)
+    silence = render(asked, [[0] * K + [1]])
+    assert np.abs(silence).max() < 1e-6
+    sharp = recombined(sound, residual=True, exponent=2.0, threshold=0.1)
+    each = render(sharp, np.eye(K + 1))
+    assert np.abs(each[K]).max() > 0.01
+    assert np.abs(each.sum(axis=0) - plain).max() < 1e-5
+    assert np.abs(render(sharp, np.ones((1, K)))[0] - each[:K].sum(axis=0)).max() < 1e-5

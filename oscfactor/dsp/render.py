@@ -7,6 +7,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from oscfactor.dsp.masks import write_mask, write_reciprocals
+from oscfactor.dsp.recombine import Cells, Recombiner
 from oscfactor.dsp.stft import Stft, forward, frozen, hann
 
 _irfft: Any = np.fft.irfft  # NumPy 2 keeps single precision and writes in place; its types know neither
@@ -26,10 +27,17 @@ class Renderer:
     stft : Stft
     W : float32 (n_components, n_bins)
     H : float32 (n_channels, n_frames, n_components)
+    cells : Cells, optional
+        How the components are recombined, unless they sound as they were found.
     """
 
     def __init__(
-        self, samples: NDArray[np.float32], stft: Stft, W: NDArray[np.float32], H: NDArray[np.float32]
+        self,
+        samples: NDArray[np.float32],
+        stft: Stft,
+        W: NDArray[np.float32],
+        H: NDArray[np.float32],
+        cells: Cells | None = None,
     ) -> None:
         n_frames = stft.n_frames(samples.shape[1])
         if W.shape[1] != stft.n_bins or H.shape != (samples.shape[0], n_frames, W.shape[0]):
@@ -37,6 +45,7 @@ class Renderer:
         self._samples, self._stft = frozen(samples), stft
         self._W = frozen(W)
         self._H = frozen(H)
+        self._recombiner = None if cells is None else Recombiner(self._samples, stft, self._W, self._H, cells)
         self._n_outputs = 0
 
     def render(
@@ -52,7 +61,7 @@ class Renderer:
         Parameters
         ----------
         gains : float32 (n_outputs, n_components)
-            Linear gain of each component in each output.
+            Linear gain of each component in each output. A recombined sound takes one more for its residual.
         start, stop : int
             In samples, within the sound.
         out : float32 (n_outputs, n_channels, stop - start), optional
@@ -105,7 +114,10 @@ class Renderer:
         X = forward(stft, self._samples[channel], first, last, out=self._X, scratch=self._windowed)
         H = self._H[channel, first:last]
         write_reciprocals(self._W, H, self._reciprocals[:n])
-        _mask_spectra(self._W, H, gains, self._reciprocals, X, self._mask, self._Y)
+        if self._recombiner is None:
+            _mask_spectra(self._W, H, gains, self._reciprocals, X, self._mask, self._Y)
+        else:
+            self._recombiner.write(channel, first, X, self._reciprocals, gains, self._Y)
         _irfft(self._Y[:n], stft.fft, axis=2, out=self._frames[:n])
         _overlap_add(self._frames[:n], hann(stft.window), stft.hop, first, start, channel, out)
 

@@ -1,0 +1,83 @@
+"""Phases that agree with their magnitudes better and better: Griffin and Lim's way, accelerated."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oscfactor.dsp.phase import write_source_phasors
+from oscfactor.dsp.stft import Stft, forward, hann
+
+_ACCELERATION = 0.99  # Perraudin and others' choice; with more it may not settle
+
+Matrix = NDArray[np.float32]
+Phasors = NDArray[np.complex64]
+
+
+def griffin_lim(
+    magnitudes: Matrix, stft: Stft, start: Phasors, n_samples: int, *, iterations: int
+) -> Phasors:
+    """Return phasors for a whole spectrogram that agree better with the magnitudes than `start`.
+
+    Parameters
+    ----------
+    magnitudes : float32 (n_frames, n_bins)
+    stft : Stft
+    start : complex64 (n_frames, n_bins)
+    n_samples : int
+        Length of the sound.
+    iterations : int
+        Each is one inverse and one forward transform of the whole.
+
+    Returns
+    -------
+    complex64 (n_frames, n_bins), of modulus 1
+
+    References
+    ----------
+    Perraudin, Balazs & Søndergaard, "A fast Griffin-Lim algorithm", WASPAA 2013.
+    """
+    phasors, before = start, None
+    for _ in range(iterations):
+        projected = forward(stft, inverse(magnitudes * phasors, stft, n_samples), 0, len(magnitudes))
+        ahead = projected if before is None else projected + np.float32(_ACCELERATION) * (projected - before)
+        phasors, before = np.empty_like(ahead), projected
+        write_source_phasors(ahead, phasors)
+    return phasors
+
+
+def inverse(spectra: Phasors, stft: Stft, n_samples: int) -> Matrix:
+    """Return the sound whose frames come nearest to these spectra.
+
+    Parameters
+    ----------
+    spectra : complex64 (n_frames, n_bins)
+
+    Returns
+    -------
+    float32 (n_samples,)
+    """
+    window, half = hann(stft.window), stft.window // 2
+    total = np.zeros(n_samples + 2 * stft.window, np.float32)
+    weight = np.zeros_like(total)
+    for t, spectrum in enumerate(spectra):
+        begin = t * stft.hop - half + stft.window
+        end = min(begin + stft.window, total.size)
+        frame = np.fft.irfft(spectrum, stft.fft)[: end - begin]
+        total[begin:end] += frame * window[: end - begin]
+        weight[begin:end] += window[: end - begin] ** 2
+    inside = slice(stft.window, stft.window + n_samples)
+    return total[inside] / weight[inside]
+
+
+def spectral_convergence(spectra: Phasors, stft: Stft, n_samples: int) -> float:
+    """Return how far the sound made of `spectra` misses their magnitudes, in decibels: less is better.
+
+    References
+    ----------
+    Sturmel & Daudet, "Signal reconstruction from STFT magnitude: a state of the art", DAFx 2011.
+    """
+    wanted = np.abs(spectra)
+    got = np.abs(forward(stft, inverse(spectra, stft, n_samples), 0, len(spectra)))
+    total = float(np.linalg.norm(wanted))
+    return 20 * float(np.log10(max(float(np.linalg.norm(got - wanted)), 1e-30) / total)) if total else -np.inf

@@ -1,0 +1,125 @@
+"""Integration of phases along the loudest paths first, by a heap."""
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+_TWO_PI = 2 * np.pi
+
+
+@njit(nogil=True, cache=True)
+def integrate(logs: Any, steps: Any, known: Any, phases: Any) -> None:
+    """Give every unknown cell a phase from its loudest known neighbour.
+
+    Parameters
+    ----------
+    logs : float32 (n_frames, n_bins), natural logarithms of magnitudes
+    steps : float64 (4,), from `phase.steps`
+    known : uint8 (n_frames, n_bins): 0 to be found, 1 known, 2 left as it is; overwritten
+    phases : float32 (n_frames, n_bins), overwritten where `known` is 0; an island keeps the phase of the cell
+        from which it is found
+
+    References
+    ----------
+    Průša, Balazs & Søndergaard 2017, algorithm 1, as `phase.steps` says.
+    """
+    n_frames, n_bins = logs.shape
+    cells = np.empty(logs.size, np.int64)
+    size = 0
+    for t in range(n_frames):
+        for f in range(n_bins):
+            if known[t, f] == 1:
+                size = _push(logs, cells, size, t * n_bins + f)
+    for start in range(logs.size):
+        if size == 0:
+            t, f = start // n_bins, start % n_bins
+            if known[t, f] != 0:
+                continue
+            known[t, f] = 1
+            size = _push(logs, cells, size, start)
+        while size:
+            cell = cells[0]
+            size = _pop(logs, cells, size)
+            t, f = cell // n_bins, cell % n_bins
+            here = phases[t, f]
+            if t + 1 < n_frames and known[t + 1, f] == 0:
+                turn = 0.5 * (_hop_turn(logs, steps, t, f) + _hop_turn(logs, steps, t + 1, f))
+                phases[t + 1, f] = (here + turn) % _TWO_PI
+                known[t + 1, f] = 1
+                size = _push(logs, cells, size, cell + n_bins)
+            if t > 0 and known[t - 1, f] == 0:
+                turn = 0.5 * (_hop_turn(logs, steps, t, f) + _hop_turn(logs, steps, t - 1, f))
+                phases[t - 1, f] = (here - turn) % _TWO_PI
+                known[t - 1, f] = 1
+                size = _push(logs, cells, size, cell - n_bins)
+            if f + 1 < n_bins and known[t, f + 1] == 0:
+                turn = 0.5 * (_bin_turn(logs, steps, t, f) + _bin_turn(logs, steps, t, f + 1))
+                phases[t, f + 1] = (here + turn) % _TWO_PI
+                known[t, f + 1] = 1
+                size = _push(logs, cells, size, cell + 1)
+            if f > 0 and known[t, f - 1] == 0:
+                turn = 0.5 * (_bin_turn(logs, steps, t, f) + _bin_turn(logs, steps, t, f - 1))
+                phases[t, f - 1] = (here - turn) % _TWO_PI
+                known[t, f - 1] = 1
+                size = _push(logs, cells, size, cell - 1)
+
+
+@njit(nogil=True, cache=True)
+def _hop_turn(logs: Any, steps: Any, t: int, f: int) -> float:
+    """Return how far a bin turns from one frame to the next."""
+    low, high = max(f - 1, 0), min(f + 1, logs.shape[1] - 1)
+    return float(steps[0] * 2.0 / (high - low) * (logs[t, high] - logs[t, low]) + steps[1] * f)
+
+
+@njit(nogil=True, cache=True)
+def _bin_turn(logs: Any, steps: Any, t: int, f: int) -> float:
+    """Return how far a frame turns from one bin to the next."""
+    low, high = max(t - 1, 0), min(t + 1, logs.shape[0] - 1)
+    if low == high:
+        return float(steps[3])
+    return float(steps[2] * 2.0 / (high - low) * (logs[high, f] - logs[low, f]) + steps[3])
+
+
+@njit(nogil=True, cache=True)
+def _push(logs: Any, cells: Any, size: int, cell: int) -> int:
+    """Add a cell to the heap of `size` cells, the loudest first; return the new size."""
+    n_bins = logs.shape[1]
+    key = logs[cell // n_bins, cell % n_bins]
+    place = size
+    while place > 0:
+        parent = (place - 1) // 2
+        above = cells[parent]
+        if logs[above // n_bins, above % n_bins] >= key:
+            break
+        cells[place] = above
+        place = parent
+    cells[place] = cell
+    return size + 1
+
+
+@njit(nogil=True, cache=True)
+def _pop(logs: Any, cells: Any, size: int) -> int:
+    """Take the loudest cell from the heap of `size` cells; return the new size."""
+    n_bins = logs.shape[1]
+    size -= 1
+    if size == 0:
+        return 0
+    cell = cells[size]
+    key = logs[cell // n_bins, cell % n_bins]
+    place = 0
+    while True:
+        child = 2 * place + 1
+        if child >= size:
+            break
+        below = cells[child]
+        if child + 1 < size:
+            other = cells[child + 1]
+            if logs[other // n_bins, other % n_bins] > logs[below // n_bins, below % n_bins]:
+                child, below = child + 1, other
+        if logs[below // n_bins, below % n_bins] <= key:
+            break
+        cells[place] = below
+        place = child
+    cells[place] = cell
+    return size

@@ -1,0 +1,118 @@
+"""A sound, its components and what was made of them: the value that all that is heard is rendered from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oscfactor.dsp.recombine import Cells
+from oscfactor.dsp.render import Renderer
+from oscfactor.model import Buffer, Factorization
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recombination:
+    """What a musician made of the components of one sound; as it comes, nothing.
+
+    Only what differs from the analysis is held: so copies are cheap, and edits share what they leave alone.
+    """
+
+    activations: Mapping[int, Array] = field(default_factory=dict)  # by component, (n_channels, n_frames)
+    bases: Mapping[int, Array] = field(default_factory=dict)  # by component, (n_bins,)
+    matrix: Array | None = None  # (n_components, n_components): activation i drives basis j; None, identity
+    phase: str = "source"  # of what never sounded: source, pghi or griffinlim
+    exponent: float = 1.0  # of the masks, 1 or more
+    threshold: float = 0.0  # a mask below this is 0
+    residual: bool = False  # whether what the masks leave over is a component too
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory that it takes."""
+        arrays = [*self.activations.values(), *self.bases.values()]
+        return sum(a.nbytes for a in arrays) + (0 if self.matrix is None else self.matrix.nbytes)
+
+    @property
+    def plain(self) -> bool:
+        """Whether the components sound as they were found."""
+        masked = self.exponent != 1.0 or self.threshold > 0.0 or self.residual
+        return not (self.activations or self.bases or masked) and self.matrix is None
+
+
+PLAIN = Recombination()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layers:
+    """Everything that a renderer needs to know of one sound."""
+
+    buffer: Buffer
+    factorization: Factorization
+    recombination: Recombination = PLAIN
+
+    @property
+    def n_layers(self) -> int:
+        """How many components can be heard: those that were found, and the residual if it was asked for."""
+        return self.factorization.n_components + self.recombination.residual
+
+    @property
+    def matrix(self) -> Array:
+        """The gains with which activation `i` drives basis `j`, (n_components, n_components)."""
+        given = self.recombination.matrix
+        return np.eye(self.factorization.n_components, dtype=np.float32) if given is None else given
+
+    def activation(self, k: int) -> Array:
+        """Return a component's activation as edited, (n_channels, n_frames); that of the residual is 0."""
+        f = self.factorization
+        if k == f.n_components:
+            return np.zeros((f.H.shape[0], f.n_frames), np.float32)
+        return self.recombination.activations.get(k, f.H[:, k])
+
+    def basis(self, k: int) -> Array:
+        """Return a component's basis as edited, (n_bins,); that of the residual is 0."""
+        f = self.factorization
+        if k == f.n_components:
+            return np.zeros(f.W.shape[0], np.float32)
+        return self.recombination.bases.get(k, f.W[:, k])
+
+    def bases(self) -> Array:
+        """Return all bases as edited, float32 (n_components, n_bins), contiguous."""
+        W = np.ascontiguousarray(self.factorization.W.T)
+        if not self.recombination.bases:
+            return W
+        W = W.copy()
+        for k, basis in self.recombination.bases.items():
+            W[k] = basis
+        return W
+
+    def cells(self, phasors: NDArray[np.complex64] | None = None) -> Cells | None:
+        """Return what the renderer is to do about it, None if the components sound as they were found.
+
+        Parameters
+        ----------
+        phasors : complex64 (n_channels, n_frames, n_bins), optional
+            Phases of what never sounded, found ahead for the whole sound.
+        """
+        r, f = self.recombination, self.factorization
+        if r.plain:
+            return None
+        return Cells(
+            W=self.bases(),
+            H=f.H.transpose(0, 2, 1),
+            activations=r.activations,
+            edited=np.array([k in r.activations or k in r.bases for k in range(f.n_components)]),
+            matrix=self.matrix,
+            exponent=r.exponent,
+            threshold=r.threshold,
+            phase="source" if r.phase == "source" else "pghi",
+            phasors=phasors,
+        )
+
+    def renderer(self, phasors: NDArray[np.complex64] | None = None) -> Renderer:
+        """Return a renderer of this sound, for one thread."""
+        f = self.factorization
+        return Renderer(self.buffer.samples, f.stft, f.W.T, f.H.transpose(0, 2, 1), self.cells(phasors))
