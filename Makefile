@@ -35,7 +35,7 @@ check: $(VENV)/.ready-dev
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy --strict
-	$(PY) -m pytest -q tests/test_layers.py
+	$(PY) -m pytest -q tests/test_imports.py
 
 format: $(VENV)/.ready-dev
 	$(PY) -m ruff check --fix
