@@ -1,0 +1,87 @@
+"""A running daemon, in a folder of its own and under root's eyes too, for the programs that drive it."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+from programs import Daemon, Program
+from wire import FAIL, Udp
+
+SAMPLE_RATE = 48000
+
+
+def drums(seconds: float = 0.5, n_channels: int = 2) -> np.ndarray:
+    """Return hits, a tone and a wash, float32 (n_samples, n_channels)."""
+    rng = np.random.default_rng(7)
+    time = np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    hits = np.exp(-(time % 0.125) * 60) * rng.standard_normal(len(time)) * 0.3
+    tone = np.sin(2 * np.pi * 220 * time) * (time % 0.25 < 0.125) * 0.2
+    wash = rng.standard_normal(len(time)) * 0.01
+    left = hits + tone + wash
+    right = 0.5 * hits - tone + wash
+    return np.stack([left, right][:n_channels], axis=1).astype(np.float32)
+
+
+def _obey_permissions() -> None:
+    """Make even root heed a file's permissions: CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH go."""
+    if os.geteuid() == 0:
+        prctl = ctypes.CDLL(None).prctl
+        for capability in (1, 2):
+            prctl(24, capability, 0, 0, 0)
+
+
+@pytest.fixture(scope="module")
+def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+    """One daemon for the tests of a module; its folder holds a short `drums.wav`."""
+    folder = tmp_path_factory.mktemp("daemon")
+    soundfile.write(folder / "drums.wav", drums(), SAMPLE_RATE, subtype="FLOAT")
+    options = {"preexec_fn": _obey_permissions} if sys.platform == "linux" else {}
+    with Daemon(folder, **options) as running:
+        yield running
+
+
+@pytest.fixture
+def peer(daemon: Daemon) -> Iterator[Udp]:
+    """A stranger's UDP socket."""
+    with Udp(daemon.port) as udp:
+        yield udp
+
+
+@pytest.fixture
+def sound(daemon: Daemon) -> Path:
+    """A short stereo sound on disk."""
+    return daemon.folder / "drums.wav"
+
+
+@pytest.fixture
+def nothing_changes(daemon: Daemon, sound: Path) -> Iterator[None]:
+    """Whatever a test does: the buffers are the same afterwards, no job is left, and the daemon answers."""
+    with Udp(daemon.port) as before:
+        if before.ask("/buffer/info", "drums").last.address == FAIL:
+            before.done("/buffer/load", "drums", str(sound))
+            before.done("/buffer/factorize", "drums", 2, "iterations", 5)
+        buffers = before.done("/buffer/list").all("/oscfactor/buffer")
+    yield
+    with Udp(daemon.port) as after:
+        assert after.done("/buffer/list").all("/oscfactor/buffer") == buffers
+        assert after.status()["jobs"] == 0
+    assert daemon.process.poll() is None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Show, beside a failure, what the programs said."""
+    report = yield
+    if report.failed:
+        for name, value in getattr(item, "funcargs", {}).items():
+            if isinstance(value, Program):
+                report.sections.append((f"{name} said", value.output))
+    return report
