@@ -14,6 +14,7 @@ from oscfactor import analysis, export
 from oscfactor.buffers import Buffers
 from oscfactor.errors import BusyError, NotFoundError
 from oscfactor.jobs import Job, Jobs, ProgressListener
+from oscfactor.layers import PLAIN, Layers, Recombination
 from oscfactor.limits import Limits, check_index, check_offset
 from oscfactor.model import Buffer, Component, Factorization
 from oscfactor.pulls import Pulls
@@ -23,13 +24,15 @@ ALL = -1
 
 
 class Components:
-    """Factorizations by their buffer's name.
+    """Factorizations by their buffer's name, and the layers that were made of them.
 
+    A value in `layers` is never changed, only replaced: so any thread may render from the one it took.
     Components that are being found are waited for if there are no others.
     """
 
     def __init__(self, jobs: Jobs, limits: Limits, buffers: Buffers) -> None:
         self.by_name: dict[str, Factorization] = {}
+        self.layers: dict[str, Layers] = {}
         self._jobs = jobs
         self._limits = limits
         self._buffers = buffers
@@ -41,8 +44,8 @@ class Components:
 
     @property
     def n_bytes(self) -> int:
-        """Memory that all bases and activations take."""
-        return sum(f.n_bytes for f in self.by_name.values())
+        """Memory that all bases and activations take, edited ones as well."""
+        return sum(v.factorization.n_bytes + v.recombination.n_bytes for v in self.layers.values())
 
     async def factorize(
         self,
@@ -111,6 +114,7 @@ class Components:
         """Forget a buffer's components and cancel the jobs on it, because its sound is another one now."""
         self._cancel_jobs(name, why)
         self.by_name.pop(name, None)
+        self.layers.pop(name, None)
         self._pulls.pop(name, None)
 
     def check_idle(self, name: str) -> None:
@@ -134,23 +138,31 @@ class Components:
             raise NotFoundError(f"{name!r} has no components yet; send /buffer/factorize {name} 8")
         return self.by_name[name]
 
+    async def layers_of(self, name: str) -> Layers:
+        """Return a buffer's components as they sound by now; waits and raises as `get` does."""
+        await self.get(name)
+        return self.layers[name]
+
     async def describe(self, name: str, k: int = ALL) -> list[Component]:
         """Return what can be said of one component, or of all."""
-        factorization = await self.get(name)
-        indices = self._indices(factorization, k)
-        described = analysis.describe(self._buffers.existing(name), factorization)
-        return [described[i] for i in indices]
+        layers = await self.layers_of(name)
+        described = analysis.describe(layers.buffer, layers.as_edited)
+        if layers.n_layers > len(described):
+            described.append(Component(len(described), 0.0, 0.0, 0.0, 0.0))
+        return [described[i] for i in _indices(layers, k)]
 
     async def audio(
         self, name: str, k: int, channel: int, offset: int, count: int
     ) -> tuple[int, NDArray[np.float32]]:
         """Return a component's length and a range of its samples, cut at the end and to one answer."""
-        factorization = await self.get(name)
-        buffer = self._buffers.existing(name)
-        check_index("component", k, factorization.n_components)
+        layers = await self.layers_of(name)
+        buffer = layers.buffer
+        check_index("component", k, layers.n_layers)
         check_index("channel", channel, buffer.n_channels)
         check_offset(offset, buffer.n_samples)
         stop = min(offset + self._limits.cut(count), buffer.n_samples)
+        if name not in self._pulls:
+            self._pulls[name] = Pulls(layers)
         pulls = self._pulls[name]
         samples = pulls.kept(k, channel, offset, stop)
         if samples is None:
@@ -162,21 +174,23 @@ class Components:
         self, name: str, k: int, offset: int, count: int, channel: int = -1
     ) -> tuple[int, NDArray[np.float32]]:
         """Return the number of frames and a range of an activation; channel -1 is the mean of all."""
-        factorization = await self.get(name)
-        check_index("component", k, factorization.n_components)
+        layers = await self.layers_of(name)
+        check_index("component", k, layers.n_layers)
+        activation = layers.activation(k)
+        n_channels, n_frames = activation.shape
         if channel != -1:
-            check_index("channel", channel, factorization.H.shape[0])
-        check_offset(offset, factorization.n_frames)
-        values = factorization.H[:, k, offset : offset + self._limits.cut(count)]
-        return factorization.n_frames, values.mean(axis=0) if channel == -1 else values[channel]
+            check_index("channel", channel, n_channels)
+        check_offset(offset, n_frames)
+        values = activation[:, offset : offset + self._limits.cut(count)]
+        return n_frames, values.mean(axis=0) if channel == -1 else values[channel]
 
     async def basis(self, name: str, k: int, offset: int, count: int) -> tuple[int, NDArray[np.float32]]:
         """Return the number of bins and a range of a basis."""
-        factorization = await self.get(name)
-        check_index("component", k, factorization.n_components)
-        n_bins = factorization.W.shape[0]
-        check_offset(offset, n_bins)
-        return n_bins, factorization.W[offset : offset + self._limits.cut(count), k]
+        layers = await self.layers_of(name)
+        check_index("component", k, layers.n_layers)
+        basis = layers.basis(k)
+        check_offset(offset, basis.size)
+        return basis.size, basis[offset : offset + self._limits.cut(count)]
 
     async def export(
         self,
@@ -188,19 +202,19 @@ class Components:
         subtype: str,
     ) -> Sequence[tuple[int, Path]]:
         """Write one component, or all, to sound files; return their indices and absolute paths."""
-        factorization = await self.get(name)
-        buffer = self._buffers.existing(name)
-        indices = self._indices(factorization, k)
+        layers = await self.layers_of(name)
+        indices = _indices(layers, k)
 
         def work(job: Job[list[Path]]) -> list[Path]:
             return export.export_components(
-                buffer,
-                factorization,
+                layers.buffer,
+                layers.factorization,
                 indices,
                 directory,
                 name=name,
                 format=format,
                 subtype=subtype or None,
+                recombination=layers.recombination,
                 n_threads=self._limits.n_threads,
                 progress=job.progress,
             )
@@ -218,9 +232,16 @@ class Components:
         """End the thread that renders pulls."""
         self._puller.shutdown(cancel_futures=True)
 
+    def recombine(self, name: str, recombination: Recombination) -> None:
+        """Let a buffer's components sound in another way from now on."""
+        layers = self.layers[name]
+        self.layers[name] = Layers(layers.buffer, layers.factorization, recombination)
+        self._pulls.pop(name, None)
+
     def _put(self, name: str, buffer: Buffer, factorization: Factorization) -> None:
         self.by_name[name] = factorization
-        self._pulls[name] = Pulls(buffer, factorization)
+        self.layers[name] = Layers(buffer, factorization, PLAIN)
+        self._pulls.pop(name, None)
 
     def _cancel_jobs(self, name: str, reason: str) -> bool:
         jobs: list[Job[Factorization] | Job[list[Path]]] = [*self._exporting.get(name, ())]
@@ -230,9 +251,9 @@ class Components:
             job.cancel(reason)
         return bool(jobs)
 
-    @staticmethod
-    def _indices(factorization: Factorization, k: int) -> list[int]:
-        if k == ALL:
-            return list(range(factorization.n_components))
-        check_index("component", k, factorization.n_components)
-        return [k]
+
+def _indices(layers: Layers, k: int) -> list[int]:
+    if k == ALL:
+        return list(range(layers.n_layers))
+    check_index("component", k, layers.n_layers)
+    return [k]

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from oscfactor.audiofile import absolute
 from oscfactor.audiowriter import SUFFIXES, AudioWriter, check_size, choose_subtype
-from oscfactor.dsp.render import Renderer
 from oscfactor.dsp.threads import Crew, split
 from oscfactor.errors import FileError
+from oscfactor.layers import PLAIN, Layers, Recombination
 from oscfactor.model import Buffer, Factorization
+from oscfactor.phases import offline_phasors
 
 _MAX_OPEN_FILES = 64  # macOS lets a process open 256
 _PART_BYTES = 1 << 22  # of rendered samples that one thread holds
@@ -32,6 +33,7 @@ def export_components(
     name: str,
     format: str = "wav",
     subtype: str | None = None,
+    recombination: Recombination = PLAIN,
     n_threads: int = 2,
     progress: Callable[[float], None] | None = None,
 ) -> list[Path]:
@@ -54,6 +56,8 @@ def export_components(
         What the names begin with; characters that file systems refuse become `_`.
     format, subtype : str
         As `AudioWriter` says.
+    recombination : Recombination
+        How the components sound by now; a residual, if asked for, comes after the last.
     n_threads : int
     progress : callable, optional
         Called with the fraction that is done; an error that it raises ends the export, and leaves no file
@@ -65,15 +69,17 @@ def export_components(
         As `AudioWriter` says.
     """
     check_size(buffer.n_samples, buffer.n_channels, format, choose_subtype(format, subtype))
-    places = _places(absolute(directory), name, components, factorization.n_components, SUFFIXES[format])
+    layers = Layers(buffer, factorization, recombination)
+    places = _places(absolute(directory), name, components, layers.n_layers, SUFFIXES[format])
     tell = progress or (lambda _fraction: None)
+    phasors = offline_phasors(layers, lambda _fraction: tell(0.0))
     done = 0
     with Crew(n_threads) as crew:
         for first in range(0, len(components), _MAX_OPEN_FILES):
             some = slice(first, first + _MAX_OPEN_FILES)
             with ExitStack() as stack:
                 files = [stack.enter_context(_open(buffer, place, format, subtype)) for place in places[some]]
-                for n_samples in _stream(buffer, factorization, components[some], files, crew):
+                for n_samples in _stream(layers, phasors, components[some], files, crew):
                     done += n_samples * len(files)
                     tell(done / (buffer.n_samples * len(components)))
     return places
@@ -105,8 +111,8 @@ def _open(buffer: Buffer, place: Path, format: str, subtype: str | None) -> Audi
 
 
 def _stream(
-    buffer: Buffer,
-    factorization: Factorization,
+    layers: Layers,
+    phasors: NDArray[np.complex64] | None,
     components: Sequence[int],
     files: Sequence[AudioWriter],
     crew: Crew,
@@ -118,15 +124,13 @@ def _stream(
     int
         Number of samples that every file has got more.
     """
-    stft = factorization.stft
-    W = np.ascontiguousarray(factorization.W.T)
-    H = np.ascontiguousarray(factorization.H.transpose(0, 2, 1))
-    gains = np.zeros((len(components), len(W)), np.float32)
+    buffer, stft = layers.buffer, layers.factorization.stft
+    gains = np.zeros((len(components), layers.n_layers), np.float32)
     gains[np.arange(len(components)), list(components)] = 1.0
     n_per_sample = len(components) * buffer.n_channels
     n_part = max(_MIN_PART_FRAMES, _PART_BYTES // (4 * n_per_sample * stft.hop)) * stft.hop
     n_part = max(1, min(n_part, -(-buffer.n_samples // crew.n_threads)))
-    renderers = [Renderer(buffer.samples, stft, W, H) for _ in range(crew.n_threads)]
+    renderers = [layers.renderer(phasors) for _ in range(crew.n_threads)]
     rooms = [np.empty(n_part * n_per_sample, np.float32) for _ in renderers]
 
     for begin in range(0, buffer.n_samples, n_part * crew.n_threads):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +64,17 @@ class Layers:
         """The gains with which activation `i` drives basis `j`, (n_components, n_components)."""
         given = self.recombination.matrix
         return np.eye(self.factorization.n_components, dtype=np.float32) if given is None else given
+
+    @property
+    def as_edited(self) -> Factorization:
+        """The factorization with the edited bases and activations in their places."""
+        f, r = self.factorization, self.recombination
+        if not (r.activations or r.bases):
+            return f
+        H = f.H.copy()
+        for k, activation in r.activations.items():
+            H[:, k] = activation
+        return replace(f, W=self.bases().T, H=H)
 
     def activation(self, k: int) -> Array:
         """Return a component's activation as edited, (n_channels, n_frames); that of the residual is 0."""

@@ -7,8 +7,7 @@ from collections import OrderedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.render import render
-from oscfactor.model import Buffer, Factorization
+from oscfactor.layers import Layers
 
 BLOCK = (
     8192  # samples: long enough that the frames shared by neighbours cost little, short enough to be quick
@@ -17,14 +16,14 @@ MAX_BLOCKS = 128  # four megabytes for each channel
 
 
 class Pulls:
-    """Rendered blocks of one factorization's components, the oldest forgotten first.
+    """Rendered blocks of the layers of one sound, the oldest forgotten first.
 
     Render on any thread but one at a time; `kept` only looks, and may be called on the event loop.
     """
 
-    def __init__(self, buffer: Buffer, factorization: Factorization) -> None:
-        self._buffer = buffer
-        self._factorization = factorization
+    def __init__(self, layers: Layers) -> None:
+        self._layers = layers
+        self._renderer = layers.renderer()
         self._blocks: OrderedDict[tuple[int, int], NDArray[np.float32]] = OrderedDict()
 
     def kept(self, k: int, channel: int, start: int, stop: int) -> NDArray[np.float32] | None:
@@ -56,12 +55,10 @@ class Pulls:
         return rows[start - first : stop - first]
 
     def _render_block(self, k: int, index: int) -> NDArray[np.float32]:
-        buffer, f = self._buffer, self._factorization
-        gains = np.zeros((1, f.n_components), np.float32)
+        gains = np.zeros((1, self._layers.n_layers), np.float32)
         gains[0, k] = 1.0
-        stop = min((index + 1) * BLOCK, buffer.n_samples)
-        W, H = f.W.T, f.H.transpose(0, 2, 1)
-        block: NDArray[np.float32] = render(buffer.samples, f.stft, W, H, gains, index * BLOCK, stop)[0]
+        stop = min((index + 1) * BLOCK, self._layers.buffer.n_samples)
+        block: NDArray[np.float32] = self._renderer.render(gains, index * BLOCK, stop)[0]
         self._blocks[k, index] = block
         while len(self._blocks) > MAX_BLOCKS:
             self._blocks.popitem(last=False)

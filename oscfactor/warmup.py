@@ -98,6 +98,7 @@ def _steps() -> Iterator[tuple[int, str, Callable[[], None]]]:
     yield ALL, "init nndsvd", lambda: _job(init="nndsvd")
     yield ALL, "choosing components", lambda: _job(components=0)
     yield ALL, "fixed bases", _fixed
+    yield ALL, "recombining", _recombine
 
 
 def _sound() -> Any:
@@ -130,13 +131,28 @@ def _fixed() -> None:
 
 
 def _resynthesise() -> None:
+    import numpy as np
+
     from oscfactor.export import export_components
-    from oscfactor.pulls import Pulls
+    from oscfactor.layers import Layers
 
     sound, found = _sound(), _job()
-    Pulls(sound, found).render(0, 0, 0, 512)
+    Layers(sound, found).renderer().render(np.eye(2, dtype=np.float32), 0, 512)
     with tempfile.TemporaryDirectory(prefix="oscfactor-") as folder:
         export_components(sound, found, [0, 1], folder, name="warmup")
+
+
+def _recombine() -> None:
+    import numpy as np
+
+    from oscfactor.layers import Layers, Recombination
+
+    sound, found = _sound(), _job()
+    for phase in ("source", "pghi", "griffinlim"):
+        changed = Recombination(
+            matrix=np.full((2, 2), 0.5, np.float32), phase=phase, exponent=2.0, threshold=0.1, residual=True
+        )
+        Layers(sound, found, changed).renderer().render(np.eye(3, dtype=np.float32), 0, 4800)
 
 
 def default_options() -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,7 +17,13 @@ Phasors = NDArray[np.complex64]
 
 
 def griffin_lim(
-    magnitudes: Matrix, stft: Stft, start: Phasors, n_samples: int, *, iterations: int
+    magnitudes: Matrix,
+    stft: Stft,
+    start: Phasors,
+    n_samples: int,
+    *,
+    iterations: int,
+    progress: Callable[[float], None] = lambda _fraction: None,
 ) -> Phasors:
     """Return phasors for a whole spectrogram that agree better with the magnitudes than `start`.
 
@@ -28,6 +36,8 @@ def griffin_lim(
         Length of the sound.
     iterations : int
         Each is one inverse and one forward transform of the whole.
+    progress : callable
+        Called before each iteration with the fraction done; what it raises ends all.
 
     Returns
     -------
@@ -38,7 +48,8 @@ def griffin_lim(
     Perraudin, Balazs & Søndergaard, "A fast Griffin-Lim algorithm", WASPAA 2013.
     """
     phasors, before = start, None
-    for _ in range(iterations):
+    for iteration in range(iterations):
+        progress(iteration / iterations)
         projected = forward(stft, inverse(magnitudes * phasors, stft, n_samples), 0, len(magnitudes))
         ahead = projected if before is None else projected + np.float32(_ACCELERATION) * (projected - before)
         phasors, before = np.empty_like(ahead), projected

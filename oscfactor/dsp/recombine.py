@@ -52,6 +52,16 @@ class Cells:
         object.__setattr__(self, "diagonal", np.ascontiguousarray(np.diag(self.matrix)))
         object.__setattr__(self, "others", self.matrix - np.diag(np.diag(self.matrix)))
 
+    def between(self, channel: int, places: NDArray[np.float64]) -> Matrix:
+        """Return the activations as edited at places between frames, float32 (n_places, n_components)."""
+        below = np.clip(np.floor(places).astype(np.intp), 0, self.H.shape[1] - 1)
+        above = np.minimum(below + 1, self.H.shape[1] - 1)
+        share = np.clip(places - below, 0.0, 1.0).astype(np.float32)
+        H: Matrix = self.H[channel, below] * (1 - share[:, None]) + self.H[channel, above] * share[:, None]
+        for k, activation in self.activations.items():
+            H[:, k] = activation[channel, below] * (1 - share) + activation[channel, above] * share
+        return H
+
     def frames(self, channel: int, first: int, last: int) -> Matrix:
         """Return the activations as edited, float32 (n_frames, n_components); beyond the sound they are 0."""
         n_frames = self.H.shape[1]
@@ -103,21 +113,43 @@ class Recombiner:
         Y : complex64 (n_frames, n_outputs, n_bins), overwritten
         """
         last = first + len(X)
-        cells = self._cells
-        H_new = cells.frames(channel, first, last)
-        if gains.shape[1] == len(self._W):
-            gains = frozen(np.pad(gains, ((0, 0), (0, 1))))
+        H_new = self._cells.frames(channel, first, last)
         phasors = self._phasors(channel, first, X)
-        mask = _write_shaped if cells.exponent != 1.0 or cells.threshold > 0.0 else _write_soft
-        mask(
+        self.write_spectra(X, self._H[channel, first:last], H_new, phasors, reciprocals, gains, Y)
+
+    def write_spectra(
+        self,
+        X: NDArray[np.complex64],
+        H: Matrix,
+        H_new: Matrix,
+        phasors: NDArray[np.complex64],
+        reciprocals: Matrix,
+        gains: Matrix,
+        Y: NDArray[np.complex64],
+    ) -> None:
+        """Write the spectra of each output for frames that may lie between those of the sound.
+
+        Parameters
+        ----------
+        X : complex64 (n_frames, n_bins)
+        H, H_new : float32 (n_frames, n_components), as analysed and as edited
+        phasors : complex64 (n_frames, n_bins), phases of what is new
+        reciprocals, gains, Y : as `write` says
+        """
+        cells = self._cells
+        if gains.shape[1] == len(self._W):
+            gains = np.pad(gains, ((0, 0), (0, 1)))
+        shaped = cells.exponent != 1.0 or cells.threshold > 0.0 or bool(gains[:, -1].any())
+        _write = _write_shaped if shaped else _write_soft
+        _write(
             self._W,
-            self._H[channel, first:last],
+            frozen(H),
             self._W_new,
             H_new,
             cells.edited,
             cells.diagonal,
             cells.others,
-            gains,
+            frozen(gains),
             reciprocals,
             X,
             phasors,

@@ -1,0 +1,77 @@
+"""Phases found ahead for a whole recombined sound: better than what could be found while it plays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oscfactor.dsp.griffinlim import griffin_lim
+from oscfactor.dsp.phase import pghi, write_source_phasors
+from oscfactor.dsp.recombine import Recombiner
+from oscfactor.dsp.stft import forward, frozen
+from oscfactor.errors import LimitError
+from oscfactor.layers import Layers
+
+GRIFFIN_LIM_ITERATIONS = 32  # beyond these the convergence gains less than a decibel on our recordings
+_MAX_BYTES = 1 << 30  # of phasors: four minutes of stereo at the default hop
+
+Phasors = NDArray[np.complex64]
+
+
+def offline_phasors(
+    layers: Layers, progress: Callable[[float], None] = lambda _fraction: None
+) -> Phasors | None:
+    """Return the phases of what is new in a sound, if there are better ones than those heard while playing.
+
+    With `pghi` a sound too long for this keeps the real-time form.
+
+    Parameters
+    ----------
+    layers : Layers
+    progress : callable
+        Called with the fraction done; may raise CancelledError.
+
+    Returns
+    -------
+    complex64 (n_channels, n_frames, n_bins), or None
+
+    Raises
+    ------
+    LimitError
+        The sound is too long for `griffinlim`.
+    """
+    cells, f = layers.cells(), layers.factorization
+    phase = layers.recombination.phase
+    if cells is None or phase == "source":
+        return None
+    samples, stft = frozen(layers.buffer.samples), f.stft
+    n_channels, n_frames = layers.buffer.n_channels, f.n_frames
+    if 8 * n_channels * n_frames * stft.n_bins > _MAX_BYTES:
+        if phase == "griffinlim":
+            raise LimitError("the sound is too long for phase griffinlim; use pghi, or a part of the sound")
+        return None
+    recombiner = Recombiner(samples, stft, frozen(f.W.T), frozen(f.H.transpose(0, 2, 1)), cells)
+    out = np.empty((n_channels, n_frames, stft.n_bins), np.complex64)
+    for channel in range(n_channels):
+        progress(channel / n_channels)
+        source = out[channel]
+        write_source_phasors(forward(stft, samples[channel], 0, n_frames), source)
+        magnitudes = recombiner.new_magnitudes(channel, 0, n_frames)
+        phasors = pghi(magnitudes, stft, source)
+        if phase == "griffinlim":
+
+            def tell(share: float, channel: int = channel) -> None:
+                progress((channel + share) / n_channels)
+
+            phasors = griffin_lim(
+                magnitudes,
+                stft,
+                phasors,
+                samples.shape[1],
+                iterations=GRIFFIN_LIM_ITERATIONS,
+                progress=tell,
+            )
+        out[channel] = phasors
+    return out
