@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -110,7 +112,7 @@ def _break_up(
     _, found, _, loss, took = _factorize(client, console, name, n_components)
     speed = seconds / max(took, 1e-3)
     console.print(
-        f"find   {found} components in {took:.2f} s, {speed:.1f} times as fast as they play; loss {loss:.5g}"
+        f"find   {found} components in {took:.2f} s, {speed:.1f} times as fast as it plays; loss {loss:.5g}"
     )
     exported = client.request("/component/export", name, -1, str(folder))
     paths = [Path(str(m.args[2])) for m in exported.messages if m.address == "/oscfactor/file"]
@@ -169,9 +171,23 @@ def _likeness(path: Path, parts: dict[str, NDArray[np.float32]]) -> str:
 
 
 def _next_step(sound: Path, layers: Sequence[Layer]) -> str:
+    command, name = _command(), buffer_name(sound)
     return (
         f"listen to   {layers[0].path}\n"
-        f"next        oscfactor serve, and from another terminal:\n"
-        f"            oscfactor send /buffer/load {buffer_name(sound)} '{sound}'\n"
-        f"            oscfactor send /buffer/factorize {buffer_name(sound)} 8"
+        f"next        {command} serve\n"
+        f"            and from another terminal:\n"
+        f"            {command} send /buffer/load {name} '{sound}'\n"
+        f"            {command} send /buffer/factorize {name} 8"
     )
+
+
+def _command() -> str:
+    """Return what to type to run this oscfactor from this folder."""
+    script = Path(sys.executable).parent / "oscfactor"
+    found = shutil.which("oscfactor")
+    if found and Path(found).resolve() == script.resolve():
+        return "oscfactor"
+    shown = script if script.exists() else Path(sys.executable)
+    if shown.is_relative_to(Path.cwd()):
+        shown = shown.relative_to(Path.cwd())
+    return str(shown) if script.exists() else f"{shown} -m oscfactor"

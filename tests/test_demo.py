@@ -46,7 +46,7 @@ def test_the_demo_draws_and_says_what_to_type_next(made: tuple[Path, str]) -> No
     out, text = made
     assert (out / "loop.png").stat().st_size > 50_000
     assert str(out / "loop.png") in text
-    assert "oscfactor send /buffer/load loop" in text
+    assert "send /buffer/load loop" in text
 
 
 def test_the_demo_takes_a_file_with_an_awkward_name(tmp_path: Path, loop_file: Path) -> None:
