@@ -1,0 +1,180 @@
+"""Spectra of recombined layers: what is kept by its mask, what is new by its magnitude."""
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def write_new(
+    W: Any, H: Any, W_new: Any, H_new: Any, edited: Any, diagonal: Any, others: Any, out: Any
+) -> None:
+    """Add up what is new in each bin with all faders at 1.
+
+    Parameters
+    ----------
+    W, W_new : float32 (n_components, n_bins)
+    H, H_new : float32 (n_frames, n_components)
+    edited : bool (n_components,)
+    diagonal : float32 (n_components,)
+    others : float32 (n_components, n_components), zero on the diagonal
+    out : float32 (n_frames, n_bins), added to
+    """
+    n_components, n_bins = W.shape
+    for t in range(H.shape[0]):
+        row = out[t]
+        for k in range(n_components):
+            h, g, d = H[t, k], H_new[t, k], diagonal[k]
+            if edited[k] and d != 0.0:
+                for f in range(n_bins):
+                    row[f] += d * max(W_new[k, f] * g - W[k, f] * h, np.float32(0.0))
+        for j in range(n_components):
+            amount = np.float32(0.0)
+            for i in range(n_components):
+                amount += others[i, j] * H_new[t, i]
+            if amount != 0.0:
+                for f in range(n_bins):
+                    row[f] += amount * W_new[j, f]
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def write_soft(
+    W: Any,
+    H: Any,
+    W_new: Any,
+    H_new: Any,
+    edited: Any,
+    diagonal: Any,
+    others: Any,
+    gains: Any,
+    reciprocals: Any,
+    X: Any,
+    phasors: Any,
+    exponent: Any,  # noqa: ARG001 - the two ways to write are called alike
+    threshold: Any,  # noqa: ARG001
+    rows: Any,
+    Y: Any,
+) -> None:
+    """Write `sum_k g_k d_k min(m_k, m'_k) / (W H) X + (sum_k g_k d_k max(m'_k - m_k, 0) + cells) phasors`.
+
+    There `m_k = W_k H_k` as analysed and `m'_k` as edited, `d` the diagonal of the matrix, and the cells off
+    it are `sum_j W'_j sum_i g_i M_ij H'_i`.
+
+    Parameters
+    ----------
+    W, W_new : float32 (n_components, n_bins)
+    H, H_new : float32 (n_frames, n_components)
+    edited : bool (n_components,)
+    diagonal : float32 (n_components,)
+    others : float32 (n_components, n_components), zero on the diagonal
+    gains : float32 (n_outputs, n_components + 1)
+    reciprocals : float32 (n_frames, n_bins)
+    X, phasors : complex64 (n_frames, n_bins)
+    rows : float32 (3, n_bins), scratch
+    Y : complex64 (n_frames, n_outputs, n_bins), overwritten
+    """
+    n_components, n_bins = W.shape
+    keep, new = rows[0], rows[1]
+    for t in range(H.shape[0]):
+        for o in range(gains.shape[0]):
+            keep[:] = 0.0
+            new[:] = 0.0
+            share = np.float32(0.0)
+            for k in range(n_components):
+                gain = gains[o, k] * diagonal[k]
+                if gain == 0.0:
+                    continue
+                basis, amount = W[k], gain * H[t, k]
+                if not edited[k]:
+                    share += gain
+                    for f in range(n_bins):
+                        keep[f] += amount * basis[f]
+                    continue
+                basis_new, amount_new = W_new[k], gain * H_new[t, k]
+                for f in range(n_bins):
+                    was, becomes = amount * basis[f], amount_new * basis_new[f]
+                    kept = min(was, becomes)
+                    keep[f] += kept
+                    new[f] += becomes - kept
+            _add_cells(W_new, H_new[t], others, gains[o], new)
+            share /= np.float32(n_components)
+            for f in range(n_bins):
+                part = keep[f] * reciprocals[t, f] if reciprocals[t, f] > 0.0 else share
+                Y[t, o, f] = X[t, f] * part + phasors[t, f] * new[f]
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _add_cells(W_new: Any, h_new: Any, others: Any, gains: Any, new: Any) -> None:
+    """Add what the cells off the diagonal sound in one frame.
+
+    Parameters
+    ----------
+    W_new : float32 (n_components, n_bins)
+    h_new : float32 (n_components,)
+    others : float32 (n_components, n_components), zero on the diagonal
+    gains : float32 (at least n_components,)
+    new : float32 (n_bins,), added to
+    """
+    n_components, n_bins = W_new.shape
+    for j in range(n_components):
+        amount = np.float32(0.0)
+        for i in range(n_components):
+            amount += gains[i] * others[i, j] * h_new[i]
+        if amount != 0.0:
+            for f in range(n_bins):
+                new[f] += amount * W_new[j, f]
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def write_shaped(
+    W: Any,
+    H: Any,
+    W_new: Any,
+    H_new: Any,
+    edited: Any,
+    diagonal: Any,
+    others: Any,
+    gains: Any,
+    reciprocals: Any,
+    X: Any,
+    phasors: Any,
+    exponent: Any,
+    threshold: Any,
+    rows: Any,
+    Y: Any,
+) -> None:
+    """Do as `write_soft` does, with masks raised to `exponent` and nothing below `threshold`.
+
+    What the masks leave over then is the residual, whose gain is the last of each output's.
+    """
+    n_components, n_bins = W.shape
+    keep, new, left = rows[0], rows[1], rows[2]
+    flat = np.float32(1.0) / np.float32(n_components)
+    for t in range(H.shape[0]):
+        for o in range(gains.shape[0]):
+            keep[:] = 0.0
+            new[:] = 0.0
+            left[:] = 1.0
+            for k in range(n_components):
+                gain = gains[o, k] * diagonal[k]
+                h, g = H[t, k], H_new[t, k]
+                for f in range(n_bins):
+                    was = h * W[k, f]
+                    mask = was * reciprocals[t, f] if reciprocals[t, f] > 0.0 else flat
+                    mask = mask**exponent if mask > threshold else np.float32(0.0)
+                    left[f] -= mask
+                    if not edited[k]:
+                        keep[f] += gain * mask
+                        continue
+                    becomes = g * W_new[k, f]
+                    if becomes < was:
+                        mask *= becomes / was
+                    keep[f] += gain * mask
+                    new[f] += gain * max(becomes - was, np.float32(0.0))
+            _add_cells(W_new, H_new[t], others, gains[o], new)
+            rest = gains[o, n_components]
+            for f in range(n_bins):
+                Y[t, o, f] = (
+                    X[t, f] * (keep[f] + rest * max(left[f], np.float32(0.0))) + phasors[t, f] * new[f]
+                )
