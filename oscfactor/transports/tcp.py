@@ -186,7 +186,7 @@ class Connection(asyncio.BufferedProtocol):
             self._transport.pause_reading()
 
     def _give_up(self) -> None:
-        """End a stream that makes no sense any more; what still comes is read, else the answer might be lost."""
+        """End a stream that makes no sense any more; what still comes is read, lest the answer be lost."""
         if self._transport is not None and not self._given_up:
             self._given_up = True
             self._transport.write_eof()
