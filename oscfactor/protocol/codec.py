@@ -10,6 +10,7 @@ import math
 import re
 import struct
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -93,7 +94,7 @@ def encode_message(address: str, args: Iterable[Any] = ()) -> bytes:
         tag, part = _WRITERS[kind](value) if kind in _WRITERS else _write_other(value)
         tags += tag
         parts.append(part)
-    return _write_text(address)[1] + _write_text(tags)[1] + b"".join(parts)
+    return _head(address, tags) + b"".join(parts)
 
 
 def encode_bundle(elements: Iterable[bytes], time: float | None = None) -> bytes:
@@ -105,6 +106,12 @@ def encode_bundle(elements: Iterable[bytes], time: float | None = None) -> bytes
 
 _INT32: Final = struct.Struct(">i").pack
 _FLOAT32: Final = struct.Struct(">f").pack
+
+
+@lru_cache(maxsize=256)
+def _head(address: str, tags: str) -> bytes:
+    # The daemon says few different things: what it begins them with is remembered.
+    return _write_text(address)[1] + _write_text(tags)[1]
 
 
 def _write_text(text: str) -> tuple[str, bytes]:

@@ -30,6 +30,7 @@ from oscfactor.protocol.spec import Command, shown
 
 MAX_UNDER_WAY: Final = 4096
 MAX_UNDER_WAY_PER_CLIENT: Final = 1024
+MAX_BYTES_UNDER_WAY: Final = 64 * 2**20  # of the packets that asked
 MAX_MATCHES: Final = 1024  # commands that the patterns of one packet may reach
 MAX_HINTS: Final = 16  # unknown addresses of one packet for which near ones are sought: that is slow
 ECHO_BYTES: Final = 1024  # of a request's arguments in `fail`
@@ -78,6 +79,7 @@ class Dispatcher:
         self._clock = clock
         self._numbers = itertools.count()
         self._under_way: dict[int, Request] = {}
+        self._n_bytes = 0
         self._tasks: set[Task[None]] = set()
         self._schedule = Schedule(clock, loop.call_later)
 
@@ -139,12 +141,12 @@ class Dispatcher:
 
     def _take(self, row: Row, client: Client, address: str, message: Message, n_bytes: int) -> None:
         """Start a request now, or put it on the heap until its time."""
-        request = Request(client, address, message.args, next(self._numbers), self._loop)
+        request = Request(client, address, message.args, next(self._numbers), n_bytes, self._loop)
         if message.time is None or message.time <= self._clock():
             self._start(row, request)
             return
         try:
-            self._admit(client)
+            self._admit(request)
             self._schedule.add(message.time, partial(self._start, row, request), n_bytes=n_bytes)
         except LimitError as error:
             self._fail(request, error)
@@ -154,7 +156,7 @@ class Dispatcher:
     def _start(self, row: Row, request: Request) -> None:
         try:
             if row.waits:
-                self._admit(request.client)
+                self._admit(request)
             result = row.handler(request, **row.bind(request.args))
             if not isinstance(result, tuple):
                 coroutine = result if inspect.iscoroutine(result) else _awaited(result)
@@ -181,13 +183,20 @@ class Dispatcher:
         except (Exception, CancelledError) as error:  # noqa: BLE001 - whatever it is, the asker hears of it
             self._fail(request, error)
 
-    def _admit(self, client: Client) -> None:
-        if len(client.pending) >= MAX_UNDER_WAY_PER_CLIENT or len(self._under_way) >= MAX_UNDER_WAY:
-            raise LimitError(f"{len(client.pending)} of your requests are under way; wait for an answer")
+    def _admit(self, request: Request) -> None:
+        if request.number in self._under_way:
+            return  # since it was put on the heap
+        n_mine = len(request.client.pending)
+        if n_mine >= MAX_UNDER_WAY_PER_CLIENT or len(self._under_way) >= MAX_UNDER_WAY:
+            raise LimitError(f"{n_mine} of your requests are under way; wait for an answer")
+        if self._n_bytes + request.n_bytes > MAX_BYTES_UNDER_WAY:
+            raise LimitError("the requests under way are too large together; wait for an answer")
 
     def _register(self, request: Request) -> None:
-        request.client.pending[request.number] = request
-        self._under_way[request.number] = request
+        if request.number not in self._under_way:
+            request.client.pending[request.number] = request
+            self._under_way[request.number] = request
+            self._n_bytes += request.n_bytes
 
     def _done(self, request: Request, result: Iterable[Any]) -> None:
         packet = encode_message(DONE, (request.address, *result))
@@ -208,8 +217,9 @@ class Dispatcher:
 
     def _end(self, request: Request) -> None:
         client = request.client
-        self._under_way.pop(request.number, None)
-        client.pending.pop(request.number, None)
+        if self._under_way.pop(request.number, None) is not None:
+            client.pending.pop(request.number, None)
+            self._n_bytes -= request.n_bytes
         if client.waiting:
             oldest = next(iter(client.pending), math.inf)
             waiting, client.waiting = client.waiting, []

@@ -15,15 +15,22 @@ from oscfactor.protocol.codec import encode_message
 class Request:
     """A message that reached a command: who asked, at which concrete address, with which arguments."""
 
-    __slots__ = ("_deliver", "_loop", "address", "args", "client", "number")
+    __slots__ = ("_deliver", "_loop", "address", "args", "client", "n_bytes", "number")
 
     def __init__(
-        self, client: Client, address: str, args: tuple[Any, ...], number: int, loop: AbstractEventLoop
+        self,
+        client: Client,
+        address: str,
+        args: tuple[Any, ...],
+        number: int,
+        n_bytes: int,
+        loop: AbstractEventLoop,
     ) -> None:
         self.client = client
         self.address = address
         self.args = args
         self.number = number
+        self.n_bytes = n_bytes  # of the packet that asked
         self._deliver: Deliver | None = None
         self._loop = loop
 
