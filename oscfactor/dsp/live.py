@@ -1,0 +1,152 @@
+"""The renderer for sound that is being played: it goes on from block to block and inverts each frame once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oscfactor.dsp.masks import write_reciprocals
+from oscfactor.dsp.render import _divide_by_overlap, _mask_spectra, _overlap_add
+from oscfactor.dsp.stft import Stft, forward, frozen, hann
+
+_irfft: Any = np.fft.irfft  # NumPy 2 keeps single precision and writes in place; its types know neither
+_MAX_RUN = 8  # frames inverted at once
+
+
+class Frames(Protocol):
+    """Where spectra come from: the sound as it is, or stretched. Frame `t` is centred on sample `t * hop`."""
+
+    stft: Stft
+    W: NDArray[np.float32]  # (n_components, n_bins)
+    n_channels: int
+
+    def over(self, start: int, stop: int) -> tuple[int, int]:
+        """Return the range of frames that touch the samples from `start` up to `stop`."""
+        ...
+
+    def spectra(
+        self, channel: int, first: int, last: int, out: NDArray[np.complex64]
+    ) -> tuple[NDArray[np.complex64], NDArray[np.float32]]:
+        """Return spectra (n_frames, n_bins) and activations (n_frames, n_components), C-contiguous.
+
+        `out` is room for the spectra, if they are to be computed.
+        """
+        ...
+
+
+class SoundFrames:
+    """The frames of a factorized sound as they are.
+
+    Parameters
+    ----------
+    samples : float32 (n_channels, n_samples)
+    stft : Stft
+    W : float32 (n_components, n_bins)
+    H : float32 (n_channels, n_frames, n_components)
+    """
+
+    def __init__(
+        self, samples: NDArray[np.float32], stft: Stft, W: NDArray[np.float32], H: NDArray[np.float32]
+    ) -> None:
+        self.stft, self.W = stft, frozen(W)
+        self.samples, self.H = frozen(samples), frozen(H)
+        self.n_channels, self.n_samples = samples.shape
+
+    def over(self, start: int, stop: int) -> tuple[int, int]:
+        """Return the range of frames that touch the samples from `start` up to `stop`."""
+        return self.stft.frames_over(start, stop, self.n_samples)
+
+    def spectra(
+        self, channel: int, first: int, last: int, out: NDArray[np.complex64]
+    ) -> tuple[NDArray[np.complex64], NDArray[np.float32]]:
+        """Return the spectra and the activations of a range of frames."""
+        X = forward(self.stft, self.samples[channel], first, last, out=out)
+        return X, self.H[channel, first:last]
+
+
+class LiveRenderer:
+    """Renders consecutive ranges of a mix, for one thread; the samples are those of `Renderer`, bit for bit.
+
+    What makes it quick is that an inverted frame is kept until the block has moved past it, so that in steady
+    state each frame is computed once, however short the blocks are.
+
+    Parameters
+    ----------
+    frames : Frames
+    gains : float32 (n_voices, n_components)
+        Linear gain of each component in each voice.
+    channels : sequence of int
+        The sound's channel that each voice is made of, in ascending order.
+    """
+
+    def __init__(self, frames: Frames, gains: NDArray[np.float32], channels: Sequence[int]) -> None:
+        self.frames, self.gains, self.channels = frames, frozen(gains), tuple(channels)
+        voices = np.asarray(channels)
+        self._voices = [
+            (int(c), slice(*np.searchsorted(voices, (c, c + 1)).tolist())) for c in np.unique(voices)
+        ]
+        self._room(16)
+        fft, n_bins = frames.stft.fft, frames.stft.n_bins
+        self._X = np.empty((_MAX_RUN, n_bins), np.complex64)
+        self._reciprocals = np.empty((_MAX_RUN, n_bins), np.float32)
+        self._mask = np.empty(n_bins, np.float32)
+        most = max((s.stop - s.start for _, s in self._voices), default=0)
+        self._Y = np.empty((_MAX_RUN, most, n_bins), np.complex64)
+        self._inverted = np.empty((_MAX_RUN, most, fft), np.float32)
+
+    def render(self, start: int, stop: int) -> NDArray[np.float32]:
+        """Return the samples from `start` up to, not including, `stop` of each voice.
+
+        Returns
+        -------
+        float32 (n_voices, stop - start)
+        """
+        stft = self.frames.stft
+        out = np.zeros((len(self.channels), 1, stop - start), np.float32)
+        first, last = self.frames.over(start, stop)
+        if last - first > len(self._at):
+            self._room(last - first)
+        self._fill(first, last)
+        n_slots = len(self._at)
+        t = first
+        while t < last:
+            n = min(last - t, n_slots - t % n_slots)
+            slot = t % n_slots
+            _overlap_add(self._kept[slot : slot + n], hann(stft.window), stft.hop, t, start, 0, out)
+            t += n
+        _divide_by_overlap(hann(stft.window), stft.hop, first, last, start, out)
+        return out[:, 0]
+
+    def _room(self, n_frames: int) -> None:
+        """Make room for so many frames; what was kept is forgotten."""
+        self._at = np.full(n_frames, np.iinfo(np.int64).min)  # which frame each slot holds
+        self._kept = np.empty((n_frames, len(self.channels), self.frames.stft.fft), np.float32)
+
+    def _fill(self, first: int, last: int) -> None:
+        """See to it that all frames from `first` up to `last` are kept."""
+        n_slots = len(self._at)
+        t = first
+        while t < last:
+            slot = t % n_slots
+            n = 0
+            while n < min(_MAX_RUN, last - t, n_slots - slot) and self._at[slot + n] != t + n:
+                n += 1
+            if n:
+                self._invert(t, n, slot)
+            t += max(n, 1)
+
+    def _invert(self, t: int, n: int, slot: int) -> None:
+        """Mask and invert `n` frames from frame `t` on into the slots from `slot` on."""
+        frames = self.frames
+        for channel, voices in self._voices:
+            X, H = frames.spectra(channel, t, t + n, self._X)
+            write_reciprocals(frames.W, H, self._reciprocals[:n])
+            _mask_spectra(frames.W, H, self.gains[voices], self._reciprocals[:n], X, self._mask, self._Y[:n])
+            n_voices = voices.stop - voices.start
+            inverted = self._inverted[:n, :n_voices]
+            _irfft(self._Y[:n, :n_voices], frames.stft.fft, axis=2, out=inverted)
+            self._kept[slot : slot + n, voices] = inverted
+        self._at[slot : slot + n] = range(t, t + n)

@@ -1,0 +1,162 @@
+"""Time-stretching: a phase vocoder that moves through a sound's frames at any speed, also none at all."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from oscfactor.dsp.live import SoundFrames
+from oscfactor.dsp.stft import hann
+
+_rfft: Any = np.fft.rfft  # NumPy 2 keeps single precision and writes in place; its types know neither
+_SMALLEST: Final = np.float32(1e-30)  # below it a step has no direction
+
+
+class StretchedFrames:
+    """Frames of a sound at places that move at a rate of their own, with the phases that make them flow.
+
+    Frame `t` of what is heard is the sound's spectrum at place `positions[t]`, turned bin by bin so that
+    it goes on from frame `t - 1` as the sound itself goes on within one hop. At rate 1 nothing is turned.
+    Frames come one after the other; those that blocks still touch are kept.
+
+    Parameters
+    ----------
+    sound : SoundFrames
+    position : float
+        The place in the sound, in samples, of sample 0.
+    rate : float
+        Samples of the sound that pass in one sample of what is heard.
+    loop : (start, end) in samples, or None
+        Where to go on from, and from where on.
+
+    References
+    ----------
+    Flanagan & Golden, "Phase vocoder", Bell System Technical Journal 45, 1966, with the phase step measured
+    between two analysis frames one hop apart; Puckette, "Phase-locked vocoder", WASPAA 1995, for letting the
+    strongest of neighbouring bins lead. The turn is common to all channels: the stereo image stays.
+    """
+
+    def __init__(
+        self, sound: SoundFrames, position: float, rate: float, loop: tuple[int, int] | None
+    ) -> None:
+        self.sound, self.stft, self.W, self.n_channels = sound, sound.stft, sound.W, sound.n_channels
+        self.rate, self.loop = rate, loop
+        self._n_slots = -(-self.stft.window // self.stft.hop) + 24
+        n_bins, n_components = self.stft.n_bins, len(self.W)
+        self._Z = np.empty((sound.n_channels, self._n_slots, n_bins), np.complex64)
+        self._h = np.empty((sound.n_channels, self._n_slots, n_components), np.float32)
+        self._positions = np.empty(self._n_slots)
+        self._here = np.empty((sound.n_channels, n_bins), np.complex64)
+        self._windowed = np.zeros(self.stft.fft, np.float32)
+        self._before = np.empty_like(self._here)
+        self._last = np.empty_like(self._here)
+        self._turn = np.ones(n_bins, np.complex64)
+        self._steps = np.empty(n_bins, np.complex64)
+        first, _ = self.over(0, 1)
+        self._next_frame = first
+        self._next_position = position + first * self.stft.hop * rate
+        self._is_first = True
+
+    def over(self, start: int, stop: int) -> tuple[int, int]:
+        """Return the range of frames that touch the samples from `start` up to `stop`."""
+        half, hop = self.stft.window // 2, self.stft.hop
+        return (start + half - self.stft.window) // hop + 1, (stop - 1 + half) // hop + 1
+
+    def position(self, sample: int) -> float:
+        """Return the place in the sound that is heard at a sample which has been rendered."""
+        hop = self.stft.hop
+        t, rest = divmod(sample, hop)
+        self._advance(t + 1)
+        return float(self._positions[t % self._n_slots] + rest * self.rate)
+
+    def spectra(
+        self, channel: int, first: int, last: int, _out: NDArray[np.complex64]
+    ) -> tuple[NDArray[np.complex64], NDArray[np.float32]]:
+        """Return the spectra and activations of frames in a row; older ones than are kept are gone."""
+        self._advance(last)
+        slot, end = first % self._n_slots, (last - 1) % self._n_slots + 1
+        if slot < end:
+            return self._Z[channel, slot:end], self._h[channel, slot:end]
+        slots = np.arange(first, last) % self._n_slots
+        return self._Z[channel, slots], self._h[channel, slots]
+
+    def _advance(self, stop: int) -> None:
+        while self._next_frame < stop:
+            self._compute(self._next_frame % self._n_slots)
+            self._next_frame += 1
+
+    def _compute(self, slot: int) -> None:
+        """Compute the next frame into its slot, and say where the one after it is."""
+        place = self._next_position
+        at = round(place)
+        hop = self.stft.hop
+        for channel in range(self.n_channels):
+            self._spectrum(channel, at, self._here)
+            self._spectrum(channel, at - hop, self._before)
+        if self._is_first:
+            self._is_first = False
+        else:
+            _turn_on(self._last, self._before, self._turn, self._steps)
+        for channel in range(self.n_channels):
+            np.multiply(self._here[channel], self._turn, out=self._Z[channel, slot])
+            self._activations(channel, place, self._h[channel, slot])
+        self._here, self._last = self._last, self._here
+        self._positions[slot] = place
+        place += hop * self.rate
+        if self.loop is not None and place >= self.loop[1]:
+            start, end = self.loop
+            place = start + (place - start) % (end - start)
+        self._next_position = place
+
+    def _spectrum(self, channel: int, at: int, out: NDArray[np.complex64]) -> None:
+        """Write the spectrum of the frame centred on sample `at`, zeros beyond the sound."""
+        samples, window = self.sound.samples[channel], hann(self.stft.window)
+        begin = at - window.size // 2
+        piece = samples[max(begin, 0) : max(begin + window.size, 0)]
+        offset = max(-begin, 0)
+        self._windowed[: window.size] = 0.0
+        np.multiply(
+            piece, window[offset : offset + piece.size], out=self._windowed[offset : offset + piece.size]
+        )
+        _rfft(self._windowed, out=out[channel])
+
+    def _activations(self, channel: int, place: float, out: NDArray[np.float32]) -> None:
+        """Write the activations at a place, straight between those of the two nearest frames."""
+        H = self.sound.H[channel]
+        t = min(max(place / self.stft.hop, 0.0), len(H) - 1.0)
+        i = int(t)
+        rest = np.float32(t - i)
+        out[:] = H[i] if rest == 0.0 else H[i] + rest * (H[min(i + 1, len(H) - 1)] - H[i])
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _turn_on(last: Any, before: Any, turn: Any, steps: Any) -> None:
+    """Turn each bin on by what the sound's phase does in the hop before the frame that is to come.
+
+    Parameters
+    ----------
+    last : complex64 (n_channels, n_bins), the frame that was heard last, unturned
+    before : complex64 (n_channels, n_bins), the frame one hop before the one that is to come
+    turn : complex64 (n_bins,), by which `last` was turned; overwritten
+    steps : complex64 (n_bins,), scratch
+    """
+    n_bins = turn.size
+    for f in range(n_bins):
+        steps[f] = 0.0
+    for channel in range(last.shape[0]):
+        for f in range(n_bins):
+            steps[f] += last[channel, f] * before[channel, f].conjugate()
+    for f in range(n_bins):
+        steps[f] *= turn[f]
+    for f in range(n_bins):
+        step = steps[f]
+        if f > 0:
+            step += steps[f - 1]
+        if f + 1 < n_bins:
+            step += steps[f + 1]
+        size = np.sqrt(step.real * step.real + step.imag * step.imag)
+        if size > _SMALLEST:
+            turn[f] = step / size

@@ -1,0 +1,170 @@
+"""A ring of samples between one writer and one reader, in memory that two processes share.
+
+The reader is the sound card's callback: it copies and counts. Nothing here locks; each index is written by
+one side only, after the samples that it tells of.
+"""
+
+from __future__ import annotations
+
+import sys
+from multiprocessing import resource_tracker
+from multiprocessing.shared_memory import SharedMemory
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+HEAD_BYTES: Final = 128
+"""Two cache lines of counters: one that the writer writes, one that the reader writes."""
+# The writer's counters, then the reader's, as indices of 64-bit integers.
+WRITTEN, ACTIVE = 0, 1
+READ, CALLS, UNDERRUNS, TIME_NS, LARGEST, MARK = 8, 9, 10, 11, 12, 13
+
+
+class Reading(NamedTuple):
+    """How far the reader was at a moment."""
+
+    n_read: int  # samples since the start
+    time: float  # seconds, of `time.perf_counter`
+    n_calls: int
+
+
+class Ring:
+    """`capacity` samples of `n_channels` channels, interleaved, written by this process.
+
+    Parameters
+    ----------
+    capacity : int
+        In samples.
+    n_channels : int
+    """
+
+    def __init__(self, capacity: int, n_channels: int) -> None:
+        self.capacity, self.n_channels = capacity, n_channels
+        self._memory = SharedMemory(create=True, size=HEAD_BYTES + 4 * capacity * n_channels)
+        self.name = self._memory.name
+        self._counters = np.ndarray(HEAD_BYTES // 8, np.int64, self._memory.buf)
+        self._counters[:] = 0
+        self._samples = np.ndarray((capacity, n_channels), np.float32, self._memory.buf, HEAD_BYTES)
+
+    @property
+    def n_written(self) -> int:
+        """Samples written since the start."""
+        return int(self._counters[WRITTEN])
+
+    @property
+    def n_read(self) -> int:
+        """Samples read since the start."""
+        return int(self._counters[READ])
+
+    @property
+    def n_waiting(self) -> int:
+        """Samples written and not yet read."""
+        return self.n_written - self.n_read
+
+    @property
+    def n_underruns(self) -> int:
+        """How often the reader found too few samples, or the sound system said that it was late."""
+        return int(self._counters[UNDERRUNS])
+
+    @property
+    def largest_block(self) -> int:
+        """The most samples that the reader has wanted at once."""
+        return int(self._counters[LARGEST])
+
+    @property
+    def n_calls(self) -> int:
+        """How often the reader has been called."""
+        return int(self._counters[CALLS])
+
+    def reading(self) -> Reading:
+        """Return how far the reader was when it was last called."""
+        while True:
+            mark = int(self._counters[MARK])
+            reading = Reading(self.n_read, int(self._counters[TIME_NS]) * 1e-9, self.n_calls)
+            if mark % 2 == 0 and mark == int(self._counters[MARK]):
+                return reading
+
+    def set_active(self, active: bool) -> None:
+        """Say whether the reader is to expect samples: without, it plays silence and counts no underruns."""
+        self._counters[ACTIVE] = active
+
+    def write(self, samples: NDArray[np.float32]) -> None:
+        """Append samples; the caller sees to it that they fit.
+
+        Parameters
+        ----------
+        samples : float32 (n_channels, n_samples)
+        """
+        n = samples.shape[1]
+        written = int(self._counters[WRITTEN])
+        if n > self.capacity - (written - self.n_read):
+            raise ValueError(f"{n} samples do not fit into the ring")
+        at = written % self.capacity
+        head = min(n, self.capacity - at)
+        self._samples[at : at + head] = samples.T[:head]
+        self._samples[: n - head] = samples.T[head:]
+        self._counters[WRITTEN] = written + n
+
+    def close(self) -> None:
+        """Let go of the memory; a reader that still holds it may go on."""
+        del self._counters, self._samples
+        self._memory.close()
+        self._memory.unlink()
+
+
+class RingReader:
+    """The other end, in the process that feeds the sound card; plain memory views, so that it starts fast."""
+
+    def __init__(self, name: str, capacity: int, n_channels: int) -> None:
+        self._memory = _attached(name)
+        self._frame_bytes = 4 * n_channels
+        self._capacity = capacity
+        memory = memoryview(self._memory.buf or b"")
+        self._counters = memory[:HEAD_BYTES].cast("q")
+        self._samples = memory[HEAD_BYTES : HEAD_BYTES + capacity * self._frame_bytes]
+
+    def read(self, out: memoryview, n: int, now_ns: int, late: bool) -> None:
+        """Fill `out`, bytes, with the next `n` samples, zeros where there are too few, and count.
+
+        `late` says that the sound system has noticed an underrun of its own.
+        """
+        counters, size, capacity = self._counters, self._frame_bytes, self._capacity
+        counters[MARK] += 1
+        if n > counters[LARGEST]:
+            counters[LARGEST] = n
+        taken = 0
+        if counters[ACTIVE]:
+            n_read = counters[READ]
+            taken = min(n, counters[WRITTEN] - n_read)
+            at = n_read % capacity
+            head = min(taken, capacity - at)
+            out[: head * size] = self._samples[at * size : (at + head) * size]
+            if taken > head:
+                out[head * size : taken * size] = self._samples[: (taken - head) * size]
+            counters[READ] = n_read + taken
+            if taken < n or late:
+                counters[UNDERRUNS] += 1
+        if taken < n:
+            out[taken * size : n * size] = bytes((n - taken) * size)
+        counters[TIME_NS] = now_ns
+        counters[CALLS] += 1
+        counters[MARK] += 1
+
+    def close(self) -> None:
+        """Let go of the memory."""
+        self._counters.release()
+        self._samples.release()
+        self._memory.close()
+
+
+def _attached(name: str) -> SharedMemory:
+    """Open shared memory without promising to remove it: that is for whoever made it."""
+    if sys.version_info >= (3, 13):
+        return SharedMemory(name, track=False)
+    register = resource_tracker.register
+    resource_tracker.register = lambda *_: None
+    try:
+        return SharedMemory(name)
+    finally:
+        resource_tracker.register = register

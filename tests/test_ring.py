@@ -1,0 +1,110 @@
+import subprocess
+import sys
+import threading
+
+import numpy as np
+import pytest
+
+from oscfactor.ring import Ring, RingReader
+
+
+@pytest.fixture
+def ring():
+    ring = Ring(64, 2)
+    yield ring
+    ring.close()
+
+
+@pytest.fixture
+def reader(ring):
+    reader = RingReader(ring.name, ring.capacity, ring.n_channels)
+    yield reader
+    reader.close()
+
+
+def read(reader, n, late=False):
+    out = np.full((n, 2), np.nan, np.float32)
+    reader.read(memoryview(out).cast("B"), n, 1_000_000, late)
+    return out.T
+
+
+def numbers(start, stop):
+    return np.stack([np.arange(start, stop), -np.arange(start, stop)]).astype(np.float32)
+
+
+def test_samples_come_out_as_they_went_in_across_the_seam(ring, reader):
+    ring.set_active(True)
+    for start in range(0, 400, 40):
+        ring.write(numbers(start, start + 40))
+        assert np.array_equal(read(reader, 40), numbers(start, start + 40))
+    assert (ring.n_underruns, ring.n_calls, ring.largest_block) == (0, 10, 40)
+
+
+def test_too_few_samples_are_followed_by_silence_and_counted(ring, reader):
+    ring.set_active(True)
+    ring.write(numbers(0, 10))
+    out = read(reader, 16)
+    assert np.array_equal(out[:, :10], numbers(0, 10))
+    assert not out[:, 10:].any()
+    assert (ring.n_underruns, ring.n_read) == (1, 10)
+
+
+def test_the_sound_systems_own_underruns_count(ring, reader):
+    ring.set_active(True)
+    ring.write(numbers(0, 10))
+    read(reader, 10, late=True)
+    assert ring.n_underruns == 1
+
+
+def test_a_resting_ring_plays_silence_and_counts_nothing(ring, reader):
+    ring.write(numbers(0, 10))
+    assert not read(reader, 16).any()
+    assert (ring.n_underruns, ring.n_read, ring.n_waiting) == (0, 0, 10)
+
+
+def test_what_does_not_fit_is_refused_whole(ring):
+    ring.write(numbers(0, 60))
+    with pytest.raises(ValueError, match="do not fit"):
+        ring.write(numbers(0, 5))
+    assert ring.n_written == 60
+
+
+def test_two_threads_pass_a_long_run_unharmed(ring, reader):
+    ring.set_active(True)
+    n = 50_000
+    got = []
+
+    def consume():
+        while sum(part.shape[1] for part in got) < n:
+            if ring.n_waiting >= 16:
+                got.append(read(reader, 16))
+
+    thread = threading.Thread(target=consume)
+    thread.start()
+    at = 0
+    while at < n:
+        if ring.capacity - ring.n_waiting >= 20:
+            ring.write(numbers(at, at + 20))
+            at += 20
+    thread.join()
+    assert np.array_equal(np.concatenate(got, 1), numbers(0, n))
+    assert ring.n_underruns == 0
+
+
+def test_another_process_reads_it_and_leaves_the_memory_there(ring):
+    ring.set_active(True)
+    ring.write(numbers(1, 5))
+    code = (
+        "from oscfactor.ring import RingReader\n"
+        f"reader = RingReader({ring.name!r}, 64, 2)\n"
+        "out = bytearray(32)\n"
+        "reader.read(memoryview(out), 4, 7_000_000_000, False)\n"
+        "print(out.hex())\n"
+        "reader.close()\n"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stderr == ""
+    got = np.frombuffer(bytes.fromhex(out.stdout.strip()), np.float32).reshape(4, 2).T
+    assert np.array_equal(got, numbers(1, 5))
+    assert ring.reading() == (4, 7.0, 1)
+    ring.write(numbers(0, 3))
