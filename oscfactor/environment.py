@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import hashlib
 import os
 import shutil
 import tempfile
@@ -35,7 +36,17 @@ class Environment:
 def cache_folder(settings: Settings) -> Path:
     """Return where compiled kernels belong by the settings; nothing is made or checked."""
     base = Path(settings.cache_dir).expanduser() if settings.cache_dir else _user_cache()
-    return base / f"numba-{__version__}"
+    # numba compiles a kernel anew when its own file has changed, but not when a kernel that it calls has, in
+    # another file: then what is in the cache calls what is no longer there. So other sources, another folder.
+    return base / f"numba-{__version__}-{kernel_sources()[:8]}"
+
+
+def kernel_sources() -> str:
+    """Return a digest of the sources that hold kernels."""
+    digest = hashlib.sha256()
+    for path in sorted((Path(__file__).parent / "dsp").rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def prepare_environment(settings: Settings, environ: MutableMapping[str, str] = os.environ) -> Environment:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
+import shutil
 import sys
 import tempfile
 import time
@@ -15,9 +15,10 @@ from typing import Any, Final
 
 from oscfactor import __version__
 from oscfactor.config import Settings
-from oscfactor.environment import cache_folder
+from oscfactor.environment import cache_folder, kernel_sources
 
 STAMP_NAME: Final = "warm.json"
+KEPT_SECONDS: Final = 30 * 24 * 3600
 DEFAULT, ALL = 0, 1
 """Levels: what a default job needs, and everything."""
 
@@ -40,7 +41,7 @@ def stamp() -> dict[str, str]:
         "numpy": metadata.version("numpy"),
         "python": platform.python_version(),
         "processor": _processor(),
-        "sources": _sources(),
+        "sources": kernel_sources(),
     }
 
 
@@ -62,6 +63,7 @@ def warm(cache_dir: Path, progress: Listener, level: int = ALL) -> None:
         work()
     if level == ALL:
         (cache_dir / STAMP_NAME).write_text(json.dumps(stamp(), indent=1), "utf-8")
+        _forget_old_caches(cache_dir)
     progress(1.0, "ready")
 
 
@@ -163,6 +165,13 @@ def default_options() -> dict[str, Any]:
     return {name: value for name, value in options.items() if name not in ("bases", "activations")}
 
 
+def _forget_old_caches(cache_dir: Path) -> None:
+    """Remove what other versions compiled and is a month old."""
+    for folder in cache_dir.parent.glob("numba-*"):
+        if folder != cache_dir and time.time() - folder.stat().st_mtime > KEPT_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def _processor() -> str:
     """Return the processor's name, which numba compiles for."""
     try:
@@ -170,11 +179,3 @@ def _processor() -> str:
     except OSError:
         return f"{platform.machine()} {platform.processor()}"
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
-
-
-def _sources() -> str:
-    """Return a digest of the sources that hold kernels."""
-    digest = hashlib.sha256()
-    for path in sorted((Path(__file__).parent / "dsp").rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()

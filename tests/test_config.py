@@ -107,6 +107,15 @@ def test_kernels_go_to_the_cache_folder_of_the_settings(tmp_path: Path) -> None:
     assert environ["OMP_NUM_THREADS"] == "3", "what the user set stays"
 
 
+def test_changed_kernels_get_a_cache_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = config.Settings(cache_dir=str(tmp_path))
+    before = environment.cache_folder(settings)
+    (tmp_path / "dsp").mkdir()
+    (tmp_path / "dsp" / "kernels.py").write_text("changed = True")
+    monkeypatch.setattr(environment, "__file__", str(tmp_path / "environment.py"))
+    assert environment.cache_folder(settings) != before
+
+
 def test_an_unwritable_cache_gets_a_temporary_one_and_a_sentence(tmp_path: Path) -> None:
     in_the_way = tmp_path / "cache"
     in_the_way.write_text("a file where the folder should be")
