@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from oscfactor.dsp.kernels.euclidean import renew_euclidean, sweep_euclidean
 from oscfactor.dsp.kernels.itakura_saito import renew_is, sweep_is
 from oscfactor.dsp.kernels.kl import renew_kl, sweep_kl
-from oscfactor.dsp.kernels.strips import LINE, aligned, padded
+from oscfactor.dsp.kernels.strips import aligned, padded, stride_of
 from oscfactor.dsp.threads import Crew, split
 
 Matrix = NDArray[np.float32]
@@ -52,7 +52,7 @@ class Fit:
         bases = np.asarray(start[0] if W is None else W, np.float64)
         sums = bases.sum(axis=1)
         self._row_sums = np.where(sums > 0, sums, 1.0)
-        stride = -(-max(n_bins, padded(n_components)) // LINE) * LINE
+        stride = stride_of(max(n_bins, padded(n_components)))
         self._W = aligned(padded(n_components), stride)
         self._W[:n_components, :n_bins] = bases / self._row_sums[:, None]
         activations = np.asarray(start[1] if H is None else H, np.float64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.kernels.strips import LINE, aligned, padded
+from oscfactor.dsp.kernels.strips import aligned, padded, stride_of
 from oscfactor.dsp.kernels.thin import products
 from oscfactor.dsp.threads import Crew, split
 
@@ -50,11 +50,11 @@ def singular_vectors(
     n_frames, n_bins = V.shape
     n_drawn = min(n_vectors + N_EXTRA, n_frames, n_bins)
     n_padded = padded(n_drawn)
-    W = aligned(n_padded, -(-n_bins // LINE) * LINE)
+    W = aligned(n_padded, stride_of(n_bins))
     H = np.empty((n_frames, n_drawn), np.float32)
     cuts = cuts_of(n_frames)
     N = aligned(cuts.size - 1, *W.shape)
-    scratch = aligned(cuts.size - 1, 8, max(W.shape[1], -(-n_padded // LINE) * LINE))
+    scratch = aligned(cuts.size - 1, 8, max(W.shape[1], stride_of(n_padded)))
     ranges = split(cuts.size - 1, crew.n_threads)
 
     def multiply(left: bool) -> None:

@@ -63,6 +63,7 @@ def sweep_euclidean(V, W, H, scale, gains, cuts, parts, moves, scratch, N, S, lo
     b = scratch[parts[0], 8:12, :n_padded]
     gram = np.zeros((n_padded, n_padded), np.float32)
     for k in range(0, n_padded, 4):
+        k = min(k, n_padded - 4)
         project(W[k : k + 4], W, gram[k : k + 4], n_bins)
     for part in range(parts[0], parts[1]):
         N[part] = np.float32(0)

@@ -17,26 +17,29 @@ BACKGROUND = np.float32(1e-8)
 
 
 @njit(**OPTIONS)
-def _divide(V, scale, first, last, R, Q, n_bins):
-    for t in range(last - first):
-        v, r, q = V[first + t], R[t], Q[t]
+def _divide(V, scale, first, last, h, W, R, Q, n_bins):
+    """Add the first four components to the mix `R`, and make it `V / mix^2`, and `Q` its inverse."""
+    w0, w1, w2, w3 = W[0], W[1], W[2], W[3]
+    for t in range(4):
+        v, r, q = V[min(first + t, last - 1)], R[t], Q[t]
+        a0, a1, a2, a3 = h[t, 0], h[t, 1], h[t, 2], h[t, 3]
         for f in range(n_bins):
-            inverse = np.float32(1) / (r[f] + BACKGROUND)
+            inverse = np.float32(1) / (r[f] + a0 * w0[f] + a1 * w1[f] + a2 * w2[f] + a3 * w3[f])
             q[f] = inverse
             r[f] = (v[f] * scale + BACKGROUND) * inverse * inverse
-    for t in range(last - first, 4):
-        R[t, :n_bins] = np.float32(0)
-        Q[t, :n_bins] = np.float32(0)
 
 
 @njit(**OPTIONS)
-def _loss(V, scale, first, last, R, n_bins):
+def _loss(V, scale, first, last, h, W, R, n_bins):
+    w0, w1, w2, w3 = W[0], W[1], W[2], W[3]
     total = 0.0
     for t in range(last - first):
         v, r = V[first + t], R[t]
+        a0, a1, a2, a3 = h[t, 0], h[t, 1], h[t, 2], h[t, 3]
         row = np.float32(0)
         for f in range(n_bins):
-            ratio = (v[f] * scale + BACKGROUND) / (r[f] + BACKGROUND)
+            y = r[f] + a0 * w0[f] + a1 * w1[f] + a2 * w2[f] + a3 * w3[f]
+            ratio = (v[f] * scale + BACKGROUND) / y
             row += ratio - log(ratio) - np.float32(1)
         total += row
     return total
@@ -65,10 +68,10 @@ def sweep_is(V, W, H, scale, gains, cuts, parts, moves, scratch, N, _S, losses):
         for first in range(cuts[part], cuts[part + 1], 4):
             last = min(first + 4, cuts[part + 1])
             load(H, gains, first, last, h)
-            mix(h, W, R, n_bins)
+            mix(h, W, R, BACKGROUND, n_bins)
             if want_loss:
-                losses[part] += _loss(V, scale, first, last, R, n_bins)
-            _divide(V, scale, first, last, R, Q, n_bins)
+                losses[part] += _loss(V, scale, first, last, h, W, R, n_bins)
+            _divide(V, scale, first, last, h, W, R, Q, n_bins)
             if move_h:
                 project(R, W, p, n_bins)
                 project(Q, W, q, n_bins)
@@ -78,8 +81,8 @@ def sweep_is(V, W, H, scale, gains, cuts, parts, moves, scratch, N, _S, losses):
                         h[t, k] = max(x, TINY) if h[t, k] > 0 else np.float32(0)
                 store(h, first, last, H)
                 if move_w:
-                    mix(h, W, R, n_bins)
-                    _divide(V, scale, first, last, R, Q, n_bins)
+                    mix(h, W, R, BACKGROUND, n_bins)
+                    _divide(V, scale, first, last, h, W, R, Q, n_bins)
             if move_w:
                 gather(h, R, N[part, 0], n_bins)
                 gather(h, Q, N[part, 1], n_bins)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from oscfactor.dsp.kernels.strips import OPTIONS, gather, load, log, mix, project, store
+from oscfactor.dsp.kernels.strips import OPTIONS, four, gather, load, log, mix, project, rows, store
 
 # `V` is scaled to a mean of about one. A constant BACKGROUND lies under `W H`, so that nothing divides by
 # zero; TINY keeps what has decayed from becoming denormal, which would be slow, and from being lost for good.
@@ -19,24 +19,31 @@ TINY = np.float32(1e-18)
 
 
 @njit(**OPTIONS)
-def _divide(V, scale, first, last, R, n_bins):
-    for t in range(last - first):
-        v, r = V[first + t], R[t]
-        for f in range(n_bins):
-            r[f] = v[f] * scale / (r[f] + BACKGROUND)
-    for t in range(last - first, 4):
-        R[t, :n_bins] = np.float32(0)
+def _divide(V, scale, first, last, h, W, R, n_bins):
+    """Add the first four components to the mix `R` and make it the ratio `V / mix`."""
+    (a0, a1, a2, a3), (b0, b1, b2, b3), (c0, c1, c2, c3), (d0, d1, d2, d3) = four(h, 0)
+    w0, w1, w2, w3 = W[0], W[1], W[2], W[3]
+    r0, r1, r2, r3 = R[0], R[1], R[2], R[3]
+    v0, v1, v2, v3 = rows(V, first, last)
+    for f in range(n_bins):
+        p, q, r, s = w0[f], w1[f], w2[f], w3[f]
+        r0[f] = v0[f] * scale / (r0[f] + a0 * p + a1 * q + a2 * r + a3 * s)
+        r1[f] = v1[f] * scale / (r1[f] + b0 * p + b1 * q + b2 * r + b3 * s)
+        r2[f] = v2[f] * scale / (r2[f] + c0 * p + c1 * q + c2 * r + c3 * s)
+        r3[f] = v3[f] * scale / (r3[f] + d0 * p + d1 * q + d2 * r + d3 * s)
 
 
 @njit(**OPTIONS)
-def _loss(V, scale, first, last, R, n_bins):
+def _loss(V, scale, first, last, h, W, R, n_bins):
+    w0, w1, w2, w3 = W[0], W[1], W[2], W[3]
     total = 0.0
     for t in range(last - first):
         v, r = V[first + t], R[t]
+        a0, a1, a2, a3 = h[t, 0], h[t, 1], h[t, 2], h[t, 3]
         row = np.float32(0)
         for f in range(n_bins):
             x = v[f] * scale
-            y = r[f] + BACKGROUND
+            y = r[f] + a0 * w0[f] + a1 * w1[f] + a2 * w2[f] + a3 * w3[f]
             row += x * log(x / y) - x + y
         total += row
     return total
@@ -77,10 +84,10 @@ def sweep_kl(V, W, H, scale, gains, cuts, parts, moves, scratch, N, S, losses):
         for first in range(cuts[part], cuts[part + 1], 4):
             last = min(first + 4, cuts[part + 1])
             load(H, gains, first, last, h)
-            mix(h, W, R, n_bins)
+            mix(h, W, R, BACKGROUND, n_bins)
             if want_loss:
-                losses[part] += _loss(V, scale, first, last, R, n_bins)
-            _divide(V, scale, first, last, R, n_bins)
+                losses[part] += _loss(V, scale, first, last, h, W, R, n_bins)
+            _divide(V, scale, first, last, h, W, R, n_bins)
             if move_h:
                 project(R, W, p, n_bins)
                 for t in range(last - first):
@@ -89,8 +96,8 @@ def sweep_kl(V, W, H, scale, gains, cuts, parts, moves, scratch, N, S, losses):
                         h[t, k] = max(x, TINY) if h[t, k] > 0 else np.float32(0)
                 store(h, first, last, H)
                 if move_w:
-                    mix(h, W, R, n_bins)
-                    _divide(V, scale, first, last, R, n_bins)
+                    mix(h, W, R, BACKGROUND, n_bins)
+                    _divide(V, scale, first, last, h, W, R, n_bins)
             if move_w:
                 gather(h, R, N[part, 0], n_bins)
                 for t in range(last - first):

@@ -4,13 +4,16 @@ All kernels work on a *group* of four frames: a strip `R` (4, n_bins), 16 KB at 
 innermost cache from the first product to the last. Bins run along the vector registers, so every load is
 contiguous: `V`, `W` and the strips hold bins last. The inner loops take four components against the four
 frames: sixteen multiply-adds for eight loads, which is what a core needs to be busy with arithmetic rather
-than with memory. The sixteen coefficients (`mix`, `gather`) or sums (`project`) live in registers. The strip
-`W[k:k+4]` streams from the second cache, and `V` is all that is read from main memory.
-Rows of `W` and of the strips begin on cache lines (`aligned`), and components are padded with zeros to a
-multiple of four, so the kernels need no special cases; `n_bins` and `n_frames` may be anything.
+than with memory. The sixteen coefficients (`mix`, `gather`) or sums (`project`) live in registers. Four rows
+of `W` at a time stream from the second cache, and `V` is all that is read from main memory.
+The four first components are left to the kernels of each loss, which divide in the same breath: a division
+takes its time, and the multiplications hide in it. An odd pair of components comes last, so components are
+padded with zeros to four, six, eight, ten…; `n_bins` and `n_frames` may be anything.
 
-Shapes: `V` (n_frames, n_bins) as it comes; `W` (n_padded, stride) with n_padded a multiple of four and
-stride >= n_bins; `h` (4, n_padded); `R` (4, stride). No kernel allocates, checks or logs.
+Loops begin at a literal, for only then does the compiler know that no index is negative, and use vectors.
+
+Shapes: `V` (n_frames, n_bins) as it comes; `W` (n_padded, stride) with stride >= n_bins; `h` (4, n_padded);
+`R` (4, stride). No kernel allocates, checks or logs.
 """
 
 from __future__ import annotations
@@ -19,7 +22,6 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-GROUP = 4  # frames, and components, that a kernel works on at once
 LINE = 16  # float32 in a cache line
 
 # Sums may be reordered and multiply-adds fused; not-a-number and infinity keep their meaning.
@@ -28,8 +30,13 @@ OPTIONS = {"nogil": True, "cache": True, "fastmath": FAST, "error_model": "numpy
 
 
 def padded(n_components: int) -> int:
-    """Round up to whole groups."""
-    return -(-n_components // GROUP) * GROUP
+    """Round up to a number that the kernels can take: even, and four at least."""
+    return max(4, n_components + n_components % 2)
+
+
+def stride_of(n_items: int) -> int:
+    """Say how far apart rows begin: on cache lines, but never a power of two, which caches take badly."""
+    return (-(-n_items // LINE) + 1) * LINE
 
 
 def aligned(*shape: int) -> NDArray[np.float32]:
@@ -41,21 +48,39 @@ def aligned(*shape: int) -> NDArray[np.float32]:
 
 
 @njit(**OPTIONS)
-def mix(h, W, R, n_bins):
-    """Write `h @ W` to `R`: what four frames are made of."""
+def four(h, k):
+    """Return the coefficients of components `k` to `k + 3`, frame by frame."""
+    return (
+        (h[0, k], h[0, k + 1], h[0, k + 2], h[0, k + 3]),
+        (h[1, k], h[1, k + 1], h[1, k + 2], h[1, k + 3]),
+        (h[2, k], h[2, k + 1], h[2, k + 2], h[2, k + 3]),
+        (h[3, k], h[3, k + 1], h[3, k + 2], h[3, k + 3]),
+    )
+
+
+@njit(**OPTIONS)
+def pair(h):
+    """Return the coefficients of the two last components, frame by frame."""
+    return (h[0, -2], h[0, -1]), (h[1, -2], h[1, -1]), (h[2, -2], h[2, -1]), (h[3, -2], h[3, -1])
+
+
+@njit(**OPTIONS)
+def mix(h, W, R, background, n_bins):
+    """Write to `R` what four frames are made of, `background + h[:, 4:] @ W[4:]`, the first four left out."""
     r0, r1, r2, r3 = R[0], R[1], R[2], R[3]
-    for k in range(0, W.shape[0], 4):
+    if W.shape[0] < 8:
+        for f in range(n_bins):
+            r0[f] = r1[f] = r2[f] = r3[f] = background
+    for k in range(4, W.shape[0] - 2, 4):
+        (a0, a1, a2, a3), (b0, b1, b2, b3), (c0, c1, c2, c3), (d0, d1, d2, d3) = four(h, k)
         w0, w1, w2, w3 = W[k], W[k + 1], W[k + 2], W[k + 3]
-        a0, a1, a2, a3 = h[0, k], h[0, k + 1], h[0, k + 2], h[0, k + 3]
-        b0, b1, b2, b3 = h[1, k], h[1, k + 1], h[1, k + 2], h[1, k + 3]
-        c0, c1, c2, c3 = h[2, k], h[2, k + 1], h[2, k + 2], h[2, k + 3]
-        d0, d1, d2, d3 = h[3, k], h[3, k + 1], h[3, k + 2], h[3, k + 3]
-        if k == 0:
+        if k == 4:
             for f in range(n_bins):
-                r0[f] = a0 * w0[f] + a1 * w1[f] + a2 * w2[f] + a3 * w3[f]
-                r1[f] = b0 * w0[f] + b1 * w1[f] + b2 * w2[f] + b3 * w3[f]
-                r2[f] = c0 * w0[f] + c1 * w1[f] + c2 * w2[f] + c3 * w3[f]
-                r3[f] = d0 * w0[f] + d1 * w1[f] + d2 * w2[f] + d3 * w3[f]
+                p, q, r, s = w0[f], w1[f], w2[f], w3[f]
+                r0[f] = background + a0 * p + a1 * q + a2 * r + a3 * s
+                r1[f] = background + b0 * p + b1 * q + b2 * r + b3 * s
+                r2[f] = background + c0 * p + c1 * q + c2 * r + c3 * s
+                r3[f] = background + d0 * p + d1 * q + d2 * r + d3 * s
         else:
             for f in range(n_bins):
                 p, q, r, s = w0[f], w1[f], w2[f], w3[f]
@@ -63,13 +88,22 @@ def mix(h, W, R, n_bins):
                 r1[f] += b0 * p + b1 * q + b2 * r + b3 * s
                 r2[f] += c0 * p + c1 * q + c2 * r + c3 * s
                 r3[f] += d0 * p + d1 * q + d2 * r + d3 * s
+    if W.shape[0] % 4 == 2:
+        (a0, a1), (b0, b1), (c0, c1), (d0, d1) = pair(h)
+        w0, w1 = W[-2], W[-1]
+        for f in range(n_bins):
+            p, q = w0[f], w1[f]
+            r0[f] += a0 * p + a1 * q
+            r1[f] += b0 * p + b1 * q
+            r2[f] += c0 * p + c1 * q
+            r3[f] += d0 * p + d1 * q
 
 
 @njit(**OPTIONS)
 def project(R, W, h, n_bins):
     """Write `R @ W.T` to `h`: what four frames have in common with each basis."""
     r0, r1, r2, r3 = R[0], R[1], R[2], R[3]
-    for k in range(0, W.shape[0], 4):
+    for k in range(0, W.shape[0] - 2, 4):
         w0, w1, w2, w3 = W[k], W[k + 1], W[k + 2], W[k + 3]
         a0 = a1 = a2 = a3 = b0 = b1 = b2 = b3 = np.float32(0)
         c0 = c1 = c2 = c3 = d0 = d1 = d2 = d3 = np.float32(0)
@@ -84,24 +118,44 @@ def project(R, W, h, n_bins):
         h[1, k], h[1, k + 1], h[1, k + 2], h[1, k + 3] = b0, b1, b2, b3
         h[2, k], h[2, k + 1], h[2, k + 2], h[2, k + 3] = c0, c1, c2, c3
         h[3, k], h[3, k + 1], h[3, k + 2], h[3, k + 3] = d0, d1, d2, d3
+    if W.shape[0] % 4 == 2:
+        w0, w1 = W[-2], W[-1]
+        a0 = a1 = b0 = b1 = c0 = c1 = d0 = d1 = np.float32(0)
+        for f in range(n_bins):
+            p, q = w0[f], w1[f]
+            a, b, c, d = r0[f], r1[f], r2[f], r3[f]
+            a0, a1, b0, b1 = a0 + a * p, a1 + a * q, b0 + b * p, b1 + b * q
+            c0, c1, d0, d1 = c0 + c * p, c1 + c * q, d0 + d * p, d1 + d * q
+        h[0, -2], h[0, -1], h[1, -2], h[1, -1] = a0, a1, b0, b1
+        h[2, -2], h[2, -1], h[3, -2], h[3, -1] = c0, c1, d0, d1
 
 
 @njit(**OPTIONS)
 def gather(h, R, N, n_bins):
     """Add `h.T @ R` to `N` (n_padded, stride): what four frames have to say about each basis."""
     r0, r1, r2, r3 = R[0], R[1], R[2], R[3]
-    for k in range(0, N.shape[0], 4):
+    for k in range(0, N.shape[0] - 2, 4):
+        (a0, a1, a2, a3), (b0, b1, b2, b3), (c0, c1, c2, c3), (d0, d1, d2, d3) = four(h, k)
         n0, n1, n2, n3 = N[k], N[k + 1], N[k + 2], N[k + 3]
-        a0, a1, a2, a3 = h[0, k], h[0, k + 1], h[0, k + 2], h[0, k + 3]
-        b0, b1, b2, b3 = h[1, k], h[1, k + 1], h[1, k + 2], h[1, k + 3]
-        c0, c1, c2, c3 = h[2, k], h[2, k + 1], h[2, k + 2], h[2, k + 3]
-        d0, d1, d2, d3 = h[3, k], h[3, k + 1], h[3, k + 2], h[3, k + 3]
         for f in range(n_bins):
             p, q, r, s = r0[f], r1[f], r2[f], r3[f]
             n0[f] += a0 * p + b0 * q + c0 * r + d0 * s
             n1[f] += a1 * p + b1 * q + c1 * r + d1 * s
             n2[f] += a2 * p + b2 * q + c2 * r + d2 * s
             n3[f] += a3 * p + b3 * q + c3 * r + d3 * s
+    if N.shape[0] % 4 == 2:
+        (a0, a1), (b0, b1), (c0, c1), (d0, d1) = pair(h)
+        n0, n1 = N[-2], N[-1]
+        for f in range(n_bins):
+            p, q, r, s = r0[f], r1[f], r2[f], r3[f]
+            n0[f] += a0 * p + b0 * q + c0 * r + d0 * s
+            n1[f] += a1 * p + b1 * q + c1 * r + d1 * s
+
+
+@njit(**OPTIONS)
+def rows(V, first, last):
+    """Return the rows `first` to `first + 3` of `V`, the last one again for those from `last` on."""
+    return V[first], V[min(first + 1, last - 1)], V[min(first + 2, last - 1)], V[min(first + 3, last - 1)]
 
 
 @njit(**OPTIONS)
