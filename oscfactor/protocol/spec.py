@@ -185,7 +185,7 @@ class Command:
         by_place = [option for option in self.options if option.positional]
         bound: dict[str, Any] = {}
         rest = list(values)
-        while rest and by_place and not (isinstance(rest[0], str) and rest[0] in options):
+        while rest and by_place and not _is_name(rest[0], options, by_place[0]):
             option = by_place.pop(0)
             bound[option.name] = option.coerce(rest.pop(0))
         for name, value in _pairs(rest, options, self):
@@ -193,6 +193,11 @@ class Command:
                 raise ArgumentError(f"option {name} is given twice")
             bound[name] = options[name].coerce(value)
         return {name: bound.get(name, option.default) for name, option in options.items()}
+
+
+def _is_name(value: object, options: dict[str, Arg], by_place: Arg) -> bool:
+    """Return whether `value` is rather an option's name, perhaps a wrong one, than the value of `by_place`."""
+    return isinstance(value, str) and (value in options or by_place.type != "s")
 
 
 def _pairs(rest: list[object], options: dict[str, Arg], command: Command) -> Iterable[tuple[str, object]]:

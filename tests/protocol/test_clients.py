@@ -1,0 +1,131 @@
+"""Where answers and events go, and when subscriptions end."""
+
+import pytest
+
+from oscfactor.errors import LimitError
+from oscfactor.protocol import clients as module
+from oscfactor.protocol.clients import Client, Clients
+from oscfactor.protocol.codec import decode_packet
+
+
+class Network:
+    """Clients whose packets land in a list: (place, address)."""
+
+    def __init__(self):
+        self.now = 0.0
+        self.clients = Clients(lambda: self.now, self.to_port)
+        self.heard = []
+
+    def to_port(self, client, port):
+        return lambda packet: self.land((client.host, port), packet)
+
+    def land(self, place, packet):
+        self.heard.append((place, decode_packet(packet)[0].address))
+
+    def sender(self, port, host="10.0.0.1"):
+        return self.clients.sender(host, port, lambda: lambda packet: self.land((host, port), packet))
+
+    def event(self, **options):
+        self.heard.clear()
+        self.clients.broadcast("/event", 1, **options)
+        return [place for place, _ in self.heard]
+
+
+@pytest.fixture
+def network():
+    return Network()
+
+
+def test_a_sender_is_remembered(network):
+    assert network.sender(1) is network.sender(1)
+    assert network.sender(1) is not network.sender(2)
+    assert network.sender(1) is not network.sender(1, "10.0.0.2")
+
+
+def test_answers_go_to_the_port_that_notify_named_until_it_ends(network):
+    client = network.sender(5000)
+    client.send("/a")
+    network.clients.subscribe(client, 7400)
+    client.send("/b")
+    network.clients.unsubscribe(client)
+    client.send("/c")
+    assert network.heard == [
+        (("10.0.0.1", 5000), "/a"),
+        (("10.0.0.1", 7400), "/b"),
+        (("10.0.0.1", 5000), "/c"),
+    ]
+
+
+def test_a_subscription_keeps_its_id_and_a_new_one_gets_another(network):
+    first = network.clients.subscribe(network.sender(1))
+    assert network.clients.subscribe(network.sender(2)) != first
+    assert network.clients.subscribe(network.sender(1), 7400) == first
+    assert len(network.clients) == 2
+
+
+def test_events_reach_every_place_once_but_not_who_heard_already(network):
+    for port, target in ((1, 0), (2, 7400), (3, 7400)):
+        network.clients.subscribe(network.sender(port), target)
+    network.sender(4)
+    assert sorted(network.event()) == [("10.0.0.1", 1), ("10.0.0.1", 7400)]
+    assert network.event(but_not=network.sender(2)) == [("10.0.0.1", 1)]
+
+
+def test_a_subscription_ends_with_its_time_to_live_unless_renewed(network):
+    client = network.sender(1)
+    network.clients.subscribe(client, 7400, 10.0)
+    network.now = 9
+    network.clients.subscribe(client, 7400, 10.0)
+    network.now = 18
+    assert network.event() == [("10.0.0.1", 7400)]
+    network.now = 19
+    assert network.event() == []
+    client.send("/answer")
+    assert network.heard == [(("10.0.0.1", 1), "/answer")]
+
+
+def test_a_refused_port_ends_the_subscriptions_that_go_there_and_no_others(network):
+    for port, target in ((1, 0), (2, 7400), (3, 7400), (4, 7401)):
+        network.clients.subscribe(network.sender(port), target)
+    network.clients.refused("10.0.0.1", 7400)
+    network.clients.refused("10.0.0.2", 7401)
+    network.clients.refused("10.0.0.1", 1)
+    assert network.event() == [("10.0.0.1", 7401)]
+
+
+def test_subscribers_are_bounded_but_a_patch_that_is_opened_again_finds_room(network, monkeypatch):
+    monkeypatch.setattr(module, "MAX_SUBSCRIBERS", 3)
+    for port in range(1, 10):
+        network.clients.subscribe(network.sender(port), 7400)
+    assert len(network.clients) == 3
+    assert network.event() == [("10.0.0.1", 7400)]
+    with pytest.raises(LimitError):
+        network.clients.subscribe(network.sender(50))
+
+
+def test_senders_are_bounded_and_those_with_something_under_way_stay(network, monkeypatch):
+    monkeypatch.setattr(module, "MAX_CLIENTS", 10)
+    asking, listening = network.sender(1), network.sender(2)
+    asking.pending[0] = object()
+    network.clients.subscribe(listening)
+    for port in range(3, 100):
+        network.sender(port)
+    assert network.sender(1) is asking
+    assert network.sender(2) is listening
+    assert len(network.clients._senders) <= 11
+
+
+@pytest.mark.parametrize(
+    ("host", "local"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.8.8", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("10.0.0.1", False),
+        ("::ffff:10.0.0.1", False),
+        ("fe80::1%eth0", False),
+    ],
+)
+def test_who_is_on_this_machine(host, local):
+    assert Client("udp", host, 1, lambda _: None).is_local is local

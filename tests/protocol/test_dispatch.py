@@ -1,0 +1,389 @@
+"""Every request ends in exactly one `done` or `fail`, in order, whatever its handler does."""
+
+import asyncio
+import logging
+import time
+from functools import partial
+
+import pytest
+
+from oscfactor.errors import BusyError
+from oscfactor.protocol import dispatch
+from oscfactor.protocol.clients import Client
+from oscfactor.protocol.codec import decode_packet, encode_bundle, encode_message
+from oscfactor.protocol.dispatch import Dispatcher
+from oscfactor.protocol.spec import Arg, Command
+
+NUMBER = Arg("x", "f", "a number")
+COMMANDS = {
+    row.address: row
+    for row in (
+        Command("/plain", "…", "plain", args=(NUMBER,)),
+        Command("/gate/one", "…", "gate", args=(NUMBER,)),
+        Command("/gate/two", "…", "gate", args=(NUMBER,)),
+        Command("/future", "…", "future"),
+        Command("/tell", "…", "tell"),
+        Command("/busy", "…", "busy"),
+        Command("/broken", "…", "broken"),
+        Command("/broken/later", "…", "broken_later"),
+        Command("/wrong", "…", "wrong"),
+        Command("/sync", "…", "sync", args=(Arg("id", "i", "comes back"),)),
+    )
+}
+
+
+class Bench:
+    """A dispatcher with handlers that do what the tests need, and a client that keeps what it is sent."""
+
+    def __init__(self, clock=time.time):
+        self.loop = asyncio.get_running_loop()
+        self.began = []
+        self.gates = {}
+        handlers = {row.handler: getattr(self, row.handler) for row in COMMANDS.values()}
+        self.dispatcher = Dispatcher(handlers, loop=self.loop, commands=COMMANDS, clock=clock)
+        self.answers = []
+        self.client = self.new_client(self.answers)
+
+    def new_client(self, answers):
+        return Client("udp", "127.0.0.1", 1, lambda packet: answers.extend(decode_packet(packet)))
+
+    def ask(self, address, *args, client=None):
+        self.dispatcher.receive(encode_message(address, args), client or self.client)
+
+    def open(self, x):
+        self.gates[x].set_result(None)
+
+    @property
+    def heard(self):
+        return [(m.address.removeprefix("/oscfactor/"), *m.args) for m in self.answers]
+
+    async def settle(self):
+        for _ in range(10):
+            await asyncio.sleep(0)
+
+    def plain(self, request, x):
+        self.began.append(x)
+        return (x,)
+
+    async def gate(self, request, x):
+        self.began.append(x)
+        self.gates[x] = self.loop.create_future()
+        await self.gates[x]
+        await asyncio.sleep(0)
+        return (x,)
+
+    def future(self, request):
+        self.gates["future"] = self.loop.create_future()
+        return asyncio.ensure_future(self.result_of(self.gates["future"]))
+
+    async def result_of(self, gate):
+        await gate
+        return ("from a future",)
+
+    def tell(self, request):
+        request.send("/oscfactor/before", 1)
+        return ()
+
+    def busy(self, request):
+        raise BusyError("the buffer is being factorized")
+
+    def broken(self, request):
+        raise ZeroDivisionError("oh")
+
+    async def broken_later(self, request):
+        await asyncio.sleep(0)
+        raise ZeroDivisionError("oh")
+
+    def wrong(self, request):
+        return ({},)
+
+    async def sync(self, request, id):
+        await request.earlier()
+        request.send("/oscfactor/synced", id)
+        return (id,)
+
+
+def bench(test):
+    """Run a test on a loop of its own, with a bench."""
+
+    def run(caplog):
+        async def body():
+            made = Bench()
+            await test(made, caplog) if test.__code__.co_argcount == 2 else await test(made)
+            await made.dispatcher.close()
+
+        asyncio.run(body())
+
+    run.__name__ = test.__name__
+    return run
+
+
+@bench
+async def test_a_plain_handler_is_answered_at_once(b):
+    b.ask("/plain", 1)
+    assert b.heard == [("done", "/plain", 1.0)]
+
+
+@bench
+async def test_answers_stand_before_done(b):
+    b.ask("/tell")
+    assert b.heard == [("before", 1), ("done", "/tell")]
+
+
+@bench
+async def test_the_order_of_a_bundle_is_the_order_in_which_things_begin(b):
+    b.dispatcher.receive(
+        encode_bundle(encode_message(a, [x]) for a, x in [("/gate/one", 1), ("/plain", 2), ("/gate/two", 3)]),
+        b.client,
+    )
+    assert b.began == [1, 2, 3]
+    assert b.heard == [("done", "/plain", 2.0)]
+    b.open(3)
+    await b.settle()
+    b.open(1)
+    await b.settle()
+    assert b.heard[1:] == [("done", "/gate/two", 3.0), ("done", "/gate/one", 1.0)]
+
+
+@bench
+async def test_a_handler_may_return_a_future(b):
+    b.ask("/future")
+    b.open("future")
+    await b.settle()
+    assert b.heard == [("done", "/future", "from a future")]
+
+
+@bench
+async def test_our_errors_are_told_with_their_code_and_the_arguments(b):
+    b.ask("/busy", 1, "two", 0.5, b"x", True, None)
+    assert b.heard[0][:3] == ("fail", "/busy", "argument")
+    b.ask("/busy")
+    assert b.heard[1] == ("fail", "/busy", "busy", "the buffer is being factorized")
+    b.ask("/plain", "no", 7)
+    assert b.heard[2] == ("fail", "/plain", "argument", "x must be a number, got 'no'", "no", 7)
+
+
+@bench
+async def test_a_fault_of_ours_is_logged_and_answered_and_stops_nothing(b, caplog):
+    with caplog.at_level(logging.ERROR):
+        b.dispatcher.receive(
+            encode_bundle([encode_message(a) for a in ("/broken", "/broken/later", "/wrong", "/tell")]),
+            b.client,
+        )
+        await b.settle()
+    codes = {m[1]: m[2] for m in b.heard if m[0] == "fail"}
+    assert codes == {"/broken": "internal", "/broken/later": "internal", "/wrong": "internal"}
+    assert ("done", "/tell") in b.heard
+    assert caplog.text.count("Traceback") == 3
+
+
+@bench
+async def test_a_pattern_reaches_every_command_each_with_its_own_answer(b):
+    b.ask("/gate/*", 5)
+    assert b.began == [5, 5]
+    b.ask("/{plain,busy}", 1)
+    assert {m[:2] for m in b.heard} == {("done", "/plain"), ("fail", "/busy")}
+
+
+@bench
+async def test_an_unknown_address_names_the_nearest(b):
+    b.ask("/plian", 3)
+    b.ask("/x*y")
+    b.ask("/*" + "*a" * 14)
+    assert [m[:3] for m in b.heard] == [
+        ("fail", "/plian", "unknown-command"),
+        ("fail", "/x*y", "unknown-command"),
+        ("fail", "/*" + "*a" * 14, "unknown-command"),
+    ]
+    assert "/plain" in b.heard[0][3]
+    assert b.heard[0][4:] == (3,)
+
+
+@bench
+async def test_a_bad_pattern_is_malformed(b):
+    b.ask("/a[b")
+    assert b.heard[0][:3] == ("fail", "/a[b", "malformed")
+
+
+@bench
+async def test_what_is_no_packet_is_answered_malformed(b):
+    b.dispatcher.receive(b"GET / HTTP/1.1\r\n", b.client)
+    b.dispatcher.receive(b"/plain\0\0,zz\0", b.client)
+    assert [m[:3] for m in b.heard] == [("fail", "/", "malformed"), ("fail", "/plain", "malformed")]
+
+
+@bench
+async def test_answers_are_never_answered(b):
+    # Else two daemons that hear each other would talk for ever.
+    b.ask("/oscfactor/fail", "/x", "internal", "…")
+    b.ask("/oscfactor/*")
+    assert b.heard == []
+
+
+@bench
+async def test_a_fail_is_short_however_long_the_request_was(b):
+    b.ask("/nothing" * 1000, "x" * 60_000, b"y" * 60_000, *range(9000))
+    assert sum(len(str(arg)) for arg in b.heard[0]) < 6000
+
+
+@bench
+async def test_sync_waits_for_what_was_asked_earlier_and_for_nothing_else(b):
+    b.ask("/gate/one", 1)
+    b.ask("/sync", 7)
+    b.ask("/gate/one", 2)
+    b.ask("/sync", 8)
+    await b.settle()
+    assert b.heard == []
+    b.open(1)
+    await b.settle()
+    assert b.heard == [("done", "/gate/one", 1.0), ("synced", 7), ("done", "/sync", 7)]
+    b.open(2)
+    await b.settle()
+    assert b.heard[3:] == [("done", "/gate/one", 2.0), ("synced", 8), ("done", "/sync", 8)]
+
+
+@bench
+async def test_sync_does_not_wait_for_other_clients(b):
+    other = []
+    b.ask("/gate/one", 1, client=b.new_client(other))
+    b.ask("/sync", 7)
+    assert b.heard == [("synced", 7), ("done", "/sync", 7)]
+
+
+@bench
+async def test_too_many_under_way_are_refused_but_plain_commands_still_work(b):
+    for i in range(dispatch.MAX_UNDER_WAY_PER_CLIENT + 1):
+        b.ask("/gate/one", i)
+    b.ask("/plain", 1)
+    assert [m[:3] for m in b.heard] == [("fail", "/gate/one", "limit"), ("done", "/plain", 1.0)]
+
+
+@bench
+async def test_the_patterns_of_one_packet_reach_a_bounded_number_of_commands(b):
+    b.dispatcher.receive(encode_bundle([encode_message("//tell")] * 2000), b.client)
+    done = [m for m in b.heard if m[0] == "done"]
+    failed = [m for m in b.heard if m[0] == "fail"]
+    assert len(done) == dispatch.MAX_MATCHES
+    assert {m[2] for m in failed} == {"limit"}
+    assert len(done) + len(failed) == 2000
+
+
+@bench
+async def test_a_bundle_of_unknown_addresses_is_answered_quickly(b):
+    packet = encode_bundle([encode_message(f"/what/is/this/{i}") for i in range(2000)])
+    began = time.perf_counter()
+    b.dispatcher.receive(packet, b.client)
+    assert time.perf_counter() - began < 2
+    assert len(b.heard) == 2000
+
+
+@bench
+async def test_a_dump_logs_what_comes(b, caplog):
+    b.dispatcher.dump_level = 2
+    with caplog.at_level(logging.INFO):
+        b.ask("/plain", 1)
+        b.dispatcher.receive(b"?", b.client)
+    assert "udp 127.0.0.1:1: /plain (1,)" in caplog.text
+    assert "2f706c61" in caplog.text
+
+
+def test_at_the_end_what_is_under_way_is_answered_cancelled():
+    async def body():
+        b = Bench()
+        b.ask("/gate/one", 1)
+        b.dispatcher.receive(encode_bundle([encode_message("/plain", [2])], time.time() + 60), b.client)
+        await b.dispatcher.close()
+        assert [m[:3] for m in b.heard] == [
+            ("fail", "/gate/one", "cancelled"),
+            ("fail", "/plain", "cancelled"),
+        ]
+        assert not b.client.pending
+
+    asyncio.run(body())
+
+
+class Clock:
+    now = 1_700_000_000.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def later():
+    """A wall clock that stands, and a function that runs a test with it."""
+    clock = Clock()
+
+    def run(test):
+        async def body():
+            b = Bench(clock)
+            await test(b, partial(_set, b, clock))
+            await b.dispatcher.close()
+
+        asyncio.run(body())
+
+    return run
+
+
+async def _set(b, clock, now):
+    clock.now = now
+    b.dispatcher._schedule.run_due()
+    await b.settle()
+
+
+def bundle(x, when):
+    return encode_bundle([encode_message("/plain", [x])], when)
+
+
+def test_bundles_run_at_their_time_in_order_and_hold_up_nothing(later):
+    async def body(b, wait_until):
+        start = Clock.now
+        b.dispatcher.receive(bundle(3, start + 3), b.client)
+        b.dispatcher.receive(bundle(1, start + 1), b.client)
+        b.dispatcher.receive(bundle(2, start + 1), b.client)
+        b.dispatcher.receive(bundle(0, start - 9), b.client)
+        b.ask("/sync", 7)
+        assert b.began == [0]
+        await wait_until(start + 1)
+        assert b.began == [0, 1, 2]
+        assert ("synced", 7) not in b.heard
+        await wait_until(start + 3)
+        assert b.began == [0, 1, 2, 3]
+        assert b.heard[-1] == ("done", "/sync", 7)
+
+    later(body)
+
+
+def test_a_pattern_in_a_bundle_waits_for_its_time(later):
+    async def body(b, wait_until):
+        b.dispatcher.receive(encode_bundle([encode_message("/pl*", [4])], Clock.now + 1), b.client)
+        assert b.heard == []
+        await wait_until(Clock.now + 1)
+        assert b.heard == [("done", "/plain", 4.0)]
+
+    later(body)
+
+
+def test_what_is_due_too_late_or_is_too_much_is_refused(later):
+    async def body(b, wait_until):
+        b.dispatcher.receive(bundle(1, Clock.now + 10 * 24 * 3600), b.client)
+        assert b.heard[0][:3] == ("fail", "/plain", "limit")
+        for i in range(dispatch.MAX_UNDER_WAY_PER_CLIENT + 1):
+            b.dispatcher.receive(bundle(i, Clock.now + 5), b.client)
+        assert [m[2] for m in b.heard[1:]] == ["limit"]
+
+    later(body)
+
+
+def test_a_bundle_runs_by_the_loops_own_timer():
+    async def body():
+        b = Bench()
+        done = asyncio.Event()
+        client = Client("udp", "127.0.0.1", 1, lambda _: done.set())
+        sent = time.time()
+        b.dispatcher.receive(bundle(1, sent + 0.05), client)
+        await asyncio.wait_for(done.wait(), 10)
+        assert time.time() >= sent + 0.05
+        await b.dispatcher.close()
+
+    asyncio.run(body())

@@ -1,0 +1,108 @@
+"""The command table is well formed, its examples bind, and every row has a handler with its arguments."""
+
+import inspect
+import re
+
+import pytest
+
+from oscfactor import errors, handlers
+from oscfactor.errors import ArgumentError
+from oscfactor.protocol.commands import CHAPTERS, CODES, COMMANDS, EVENTS
+from oscfactor.protocol.spec import REQUIRED, Command, Samples
+
+ROWS = list(COMMANDS.values())
+rows = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.address)
+
+
+def defined_handlers() -> dict:
+    bound = handlers.bind("the session", "the daemon")
+    return {name: partial.func for name, partial in bound.items()}
+
+
+def test_no_address_and_no_handler_stands_twice():
+    every = [row for chapter in CHAPTERS.values() for row in chapter]
+    assert len({row.address for row in every}) == len(every)
+    assert len({row.handler for row in every}) == len(every)
+
+
+@rows
+def test_a_row_is_well_formed(row: Command):
+    assert re.fullmatch(r"(/[a-z_]+){1,3}", row.address)
+    assert row.doc.endswith(".")
+    names = [arg.name for arg in (*row.args, *row.options)]
+    assert len(set(names)) == len(names)
+    assert all(name.isidentifier() for name in names)
+    assert all(isinstance(arg.default, object) and arg.default is REQUIRED for arg in row.args)
+    assert not any(isinstance(arg, Samples) for arg in row.args[:-1])
+    assert all(answer.address.startswith("/oscfactor/") for answer in (*row.answers, *EVENTS))
+
+
+@rows
+def test_a_default_is_what_its_own_option_accepts(row: Command):
+    for option in row.options:
+        if option.default not in (None, ""):
+            assert option.coerce(option.default) == option.default
+
+
+@rows
+def test_the_example_binds_and_each_of_its_arguments_is_needed(row: Command):
+    bound = row.bind(row.example)
+    assert set(bound) == {arg.name for arg in (*row.args, *row.options)}
+    if row.args:
+        with pytest.raises(ArgumentError):
+            row.bind(row.example[: len(row.args) - 1])
+
+
+@rows
+def test_the_handler_takes_what_the_row_binds(row: Command):
+    handler = defined_handlers()[row.handler]
+    parameters = list(inspect.signature(handler).parameters.values())[2:]
+    bound = set(row.bind(row.example))
+    named = {p.name for p in parameters if p.kind is not p.VAR_KEYWORD}
+    assert named <= bound
+    assert named == bound or any(p.kind is p.VAR_KEYWORD for p in parameters)
+
+
+def test_the_codes_are_those_of_the_errors():
+    classes = [c for c in vars(errors).values() if isinstance(c, type) and issubclass(c, Exception)]
+    assert set(CODES) == {c.code for c in classes}
+
+
+def test_an_option_stands_by_place_or_by_name_in_any_order():
+    row = COMMANDS["/buffer/load"]
+    expected = {"name": "a", "path": "b", "start": 1.0, "duration": 2.0}
+    assert row.bind(["a", "b", 1, 2]) == expected
+    assert row.bind(["a", "b", "duration", 2, "start", 1]) == expected
+    assert row.bind(["a", "b", 1, "duration", 2.0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        ([], "name is missing"),
+        ([7, "b"], "name must be text"),
+        (["a", "b", "begin", 1], "no option 'begin'"),
+        (["a", "b", "start"], "option start has no value"),
+        (["a", "b", "start", 1, "start", 2], "given twice"),
+        (["a", "b", "start", float("nan")], "finite"),
+        (["a", "b", "start", float("inf")], "finite"),
+        (["a", "b", "start", -1], "at least 0"),
+        (["a", "b", 1, 2, 3], "name must stand before 3"),
+        (["a/b", "b"], "holds '/'"),
+        (["a\nb", "b"], "holds"),
+        (["", "b"], "must not be empty"),
+        (["a" * 65, "b"], "65 characters"),
+    ],
+)
+def test_what_does_not_bind_says_what_would_be_right(args, sentence):
+    with pytest.raises(ArgumentError, match=sentence):
+        COMMANDS["/buffer/load"].bind(args)
+
+
+def test_whole_floats_pass_for_integers_and_others_do_not():
+    row = COMMANDS["/sync"]
+    assert row.bind([7.0]) == {"id": 7}
+    assert isinstance(row.bind([7.0])["id"], int)
+    for bad in (7.5, "7", b"7", None, 2.0**31, 2**63, float("nan")):
+        with pytest.raises(ArgumentError):
+            row.bind([bad])
