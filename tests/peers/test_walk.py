@@ -118,8 +118,9 @@ def near_miss(rng: random.Random) -> tuple[str, list[Any]]:
         del args[rng.randrange(len(args))]
     else:
         args[rng.randrange(len(args))] = anything(rng)
-    if row.address == "/notify" and len(args) > 1:
-        args[1] = 0
+    if row.address == "/notify":  # no port but this one; an array would be read as its elements
+        args = [arg for arg in args if not isinstance(arg, list)]
+        args[1:2] = [0] * len(args[1:2])
     return row.address, args
 
 
