@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from oscfactor.dsp import features, nmf
 from oscfactor.dsp.stft import Stft, magnitudes
 from oscfactor.errors import ArgumentError, LimitError
+from oscfactor.jobs import Kernels
 from oscfactor.model import Buffer, Component, Factorization
 
 Progress = Callable[[float, int, float], None]
@@ -35,6 +36,12 @@ class Options:
     sort: str | None
     bases_mode: str
     activations_mode: str
+
+    @property
+    def needs(self) -> Kernels:
+        """Which kernels must have been compiled."""
+        usual = (self.loss, self.init, self.solver, self.components > 0) == ("kl", "random", "auto", True)
+        return Kernels.DEFAULT if usual else Kernels.ALL
 
     @property
     def stft(self) -> Stft:

@@ -13,6 +13,8 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
+from oscfactor.jobs import Kernels
+
 log = logging.getLogger(__name__)
 
 READY_WORD: Final = "ready"
@@ -24,17 +26,18 @@ Listener = Callable[[float, str], None]
 class Compiling:
     """The child process `oscfactor warmup --lines`, read by a thread.
 
-    Each line of it is a fraction and a text; `on_progress` hears them on the event loop. `on_ready` is called
-    once, when a default job can run, or when the child has ended in whatever way: then the daemon compiles as
-    it goes.
+    Each line of it is a fraction and a text; `on_progress` hears them on the event loop. `on_kernels`
+    hears which kernels there are: those of a default job first, and all when the child has ended in whatever
+    way: what is missing then, the daemon compiles as it goes.
     """
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, *, on_progress: Listener, on_ready: Callable[[], None]
+        self, loop: asyncio.AbstractEventLoop, *, on_progress: Listener, on_kernels: Callable[[Kernels], None]
     ) -> None:
         self._loop = loop
         self._on_progress = on_progress
-        self._on_ready: Callable[[], None] | None = on_ready
+        self._on_kernels = on_kernels
+        self._closing = False
         self._process = subprocess.Popen(
             [sys.executable, "-m", "oscfactor", "warmup", "--lines"],
             stdin=subprocess.DEVNULL,
@@ -48,7 +51,7 @@ class Compiling:
 
     def close(self) -> None:
         """End the child, if it still runs."""
-        self._on_ready = None
+        self._closing = True
         if self._process.poll() is None:
             self._process.terminate()
         self._thread.join(5.0)
@@ -74,14 +77,9 @@ class Compiling:
         except ValueError:
             log.debug("compiling: %s", line)
         if text.startswith(READY_WORD):
-            self._tell_ready()
+            self._on_kernels(Kernels.DEFAULT)
 
     def _end(self, code: int) -> None:
-        if code and self._on_ready is not None:
+        if code and not self._closing:
             log.warning("compiling ahead failed (code %d); the first jobs will take longer", code)
-        self._tell_ready()
-
-    def _tell_ready(self) -> None:
-        if self._on_ready is not None:
-            self._on_ready()
-            self._on_ready = None
+        self._on_kernels(Kernels.ALL)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from oscfactor import analysis, export
 from oscfactor.buffers import Buffers
 from oscfactor.errors import BusyError, NotFoundError
-from oscfactor.jobs import Job, Jobs, ProgressListener
+from oscfactor.jobs import Job, Jobs, Kernels, ProgressListener
 from oscfactor.layers import PLAIN, Layers, Recombination
 from oscfactor.limits import Limits, check_index, check_offset
 from oscfactor.model import Buffer, Component, Factorization
@@ -85,7 +85,7 @@ class Components:
                 progress=job.progress,
             )
 
-        job = self._jobs.submit(work, subject=name, needs_kernels=True, on_progress=on_progress)
+        job = self._jobs.submit(work, subject=name, needs=options.needs, on_progress=on_progress)
         self._factorizing[name] = job
         try:
             result = await job.future
@@ -219,7 +219,7 @@ class Components:
                 progress=job.progress,
             )
 
-        job = self._jobs.submit(work, subject=name, needs_kernels=True)
+        job = self._jobs.submit(work, subject=name, needs=Kernels.DEFAULT)
         self._exporting.setdefault(name, set()).add(job)
         try:
             return list(zip(indices, await job.future, strict=True))

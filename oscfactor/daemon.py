@@ -16,6 +16,7 @@ from oscfactor.config import Settings
 from oscfactor.environment import cache_folder
 from oscfactor.errors import DeviceError
 from oscfactor.handlers.process import CpuMeter
+from oscfactor.jobs import Kernels
 from oscfactor.limits import Limits
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
@@ -105,12 +106,10 @@ class Daemon:
 
     def _compile_ahead(self) -> Compiling | None:
         if warmup.is_warm(cache_folder(self.settings)):
-            self.session.jobs.let_kernels_run()
+            self.session.jobs.let_run(Kernels.ALL)
             return None
         log.info("first start: compiling in the background, jobs wait for it")
-        return Compiling(
-            self._loop, on_progress=self._tell_warmup, on_ready=self.session.jobs.let_kernels_run
-        )
+        return Compiling(self._loop, on_progress=self._tell_warmup, on_kernels=self.session.jobs.let_run)
 
     def _tell_warmup(self, fraction: float, text: str) -> None:
         self.clients.broadcast("/oscfactor/warmup", fraction, text)

@@ -8,6 +8,8 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from enum import IntEnum
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from oscfactor.errors import CancelledError, LimitError
@@ -16,6 +18,15 @@ T = TypeVar("T")
 ProgressListener = Callable[[float, int, float], None]
 
 log = logging.getLogger(__name__)
+
+
+class Kernels(IntEnum):
+    """Which compiled kernels there are, or a job needs: on a first start they come one after the other."""
+
+    NONE = 0
+    DEFAULT = 1  # what a factorisation with default options needs
+    ALL = 2
+
 
 PROGRESS_INTERVAL = 0.05  # seconds: at most 20 a second
 MAX_WAITING = 1000  # jobs in the queue; beyond that somebody is not waiting for answers
@@ -33,13 +44,13 @@ class Job(Generic[T]):
         subject: str,
         loop: asyncio.AbstractEventLoop,
         *,
-        needs_kernels: bool,
+        needs: Kernels,
         on_progress: ProgressListener | None,
     ) -> None:
         self.function = function
         self.subject = subject
         self.future: asyncio.Future[T] = loop.create_future()
-        self.needs_kernels = needs_kernels
+        self.needs = needs
         self._loop = loop
         self._on_progress = on_progress
         self._cancelled = threading.Event()
@@ -99,7 +110,8 @@ class Jobs:
         self._loop = loop
         self._queue: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
         self._jobs: list[Job[Any]] = []
-        self._kernels_ready = threading.Event()
+        self._kernels = Kernels.NONE
+        self._more_kernels = threading.Condition()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="compute", daemon=True)
         self._thread.start()
@@ -111,19 +123,21 @@ class Jobs:
 
     @property
     def kernels_ready(self) -> bool:
-        """Whether jobs that need compiled kernels may run."""
-        return self._kernels_ready.is_set()
+        """Whether a job with default options may run."""
+        return self._kernels >= Kernels.DEFAULT
 
-    def let_kernels_run(self) -> None:
-        """Say that the kernels are compiled: jobs that waited for them go on."""
-        self._kernels_ready.set()
+    def let_run(self, kernels: Kernels) -> None:
+        """Say which kernels are compiled: jobs that waited for them go on."""
+        with self._more_kernels:
+            self._kernels = max(self._kernels, kernels)
+            self._more_kernels.notify_all()
 
     def submit(
         self,
         function: Callable[[Job[T]], T],
         *,
         subject: str,
-        needs_kernels: bool = False,
+        needs: Kernels = Kernels.NONE,
         on_progress: ProgressListener | None = None,
     ) -> Job[T]:
         """Put a job at the end of the queue; `subject` is the name it is about.
@@ -135,7 +149,7 @@ class Jobs:
         """
         if len(self._jobs) >= MAX_WAITING:
             raise LimitError(f"{MAX_WAITING} jobs are waiting already; wait for some of them to end")
-        job = Job(function, subject, self._loop, needs_kernels=needs_kernels, on_progress=on_progress)
+        job = Job(function, subject, self._loop, needs=needs, on_progress=on_progress)
         self._jobs.append(job)
         job.future.add_done_callback(lambda _: self._jobs.remove(job))
         self._queue.put(job)
@@ -150,14 +164,17 @@ class Jobs:
         """Cancel everything and wait for the worker to end."""
         self.cancel_all()
         self._closing.set()
-        self._kernels_ready.set()
+        self.let_run(Kernels.ALL)
         self._queue.put(None)
         self._thread.join(timeout)
 
+    def _may_run(self, job: Job[Any]) -> bool:
+        return self._kernels >= job.needs or job.cancelled
+
     def _work(self) -> None:
         while (job := self._queue.get()) is not None:
-            if job.needs_kernels:
-                self._kernels_ready.wait()
+            with self._more_kernels:
+                self._more_kernels.wait_for(partial(self._may_run, job))
             if job.cancelled or self._closing.is_set():
                 continue
             result, error = None, None

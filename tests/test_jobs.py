@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from oscfactor.errors import CancelledError, FileError
-from oscfactor.jobs import Jobs
+from oscfactor.jobs import Jobs, Kernels
 
 
 def run(scenario):
@@ -81,9 +81,9 @@ def test_a_waiting_job_that_is_cancelled_never_runs():
     ran = []
 
     async def scenario(jobs):
-        waiting = jobs.submit(lambda _job: ran.append(1), subject="a", needs_kernels=True)
+        waiting = jobs.submit(lambda _job: ran.append(1), subject="a", needs=Kernels.DEFAULT)
         waiting.cancel("stop")
-        jobs.let_kernels_run()
+        jobs.let_run(Kernels.DEFAULT)
         await jobs.submit(lambda _job: None, subject="b").future
         with pytest.raises(CancelledError):
             await waiting.future
@@ -92,12 +92,15 @@ def test_a_waiting_job_that_is_cancelled_never_runs():
     assert ran == []
 
 
-def test_jobs_that_need_kernels_wait_for_them():
+@pytest.mark.parametrize("there", [Kernels.NONE, Kernels.DEFAULT])
+def test_jobs_that_need_kernels_wait_for_them(there):
     async def scenario(jobs):
-        job = jobs.submit(lambda _job: "done", subject="a", needs_kernels=True)
+        jobs.let_run(there)
+        needs = Kernels(there + 1)
+        job = jobs.submit(lambda _job: "done", subject="a", needs=needs)
         done, _ = await asyncio.wait([job.future], timeout=0.05)
         assert not done
-        jobs.let_kernels_run()
+        jobs.let_run(needs)
         assert await job.future == "done"
 
     run(scenario)

@@ -16,6 +16,7 @@ from oscfactor.errors import (
     LimitError,
     NotFoundError,
 )
+from oscfactor.jobs import Kernels
 from oscfactor.limits import Limits
 from oscfactor.session import Session
 from oscfactor.warmup import default_options
@@ -30,7 +31,7 @@ def run(scenario, **limits):
 
     async def main():
         session = Session(asyncio.get_running_loop(), Limits(n_threads=2, **limits), lambda *_, **__: None)
-        session.jobs.let_kernels_run()
+        session.jobs.let_run(Kernels.ALL)
         try:
             return await asyncio.wait_for(scenario(session), 60)
         finally:
