@@ -196,7 +196,7 @@ class Command:
 
 
 def _is_name(value: object, options: dict[str, Arg], by_place: Arg) -> bool:
-    """Return whether `value` is rather an option's name, perhaps a wrong one, than the value of `by_place`."""
+    """Return whether `value` is rather an option's name, perhaps a wrong one, than for `by_place`."""
     return isinstance(value, str) and (value in options or by_place.type != "s")
 
 
