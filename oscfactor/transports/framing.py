@@ -53,25 +53,24 @@ class Slip:
     def feed(self, data: bytes) -> list[bytes | MalformedError]:
         """Take what has arrived; a bad escape costs only its own packet."""
         found: list[bytes | MalformedError] = []
-        *complete, rest = data.split(END)
-        for part in complete:
-            self._part += part
+        for i, piece in enumerate(data.split(END)):
             # Two ENDs in a row, the end of one packet and the begin of the next, are no packet.
-            if self._part and not self._too_large():
+            if i and self._part:
                 found.append(_unescaped(bytes(self._part)))
-            self._part.clear()
-        self._part += rest
-        if self._too_large() and not self.broken:
-            self.broken = True
-            found.append(MalformedError(f"a packet may be {self._max_packet} bytes long"))
+                self._part.clear()
+            self._part += piece
+            if self.broken or len(self._part) > self._max_packet:
+                self._part.clear()
+                return found if self.broken else [*found, self._broken()]
         return found
 
     def encode(self, packet: bytes) -> bytes:
         """Return `packet` escaped, between two ENDs."""
         return END + packet.replace(ESCAPE, ESCAPED_ESCAPE).replace(END, ESCAPED_END) + END
 
-    def _too_large(self) -> bool:
-        return len(self._part) > self._max_packet
+    def _broken(self) -> MalformedError:
+        self.broken = True
+        return MalformedError(f"a packet may be {self._max_packet} bytes long")
 
 
 class SizePrefix:

@@ -1,0 +1,65 @@
+"""What a musician reads when the port cannot be had."""
+
+import os
+import socket
+import sys
+
+import pytest
+
+from oscfactor.errors import ConfigError
+from oscfactor.transports.sockets import bound_pair
+
+
+def close(pair):
+    for sock in pair:
+        sock.close()
+
+
+def test_port_0_is_one_port_for_both():
+    udp, tcp = bound_pair("127.0.0.1", 0)
+    assert udp.getsockname()[1] == tcp.getsockname()[1] > 0
+    close((udp, tcp))
+
+
+@pytest.mark.parametrize("kind", [socket.SOCK_DGRAM, socket.SOCK_STREAM])
+def test_a_port_in_use_says_so_and_leaves_nothing_open(kind):
+    with socket.socket(socket.AF_INET, kind) as other:
+        other.bind(("127.0.0.1", 0))
+        if kind == socket.SOCK_STREAM:
+            other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(ConfigError, match=f"port {port} on 127.0.0.1 is in use.*--port"):
+            bound_pair("127.0.0.1", port)
+    close(bound_pair("127.0.0.1", port))
+
+
+def test_a_port_is_free_again_as_soon_as_its_daemon_has_ended():
+    udp, tcp = bound_pair("127.0.0.1", 0)
+    port = udp.getsockname()[1]
+    client = socket.create_connection(("127.0.0.1", port))
+    served, _ = _accepted(tcp)
+    served.close()
+    close((udp, tcp))
+    close(bound_pair("127.0.0.1", port))
+    client.close()
+
+
+def _accepted(sock):
+    sock.setblocking(True)
+    return sock.accept()
+
+
+def test_another_machines_address_says_so():
+    with pytest.raises(ConfigError, match=r"192\.0\.2\.1 is no address of this machine"):
+        bound_pair("192.0.2.1", 0)
+
+
+def test_no_address_at_all_says_so():
+    with pytest.raises(ConfigError, match="no address 'not an address'"):
+        bound_pair("not an address", 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() == 0, reason="root may take any port")
+def test_a_reserved_port_says_so():
+    with pytest.raises(ConfigError, match="above 1023"):
+        bound_pair("127.0.0.1", 80)

@@ -1,0 +1,113 @@
+"""Datagrams over real sockets."""
+
+import logging
+import socket
+import sys
+
+import pytest
+from open import Udp, daemon
+
+from oscfactor.protocol.codec import encode_bundle, encode_message
+
+
+@pytest.fixture
+def running():
+    with daemon() as made:
+        yield made
+
+
+@pytest.fixture
+def client(running):
+    with Udp(running) as made:
+        yield made
+
+
+def test_a_request_is_answered_to_where_it_came_from(client):
+    assert client.ask("/echo", 0.5) == ("done", "/echo", 0.5)
+
+
+def test_a_bundle_gives_one_packet_for_each_answer(client):
+    client.send(encode_bundle([encode_message("/echo", [i]) for i in range(50)]))
+    assert [client.hear().args[1] for _ in range(50)] == list(range(50))
+
+
+def test_the_largest_datagram_is_read_whole(client):
+    packet = encode_message("/echo", [1, b"x" * 65_400])
+    client.send(packet)
+    assert "one argument too many" in client.hear().args[2]
+
+
+def test_rubbish_is_answered_and_harms_nobody(client):
+    for rubbish in (b"\0", b"hello", b"#bundle\0", bytes(2000), b"/\xff\xff\xff"):
+        client.send(rubbish)
+        assert client.hear().args[1] == "malformed"
+    client.send(b"")
+    assert client.hear().args[1] == "malformed"
+    assert client.ask("/echo", 1)[0] == "done"
+
+
+def test_answers_and_events_go_to_the_port_that_notify_names(running, client):
+    with Udp(running) as listener:
+        client.send(encode_message("/notify", [1, listener.port]))
+        assert listener.hear().args[0] == "/notify"
+        client.send(encode_message("/echo", [2]))
+        assert listener.hear().args == ("/echo", 2.0)
+        running.broadcast(3)
+        assert listener.hear().args == (3,)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who refused")
+def test_a_subscriber_whose_port_refuses_is_dropped_and_the_others_hear_on(running, client):
+    with Udp(running) as gone:
+        gone.ask("/notify", 1)
+    client.ask("/notify", 1)
+    n_events = 0
+    while running.call(len, running.clients) > 1:
+        running.broadcast(n_events)
+        n_events += 1
+        assert n_events < 100
+    assert [client.hear().args[0] for _ in range(n_events)] == list(range(n_events))
+    assert client.ask("/echo", 1)[0] == "done"
+
+
+def test_answers_to_a_client_that_is_gone_do_not_harm_the_next(running, client):
+    for _ in range(50):
+        with Udp(running) as gone:
+            gone.send(encode_message("/much", [3]))
+        assert client.ask("/echo", 1)[0] == "done"
+
+
+def test_when_the_kernel_is_full_answers_wait_and_then_leave(running, client, monkeypatch):
+    transport = running.transports._udp
+    real, tries = transport._sent, []
+
+    def full_at_first(address, packet):
+        tries.append(packet)
+        return len(tries) > 20 and real(address, packet)
+
+    monkeypatch.setattr(transport, "_sent", full_at_first)
+    client.send(encode_bundle([encode_message("/echo", [i]) for i in range(10)]))
+    assert [client.hear().args[1] for _ in range(10)] == list(range(10))
+
+
+def test_what_can_never_leave_is_dropped_with_few_words(running, client, monkeypatch, caplog):
+    transport = running.transports._udp
+    monkeypatch.setattr(transport, "_sent", lambda address, packet: False)
+    with caplog.at_level(logging.WARNING):
+        client.send(encode_message("/much", [3000]))
+        client.send(encode_message("/much", [3000]))
+        running.call(lambda: None)
+        while transport._n_lost < 4900:
+            running.call(lambda: None)
+    assert 5 < len(caplog.records) < 20
+    monkeypatch.undo()
+
+
+def test_ipv6_is_served_where_there_is_any():
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        pytest.skip("no IPv6 here")
+    with daemon("::1") as running, Udp(running) as client:
+        assert client.ask("/echo", 6) == ("done", "/echo", 6.0)
