@@ -54,6 +54,19 @@ class Mix:
         """Return the mix with component `k`, or all, at a place from -1, left, to 1, right."""
         return replace(self, pans=_changed(self.pans, k, position))
 
+    def resized(self, n_components: int) -> Self:
+        """Return the mix for another number of components; faders that are new are neutral."""
+        n = min(n_components, self.n_components)
+        new = self.neutral(n_components)
+        return replace(
+            new,
+            gains=_frozen(np.concatenate([self.gains[:n], new.gains[n:]])),
+            mutes=_frozen(np.concatenate([self.mutes[:n], new.mutes[n:]])),
+            solos=_frozen(np.concatenate([self.solos[:n], new.solos[n:]])),
+            pans=_frozen(np.concatenate([self.pans[:n], new.pans[n:]])),
+            level=self.level,
+        )
+
     def with_level(self, level: float) -> Self:
         """Return the mix at another level of the whole."""
         return replace(self, level=level)

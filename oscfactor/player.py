@@ -29,18 +29,16 @@ class Player:
     sample_rate : int
         Of the output.
     n_outputs : int
-    index : int
-        The output's sample, counted from its start, that is rendered first.
     """
 
-    def __init__(self, orders: Orders, *, sample_rate: int, n_outputs: int, index: int) -> None:
+    def __init__(self, orders: Orders, *, sample_rate: int, n_outputs: int) -> None:
         self.orders = orders
+        self.begun = False
         self.recorder: Callable[[NDArray[np.float32]], None] | None = None
         self.finished_index: int | None = None  # the output's sample with which it has ended
         self._track = Track(orders, n_outputs, orders.position)
-        self._is_first = True
         self._ratio = sample_rate / orders.sound.buffer.sample_rate
-        self._index = float(index)
+        self._index = 0.0
         self._n_outputs = n_outputs
         self._resampler: soxr.ResampleStream | None = None
         self._rest = np.zeros((n_outputs, 0), np.float32)
@@ -48,7 +46,12 @@ class Player:
             self._resampler = soxr.ResampleStream(
                 orders.sound.buffer.sample_rate, sample_rate, n_outputs, dtype="float32", quality="HQ"
             )
-        self._history: tuple[tuple[float, float, float], ...] = ((index, orders.position, 0.0),)
+        self._history: tuple[tuple[float, float, float], ...] = ((0.0, orders.position, 0.0),)
+
+    def begin(self, index: int) -> None:
+        """Say which sample of the output, counted from its start, is rendered first."""
+        self._index = float(index)
+        self._history = ((self._index, self.orders.position, 0.0),)
 
     def render(self, n: int) -> NDArray[np.float32]:
         """Return the next `n` samples of each output channel.
@@ -90,9 +93,9 @@ class Player:
             self._track = new
         else:
             block, pieces = track.read(n)
-            if self._is_first and orders.position > 0:
+            if not self.begun and orders.position > 0:
                 block *= ramp(n)
-        self._is_first = False
+        self.begun = True
         self._note(pieces, n)
         return block
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from oscfactor.dsp.interpolate import reach, read_at
 from oscfactor.dsp.live import LiveRenderer, SoundFrames
 from oscfactor.dsp.stretch import StretchedFrames
+from oscfactor.layers import Layers
 from oscfactor.mix import N_SIDES, Mix
 from oscfactor.model import Buffer, Factorization
 
@@ -26,19 +27,17 @@ class Sound:
 
     buffer: Buffer
     frames: SoundFrames | None = None
+    n_components: int = 1  # a sound that is not factorized is one layer
+    origin: Factorization | None = None
 
     @classmethod
-    def of(cls, buffer: Buffer, factorization: Factorization | None) -> Self:
+    def of(cls, buffer: Buffer, layers: Layers | None) -> Self:
         """Return a buffer with its components, if it has any, laid out as the kernels want them."""
-        if factorization is None:
+        if layers is None:
             return cls(buffer)
-        f = factorization
-        return cls(buffer, SoundFrames(buffer.samples, f.stft, f.W.T, f.H.transpose(0, 2, 1)))
-
-    @property
-    def n_components(self) -> int:
-        """How many layers it has; a sound that is not factorized is one."""
-        return 1 if self.frames is None else len(self.frames.W)
+        f = layers.factorization
+        frames = SoundFrames(buffer.samples, f.stft, f.W.T, f.H.transpose(0, 2, 1), layers.cells())
+        return cls(buffer, frames, layers.n_layers, f)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +174,8 @@ class Track:
     def fork(self, orders: Orders) -> Track:
         """Return a track that goes on from here by other orders; read this one's next block first."""
         jumps = orders.jump != self.orders.jump
-        goes_on = not jumps and orders.sound is self.orders.sound
+        # An edited sound goes on in the same frames, and so do the phases of a stretched one.
+        goes_on = not jumps and orders.sound.origin is self.orders.sound.origin
         place = orders.position if jumps else self.place
         return Track(orders, self._n_outputs, place, self if goes_on else None)
 
@@ -203,11 +203,12 @@ class Track:
         return out, pieces
 
     def _make_renderer(self, origin: Track | None) -> LiveRenderer | PlainRenderer:
-        """Return the renderer for these gains: the origin's, with what it has kept, if its gains are these."""
+        """Return the renderer for these gains: the origin's, with what it keeps, if its gains are these."""
         gains, channels = self._voices.gains, self._voices.channels
         frames = self._stretched or self.orders.sound.frames
         if (
             origin is not None
+            and origin.orders.sound is self.orders.sound
             and origin._stretched is self._stretched
             and origin._voices.channels == channels
             and np.array_equal(origin._voices.gains, gains)
@@ -220,9 +221,10 @@ class Track:
     def _read_stretched(self, n: int) -> NDArray[np.float32]:
         assert self._stretched is not None
         region = self.orders.region
-        # The frames that the track before this one has used were made at its rate; those to come are ours.
+        # The frames that the track before this one has used were made by its orders; those to come are ours.
         out = self._renderer.render(self._sample, self._sample + n)
-        self._stretched.rate = self.orders.rate
+        assert self.orders.sound.frames is not None
+        self._stretched.sound, self._stretched.rate = self.orders.sound.frames, self.orders.rate
         self._stretched.loop = (region.start, region.end) if region.loop else None
         self._sample += n
         if not region.loop and self.place >= region.end:

@@ -7,6 +7,7 @@ import pytest
 
 from oscfactor.dsp.render import render
 from oscfactor.dsp.stft import Stft
+from oscfactor.layers import Layers
 from oscfactor.mix import Mix
 from oscfactor.model import Buffer, Factorization
 from oscfactor.player import BLOCK, Player
@@ -24,7 +25,8 @@ def made(samples):
     W = rng.random((K, STFT.n_bins)).astype(np.float32)
     H = rng.random((n_channels, STFT.n_frames(n_samples), K)).astype(np.float32)
     f = Factorization(W.T, H.transpose(0, 2, 1), STFT, "kl", 0.0, 1, 0.0)
-    return Sound.of(Buffer(samples, RATE), f)
+    buffer = Buffer(samples, RATE)
+    return Sound.of(buffer, Layers(buffer, f))
 
 
 def noise(n_channels=2, n_samples=N, seed=0):
@@ -48,7 +50,9 @@ def orders_for(sound, **changes):
 
 
 def player_for(orders, n_outputs=2, sample_rate=RATE, index=0):
-    return Player(orders, sample_rate=sample_rate, n_outputs=n_outputs, index=index)
+    player = Player(orders, sample_rate=sample_rate, n_outputs=n_outputs)
+    player.begin(index)
+    return player
 
 
 def blocks(player, n_blocks):

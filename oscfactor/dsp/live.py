@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.dsp.masks import write_reciprocals
+from oscfactor.dsp.recombine import Cells, Recombiner
 from oscfactor.dsp.render import _divide_by_overlap, _mask_spectra, _overlap_add
 from oscfactor.dsp.stft import Stft, forward, frozen, hann
 
@@ -36,6 +37,23 @@ class Frames(Protocol):
         """
         ...
 
+    def recombiner(self) -> Recombiner | None:
+        """Return what writes the spectra of an edited sound, with room of its own; None if it is not."""
+        ...
+
+    def recombine(
+        self,
+        recombiner: Recombiner,
+        channel: int,
+        first: int,
+        X: NDArray[np.complex64],
+        reciprocals: NDArray[np.float32],
+        gains: NDArray[np.float32],
+        Y: NDArray[np.complex64],
+    ) -> None:
+        """Write the spectra (n_frames, n_voices, n_bins) of an edited sound, as `Recombiner.write` does."""
+        ...
+
 
 class SoundFrames:
     """The frames of a factorized sound as they are.
@@ -46,14 +64,22 @@ class SoundFrames:
     stft : Stft
     W : float32 (n_components, n_bins)
     H : float32 (n_channels, n_frames, n_components)
+    cells : Cells, optional
+        How the layers are recombined.
     """
 
     def __init__(
-        self, samples: NDArray[np.float32], stft: Stft, W: NDArray[np.float32], H: NDArray[np.float32]
+        self,
+        samples: NDArray[np.float32],
+        stft: Stft,
+        W: NDArray[np.float32],
+        H: NDArray[np.float32],
+        cells: Cells | None = None,
     ) -> None:
         self.stft, self.W = stft, frozen(W)
         self.samples, self.H = frozen(samples), frozen(H)
         self.n_channels, self.n_samples = samples.shape
+        self.cells = cells
 
     def over(self, start: int, stop: int) -> tuple[int, int]:
         """Return the range of frames that touch the samples from `start` up to `stop`."""
@@ -65,6 +91,24 @@ class SoundFrames:
         """Return the spectra and the activations of a range of frames."""
         X = forward(self.stft, self.samples[channel], first, last, out=out)
         return X, self.H[channel, first:last]
+
+    def recombiner(self) -> Recombiner | None:
+        """Return what writes the spectra of the edited sound; None if it is not edited."""
+        cells = self.cells
+        return None if cells is None else Recombiner(self.samples, self.stft, self.W, self.H, cells)
+
+    def recombine(
+        self,
+        recombiner: Recombiner,
+        channel: int,
+        first: int,
+        X: NDArray[np.complex64],
+        reciprocals: NDArray[np.float32],
+        gains: NDArray[np.float32],
+        Y: NDArray[np.complex64],
+    ) -> None:
+        """Write the spectra of the edited sound."""
+        recombiner.write(channel, first, X, reciprocals, gains, Y)
 
 
 class LiveRenderer:
@@ -88,6 +132,7 @@ class LiveRenderer:
         self._voices = [
             (int(c), slice(*np.searchsorted(voices, (c, c + 1)).tolist())) for c in np.unique(voices)
         ]
+        self._recombiner = frames.recombiner()
         self._room(16)
         fft, n_bins = frames.stft.fft, frames.stft.n_bins
         self._X = np.empty((_MAX_RUN, n_bins), np.complex64)
@@ -144,9 +189,13 @@ class LiveRenderer:
         for channel, voices in self._voices:
             X, H = frames.spectra(channel, t, t + n, self._X)
             write_reciprocals(frames.W, H, self._reciprocals[:n])
-            _mask_spectra(frames.W, H, self.gains[voices], self._reciprocals[:n], X, self._mask, self._Y[:n])
+            gains, reciprocals, Y = self.gains[voices], self._reciprocals[:n], self._Y[:n]
+            if self._recombiner is None:
+                _mask_spectra(frames.W, H, gains, reciprocals, X, self._mask, Y)
+            else:
+                frames.recombine(self._recombiner, channel, t, X, reciprocals, gains, Y)
             n_voices = voices.stop - voices.start
             inverted = self._inverted[:n, :n_voices]
-            _irfft(self._Y[:n, :n_voices], frames.stft.fft, axis=2, out=inverted)
+            _irfft(Y[:, :n_voices], frames.stft.fft, axis=2, out=inverted)
             self._kept[slot : slot + n, voices] = inverted
         self._at[slot : slot + n] = range(t, t + n)

@@ -9,6 +9,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from oscfactor.dsp.live import SoundFrames
+from oscfactor.dsp.phase import write_source_phasors
+from oscfactor.dsp.recombine import Recombiner
 from oscfactor.dsp.stft import hann
 
 _rfft: Any = np.fft.rfft  # NumPy 2 keeps single precision and writes in place; its types know neither
@@ -48,6 +50,7 @@ class StretchedFrames:
         n_bins, n_components = self.stft.n_bins, len(self.W)
         self._Z = np.empty((sound.n_channels, self._n_slots, n_bins), np.complex64)
         self._h = np.empty((sound.n_channels, self._n_slots, n_components), np.float32)
+        self._h_new = np.empty_like(self._h)
         self._positions = np.empty(self._n_slots)
         self._here = np.empty((sound.n_channels, n_bins), np.complex64)
         self._windowed = np.zeros(self.stft.fft, np.float32)
@@ -83,6 +86,27 @@ class StretchedFrames:
         slots = np.arange(first, last) % self._n_slots
         return self._Z[channel, slots], self._h[channel, slots]
 
+    def recombiner(self) -> Recombiner | None:
+        """Return what writes the spectra of the edited sound; None if it is not edited."""
+        return self.sound.recombiner()
+
+    def recombine(
+        self,
+        recombiner: Recombiner,
+        channel: int,
+        first: int,
+        X: NDArray[np.complex64],
+        reciprocals: NDArray[np.float32],
+        gains: NDArray[np.float32],
+        Y: NDArray[np.complex64],
+    ) -> None:
+        """Write the spectra of the edited sound; what never sounded takes the phases of the stretched one."""
+        slots = np.arange(first, first + len(X)) % self._n_slots
+        phasors = np.empty_like(X)
+        write_source_phasors(X, phasors)
+        h, h_new = self._h[channel, slots], self._h_new[channel, slots]
+        recombiner.write_spectra(X, h, h_new, phasors, reciprocals, gains, Y)
+
     def _advance(self, stop: int) -> None:
         while self._next_frame < stop:
             self._compute(self._next_frame % self._n_slots)
@@ -102,7 +126,7 @@ class StretchedFrames:
             _turn_on(self._last, self._before, self._turn, self._steps)
         for channel in range(self.n_channels):
             np.multiply(self._here[channel], self._turn, out=self._Z[channel, slot])
-            self._activations(channel, place, self._h[channel, slot])
+            self._activations(channel, place, slot)
         self._here, self._last = self._last, self._here
         self._positions[slot] = place
         place += hop * self.rate
@@ -123,13 +147,16 @@ class StretchedFrames:
         )
         _rfft(self._windowed, out=out[channel])
 
-    def _activations(self, channel: int, place: float, out: NDArray[np.float32]) -> None:
-        """Write the activations at a place, straight between those of the two nearest frames."""
-        H = self.sound.H[channel]
+    def _activations(self, channel: int, place: float, slot: int) -> None:
+        """Note the activations at a place, straight between those of the two nearest frames."""
+        H, cells = self.sound.H[channel], self.sound.cells
         t = min(max(place / self.stft.hop, 0.0), len(H) - 1.0)
         i = int(t)
         rest = np.float32(t - i)
-        out[:] = H[i] if rest == 0.0 else H[i] + rest * (H[min(i + 1, len(H) - 1)] - H[i])
+        self._h[channel, slot] = H[i] + rest * (H[min(i + 1, len(H) - 1)] - H[i])
+        if cells is not None:
+            edited = cells.frames(channel, i, i + 2)
+            self._h_new[channel, slot] = edited[0] + rest * (edited[1] - edited[0])
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

@@ -1,0 +1,50 @@
+"""What time it is in the sound: by the sound card, or by a clock of one's own."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from oscfactor.audioout import SoundCard
+
+_SLOW: Final = 0.02  # share of a late reading that is believed: callbacks are called late, never early
+_JUMP: Final = 0.05  # seconds by which the sound card's time must be off to be taken as it is
+
+
+class AudioClock:
+    """Which sample of the output is heard at a time.
+
+    The callback notes when it took which samples. It may be called late but not early, so the earliest
+    readings are believed and later ones only drawn near to: what comes out is smooth.
+    """
+
+    def __init__(self, card: SoundCard) -> None:
+        self._card = card
+        self._n_calls = -1
+        self._origin = 0.0  # the time at which sample 0 would have been heard
+
+    def index_at(self, now: float | None = None) -> float:
+        """Return the output's sample that is heard at a time of `time.perf_counter`, now by default."""
+        self._look()
+        now = time.perf_counter() if now is None else now
+        index = (now - self._origin) * self._card.sample_rate
+        return float(min(max(index, 0.0), self._card.ring.n_written))
+
+    def time_of(self, index: float) -> float:
+        """Return when a sample of the output is heard, by `time.perf_counter`."""
+        self._look()
+        return float(self._origin + index / self._card.sample_rate)
+
+    def _look(self) -> None:
+        reading = self._card.ring.reading()
+        if reading.n_calls == self._n_calls:
+            return
+        is_first = self._n_calls < 0
+        self._n_calls = reading.n_calls
+        begun = reading.n_read - self._card.ring.largest_block
+        origin = reading.time + self._card.latency - begun / self._card.sample_rate
+        late = origin - self._origin
+        if is_first or abs(late) > _JUMP or late < 0.0:
+            self._origin = origin
+        else:
+            self._origin += _SLOW * late

@@ -1,0 +1,75 @@
+"""The mixing desk: the faders of every buffer, and what of it is to be heard now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from oscfactor.buffers import Buffers
+from oscfactor.components import Components
+from oscfactor.limits import check_index
+from oscfactor.mix import ALL, Mix
+from oscfactor.players import Players
+from oscfactor.track import Sound
+
+Change = Callable[[Mix], Mix]
+
+
+class Desk:
+    """Mixes by their buffer's name; a fader that has moved is heard with the next block.
+
+    Faders stay where they are when a buffer is factorized again: new components have theirs at 1.
+    """
+
+    def __init__(self, buffers: Buffers, components: Components, players: Players) -> None:
+        self._mixes: dict[str, Mix] = {}
+        self._sounds: dict[str, tuple[object, object, Sound]] = {}
+        self._buffers, self._components, self._players = buffers, components, players
+
+    def sound(self, name: str) -> Sound:
+        """Return a buffer as it can be played now, with its components if it has any."""
+        buffer, layers = self._buffers.existing(name), self._components.layers.get(name)
+        kept = self._sounds.get(name)
+        if kept is None or kept[0] is not buffer or kept[1] is not layers:
+            kept = self._sounds[name] = (buffer, layers, Sound.of(buffer, layers))
+        return kept[2]
+
+    def mix(self, name: str) -> Mix:
+        """Return a buffer's mix; until a fader is moved it is the sound itself."""
+        n = self.sound(name).n_components
+        mix = self._mixes.get(name) or Mix.neutral(n)
+        return mix if mix.n_components == n else mix.resized(n)
+
+    async def change(self, name: str, k: int, change: Change) -> None:
+        """Move faders of a buffer's component `k`, or of all.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such buffer, or it has no components.
+        ArgumentError
+            If it has no component `k`.
+        """
+        layers = await self._components.layers_of(name)
+        if k != ALL:
+            check_index("component", k, layers.n_layers)
+        self._put(name, change(self.mix(name)))
+
+    async def set_level(self, name: str, level: float) -> None:
+        """Move the fader of the whole buffer."""
+        await self._buffers.get(name)
+        self._put(name, self.mix(name).with_level(level))
+
+    def refresh(self, name: str) -> None:
+        """Let what plays be as it is now."""
+        if name in self._buffers.by_name:
+            self._players.refresh(name, self.sound(name), self.mix(name))
+
+    def drop(self, name: str) -> None:
+        """Forget a buffer that is no more, and stop it."""
+        self._mixes.pop(name, None)
+        self._sounds.pop(name, None)
+        self._players.drop(name)
+
+    def _put(self, name: str, mix: Mix) -> None:
+        self._mixes[name] = mix
+        self._players.refresh(name, self.sound(name), mix)

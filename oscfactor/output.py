@@ -1,0 +1,170 @@
+"""The output that stays: opened when it is first wanted, watched, and opened again when it has vanished."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from oscfactor.audioout import SoundCard, Wanted
+from oscfactor.clocks import AudioClock
+from oscfactor.errors import DeviceError
+from oscfactor.feeder import Feeder
+from oscfactor.player import Player
+
+WATCH_INTERVAL: Final = 0.2  # seconds
+RETRY_INTERVALS: Final = (1.0, 2.0, 4.0)  # seconds until a vanished device is tried again; the last one stays
+NONE: Final = "none"
+"""The device's name that means silence."""
+
+log = logging.getLogger(__name__)
+
+
+class Output:
+    """One sound card with its feeder and its clock, all of them None where there is none.
+
+    Lives on the event loop; whatever may take time or hang is done on threads.
+
+    Parameters
+    ----------
+    loop : asyncio.AbstractEventLoop
+    wanted : Wanted
+    latency : float
+        Of the ring, in seconds.
+    on_change : callable
+        Called with `open`, `lost` or `closed`, and a sentence.
+    on_finished : callable
+        Called with each player that has ended.
+    """
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        wanted: Wanted,
+        latency: float,
+        *,
+        on_change: Callable[[str, str], None],
+        on_finished: Callable[[Player], None],
+    ) -> None:
+        self.wanted, self.latency = wanted, latency
+        self.feeder: Feeder | None = None
+        self.clock: AudioClock | None = None
+        self.last_index = 0.0  # the sample that was heard when the last card was let go
+        self._loop = loop
+        self._on_change, self._on_finished = on_change, on_finished
+        self._opening: asyncio.Task[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._n_underruns = 0  # of cards that are closed
+        self._n_tries = 0
+        self._closed = False
+
+    @property
+    def card(self) -> SoundCard | None:
+        """The open sound card."""
+        return None if self.feeder is None else self.feeder.card
+
+    @property
+    def n_underruns(self) -> int:
+        """How often sound was missing since the start."""
+        return self._n_underruns + (0 if self.card is None else self.card.ring.n_underruns)
+
+    async def opened(self) -> Feeder:
+        """Return the feeder of the open sound card, opening it if it is not.
+
+        Raises
+        ------
+        DeviceError
+            If there is no such device.
+        """
+        if self.feeder is None:
+            if self._opening is None:
+                self._cancel_timer()
+                self._opening = self._loop.create_task(self._open())
+            try:
+                await asyncio.shield(self._opening)
+            finally:
+                if self._opening is not None and self._opening.done():
+                    self._opening = None
+        if self.feeder is None:
+            raise DeviceError("the sound card was closed again; send /audio/device to open it")
+        return self.feeder
+
+    async def reopen(self, wanted: Wanted, latency: float) -> Feeder | None:
+        """Close what is open and open what is wanted; None if that is to be silent."""
+        self._let_go("closed", "another device is opened")
+        self.wanted, self.latency = wanted, latency
+        return None if wanted.device == NONE else await self.opened()
+
+    def close(self) -> None:
+        """Close the device, without waiting until that is done."""
+        self._closed = True
+        self._cancel_timer()
+        self._let_go("closed", "the daemon ends")
+
+    async def _open(self) -> None:
+        if self.wanted.device == NONE:
+            raise DeviceError("the setting device is none; send /audio/device to choose one")
+        card = await self._loop.run_in_executor(None, SoundCard, self.wanted)
+        if self._closed:
+            card.close()
+            raise DeviceError("the daemon ends")
+        self.feeder = Feeder(card, self.latency, self._hear_finished)
+        self.clock = AudioClock(card)
+        self._n_tries = 0
+        self._timer = self._loop.call_later(WATCH_INTERVAL, self._watch)
+        self._on_change("open", f"{card.name}, {card.n_channels} channels, {card.sample_rate} Hz")
+
+    def _hear_finished(self, player: Player) -> None:
+        self._loop.call_soon_threadsafe(self._on_finished, player)
+
+    def _watch(self) -> None:
+        self._timer = None
+        if self.card is None:
+            return
+        if self.card.is_alive():
+            self._timer = self._loop.call_later(WATCH_INTERVAL, self._watch)
+            return
+        name = self.card.name
+        self._let_go("lost", f"{name} has vanished; it is tried again, or choose another with /audio/device")
+        self._retry_later()
+
+    def _retry_later(self) -> None:
+        if self._closed or self.feeder is not None or self._timer is not None:
+            return
+        wait = RETRY_INTERVALS[min(self._n_tries, len(RETRY_INTERVALS) - 1)]
+        self._n_tries += 1
+        self._timer = self._loop.call_later(wait, self._retry)
+
+    def _retry(self) -> None:
+        self._timer = None
+        if self._opening is None:
+            self._opening = self._loop.create_task(self._open())
+            self._opening.add_done_callback(self._retried)
+
+    def _retried(self, task: asyncio.Task[None]) -> None:
+        self._opening = None
+        if not task.cancelled() and task.exception() is not None:
+            log.debug("the sound card is not back: %s", task.exception())
+            self._retry_later()
+
+    def _let_go(self, state: str, text: str) -> None:
+        """Forget the open card and close it on a thread: a device that has vanished may not answer."""
+        self._cancel_timer()
+        if self.feeder is None or self.clock is None:
+            return
+        self.last_index = self.clock.index_at()
+        feeder, self.feeder, self.clock = self.feeder, None, None
+        self._n_underruns += feeder.card.ring.n_underruns
+        self._on_change(state, text)
+
+        def close() -> None:
+            feeder.close()
+            feeder.card.close()
+
+        self._loop.run_in_executor(None, close)
+
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

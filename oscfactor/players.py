@@ -1,0 +1,298 @@
+"""All that plays: what the commands do to players, what is told of them, and where their play heads are."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from oscfactor.errors import ArgumentError, NotFoundError
+from oscfactor.mix import Mix
+from oscfactor.output import Output
+from oscfactor.player import Player
+from oscfactor.recording import Recording
+from oscfactor.track import MIX, STRETCH, Orders, Region, Sound
+from oscfactor.voice import PLAYING, STOPPED, Playing, Voice, choose_region, either
+
+Tell = Callable[..., None]
+
+
+class Players:
+    """The playing buffers by name; lives on the event loop and never waits there.
+
+    Parameters
+    ----------
+    loop : asyncio.AbstractEventLoop
+    playing : Playing
+    tell : callable
+        Sends an event, an address and its arguments, to all who want to hear.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, playing: Playing, tell: Tell) -> None:
+        self.voices: dict[str, Voice] = {}
+        self.output = Output(
+            loop,
+            playing.wanted,
+            playing.latency,
+            on_change=self._device_changed,
+            on_finished=self._finished,
+        )
+        self._loop, self._playing, self._tell = loop, playing, tell
+        self._ticker: asyncio.TimerHandle | None = None
+        self._recordings: set[Recording] = set()
+
+    async def play(
+        self,
+        name: str,
+        sound: Sound,
+        mix: Mix,
+        *,
+        start: float | None,
+        end: float | None,
+        loop: bool | None,
+        rate: float | None,
+        mode: str | None,
+        outputs: str | None,
+    ) -> Region:
+        """Play a buffer; what is None stays as it was, and one that was paused then goes on where it was.
+
+        Raises
+        ------
+        DeviceError
+            If there is no sound device.
+        ArgumentError
+            If there is nothing between start and end.
+        """
+        await self.output.opened()
+        voice = self.voices.get(name)
+        was = voice.orders if voice is not None else None
+        region = choose_region(
+            sound.buffer, was.region if was else None, self._playing.fade, start=start, end=end, loop=loop
+        )
+        orders = Orders(
+            sound=sound,
+            mix=mix,
+            region=region,
+            rate=either(rate, was.rate if was else 1.0),
+            mode=mode or (was.mode if was else STRETCH),
+            outputs=outputs or (was.outputs if was else MIX),
+            jump=was.jump if was else 0,
+            position=float(region.start),
+        )
+        goes_on = was is not None and not was.playing and start is None
+        if voice is None:
+            voice = self.voices[name] = Voice(orders)
+        elif goes_on:
+            voice.orders = replace(orders, position=was.position if was else 0.0)
+        else:
+            voice.orders = replace(orders, jump=orders.jump + 1)
+        self._give(voice)
+        self._say(name)
+        return region
+
+    def pause(self, name: str) -> None:
+        """Hold a buffer where it is."""
+        voice = self._voice(name)
+        self._order(name, replace(voice.orders, playing=False))
+
+    def stop(self, name: str) -> float:
+        """Stop a buffer and return where it was, in seconds."""
+        voice = self._voice(name)
+        seconds = self.seconds(name)
+        voice.orders = replace(voice.orders, stopping=True)
+        self._end(name, voice, seconds)
+        return seconds
+
+    def seek(self, name: str, seconds: float) -> None:
+        """Go on from another place, at most the end of what is played."""
+        orders = self._voice(name).orders
+        rate, region = orders.sound.buffer.sample_rate, orders.region
+        low = region.start if region.loop else 0
+        place = min(max(round(seconds * rate), low), region.end - 1)
+        self._order(name, replace(orders, jump=orders.jump + 1, position=float(place)))
+
+    def set_rate(self, name: str, rate: float, mode: str | None) -> None:
+        """Go on at another speed."""
+        orders = self._voice(name).orders
+        self._order(name, replace(orders, rate=rate, mode=mode or orders.mode))
+
+    def set_loop(
+        self, name: str, loop: bool, start: float | None, end: float | None, fade: float | None
+    ) -> Region:
+        """Loop a part of the sound, or go on to its end."""
+        orders = self._voice(name).orders
+        region = choose_region(
+            orders.sound.buffer,
+            orders.region,
+            self._playing.fade if fade is None else fade,
+            start=start,
+            end=end,
+            loop=loop,
+        )
+        changed = replace(orders, region=region)
+        place = self.seconds(name) * orders.sound.buffer.sample_rate
+        if loop and not region.start <= place < region.end:
+            changed = replace(changed, jump=orders.jump + 1, position=float(region.start))
+        self._order(name, changed)
+        return region
+
+    def refresh(self, name: str, sound: Sound, mix: Mix) -> None:
+        """Let a buffer be heard as it is now, if it plays: other faders, other components."""
+        voice = self.voices.get(name)
+        if voice is None:
+            return
+        region = voice.orders.region
+        if region.end > sound.buffer.n_samples:
+            self.stop(name)
+            return
+        voice.orders = replace(voice.orders, sound=sound, mix=mix)
+        self._publish(voice)
+
+    def drop(self, name: str) -> None:
+        """Stop a buffer that is no more, if it plays."""
+        if name in self.voices:
+            self.stop(name)
+
+    def record(self, name: str, path: str) -> Path:
+        """Write what is heard of a buffer to a file from now on, until it stops; return the file's path.
+
+        Raises
+        ------
+        FileError
+            If it cannot be written.
+        ArgumentError
+            If it is being recorded already.
+        """
+        voice = self._voice(name)
+        card = self.output.card
+        if voice.player is None or card is None:
+            raise NotFoundError(f"{name!r} cannot be heard now: there is no sound device")
+        if voice.recording is not None:
+            raise ArgumentError(
+                f"{name!r} is being recorded to {voice.recording.path}; send /player/record/stop {name} first"
+            )
+
+        def ended(seconds: float, problem: str) -> None:
+            self._loop.call_soon_threadsafe(self._recorded, name, recording, seconds, problem)
+
+        recording = Recording(path, n_channels=card.n_channels, sample_rate=card.sample_rate, on_end=ended)
+        self._recordings.add(recording)
+        voice.recording, voice.player.recorder = recording, recording.write
+        return recording.path
+
+    def end_recording(self, name: str) -> Path:
+        """Close the file that is being written; it is whole when `/oscfactor/recorded` says so."""
+        voice = self._voice(name)
+        if voice.recording is None:
+            raise NotFoundError(f"{name!r} is not being recorded")
+        path = voice.recording.path
+        self._stop_recording(voice)
+        return path
+
+    def seconds(self, name: str) -> float:
+        """Return where the play head is, in seconds of the sound."""
+        voice = self._voice(name)
+        clock = self.output.clock
+        if voice.player is None or clock is None or not voice.player.begun:
+            place = voice.orders.position
+        else:
+            place, _ = voice.player.place_at(clock.index_at())
+        return float(place) / voice.orders.sound.buffer.sample_rate
+
+    def close(self) -> None:
+        """Stop everything and close the device; recordings become whole."""
+        for voice in self.voices.values():
+            self._stop_recording(voice)
+        if self._ticker is not None:
+            self._ticker.cancel()
+        self.output.close()
+        for recording in list(self._recordings):
+            recording.join(2.0)
+
+    def _voice(self, name: str) -> Voice:
+        voice = self.voices.get(name)
+        if voice is None:
+            names = ", ".join(list(self.voices)[:12]) or "nothing"
+            raise NotFoundError(f"{name!r} is not playing; playing: {names}")
+        return voice
+
+    def _order(self, name: str, orders: Orders) -> None:
+        """Give a voice new orders, and tell of them."""
+        voice = self._voice(name)
+        voice.orders = orders
+        self._publish(voice)
+        self._say(name)
+
+    def _publish(self, voice: Voice) -> None:
+        if voice.player is not None:
+            voice.player.orders = voice.orders
+
+    def _give(self, voice: Voice) -> None:
+        """See to it that a voice has a player that hears its orders."""
+        feeder = self.output.feeder
+        if voice.player is not None and voice.player.finished_index is None:
+            self._publish(voice)
+        elif feeder is not None:
+            if voice.player is not None:
+                feeder.remove(voice.player)
+            card = feeder.card
+            voice.player = Player(voice.orders, sample_rate=card.sample_rate, n_outputs=card.n_channels)
+            if voice.recording is not None:
+                voice.player.recorder = voice.recording.write
+            feeder.add(voice.player)
+
+    def _end(self, name: str, voice: Voice, seconds: float) -> None:
+        self._publish(voice)
+        del self.voices[name]
+        self._stop_recording(voice)
+        self._tell("/oscfactor/player", name, STOPPED, seconds)
+
+    def _stop_recording(self, voice: Voice) -> None:
+        recording, voice.recording = voice.recording, None
+        if recording is not None:
+            if voice.player is not None:
+                voice.player.recorder = None
+            recording.end()
+
+    def _recorded(self, name: str, recording: Recording, seconds: float, problem: str) -> None:
+        self._recordings.discard(recording)
+        voice = self.voices.get(name)
+        if voice is not None and voice.recording is recording:
+            self._stop_recording(voice)
+        self._tell("/oscfactor/recorded", name, str(recording.path), seconds, problem)
+
+    def _finished(self, player: Player) -> None:
+        """Forget a player whose last sample has been heard."""
+        if self.output.feeder is not None:
+            self.output.feeder.remove(player)
+        for name, voice in list(self.voices.items()):
+            if voice.player is player:
+                self._end(name, voice, self.seconds(name))
+
+    def _device_changed(self, state: str, text: str) -> None:
+        """Keep where everything is when the device goes, and go on from there when it comes."""
+        for name, voice in self.voices.items():
+            if state == "open":
+                self._give(voice)
+            elif voice.player is not None:
+                place, _ = voice.player.place_at(self.output.last_index)
+                voice.player = None
+                voice.orders = replace(voice.orders, position=place, jump=voice.orders.jump + 1)
+            self._say(name)
+        self._tell("/oscfactor/output", state, text)
+
+    def _say(self, name: str) -> None:
+        """Tell a player's state now, and go on telling its position."""
+        voice = self.voices[name]
+        self._tell("/oscfactor/player", name, voice.state, self.seconds(name))
+        if self._ticker is None and self._playing.event_rate > 0:
+            self._ticker = self._loop.call_later(1 / self._playing.event_rate, self._tick)
+
+    def _tick(self) -> None:
+        self._ticker = None
+        sounding = [name for name, voice in self.voices.items() if voice.orders.playing and voice.player]
+        for name in sounding:
+            self._tell("/oscfactor/player", name, PLAYING, self.seconds(name))
+        if sounding:
+            self._ticker = self._loop.call_later(1 / self._playing.event_rate, self._tick)
