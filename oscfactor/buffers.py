@@ -63,6 +63,8 @@ class Buffers:
         finally:
             if self._loads.get(name) is job:
                 del self._loads[name]
+        # Sounds that were asked for together each had all the room for themselves.
+        self._limits.check_bytes(buffer.n_bytes, self.n_bytes)
         self._put(name, buffer)
         return buffer
 
