@@ -231,6 +231,23 @@ def test_a_full_file_system_leaves_nothing_half_written(daemon: Daemon, peer: Ud
         assert ctypes.CDLL(None).umount2(bytes(tmp_path), 2) == 0
 
 
+def test_sounds_that_are_asked_for_together_do_not_pass_the_limit(tmp_path):
+    path = write_sound(tmp_path, "seconds.wav", drums(4.0))  # 1.5 MB
+    with Daemon(tmp_path, "--max-memory", "4") as small, Udp(small.port) as peer:
+        for i in range(6):
+            peer.send("/buffer/load", f"take{i}", path)
+        peer.send("/sync", 1)
+        heard = peer.until(DONE, "/sync", 1)
+        codes = [m.args[1] for m in heard if m.address == FAIL]
+        assert codes == ["limit"] * 4
+        assert "MB" in peer.fail("/buffer/load", "more", path, code="limit")
+        assert "max_memory" in peer.fail("/buffer/alloc", "more", 1_000_000, code="limit")
+        assert peer.status()["buffers"] == 2
+    with Daemon(tmp_path, "--max-seconds", "3") as short, Udp(short.port) as peer:
+        assert "3 s" in peer.fail("/buffer/load", "take", path, code="limit")
+        peer.done("/buffer/load", "take", path, 1.0, 2.0)
+
+
 @pytest.mark.parametrize("name", ["with spaces.wav", "Ünïcødé – 鼓.wav", 'quote\'s "$HOME" %s;.wav'])
 def test_odd_paths_are_paths(peer: Udp, tmp_path, name):
     if sys.platform == "win32" and '"' in name:

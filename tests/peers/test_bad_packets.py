@@ -143,6 +143,42 @@ def test_a_connection_without_a_word_is_no_burden(daemon: Daemon, peer: Udp):
             connection.close()
 
 
+def test_a_client_that_names_the_daemons_own_port_starts_no_echo(daemon: Daemon, peer: Udp):
+    process = psutil.Process(daemon.process.pid)
+    with Udp(daemon.port) as fool:
+        fool.send("/notify", 1, daemon.port)
+        fool.send("/version")
+        fool.send("/no/such")
+        peer.done("/version")
+        used = process.cpu_times().user
+        for _ in range(50):
+            peer.done("/version")
+        assert process.cpu_times().user - used < 0.5
+        fool.send("/notify", 0)
+
+
+@pytest.mark.parametrize("framing", ["size", "slip"])
+def test_a_client_that_shuts_its_side_gets_its_answers_first(daemon: Daemon, framing):
+    with Tcp(daemon.port, framing) as tcp:
+        tcp.send("/buffer/factorize", "drums", 2, "iterations", 5)
+        tcp.socket.shutdown(socket.SHUT_WR)
+        assert tcp.terminal("/buffer/factorize").last.address == DONE
+        with pytest.raises(ConnectionResetError):
+            tcp.receive()
+
+
+def test_a_client_that_leaves_in_the_midst_of_a_job_hurts_nobody(daemon: Daemon, peer: Udp):
+    for framing in ("size", "slip"):
+        with Tcp(daemon.port, framing) as tcp:
+            tcp.send("/notify", 1)
+            tcp.send("/buffer/factorize", "drums", 2, "iterations", 1000)
+            tcp.until("/oscfactor/progress", "drums")
+        peer.ask("/buffer/factorize", "drums", 2, "iterations", 1)
+        peer.ask("/buffer/cancel", "drums")
+        peer.done("/buffer/factorize", "drums", 2, "iterations", 5)
+    assert peer.status()["clients"] == 0
+
+
 def test_a_failing_message_does_not_stop_the_rest_of_its_bundle(peer: Udp):
     peer.send_raw(
         encode_bundle(
