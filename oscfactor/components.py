@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -33,6 +33,7 @@ class Components:
     def __init__(self, jobs: Jobs, limits: Limits, buffers: Buffers) -> None:
         self.by_name: dict[str, Factorization] = {}
         self.layers: dict[str, Layers] = {}
+        self.on_change: Callable[[str], None] = lambda _name: None  # called when a buffer's layers are new ones
         self._jobs = jobs
         self._limits = limits
         self._buffers = buffers
@@ -219,14 +220,46 @@ class Components:
                 progress=job.progress,
             )
 
-        job = self._jobs.submit(work, subject=name, needs=Kernels.DEFAULT)
+        needs = Kernels.DEFAULT if layers.recombination.plain else Kernels.ALL
+        return list(zip(indices, await self._exported(name, work, needs), strict=True))
+
+    async def _exported(
+        self, name: str, work: Callable[[Job[list[Path]]], list[Path]], needs: Kernels
+    ) -> list[Path]:
+        """Return the files that a job on a buffer wrote."""
+        job = self._jobs.submit(work, subject=name, needs=needs)
         self._exporting.setdefault(name, set()).add(job)
         try:
-            return list(zip(indices, await job.future, strict=True))
+            return await job.future
         finally:
             self._exporting[name].discard(job)
             if not self._exporting[name]:
                 del self._exporting[name]
+
+    async def export_cell(
+        self, name: str, activation: int, basis: int, directory: str, *, format: str, subtype: str
+    ) -> Path:
+        """Write what one activation sounds like with one basis to a sound file; return its absolute path."""
+        layers = await self.layers_of(name)
+        for k in (activation, basis):
+            check_index("component", k, layers.factorization.n_components)
+
+        def work(job: Job[list[Path]]) -> list[Path]:
+            return [
+                export.export_cell(
+                    layers,
+                    activation,
+                    basis,
+                    directory,
+                    name=name,
+                    format=format,
+                    subtype=subtype or None,
+                    n_threads=self._limits.n_threads,
+                    progress=job.progress,
+                )
+            ]
+
+        return (await self._exported(name, work, Kernels.ALL))[0]
 
     def close(self) -> None:
         """End the thread that renders pulls."""
@@ -237,11 +270,13 @@ class Components:
         layers = self.layers[name]
         self.layers[name] = Layers(layers.buffer, layers.factorization, recombination)
         self._pulls.pop(name, None)
+        self.on_change(name)
 
     def _put(self, name: str, buffer: Buffer, factorization: Factorization) -> None:
         self.by_name[name] = factorization
         self.layers[name] = Layers(buffer, factorization, PLAIN)
         self._pulls.pop(name, None)
+        self.on_change(name)
 
     def _cancel_jobs(self, name: str, reason: str) -> bool:
         jobs: list[Job[Factorization] | Job[list[Path]]] = [*self._exporting.get(name, ())]

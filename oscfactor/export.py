@@ -11,11 +11,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor import audiofile
 from oscfactor.audiofile import absolute
 from oscfactor.audiowriter import SUFFIXES, AudioWriter, check_size, choose_subtype
 from oscfactor.dsp.threads import Crew, split
 from oscfactor.errors import FileError
 from oscfactor.layers import PLAIN, Layers, Recombination
+from oscfactor.mixdown import cell, mix_down
 from oscfactor.model import Buffer, Factorization
 from oscfactor.phases import offline_phasors
 
@@ -83,6 +85,35 @@ def export_components(
                     done += n_samples * len(files)
                     tell(done / (buffer.n_samples * len(components)))
     return places
+
+
+def export_cell(
+    layers: Layers,
+    activation: int,
+    basis: int,
+    directory: str | Path,
+    *,
+    name: str,
+    format: str = "wav",
+    subtype: str | None = None,
+    n_threads: int = 2,
+    progress: Callable[[float], None] = lambda _fraction: None,
+) -> Path:
+    """Write what one activation sounds like with one basis, at gain 1, to `name-00x01.wav`; return the path.
+
+    Parameters, and errors, are those of `export_components`.
+    """
+    buffer = layers.buffer
+    check_size(buffer.n_samples, buffer.n_channels, format, choose_subtype(format, subtype))
+    n_components = layers.factorization.n_components
+    places = [
+        _places(absolute(directory), name, [k], n_components, SUFFIXES[format])[0]
+        for k in (activation, basis)
+    ]
+    number = places[1].stem.rpartition("-")[2]
+    place = places[0].with_name(f"{places[0].stem}x{number}{places[0].suffix}")
+    samples = mix_down(cell(layers, activation, basis), n_threads=n_threads, progress=progress)
+    return audiofile.write(place, samples, buffer.sample_rate, format=format, subtype=subtype)
 
 
 def _places(

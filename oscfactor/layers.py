@@ -60,6 +60,16 @@ class Layers:
         return self.factorization.n_components + self.recombination.residual
 
     @property
+    def frame_rate(self) -> float:
+        """Frames a second."""
+        return self.buffer.sample_rate / self.factorization.stft.hop
+
+    @property
+    def bin_hz(self) -> float:
+        """Width of a bin in Hz."""
+        return self.buffer.sample_rate / self.factorization.stft.fft
+
+    @property
     def matrix(self) -> Array:
         """The gains with which activation `i` drives basis `j`, (n_components, n_components)."""
         given = self.recombination.matrix

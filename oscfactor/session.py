@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from oscfactor.buffers import Buffers
 from oscfactor.components import Components
+from oscfactor.editing import Editing
 from oscfactor.jobs import Jobs
 from oscfactor.limits import Limits
 from oscfactor.model import Buffer
@@ -31,11 +32,12 @@ class Session:
         self.jobs = Jobs(loop)
         self.buffers = Buffers(self.jobs, limits, self._sound_changed)
         self.components = Components(self.jobs, limits, self.buffers)
+        self.editing = Editing(self.components)
 
     @property
     def n_bytes(self) -> int:
         """Memory that everything held takes."""
-        return self.buffers.n_bytes + self.components.n_bytes
+        return self.buffers.n_bytes + self.components.n_bytes + self.editing.n_bytes
 
     async def load(
         self, name: str, path: str, *, start: float = 0.0, duration: float | None = None

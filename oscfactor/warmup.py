@@ -148,13 +148,17 @@ def _recombine() -> None:
     import numpy as np
 
     from oscfactor.layers import Layers, Recombination
+    from oscfactor.mixdown import mix_down
 
     sound, found = _sound(), _job()
-    for phase in ("source", "pghi", "griffinlim"):
-        changed = Recombination(
-            matrix=np.full((2, 2), 0.5, np.float32), phase=phase, exponent=2.0, threshold=0.1, residual=True
-        )
-        Layers(sound, found, changed).renderer().render(np.eye(3, dtype=np.float32), 0, 4800)
+    crossed = np.ones((2, 2), np.float32)
+    doubled = {0: found.H[:, 0] * np.float32(2)}
+    for exponent in (1.0, 2.0):
+        for phase in ("source", "pghi"):
+            made = Recombination(matrix=crossed, activations=doubled, exponent=exponent, phase=phase)
+            layers = Layers(sound, found, made)
+            layers.renderer().render(np.ones((1, 2), np.float32), 0, 512)
+            mix_down(layers)
 
 
 def default_options() -> dict[str, Any]:

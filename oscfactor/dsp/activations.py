@@ -15,6 +15,7 @@ from oscfactor.errors import ArgumentError
 Array = NDArray[np.float32]
 
 LENGTHS = ("loop", "stretch", "truncate")
+MAX_VALUE = 1e12  # far louder than any sound; edits upon edits stay finite below it
 _RISE = 0.1  # of the loudest frame: what rises by less from one frame to the next is no event
 
 
@@ -36,6 +37,8 @@ def written(old: Array, offset: int, values: Sequence[float], unit: str) -> Arra
         raise ArgumentError(f"{given.size} values from {offset} do not fit: there are {total} {unit}")
     if given.size and given.min() < 0:
         raise ArgumentError(f"values must be 0 or more; value {int(given.argmin())} is {given.min():g}")
+    if given.size and given.max() > MAX_VALUE:
+        raise ArgumentError(f"values must be {MAX_VALUE:g} or less; value {int(given.argmax())} is more")
     new = old.copy()
     new[..., offset : offset + given.size] = np.maximum(given, 0.0)  # which also makes -0.0 a 0.0
     return new
@@ -86,13 +89,14 @@ def threshold(h: Array, level: float) -> Array:
 
 def scale(h: Array, gain: float) -> Array:
     """Return the activation `gain` times as strong."""
-    return h * np.float32(gain)
+    new: Array = np.minimum(h * np.float32(gain), np.float32(MAX_VALUE))
+    return new
 
 
 def normalize(h: Array, peak: float) -> Array:
     """Return the activation with a maximum of `peak`; silence stays silent."""
     loudest = float(h.max(initial=0.0))
-    return (h * np.float64(peak / loudest)).astype(np.float32) if loudest > 0 else h.copy()
+    return scale(h, min(peak, MAX_VALUE) / loudest) if loudest > 1 / MAX_VALUE else h.copy()
 
 
 def power(h: Array, exponent: float) -> Array:
@@ -135,7 +139,7 @@ def scatter(h: Array, reach: float, *, grid: float = 0.0, seed: int = 0) -> Arra
     """Return the activation with each event moved by chance, at most `reach` frames, in steps of `grid`."""
 
     def move(onsets: NDArray[np.float64]) -> NDArray[np.float64]:
-        steps = np.random.default_rng(seed).uniform(-reach, reach, onsets.size)
+        steps = np.random.default_rng(seed).uniform(-1.0, 1.0, onsets.size) * reach
         if grid > 0:
             steps = np.trunc(steps / grid) * grid
         return onsets + steps

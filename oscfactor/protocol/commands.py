@@ -1,6 +1,15 @@
 """THE table: every command the daemon understands, and every event it sends on its own."""
 
-from oscfactor.protocol.chapters import buffers, components, factorizing, server
+from oscfactor.protocol.chapters import (
+    buffers,
+    components,
+    editing,
+    factorizing,
+    matrix,
+    mixing,
+    playing,
+    server,
+)
 from oscfactor.protocol.spec import Answer, Command
 
 CHAPTERS: dict[str, tuple[Command, ...]] = {
@@ -8,6 +17,10 @@ CHAPTERS: dict[str, tuple[Command, ...]] = {
     "Buffers": buffers.COMMANDS,
     "Factorising": factorizing.COMMANDS,
     "Components": components.COMMANDS,
+    "Mixing": mixing.COMMANDS,
+    "Playing and streaming": playing.COMMANDS,
+    "The matrix": matrix.COMMANDS,
+    "Editing": editing.COMMANDS,
 }
 
 COMMANDS: dict[str, Command] = {row.address: row for rows in CHAPTERS.values() for row in rows}
@@ -15,6 +28,7 @@ COMMANDS: dict[str, Command] = {row.address: row for rows in CHAPTERS.values() f
 EVENTS: tuple[Answer, ...] = (
     Answer("/oscfactor/progress", ("name", "fraction", "iteration", "loss"), "a job goes on"),
     Answer("/oscfactor/warmup", ("fraction", "text"), "a first start compiles; 1.0 when all is ready"),
+    *playing.EVENTS,
 )
 
 DONE = "/oscfactor/done"

@@ -1,0 +1,203 @@
+"""What a musician makes of the components: every edit of a named sound is a step that can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oscfactor.components import ALL, Components
+from oscfactor.dsp import activations as act
+from oscfactor.dsp import bases, matrices
+from oscfactor.history import History, with_activation, with_basis, with_matrix
+from oscfactor.layers import PLAIN, Layers, Recombination
+from oscfactor.limits import check_index
+
+Array = NDArray[np.float32]
+
+
+class Editing:
+    """The histories of the named sounds, by the factorization that they began with.
+
+    A sound that is factorized anew has another history, which begins empty.
+    """
+
+    def __init__(self, components: Components) -> None:
+        self._components = components
+        self._histories: dict[str, tuple[object, History]] = {}
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory that all steps take."""
+        self._forget()
+        return sum(history.n_bytes for _, history in self._histories.values())
+
+    def history(self, name: str) -> History:
+        """Return the steps of a buffer that has components."""
+        factorization = self._components.by_name[name]
+        kept = self._histories.get(name)
+        if kept is None or kept[0] is not factorization:
+            kept = self._histories[name] = factorization, History()
+        return kept[1]
+
+    def restore(self, name: str, recombination: Recombination, history: History) -> None:
+        """Put a buffer's components where they were, with the way that led there."""
+        self._histories[name] = self._components.by_name[name], history
+        self._components.recombine(name, recombination)
+
+    async def layers(self, name: str) -> Layers:
+        """Return a buffer's components as they sound by now; waits and raises as `Components.get` does."""
+        return await self._components.layers_of(name)
+
+    async def edit(self, name: str, what: str, change: Callable[[Layers], Recombination]) -> int:
+        """Replace a buffer's recombination as one step; return how many steps can be undone.
+
+        Raises
+        ------
+        NotFoundError
+            As `Components.get` says.
+        """
+        layers = await self.layers(name)
+        after = change(layers)
+        history = self.history(name)
+        history.record(what, layers, after)
+        self._components.recombine(name, after)
+        return len(history.done)
+
+    async def edit_activations(self, name: str, k: int, what: str, change: Callable[[Array], Array]) -> int:
+        """Replace one activation, or all; what is said of `edit` holds."""
+
+        def changed(layers: Layers) -> Recombination:
+            r = layers.recombination
+            for i in indices(layers, k):
+                r = with_activation(r, layers, i, change(layers.activation(i)))
+            return r
+
+        return await self.edit(name, what, changed)
+
+    async def edit_bases(self, name: str, k: int, what: str, change: Callable[[Array], Array]) -> int:
+        """Replace one basis, or all; what is said of `edit` holds."""
+
+        def changed(layers: Layers) -> Recombination:
+            r = layers.recombination
+            for i in indices(layers, k):
+                r = with_basis(r, layers, i, change(layers.basis(i)))
+            return r
+
+        return await self.edit(name, what, changed)
+
+    async def edit_matrix(self, name: str, what: str, change: Callable[[Array], Array]) -> int:
+        """Replace the matrix; what is said of `edit` holds."""
+        return await self.edit(
+            name, what, lambda layers: with_matrix(layers.recombination, change(layers.matrix))
+        )
+
+    async def set_cell(self, name: str, activation: int, basis: int, gain: float, *, what: str) -> int:
+        """Set a cell of the matrix, or with -1 a row, a column or all; what is said of `edit` holds."""
+
+        def changed(layers: Layers) -> Recombination:
+            for k in (activation, basis):
+                indices(layers, k)
+            return with_matrix(
+                layers.recombination, matrices.with_cell(layers.matrix, activation, basis, gain)
+            )
+
+        return await self.edit(name, what, changed)
+
+    async def copy_activation(
+        self, name: str, k: int, source: int, buffer: str, length: str, *, what: str
+    ) -> int:
+        """Replace an activation by that of component `source` of a buffer; what is said of `edit` holds."""
+        given = await self.layers(buffer)
+        check_index("component", source, given.factorization.n_components)
+        ratio = given.frame_rate / (await self.layers(name)).frame_rate
+        activation = given.activation(source)
+        if ratio != 1.0:
+            activation = act.resample(activation, ratio)
+
+        def fitted(h: Array) -> Array:
+            return act.with_channels(act.fit(activation, h.shape[1], length), len(h))
+
+        return await self.edit_activations(name, k, what, fitted)
+
+    async def copy_basis(self, name: str, k: int, source: int, buffer: str, *, what: str) -> int:
+        """Replace a basis by that of component `source` of a buffer; what is said of `edit` holds."""
+        given = await self.layers(buffer)
+        check_index("component", source, given.factorization.n_components)
+        ratio = (await self.layers(name)).bin_hz / given.bin_hz
+        basis = given.basis(source)
+
+        def fitted(w: Array) -> Array:
+            same = ratio == 1.0 and w.size == basis.size
+            return basis if same else bases.resample(basis, ratio, w.size)
+
+        return await self.edit_bases(name, k, what, fitted)
+
+    async def swap_bases(self, name: str, k: int, other: int, *, what: str) -> int:
+        """Exchange the bases of two components; what is said of `edit` holds."""
+
+        def changed(layers: Layers) -> Recombination:
+            for i in (k, other):
+                check_index("component", i, layers.factorization.n_components)
+            r = with_basis(layers.recombination, layers, k, layers.basis(other))
+            return with_basis(r, layers, other, layers.basis(k))
+
+        return await self.edit(name, what, changed)
+
+    async def frame_rate(self, name: str) -> float:
+        """Return a buffer's frames a second."""
+        return (await self.layers(name)).frame_rate
+
+    async def bin_hz(self, name: str) -> float:
+        """Return the width of a buffer's bins in Hz."""
+        return (await self.layers(name)).bin_hz
+
+    async def set(self, name: str, what: str, **settings: object) -> int:
+        """Set the phase, or how the masks are shaped; what is said of `edit` holds."""
+        return await self.edit(
+            name,
+            what,
+            lambda layers: replace(layers.recombination, **settings),  # type: ignore[arg-type]
+        )
+
+    async def undo(self, name: str) -> tuple[str, int, int]:
+        """Take the last step back; return its command, and how many steps can be undone and redone."""
+        layers = await self.layers(name)
+        what, before = self.history(name).undo(layers)
+        return self._went(name, what, before)
+
+    async def redo(self, name: str) -> tuple[str, int, int]:
+        """Do the step again that was undone last; return what `undo` returns."""
+        layers = await self.layers(name)
+        what, after = self.history(name).redo(layers)
+        return self._went(name, what, after)
+
+    async def reset(self, name: str) -> int:
+        """Let the components sound as they were found, as one step that can itself be undone."""
+        return await self.edit(name, "/edit/reset", lambda _layers: PLAIN)
+
+    def _went(self, name: str, what: str, recombination: Recombination) -> tuple[str, int, int]:
+        history = self.history(name)
+        self._components.recombine(name, recombination)
+        return what, len(history.done), len(history.undone)
+
+    def _forget(self) -> None:
+        for name in [n for n, (f, _) in self._histories.items() if self._components.by_name.get(n) is not f]:
+            del self._histories[name]
+
+
+def indices(layers: Layers, k: int) -> range:
+    """Return which components an edit is of: the residual is not among them.
+
+    Raises
+    ------
+    ArgumentError
+        There is no such component.
+    """
+    n_components = layers.factorization.n_components
+    if k == ALL:
+        return range(n_components)
+    check_index("component", k, n_components)
+    return range(k, k + 1)

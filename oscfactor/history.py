@@ -1,0 +1,173 @@
+"""Steps of editing one sound, to go back and forth in; each holds only what it changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oscfactor.errors import NotFoundError
+from oscfactor.layers import Layers, Recombination
+
+MAX_STEPS = 1000
+MAX_BYTES = 64_000_000  # of one sound's steps; the last hundred are kept whatever they take
+MIN_STEPS = 100
+
+Array = NDArray[np.float32]
+Settings = tuple[str, float, float, bool]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Change:
+    """A range of one array, before and after; the array is `kind` and, of activations and bases, `k`."""
+
+    kind: str  # activation, basis or matrix
+    k: int
+    offset: int  # along the last axis
+    before: Array
+    after: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """What one edit changed."""
+
+    what: str  # the command
+    changes: tuple[Change, ...]
+    before: Settings
+    after: Settings
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory that it takes."""
+        return sum(c.before.nbytes + c.after.nbytes for c in self.changes)
+
+
+class History:
+    """The steps of one sound: those that can be undone, and those that were."""
+
+    def __init__(self, done: list[Step] | None = None, undone: list[Step] | None = None) -> None:
+        self.done: list[Step] = done or []
+        self.undone: list[Step] = undone or []
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory that all steps take."""
+        return sum(step.n_bytes for step in (*self.done, *self.undone))
+
+    def record(self, what: str, before: Layers, after: Recombination) -> None:
+        """Keep what changed as the last step; what had been undone cannot be done again."""
+        self.done.append(difference(what, before, after))
+        self.undone.clear()
+        while len(self.done) > MAX_STEPS or (len(self.done) > MIN_STEPS and self.n_bytes > MAX_BYTES):
+            del self.done[0]
+
+    def undo(self, layers: Layers) -> tuple[str, Recombination]:
+        """Return the last step's command, and the recombination as it was before.
+
+        Raises
+        ------
+        NotFoundError
+            There is nothing to undo.
+        """
+        if not self.done:
+            raise NotFoundError("there is nothing to undo")
+        step = self.done.pop()
+        self.undone.append(step)
+        return step.what, applied(step, layers, forward=False)
+
+    def redo(self, layers: Layers) -> tuple[str, Recombination]:
+        """Return the command of the step undone last, and the recombination as it was after it.
+
+        Raises
+        ------
+        NotFoundError
+            There is nothing to redo.
+        """
+        if not self.undone:
+            raise NotFoundError("there is nothing to redo")
+        step = self.undone.pop()
+        self.done.append(step)
+        return step.what, applied(step, layers, forward=True)
+
+
+def difference(what: str, before: Layers, after: Recombination) -> Step:
+    """Return the step from one recombination to another of the same sound."""
+    then = Layers(before.buffer, before.factorization, after)
+    was = before.recombination
+    changes = [
+        _change("activation", k, before.activation(k), then.activation(k))
+        for k in sorted({*was.activations, *after.activations})
+    ]
+    changes += [
+        _change("basis", k, before.basis(k), then.basis(k)) for k in sorted({*was.bases, *after.bases})
+    ]
+    if was.matrix is not after.matrix:
+        changes.append(_change("matrix", 0, before.matrix.ravel(), then.matrix.ravel()))
+    return Step(what, tuple(c for c in changes if c is not None), _settings(was), _settings(after))
+
+
+def applied(step: Step, layers: Layers, *, forward: bool) -> Recombination:
+    """Return a sound's recombination with a step done to it, or undone."""
+    r = layers.recombination
+    phase, exponent, threshold, residual = step.after if forward else step.before
+    r = replace(r, phase=phase, exponent=exponent, threshold=threshold, residual=residual)
+    for change in step.changes:
+        part = change.after if forward else change.before
+        reach = slice(change.offset, change.offset + part.shape[-1])
+        if change.kind == "matrix":
+            matrix = layers.matrix.copy()
+            matrix.ravel()[reach] = part
+            r = with_matrix(r, matrix)
+        else:
+            old = layers.activation(change.k) if change.kind == "activation" else layers.basis(change.k)
+            new = old.copy()
+            new[..., reach] = part
+            edit = with_activation if change.kind == "activation" else with_basis
+            r = edit(r, layers, change.k, new)
+    return r
+
+
+def with_activation(r: Recombination, layers: Layers, k: int, new: Array) -> Recombination:
+    """Return the recombination with another activation; one that is as analysed is not held."""
+    return replace(r, activations=_held(dict(r.activations), k, new, layers.factorization.H[:, k]))
+
+
+def with_basis(r: Recombination, layers: Layers, k: int, new: Array) -> Recombination:
+    """Return the recombination with another basis; one that is as analysed is not held."""
+    return replace(r, bases=_held(dict(r.bases), k, new, layers.factorization.W[:, k]))
+
+
+def with_matrix(r: Recombination, matrix: Array) -> Recombination:
+    """Return the recombination with another matrix; the identity is not held."""
+    same = np.array_equal(matrix, np.eye(len(matrix), dtype=np.float32))
+    return replace(r, matrix=None if same else frozen_copy(matrix))
+
+
+def frozen_copy(array: Array) -> Array:
+    """Return a read-only contiguous copy, which nobody else holds."""
+    copy = np.array(array, np.float32, order="C")
+    copy.flags.writeable = False
+    return copy
+
+
+def _held(parts: dict[int, Array], k: int, new: Array, analysed: Array) -> dict[int, Array]:
+    if np.array_equal(new, analysed):
+        parts.pop(k, None)
+    else:
+        parts[k] = frozen_copy(new)
+    return parts
+
+
+def _settings(r: Recombination) -> Settings:
+    return r.phase, r.exponent, r.threshold, r.residual
+
+
+def _change(kind: str, k: int, before: Array, after: Array) -> Change | None:
+    """Return the range in which two arrays differ, None if they do not."""
+    different = np.flatnonzero((before != after).reshape(-1, before.shape[-1]).any(axis=0))
+    if not different.size:
+        return None
+    reach = slice(int(different[0]), int(different[-1]) + 1)
+    return Change(kind, k, reach.start, before[..., reach].copy(), after[..., reach].copy())

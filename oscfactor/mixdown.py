@@ -1,0 +1,75 @@
+"""A recombined sound as a whole: rendered in parallel into one array, for files and for new buffers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oscfactor.dsp.threads import Crew, split
+from oscfactor.layers import Layers
+from oscfactor.phases import offline_phasors
+
+Array = NDArray[np.float32]
+
+_PART_FRAMES = 128  # rendered between two looks at whether the job goes on
+
+
+def mix_down(
+    layers: Layers,
+    gains: Array | None = None,
+    *,
+    n_threads: int = 2,
+    progress: Callable[[float], None] = lambda _fraction: None,
+) -> Array:
+    """Return the sound of all layers, with the best phases that there are.
+
+    Parameters
+    ----------
+    layers : Layers
+    gains : float32 (n_layers,) or (2, n_layers), optional
+        Linear gain of each layer; or on the left, made of the first channel, and on the right, made of the
+        last. By default all are 1.
+    n_threads : int
+    progress : callable
+        Called with the fraction done; an error that it raises ends the work.
+
+    Returns
+    -------
+    float32 (n_channels, n_samples), 2 channels if there are gains for left and right
+
+    Raises
+    ------
+    LimitError
+        As `offline_phasors` says.
+    """
+    if gains is None:
+        gains = np.ones(layers.n_layers, np.float32)
+    sides = np.atleast_2d(np.asarray(gains, np.float32))
+    n_channels, n_samples = layers.buffer.n_channels, layers.buffer.n_samples
+    phasors = offline_phasors(layers, lambda done: progress(done / 2))
+    out = np.empty((n_channels if len(sides) == 1 else 2, n_samples), np.float32)
+    n_parts = -(-layers.factorization.n_frames // _PART_FRAMES)
+    renderers = [layers.renderer(phasors) for _ in range(max(1, n_threads))]
+    parts = split(n_samples, n_parts)
+
+    def render(first: int, last: int) -> None:
+        renderer = renderers.pop()
+        for start, stop in parts[first:last]:
+            rendered = renderer.render(sides, start, stop)
+            out[:, start:stop] = rendered[0] if len(sides) == 1 else rendered[[0, 1], [0, -1]]
+            progress(0.5 + 0.5 * first / len(parts))
+        renderers.append(renderer)
+
+    with Crew(n_threads) as crew:
+        crew.run(render, split(len(parts), crew.n_threads))
+    return out
+
+
+def cell(layers: Layers, activation: int, basis: int) -> Layers:
+    """Return the layers with one cell of the matrix alone, at gain 1."""
+    matrix = np.zeros_like(layers.matrix)
+    matrix[activation, basis] = 1.0
+    return replace(layers, recombination=replace(layers.recombination, matrix=matrix))

@@ -1,0 +1,117 @@
+"""Commands of the matrix: which activation drives which basis."""
+
+from oscfactor.protocol.chapters.words import BUFFER
+from oscfactor.protocol.spec import Answer, Arg, Command
+
+SEED = Arg("seed", "i", "the same seed gives the same result", 0, minimum=0, positional=True)
+STEPS = "n_undo"
+"""How many steps can be undone now."""
+
+_ROW = Arg("activation", "i", "component whose activation drives, counted from 0; -1 means all", minimum=-1)
+_COLUMN = Arg("basis", "i", "component whose basis is driven, counted from 0; -1 means all", minimum=-1)
+
+COMMANDS = (
+    Command(
+        "/matrix/set",
+        doc="Let an activation drive a basis with a gain: that cell is heard at the next hop.",
+        handler="set_matrix",
+        args=(BUFFER, _ROW, _COLUMN, Arg("gain", "f", "linear gain", minimum=0.0, maximum=16.0)),
+        done=("name", "activation", "basis", "gain", STEPS),
+        example=("drums", 0, 1, 0.5),
+        notes="A component's gain, mute, solo and pan act on its row: on all that its activation drives.",
+    ),
+    Command(
+        "/matrix/get",
+        doc="Give the gains, row by row: those of one activation, from one basis on.",
+        handler="get_matrix",
+        args=(BUFFER,),
+        answers=(
+            Answer("/oscfactor/matrix", ("name", "activation", "basis", "gains…"), "one or more each row"),
+        ),
+        done=("name", "n_components"),
+        example=("drums",),
+    ),
+    Command(
+        "/matrix/identity",
+        doc="Let each activation drive its own basis: the sound itself.",
+        handler="matrix_identity",
+        args=(BUFFER,),
+        done=("name", STEPS),
+        example=("drums",),
+    ),
+    Command(
+        "/matrix/clear",
+        doc="Set all gains to 0: silence, to build on.",
+        handler="clear_matrix",
+        args=(BUFFER,),
+        done=("name", STEPS),
+        example=("drums",),
+    ),
+    Command(
+        "/matrix/scale",
+        doc="Multiply all gains.",
+        handler="scale_matrix",
+        args=(BUFFER, Arg("factor", "f", "linear gain", minimum=0.0, maximum=16.0)),
+        done=("name", "factor", STEPS),
+        example=("drums", 0.5),
+        notes="No gain becomes more than 16.",
+    ),
+    Command(
+        "/matrix/random",
+        doc="Draw a matrix by chance; the gains of each activation add up to 1.",
+        handler="random_matrix",
+        args=(BUFFER,),
+        options=(
+            Arg("density", "f", "share of the cells that sound", 0.3, minimum=0, maximum=1, positional=True),
+            SEED,
+            Arg("permutation", "i", "1 gives each activation another's basis, each basis once", 0, 0, 1),
+        ),
+        done=("name", STEPS),
+        example=("drums", 0.4, 7),
+    ),
+    Command(
+        "/matrix/shuffle",
+        doc="Deal the bases out anew: the columns of the matrix in an order drawn by chance.",
+        handler="shuffle_matrix",
+        args=(BUFFER,),
+        options=(SEED, Arg("inverse", "i", "1 takes back a shuffle with the same seed", 0, 0, 1)),
+        done=("name", STEPS),
+        example=("drums", 7),
+    ),
+    Command(
+        "/matrix/phase",
+        doc="Choose the phases of what never sounded: cells off the diagonal, and what edits add.",
+        handler="set_phase",
+        args=(
+            BUFFER,
+            Arg(
+                "method",
+                "s",
+                "from the sound, integrated, or by Griffin and Lim",
+                choices=("source", "pghi", "griffinlim"),
+            ),
+        ),
+        done=("name", "method", STEPS),
+        example=("drums", "pghi"),
+        notes="Files get better phases than pulls and players with `pghi`, and by far with `griffinlim`,"
+        " which plays as `pghi`; with `source` all are the same.",
+    ),
+    Command(
+        "/matrix/export",
+        doc="Write the sound of one cell, at gain 1, to a file.",
+        handler="export_cell",
+        args=(
+            BUFFER,
+            Arg("activation", "i", "component, counted from 0", minimum=0),
+            Arg("basis", "i", "component, counted from 0", minimum=0),
+            Arg("directory", "s", "a folder; made if it is not there", max_length=4096),
+        ),
+        options=(
+            Arg("format", "s", "kind of file", "wav", choices=("wav", "aiff", "flac")),
+            Arg("subtype", "s", "how samples are stored; by default 32-bit float, in FLAC 24 bits", ""),
+        ),
+        answers=(Answer("/oscfactor/file", ("name", "activation", "basis", "path")),),
+        done=("name", "activation", "basis", "path"),
+        example=("drums", 0, 1, "cells"),
+    ),
+)

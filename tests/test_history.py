@@ -1,0 +1,108 @@
+"""Steps back and forth: the very bytes, a hundred deep, and no more memory than what changed."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from oscfactor.dsp import activations as act
+from oscfactor.dsp import bases, matrices
+from oscfactor.dsp.stft import Stft
+from oscfactor.errors import NotFoundError
+from oscfactor.history import MIN_STEPS, History, with_activation, with_basis, with_matrix
+from oscfactor.layers import PLAIN, Layers
+from oscfactor.model import Buffer, Factorization
+
+K, N_FRAMES = 4, 50
+STFT = Stft(window=64, hop=16, fft=64)
+
+
+def sound(n_frames: int = N_FRAMES) -> Layers:
+    rng = np.random.default_rng(2)
+    samples = np.zeros((2, (n_frames - 1) * 16), np.float32)
+    W = rng.random((STFT.n_bins, K), np.float32)
+    H = rng.random((2, K, n_frames), np.float32)
+    return Layers(Buffer(samples, 8000), Factorization(W, H, STFT, "kl", 0.0, 1, 0.0))
+
+
+def edited(layers: Layers, kind: str, k: int, seed: int) -> Layers:
+    r = layers.recombination
+    if kind == "activation":
+        r = with_activation(r, layers, k, act.shift(layers.activation(k), seed % 11))
+    elif kind == "basis":
+        r = with_basis(r, layers, k, bases.wander(layers.basis(k), 6, seed=seed))
+    elif kind == "matrix":
+        r = with_matrix(r, matrices.shuffled(layers.matrix, seed))
+    else:
+        r = PLAIN
+    return Layers(layers.buffer, layers.factorization, r)
+
+
+def contents(layers: Layers) -> tuple[bytes, ...]:
+    parts = [layers.activation(k) for k in range(K)] + [layers.basis(k) for k in range(K)]
+    return tuple(part.tobytes() for part in (*parts, layers.matrix))
+
+
+EDITS = st.lists(
+    st.tuples(
+        st.sampled_from(["activation", "basis", "matrix", "reset"]),
+        st.integers(0, K - 1),
+        st.integers(0, 10**6),
+    ),
+    max_size=12,
+)
+
+
+@given(edits=EDITS)
+@settings(max_examples=60, deadline=None)
+def test_undo_and_redo_restore_the_very_bytes(edits):
+    layers, history = sound(), History()
+    states = [layers]
+    for edit in edits:
+        after = edited(layers, *edit)
+        history.record(edit[0], layers, after.recombination)
+        layers = after
+        states.append(layers)
+    for state in reversed(states[:-1]):
+        layers = Layers(layers.buffer, layers.factorization, history.undo(layers)[1])
+        assert contents(layers) == contents(state)
+        assert sorted(layers.recombination.activations) == sorted(state.recombination.activations)
+    assert layers.cells() is None
+    for state in states[1:]:
+        layers = Layers(layers.buffer, layers.factorization, history.redo(layers)[1])
+        assert contents(layers) == contents(state)
+    with pytest.raises(NotFoundError, match="nothing to redo"):
+        history.redo(layers)
+
+
+def test_an_edit_after_undo_forgets_what_was_undone():
+    layers, history = sound(), History()
+    after = edited(layers, "basis", 0, 1)
+    history.record("/basis/random", layers, after.recombination)
+    history.undo(after)
+    history.record("/basis/random", layers, after.recombination)
+    assert not history.undone
+    assert len(history.done) == 1
+
+
+def test_a_step_takes_memory_for_what_it_changed_only():
+    layers, history = sound(n_frames=20_000), History()
+    for i in range(300):
+        h = act.write(layers.activation(0), 7 * i, [5.0 + i] * 8)
+        after = Layers(
+            layers.buffer, layers.factorization, with_activation(layers.recombination, layers, 0, h)
+        )
+        history.record("/activation/set", layers, after.recombination)
+        layers = after
+    assert len(history.done) == 300
+    assert history.n_bytes <= 300 * 8 * 4 * 2 * 2  # values, of 4 bytes, in 2 channels, before and after
+
+
+def test_a_hundred_steps_are_kept_however_large(monkeypatch):
+    monkeypatch.setattr("oscfactor.history.MAX_BYTES", 1)
+    layers, history = sound(), History()
+    for seed in range(MIN_STEPS + 20):
+        after = edited(layers, "basis", 0, seed)
+        history.record("/basis/random", layers, after.recombination)
+        layers = after
+    assert len(history.done) == MIN_STEPS
