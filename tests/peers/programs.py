@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from wire import PATIENCE
 
 HERE = Path(__file__).parent
-PATIENCE = 60.0  # seconds
 
 
 def missing(what: str) -> None:

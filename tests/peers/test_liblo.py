@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from programs import HERE, PATIENCE, Daemon, Program, free_port, missing, need
-from wire import DONE, Udp
+from programs import HERE, Daemon, Program, free_port, missing, need
+from wire import DONE, PATIENCE, Udp
 
 pytestmark = pytest.mark.peer
 
