@@ -42,7 +42,7 @@ format: $(VENV)/.ready-dev
 	$(PY) -m ruff format
 
 bench: $(VENV)/.ready-bench
-	$(PY) -m bench $(ARGS)
+	@for file in bench/[a-z]*.py; do echo "== $$file"; $(PY) -m bench.$$(basename $$file .py) $(ARGS) || exit 1; done
 
 docs: $(VENV)/.ready
 	$(PY) -m oscfactor reference --markdown > docs/protocol.md.new
