@@ -33,7 +33,7 @@ class Components:
     def __init__(self, jobs: Jobs, limits: Limits, buffers: Buffers) -> None:
         self.by_name: dict[str, Factorization] = {}
         self.layers: dict[str, Layers] = {}
-        self.on_change: Callable[[str], None] = lambda _name: None  # called when a buffer's layers are new ones
+        self.on_change: Callable[[str], None] = lambda _name: None  # told whose layers are new ones
         self._jobs = jobs
         self._limits = limits
         self._buffers = buffers

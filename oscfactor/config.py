@@ -107,6 +107,33 @@ class Settings:
     )
     max_seconds: float = _row(3600.0, "longest sound that is loaded", unit="s", minimum=0.001)
     threads: int = _row(0, "threads that factorize; 0 is one for each core", minimum=0, maximum=256)
+    device: str = _row(
+        "", "sound device, by a part of its name or its number; empty is the default one, `none` no sound"
+    )
+    device_channels: int = _row(
+        0, "channels to open; 0 is 2, under JACK as many as there are", minimum=0, maximum=128
+    )
+    device_rate: int = _row(
+        0, "sample rate to open; 0 is the device's own", unit="Hz", minimum=0, maximum=1e6
+    )
+    device_block: int = _row(
+        0, "samples the device asks for at once; 0 is its own choice", unit="samples", minimum=0, maximum=8192
+    )
+    latency: float = _row(
+        20.0,
+        "how far ahead of what is heard is rendered: the latency of a fader",
+        unit="ms",
+        minimum=1,
+        maximum=250,
+    )
+    loop_fade: float = _row(5.0, "crossfade at the seam of a loop", unit="ms", minimum=0, maximum=10_000)
+    position_rate: float = _row(
+        10.0,
+        "positions told a second while a buffer plays; 0 tells changes only",
+        unit="Hz",
+        minimum=0,
+        maximum=100,
+    )
     log_level: str = _row(
         "info", "how much is told on stderr", choices=("debug", "info", "warning", "error", "critical")
     )

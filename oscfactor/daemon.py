@@ -11,6 +11,7 @@ import sys
 import time
 
 from oscfactor import __version__, audioout, handlers, warmup
+from oscfactor.audioout import Wanted
 from oscfactor.compiling import Compiling
 from oscfactor.config import Settings
 from oscfactor.environment import cache_folder
@@ -22,6 +23,7 @@ from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.session import Session
 from oscfactor.transports import open_transports
+from oscfactor.voice import Playing
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +73,8 @@ class Daemon:
             chunk=settings.chunk,
             n_threads=settings.threads or os.cpu_count() or 1,
         )
-        self.session = Session(self._loop, limits, self.clients.broadcast)
+        self.session = Session(self._loop, limits, self.clients.broadcast, _playing(settings))
+        self.clients.on_end = self.session.streams.drop
         self.dispatcher = Dispatcher(handlers.bind(self.session, self), loop=self._loop)
         self.transports = open_transports(
             self._loop, self.dispatcher, self.clients, settings.host, settings.port
@@ -128,6 +131,16 @@ class Daemon:
             sound = f"no sound: {error}"
         where = f"{host} port {port}, UDP and TCP"
         print(f"oscfactor {__version__} listens on {where}; {sound}; quit with Ctrl-C or /quit", flush=True)
+
+
+def _playing(settings: Settings) -> Playing:
+    """Return how sound is played by the settings, times in seconds."""
+    return Playing(
+        wanted=Wanted(settings.device, settings.device_channels, settings.device_rate, settings.device_block),
+        latency=settings.latency / 1000,
+        fade=settings.loop_fade / 1000,
+        position_rate=settings.position_rate,
+    )
 
 
 def _log_to_stderr(level: str) -> None:

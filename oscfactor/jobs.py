@@ -132,6 +132,16 @@ class Jobs:
             self._kernels = max(self._kernels, kernels)
             self._more_kernels.notify_all()
 
+    async def ready(self, kernels: Kernels) -> None:
+        """Wait until kernels are compiled, for what is not a job."""
+
+        def wait() -> None:
+            with self._more_kernels:
+                self._more_kernels.wait_for(lambda: self._kernels >= kernels)
+
+        if self._kernels < kernels:
+            await self._loop.run_in_executor(None, wait)
+
     def submit(
         self,
         function: Callable[[Job[T]], T],

@@ -42,6 +42,11 @@ class Players:
         self._ticker: asyncio.TimerHandle | None = None
         self._recordings: set[Recording] = set()
 
+    @property
+    def recorded(self) -> list[str]:
+        """The names of the buffers that are being recorded."""
+        return [name for name, voice in self.voices.items() if voice.recording is not None]
+
     async def play(
         self,
         name: str,
@@ -286,8 +291,8 @@ class Players:
         """Tell a player's state now, and go on telling its position."""
         voice = self.voices[name]
         self._tell("/oscfactor/player", name, voice.state, self.seconds(name))
-        if self._ticker is None and self._playing.event_rate > 0:
-            self._ticker = self._loop.call_later(1 / self._playing.event_rate, self._tick)
+        if self._ticker is None and self._playing.position_rate > 0:
+            self._ticker = self._loop.call_later(1 / self._playing.position_rate, self._tick)
 
     def _tick(self) -> None:
         self._ticker = None
@@ -295,4 +300,4 @@ class Players:
         for name in sounding:
             self._tell("/oscfactor/player", name, PLAYING, self.seconds(name))
         if sounding:
-            self._ticker = self._loop.call_later(1 / self._playing.event_rate, self._tick)
+            self._ticker = self._loop.call_later(1 / self._playing.position_rate, self._tick)

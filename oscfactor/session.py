@@ -10,10 +10,15 @@ from typing import Any, Protocol
 
 from oscfactor.buffers import Buffers
 from oscfactor.components import Components
+from oscfactor.desk import Desk
 from oscfactor.editing import Editing
-from oscfactor.jobs import Jobs
+from oscfactor.jobs import Jobs, Kernels
 from oscfactor.limits import Limits
 from oscfactor.model import Buffer
+from oscfactor.players import Players
+from oscfactor.streams import Streams
+from oscfactor.track import Sound
+from oscfactor.voice import Playing
 
 
 class Broadcast(Protocol):
@@ -26,12 +31,22 @@ class Broadcast(Protocol):
 class Session:
     """Sounds, their components, and the jobs on them; what concerns more than one of these is here."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, limits: Limits, broadcast: Broadcast) -> None:
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        limits: Limits,
+        broadcast: Broadcast,
+        playing: Playing | None = None,
+    ) -> None:
         self.limits = limits
         self.broadcast = broadcast
         self.jobs = Jobs(loop)
         self.buffers = Buffers(self.jobs, limits, self._sound_changed)
         self.components = Components(self.jobs, limits, self.buffers)
+        self.players = Players(loop, playing or Playing(), broadcast)
+        self.desk = Desk(self.buffers, self.components, self.players)
+        self.streams = Streams(loop, limits, self.components, self.players, self.desk)
+        self.components.on_change = self.desk.refresh
         self.editing = Editing(self.components)
 
     @property
@@ -62,14 +77,27 @@ class Session:
         factorization = self.components.by_name.get(name)
         return factorization.n_components if factorization else 0
 
+    async def playable(self, name: str) -> Sound:
+        """Return a buffer as it can be played, when it has been loaded and its kernels are compiled."""
+        await self.buffers.get(name)
+        if name in self.components.layers:
+            await self.jobs.ready(Kernels.DEFAULT)
+        return self.desk.sound(name)
+
     def cancel_all(self) -> None:
         """Cancel every job."""
         self.jobs.cancel_all()
 
     def close(self) -> None:
         """End the threads, cancelling what is going on."""
+        self.streams.close()
+        self.players.close()
         self.jobs.close()
         self.components.close()
 
     def _sound_changed(self, name: str, why: str) -> None:
         self.components.drop(name, why)
+        if name in self.buffers.by_name:
+            self.desk.refresh(name)
+        else:
+            self.desk.drop(name)

@@ -22,10 +22,15 @@ from oscfactor.ringreader import RingReader
 END_TIMEOUT: Final = 1.0
 """Seconds for a device to close; where the device has vanished that may never happen."""
 MAX_CHANNELS: Final = 128
+SILENT: Final = "silent"
+"""A device that is always there: it takes samples in real time and plays them to nobody."""
 
 
 def main(arguments: list[str]) -> None:
     """Run `list`, or `play` with the wanted device as JSON."""
+    if arguments[0] == "play" and json.loads(arguments[1])["device"] == SILENT:
+        _play_to_nobody(json.loads(arguments[1]))
+        return
     try:
         import sounddevice
     except OSError:
@@ -117,6 +122,26 @@ def _play(sounddevice: Any, wanted: dict[str, Any]) -> None:
         _say({"latency": stream.latency})
         sys.stdin.read()
     _end(stream)
+
+
+def _play_to_nobody(wanted: dict[str, Any]) -> None:
+    """Take the samples of the ring that is named, in real time, until stdin ends."""
+    n_channels, sample_rate = wanted["n_channels"] or 2, wanted["sample_rate"] or 48000
+    block = wanted["block"] or 256
+    _say({"device": SILENT, "n_channels": n_channels, "sample_rate": sample_rate})
+    given = sys.stdin.readline()
+    if not given:
+        return
+    ring = json.loads(given)
+    reader = RingReader(ring["name"], ring["capacity"], n_channels)
+    out = memoryview(bytearray(4 * block * n_channels))
+    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+    _say({"latency": 0.0})
+    due = time.perf_counter()
+    while True:
+        reader.read(out, block, time.perf_counter_ns(), False)
+        due = max(due + block / sample_rate, time.perf_counter() - 1.0)
+        time.sleep(max(due - time.perf_counter(), 0.0))
 
 
 def _end(stream: Any) -> None:

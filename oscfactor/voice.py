@@ -24,7 +24,7 @@ class Playing:
     wanted: Wanted = field(default_factory=Wanted)
     latency: float = 0.02  # seconds that are rendered ahead
     fade: float = 0.005  # seconds of crossfade at a loop's seam
-    event_rate: float = 10.0  # positions told a second; 0 tells changes only
+    position_rate: float = 10.0  # positions told a second; 0 tells changes only
 
 
 @dataclass(slots=True)

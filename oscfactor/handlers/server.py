@@ -45,6 +45,7 @@ class Server(Protocol):
 def status(server: Server, request: Request) -> Done:
     """Tell how the daemon is."""
     session = server.session
+    card = session.players.output.card
     values = {
         "version": __version__,
         "uptime": round(time.monotonic() - server.started, 3),
@@ -53,8 +54,8 @@ def status(server: Server, request: Request) -> Done:
         "clients": len(server.clients),
         "cpu": round(server.cpu.share(), 1),
         "memory": round(memory(), 1),
-        "sample_rate": 0,
-        "underruns": 0,
+        "sample_rate": 0 if card is None else card.sample_rate,
+        "underruns": session.players.output.n_underruns,
         "ready": int(session.jobs.kernels_ready),
     }
     request.send("/oscfactor/status", *(word for pair in values.items() for word in pair))

@@ -92,6 +92,9 @@ class Clients:
         self, clock: Callable[[], float], to_port: Callable[[Client, int], Deliver] | None = None
     ) -> None:
         self.to_port = to_port
+        self.on_end: Callable[[Client], None] = lambda _client: (
+            None
+        )  # what is pushed to a client ends with it
         self._clock = clock
         self._senders: dict[tuple[str, int], Client] = {}
         self._subscribers: dict[tuple[str, str, int], Client] = {}
@@ -137,6 +140,7 @@ class Clients:
         if self._subscribers.pop(client.key, None) is not None:
             client.redirect(None, None)
             client.id = 0
+        self.on_end(client)
 
     def expire(self, now: float) -> None:
         """End the subscriptions whose time to live has run out."""
@@ -150,6 +154,9 @@ class Clients:
         for client in [c for c in self._subscribers.values() if c.target == target]:
             log.info("%s: subscription ended, port %d of its host refuses", client, port)
             self.unsubscribe(client)
+        sender = self._senders.get((host, port))
+        if sender is not None and sender.answer_port is None:
+            self.on_end(sender)
 
     def broadcast(self, address: str, *args: Any, but_not: Client | None = None) -> None:
         """Send an event to every subscriber, once to each place, but not to where `but_not` hears."""

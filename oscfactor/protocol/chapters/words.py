@@ -4,8 +4,12 @@ from oscfactor.protocol.spec import Answer, Arg
 
 # What would be a pattern in an address, or a path in a file's name, is no part of a name.
 NAME_FORBIDDEN = '/\\:*?"<>|[]{},#'
+_PATTERN_FORBIDDEN = "".join(c for c in NAME_FORBIDDEN if c not in "*?[]{},")
 
 BUFFER = Arg("name", "s", "the buffer's name", forbidden=NAME_FORBIDDEN, max_length=64)
+NAMES = Arg(
+    "name", "s", "a buffer's name, or a pattern of names", forbidden=_PATTERN_FORBIDDEN, max_length=64
+)
 COMPONENT = Arg("k", "i", "component, counted from 0; -1 means all", minimum=-1)
 ONE_COMPONENT = Arg("k", "i", "component, counted from 0", minimum=0)
 CHANNEL = Arg("channel", "i", "channel, counted from 0", minimum=0)

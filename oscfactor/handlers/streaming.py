@@ -1,0 +1,52 @@
+"""The commands that push, to whoever asks."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from oscfactor.follow import Shape
+from oscfactor.handlers.names import fits
+from oscfactor.protocol.request import Request
+from oscfactor.session import Session
+from oscfactor.streams import Pace
+
+Done = tuple[Any, ...]
+
+
+async def stream_activations(
+    session: Session,
+    request: Request,
+    name: str,
+    rate_hz: float,
+    component: int,
+    scale: str,
+    smooth: float,
+    attack: float | None,
+    release: float | None,
+    threshold: float | None,
+    **pace: Any,
+) -> Done:
+    """Send activations at the play head, or by a clock of their own."""
+    shape = Shape(
+        component=component,
+        scale=scale,
+        attack=(smooth if attack is None else attack) / 1000,
+        release=(smooth if release is None else release) / 1000,
+        threshold=threshold,
+    )
+    client = request.client
+    n = await session.streams.activations(client, client.send, name, rate_hz, shape, Pace(**pace))
+    return name, rate_hz, n, pace["clock"]
+
+
+async def stream_audio(session: Session, request: Request, name: str, k: int, **pace: Any) -> Done:
+    """Send a component's samples, or those of the mix, paced to real time."""
+    client = request.client
+    n_channels, sample_rate = await session.streams.audio(client, client.send, name, k, Pace(**pace))
+    return name, k, n_channels, sample_rate, pace["clock"]
+
+
+def stop_streams(session: Session, request: Request, name: str) -> Done:
+    """End the asker's streams of a buffer; that there are none is no error."""
+    return name, session.streams.stop(request.client, partial(fits, name))

@@ -1,0 +1,58 @@
+"""Commands that move faders."""
+
+from oscfactor.protocol.chapters.words import COMPONENT, NAMES
+from oscfactor.protocol.spec import Arg, Command
+
+_HEARD = (
+    "What plays changes along a straight ramp over the next block of 256 samples; a pattern as the name,"
+    " such as `*`, moves the faders of every buffer with components that it matches."
+)
+_ON = Arg("on", "i", "1 or 0", minimum=0, maximum=1)
+
+COMMANDS = (
+    Command(
+        "/component/gain",
+        doc="Set a component's gain in the mix.",
+        handler="set_component_gain",
+        args=(NAMES, COMPONENT, Arg("gain", "f", "linear gain", minimum=0.0, maximum=16.0)),
+        done=("name", "k", "gain"),
+        example=("drums", 0, 0.5),
+        notes=_HEARD,
+    ),
+    Command(
+        "/component/mute",
+        doc="Mute a component, or let it sound again; a muted one is silent even when it is soloed.",
+        handler="mute_component",
+        args=(NAMES, COMPONENT, _ON),
+        done=("name", "k", "on"),
+        example=("drums", 0, 0),
+        notes=_HEARD,
+    ),
+    Command(
+        "/component/solo",
+        doc="Solo a component, or end that; where any is soloed, only those are heard.",
+        handler="solo_component",
+        args=(NAMES, COMPONENT, _ON),
+        done=("name", "k", "on"),
+        example=("drums", 0, 0),
+        notes=_HEARD,
+    ),
+    Command(
+        "/component/pan",
+        doc="Move a component to one side: the other one fades out.",
+        handler="pan_component",
+        args=(NAMES, COMPONENT, Arg("position", "f", "-1 left, 0 as it is, 1 right", minimum=-1, maximum=1)),
+        done=("name", "k", "position"),
+        example=("drums", -1, 0.0),
+        notes=_HEARD,
+    ),
+    Command(
+        "/player/gain",
+        doc="Set the gain of a whole buffer.",
+        handler="set_player_gain",
+        args=(NAMES, Arg("gain", "f", "linear gain", minimum=0.0, maximum=16.0)),
+        done=("name", "gain"),
+        example=("drums", 1.0),
+        notes=_HEARD.replace(" with components", ""),
+    ),
+)
