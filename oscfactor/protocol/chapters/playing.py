@@ -182,7 +182,7 @@ COMMANDS = (
         ),
         done=("name", "on", "start", "end"),
         example=("drums", 1, 0.0, 0.08),
-        notes="In the last `fade` of a round the sound fades, straight, into what comes before the loop's start.",
+        notes="In the last `fade` of a round the sound fades into what comes before the start of the loop.",
     ),
     Command(
         "/player/record",
