@@ -9,7 +9,8 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from oscfactor.track import Orders, Piece, Track, ramp
+from oscfactor.mix import Mix
+from oscfactor.track import RESAMPLE, STRETCH, Orders, Piece, Region, Sound, Track, ramp
 
 BLOCK: Final = 256
 """Samples that are rendered at once; what changes, a fader or a place, changes straight over one block."""
@@ -108,3 +109,14 @@ class Player:
             self.finished_index = int(self._index)
             place = self._track.place
             self._history = (*self._history, (self._index, place, 0.0))
+
+
+def rehearse(sound: Sound) -> None:
+    """Play a little of a factorized sound in every way there is, so that all kernels are compiled or loaded.
+
+    That takes the interpreter for moments in which the render thread would be late.
+    """
+    region = Region(0, sound.buffer.n_samples, loop=True)
+    for rate, mode in ((1.0, STRETCH), (0.5, STRETCH), (0.5, RESAMPLE)):
+        orders = Orders(sound, Mix.neutral(sound.n_components), region, rate, mode)
+        Player(orders, sample_rate=sound.buffer.sample_rate, n_outputs=2).render(BLOCK)

@@ -15,6 +15,7 @@ from oscfactor.editing import Editing
 from oscfactor.jobs import Jobs, Kernels
 from oscfactor.limits import Limits
 from oscfactor.model import Buffer
+from oscfactor.player import rehearse
 from oscfactor.players import Players
 from oscfactor.streams import Streams
 from oscfactor.track import Sound
@@ -40,6 +41,7 @@ class Session:
     ) -> None:
         self.limits = limits
         self.broadcast = broadcast
+        self._rehearsed = False  # whether the kernels that play have been loaded
         self.jobs = Jobs(loop)
         self.buffers = Buffers(self.jobs, limits, self._sound_changed)
         self.components = Components(self.jobs, limits, self.buffers)
@@ -80,8 +82,11 @@ class Session:
     async def playable(self, name: str) -> Sound:
         """Return a buffer as it can be played, when it has been loaded and its kernels are compiled."""
         await self.buffers.get(name)
-        if name in self.components.layers:
+        sound = self.desk.sound(name)
+        if sound.frames is not None and not self._rehearsed:
             await self.jobs.ready(Kernels.DEFAULT)
+            await asyncio.get_running_loop().run_in_executor(None, rehearse, sound)
+            self._rehearsed = True
         return self.desk.sound(name)
 
     def cancel_all(self) -> None:

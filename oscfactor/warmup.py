@@ -95,6 +95,7 @@ def _steps() -> Iterator[tuple[int, str, Callable[[], None]]]:
     """Yield each tiny job with its level and its name, the default job first."""
     yield DEFAULT, "analysis", _job
     yield DEFAULT, "resynthesis", _resynthesise
+    yield DEFAULT, "playing", _play
     yield ALL, "loss is", lambda: _job(loss="is")
     yield ALL, "loss euclidean", lambda: _job(loss="euclidean")
     yield ALL, "init nndsvd", lambda: _job(init="nndsvd")
@@ -130,6 +131,15 @@ def _fixed() -> None:
         options = {**default_options(), "components": 2, "iterations": 2}
         options |= {f"{name}_mode": "fixed" for name in given}
         factorize(_sound(), Options(**options), n_threads=2, **given)
+
+
+def _play() -> None:
+    from oscfactor.layers import Layers
+    from oscfactor.player import rehearse
+    from oscfactor.track import Sound
+
+    sound = _sound()
+    rehearse(Sound.of(sound, Layers(sound, _job())))
 
 
 def _resynthesise() -> None:
