@@ -137,7 +137,7 @@ class Players:
         )
         changed = replace(orders, region=region)
         place = self.seconds(name) * orders.sound.buffer.sample_rate
-        if loop and not region.start <= place < region.end:
+        if loop and place >= region.end:
             changed = replace(changed, jump=orders.jump + 1, position=float(region.start))
         self._order(name, changed)
         return region

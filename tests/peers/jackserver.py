@@ -1,0 +1,147 @@
+"""A JACK server of one's own with the dummy driver, and a client of it that records what it hears."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from programs import missing
+
+RATE = 48000
+PATIENCE = 20.0
+
+
+def start_jack(period: int = 1024, n_ports: int = 2) -> JackServer:
+    """Start a server, or skip where there is none."""
+    if shutil.which("jackd") is None:
+        missing("jackd")
+    if os.environ.get("CI") != "true":
+        pytest.importorskip("jack", exc_type=(ImportError, OSError))
+    return JackServer(period, n_ports)
+
+
+class JackServer:
+    """`jackd` in synchronous mode: it waits for its clients, so nothing is lost on a busy machine."""
+
+    def __init__(self, period: int, n_ports: int) -> None:
+        self.name = f"oscfactor-{os.getpid()}-{time.monotonic_ns() % 10**6}"
+        self.period = period
+        self.environ = {
+            **os.environ,
+            "JACK_DEFAULT_SERVER": self.name,
+            "JACK_NO_START_SERVER": "1",
+            "JACK_NO_AUDIO_RESERVATION": "1",
+        }
+        self._command = [
+            *("jackd", "-n", self.name, "-r", "-S", "-d", "dummy"),
+            *("-r", str(RATE), "-p", str(period), "-P", str(n_ports)),
+        ]
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and wait until clients can come."""
+        self.process = subprocess.Popen(
+            self._command, env=self.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        deadline = time.monotonic() + PATIENCE
+        while subprocess.run(["jack_lsp"], env=self.environ, capture_output=True, check=False).returncode:
+            assert time.monotonic() < deadline, "jackd did not start"
+            assert self.process.poll() is None, "jackd ended at once"
+
+    def ports(self) -> list[str]:
+        """Return the names of all ports."""
+        found = subprocess.run(["jack_lsp"], env=self.environ, capture_output=True, text=True, check=True)
+        return found.stdout.split()
+
+    def kill(self) -> None:
+        """Let it vanish as if it had crashed."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        """End it."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def __enter__(self) -> JackServer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+class Ear:
+    """Records ports of another client, from the moment it is made, up to `seconds`."""
+
+    def __init__(self, server: JackServer, sources: list[str], seconds: float) -> None:
+        os.environ.update({k: v for k, v in server.environ.items() if k.startswith("JACK_")})
+        import jack
+
+        self._client: Any = jack.Client("ear", servername=server.name, no_start_server=True)
+        self._ports = [self._client.inports.register(f"in_{i}") for i in range(len(sources))]
+        self._heard = np.zeros((len(sources), int(seconds * RATE)), np.float32)
+        self._n = 0
+        self._client.set_process_callback(self._process)
+        self._client.activate()
+        for source, port in zip(sources, self._ports, strict=True):
+            self._client.connect(source, port)
+
+    def _process(self, n: int) -> None:
+        stop = min(self._n + n, self._heard.shape[1])
+        for row, port in zip(self._heard, self._ports, strict=True):
+            row[self._n : stop] = port.get_array()[: stop - self._n]
+        self._n = stop
+
+    def wait(self, n_samples: int) -> None:
+        """Wait until so many samples have been heard."""
+        deadline = time.monotonic() + PATIENCE + n_samples / RATE
+        while self._n < n_samples:
+            assert time.monotonic() < deadline, "jackd stands still"
+            time.sleep(0.01)
+
+    def wait_for_sound(self, n_samples: int) -> None:
+        """Wait until so many samples have been heard since the first that is not silent."""
+        deadline = time.monotonic() + PATIENCE
+        while not self._heard[:, : self._n].any():
+            assert time.monotonic() < deadline, "nothing was heard"
+            time.sleep(0.01)
+        self.wait(self.begin + n_samples)
+
+    @property
+    def begin(self) -> int:
+        """The first sample that is not silent."""
+        return int(self._heard[:, : self._n].any(axis=0).argmax())
+
+    def heard(self) -> np.ndarray:
+        """Return what has been heard since the first sample that is not silent."""
+        return self._heard[:, self.begin : self._n].copy()
+
+    def close(self) -> None:
+        """Let go."""
+        self._client.deactivate()
+        self._client.close()
+
+    def __enter__(self) -> Ear:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def noise(folder: Path, name: str, seconds: float, seed: int) -> np.ndarray:
+    """Write a stereo noise that begins at once, and return it."""
+    import soundfile
+
+    samples = np.random.default_rng(seed).uniform(-0.5, 0.5, (2, int(seconds * RATE))).astype(np.float32)
+    soundfile.write(folder / name, samples.T, RATE, subtype="FLOAT")
+    return samples
