@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.fft import irfft
 from oscfactor.dsp.masks import write_reciprocals
 from oscfactor.dsp.recombine import Cells, Recombiner
 from oscfactor.dsp.render import _divide_by_overlap, _mask_spectra, _overlap_add
 from oscfactor.dsp.stft import Stft, forward, frozen, hann
 
-_irfft: Any = np.fft.irfft  # NumPy 2 keeps single precision and writes in place; its types know neither
 _MAX_RUN = 8  # frames inverted at once
 
 
@@ -196,6 +196,6 @@ class LiveRenderer:
                 frames.recombine(self._recombiner, channel, t, X, reciprocals, gains, Y)
             n_voices = voices.stop - voices.start
             inverted = self._inverted[:n, :n_voices]
-            _irfft(Y[:, :n_voices], frames.stft.fft, axis=2, out=inverted)
+            irfft(Y[:, :n_voices], inverted)
             self._kept[slot : slot + n, voices] = inverted
         self._at[slot : slot + n] = range(t, t + n)

@@ -6,11 +6,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from oscfactor.dsp.fft import irfft
 from oscfactor.dsp.masks import write_mask, write_reciprocals
 from oscfactor.dsp.recombine import Cells, Recombiner
 from oscfactor.dsp.stft import Stft, forward, frozen, hann
 
-_irfft: Any = np.fft.irfft  # NumPy 2 keeps single precision and writes in place; its types know neither
 _GROUP_SAMPLES = 1 << 16  # samples of masked frames inverted at once: they stay in the second-level cache
 
 
@@ -118,7 +118,7 @@ class Renderer:
             _mask_spectra(self._W, H, gains, self._reciprocals, X, self._mask, self._Y)
         else:
             self._recombiner.write(channel, first, X, self._reciprocals, gains, self._Y)
-        _irfft(self._Y[:n], stft.fft, axis=2, out=self._frames[:n])
+        irfft(self._Y[:n], self._frames[:n])
         _overlap_add(self._frames[:n], hann(stft.window), stft.hop, first, start, channel, out)
 
 

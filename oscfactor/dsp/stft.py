@@ -8,12 +8,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from oscfactor.dsp.fft import rfft
 from oscfactor.dsp.threads import Crew, split
 from oscfactor.errors import ArgumentError
 
 MAX_FFT = 131072  # samples: three seconds at 44.1 kHz, far beyond what a hearing of layers needs
 MAX_HOP_OF_WINDOW = 2 / 3  # at two thirds the overlapping squared windows still sum to 1/8 of their peak
-_rfft: Any = np.fft.rfft  # NumPy 2 keeps single precision and writes in place; its types know neither
 _BLOCK_SAMPLES = 1 << 17  # windowed samples transformed at once: they stay in the second-level cache
 
 
@@ -125,7 +125,7 @@ def forward(
         out = np.empty((n_frames, stft.n_bins), np.complex64)
     windowed, spectra = scratch[:n_frames], out[:n_frames]
     _cut_frames(samples, hann(stft.window), stft.hop, first_frame, windowed)
-    _rfft(windowed, axis=1, out=spectra)
+    rfft(windowed, spectra)
     return spectra
 
 

@@ -8,12 +8,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from oscfactor.dsp.fft import rfft
 from oscfactor.dsp.live import SoundFrames
 from oscfactor.dsp.phase import write_source_phasors
 from oscfactor.dsp.recombine import Recombiner
 from oscfactor.dsp.stft import hann
 
-_rfft: Any = np.fft.rfft  # NumPy 2 keeps single precision and writes in place; its types know neither
 _SMALLEST: Final = np.float32(1e-30)  # below it a step has no direction
 
 
@@ -145,7 +145,7 @@ class StretchedFrames:
         np.multiply(
             piece, window[offset : offset + piece.size], out=self._windowed[offset : offset + piece.size]
         )
-        _rfft(self._windowed, out=out[channel])
+        rfft(self._windowed[None], out[channel : channel + 1])
 
     def _activations(self, channel: int, place: float, slot: int) -> None:
         """Note the activations at a place, straight between those of the two nearest frames."""
