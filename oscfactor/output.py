@@ -55,7 +55,7 @@ class Output:
         self._on_change, self._on_finished = on_change, on_finished
         self._opening: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._n_underruns = 0  # of cards that are closed
+        self._n_underruns = self._n_late = 0  # of cards that are closed
         self._n_tries = 0
         self._closed = False
 
@@ -68,6 +68,11 @@ class Output:
     def n_underruns(self) -> int:
         """How often sound was missing since the start."""
         return self._n_underruns + (0 if self.card is None else self.card.ring.n_underruns)
+
+    @property
+    def n_late(self) -> int:
+        """How often the sound system itself was late since the start."""
+        return self._n_late + (0 if self.card is None else self.card.ring.n_late)
 
     async def opened(self) -> Feeder:
         """Return the feeder of the open sound card, opening it if it is not.
@@ -156,6 +161,7 @@ class Output:
         self.last_index = self.clock.index_at()
         feeder, self.feeder, self.clock = self.feeder, None, None
         self._n_underruns += feeder.card.ring.n_underruns
+        self._n_late += feeder.card.ring.n_late
         self._on_change(state, text)
 
         def close() -> None:

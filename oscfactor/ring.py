@@ -17,6 +17,7 @@ from oscfactor.ringreader import (
     CALLS,
     HEAD_BYTES,
     LARGEST,
+    LATE,
     MARK,
     READ,
     TIME_NS,
@@ -68,8 +69,13 @@ class Ring:
 
     @property
     def n_underruns(self) -> int:
-        """How often the reader found too few samples, or the sound system said that it was late."""
+        """How often the reader found too few samples."""
         return int(self._counters[UNDERRUNS])
+
+    @property
+    def n_late(self) -> int:
+        """How often the sound system said that it had had to wait for the reader, or was late itself."""
+        return int(self._counters[LATE])
 
     @property
     def largest_block(self) -> int:

@@ -11,7 +11,7 @@ HEAD_BYTES: Final = 128
 """Two cache lines of counters: one that the writer writes, one that the reader writes."""
 # The writer's counters, then the reader's, as indices of 64-bit integers.
 WRITTEN, ACTIVE = 0, 1
-READ, CALLS, UNDERRUNS, TIME_NS, LARGEST, MARK = 8, 9, 10, 11, 12, 13
+READ, CALLS, UNDERRUNS, TIME_NS, LARGEST, MARK, LATE = 8, 9, 10, 11, 12, 13, 14
 
 
 class RingReader:
@@ -44,8 +44,10 @@ class RingReader:
             if taken > head:
                 out[head * size : taken * size] = self._samples[: (taken - head) * size]
             counters[READ] = n_read + taken
-            if taken < n or late:
+            if taken < n:
                 counters[UNDERRUNS] += 1
+            if late:
+                counters[LATE] += 1
         if taken < n:
             out[taken * size : n * size] = bytes((n - taken) * size)
         counters[TIME_NS] = now_ns

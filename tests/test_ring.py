@@ -50,11 +50,11 @@ def test_too_few_samples_are_followed_by_silence_and_counted(ring, reader):
     assert (ring.n_underruns, ring.n_read) == (1, 10)
 
 
-def test_the_sound_systems_own_underruns_count(ring, reader):
+def test_what_the_sound_system_itself_is_late_with_is_counted_apart(ring, reader):
     ring.set_active(True)
     ring.write(numbers(0, 10))
     read(reader, 10, late=True)
-    assert ring.n_underruns == 1
+    assert (ring.n_underruns, ring.n_late) == (0, 1)
 
 
 def test_a_resting_ring_plays_silence_and_counts_nothing(ring, reader):

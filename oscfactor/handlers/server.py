@@ -56,6 +56,7 @@ def status(server: Server, request: Request) -> Done:
         "memory": round(memory(), 1),
         "sample_rate": 0 if card is None else card.sample_rate,
         "underruns": session.players.output.n_underruns,
+        "late": session.players.output.n_late,
         "ready": int(session.jobs.kernels_ready),
     }
     request.send("/oscfactor/status", *(word for pair in values.items() for word in pair))

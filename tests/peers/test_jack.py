@@ -53,7 +53,8 @@ def peer(daemon: Daemon) -> Iterator[Udp]:
         yield peer
         for name in "ab":
             peer.ask("/player/stop", name)
-        assert peer.status()["underruns"] == 0
+        status = peer.status()
+        assert status["underruns"] == 0, status
 
 
 @pytest.fixture
