@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from oscfactor.model import Buffer
@@ -26,7 +27,7 @@ def alloc_buffer(
 
 
 async def write_buffer(
-    session: Session, request: Request, name: str, channel: int, offset: int, samples: list[float]
+    session: Session, request: Request, name: str, channel: int, offset: int, samples: Sequence[float]
 ) -> Done:
     """Write samples into a buffer."""
     await session.buffers.get(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ Done = tuple[Any, ...]
 
 
 async def set_activation(
-    session: Session, request: Request, name: str, k: int, offset: int, values: list[float]
+    session: Session, request: Request, name: str, k: int, offset: int, values: Sequence[float]
 ) -> Done:
     """Draw a range of an activation."""
     return (
@@ -164,7 +165,7 @@ async def copy_activation(
 
 
 async def set_basis(
-    session: Session, request: Request, name: str, k: int, offset: int, values: list[float]
+    session: Session, request: Request, name: str, k: int, offset: int, values: Sequence[float]
 ) -> Done:
     """Draw a range of a basis."""
     return (

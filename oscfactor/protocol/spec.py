@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 import math
-import struct
+import sys
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from oscfactor.errors import ArgumentError
 
@@ -100,30 +101,38 @@ class Arg:
 class Samples(Arg):
     """The tail of a message: numbers one by one, or one blob of big-endian float32."""
 
-    def collect(self, values: Sequence[object]) -> list[float]:
-        """Return all `values` as finite floats.
+    def collect(self, values: Sequence[object]) -> array[float]:
+        """Return all `values` as finite float32.
 
         Raises
         ------
         ArgumentError
             If there are none, one is no finite number, or a blob is not whole floats.
         """
+        floats = array("f")
         if len(values) == 1 and isinstance(values[0], bytes):
-            blob = values[0]
-            if len(blob) % 4:
-                raise ArgumentError(f"the blob must be whole big-endian float32, got {len(blob)} bytes")
-            values = struct.unpack(f">{len(blob) // 4}f", blob)
-        if not values:
+            if len(values[0]) % 4:
+                raise ArgumentError(f"the blob must be whole big-endian float32, got {len(values[0])} bytes")
+            floats.frombytes(values[0])
+            if sys.byteorder == "little":
+                floats.byteswap()
+        else:
+            self._check_numbers(values)
+            floats.extend(cast("Sequence[float]", values))
+        if not floats:
             raise ArgumentError(f"{self.name} are missing: give at least one number, or a blob of float32")
-        floats: list[float] = []
-        for i, value in enumerate(values):
-            if isinstance(value, (bytes, str)) or not isinstance(value, (int, float)):
-                raise ArgumentError(f"{self.name}: value {i} must be a number, got {shown(value)}")
-            # Anything a float32 cannot hold would become an infinity in the buffer.
-            if not -3.4e38 < value < 3.4e38:
-                raise ArgumentError(f"{self.name}: value {i} is {value}; samples must be finite")
-            floats.append(float(value))
+        # What a float32 cannot hold has become an infinity.
+        if not all(map(math.isfinite, floats)):
+            i = next(i for i, value in enumerate(floats) if not math.isfinite(value))
+            raise ArgumentError(f"{self.name}: value {i} is {floats[i]}; {self.name} must be finite")
         return floats
+
+    def _check_numbers(self, values: Sequence[object]) -> None:
+        if set(map(type, values)) <= {float, int, bool}:
+            return
+        for i, value in enumerate(values):
+            if not isinstance(value, (int, float)):
+                raise ArgumentError(f"{self.name}: value {i} must be a number, got {shown(value)}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+import struct
 
 import pytest
 
@@ -106,3 +107,31 @@ def test_whole_floats_pass_for_integers_and_others_do_not():
     for bad in (7.5, "7", b"7", None, 2.0**31, 2**63, float("nan")):
         with pytest.raises(ArgumentError):
             row.bind([bad])
+
+
+def test_samples_come_as_numbers_or_as_a_blob():
+    row = COMMANDS["/buffer/write"]
+    blob = struct.pack(">3f", 0.5, -0.25, 1e30)
+    for given in ([0.5, -0.25, 1e30], [blob]):
+        assert list(row.bind(["a", 0, 0, *given])["samples"]) == list(struct.unpack(">3f", blob))
+    assert list(row.bind(["a", 0, 0, 1, True])["samples"]) == [1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ([], "samples are missing"),
+        ([b""], "samples are missing"),
+        ([b"12345"], "got 5 bytes"),
+        ([0.5, "x"], "value 1 must be a number, got 'x'"),
+        ([0.5, b"1234"], "value 1 must be a number"),
+        ([0.5, None], "value 1 must be a number"),
+        ([0.0, float("nan")], "value 1 is nan"),
+        ([0.0, 1e300], "value 1 is inf"),
+        ([0.0, 2**62, -(10**39)], "value 2 is -inf"),
+        ([struct.pack(">2f", 0, float("-inf"))], "value 1 is -inf"),
+    ],
+)
+def test_samples_that_a_buffer_cannot_hold_are_refused(given, sentence):
+    with pytest.raises(ArgumentError, match=sentence):
+        COMMANDS["/buffer/write"].bind(["a", 0, 0, *given])
