@@ -43,6 +43,13 @@ class Client:
         self._direct = deliver
         self._redirect: Deliver | None = None
 
+    def __eq__(self, other: object) -> bool:
+        # A sender that was forgotten and comes back is still who it was.
+        return isinstance(other, Client) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
     def __str__(self) -> str:
         transport, host, port = self.key
         return f"{transport} {host}:{port}"
@@ -86,31 +93,38 @@ class Clients:
     ----------
     clock : seconds that only grow, as `time.monotonic`
     to_port : (client, port) -> what delivers a packet to that datagram port of the client's own host
+
+    Attributes
+    ----------
+    on_end : called with a client that ends its subscription or is gone: what is pushed to it ends too
     """
 
     def __init__(
         self, clock: Callable[[], float], to_port: Callable[[Client, int], Deliver] | None = None
     ) -> None:
         self.to_port = to_port
-        self.on_end: Callable[[Client], None] = lambda _client: (
-            None
-        )  # what is pushed to a client ends with it
+        self.on_end: Callable[[Client], None] = lambda _: None
         self._clock = clock
         self._senders: dict[tuple[str, int], Client] = {}
         self._subscribers: dict[tuple[str, str, int], Client] = {}
         self._ids = itertools.count(1)
+        self._first_end = math.inf  # of all subscriptions
 
     def __len__(self) -> int:
         self.expire(self._clock())
         return len(self._subscribers)
 
-    def sender(self, host: str, port: int, make_deliver: Callable[[], Deliver]) -> Client:
-        """Return the client that sends datagrams from `host` and `port`; a new one if it is a stranger."""
-        client = self._senders.get((host, port))
-        if client is None:
-            if len(self._senders) >= MAX_CLIENTS:
-                self._forget_idle()
-            client = self._senders[host, port] = Client("udp", host, port, make_deliver())
+    def sender(self, host: str, port: int) -> Client | None:
+        """Return the client that sends datagrams from `host` and `port`, if it is known."""
+        if self._first_end < math.inf:
+            self.expire(self._clock())
+        return self._senders.get((host, port))
+
+    def new_sender(self, host: str, port: int, deliver: Deliver) -> Client:
+        """Return a client for datagrams from a stranger, who is answered by `deliver`."""
+        if len(self._senders) >= MAX_CLIENTS:
+            self._forget_idle()
+        client = self._senders[host, port] = Client("udp", host, port, deliver)
         return client
 
     def subscribe(self, client: Client, port: int = 0, ttl: float = 0.0) -> int:
@@ -129,6 +143,7 @@ class Clients:
         else:
             client.redirect(None, None)
         client.until = self._clock() + ttl if ttl else math.inf
+        self._first_end = min(self._first_end, client.until)
         client.id = client.id or next(self._ids)
         # The latest stands last, so that of two with one target the newer one is served.
         self._subscribers.pop(client.key, None)
@@ -144,9 +159,12 @@ class Clients:
 
     def expire(self, now: float) -> None:
         """End the subscriptions whose time to live has run out."""
+        if now < self._first_end:
+            return
         for client in [c for c in self._subscribers.values() if c.until <= now]:
             log.info("%s: subscription ended, no /notify in time", client)
             self.unsubscribe(client)
+        self._first_end = min((c.until for c in self._subscribers.values()), default=math.inf)
 
     def refused(self, host: str, port: int) -> None:
         """End the subscriptions that go to a datagram port on which nobody listens any more."""

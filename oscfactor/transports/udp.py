@@ -82,7 +82,9 @@ class UdpTransport:
                 self._read_refusals()
                 continue
             host, port = address[:2]
-            client = self._clients.sender(host, port, partial(partial, self.send, (host, port)))
+            client = self._clients.sender(host, port) or self._clients.new_sender(
+                host, port, partial(self.send, (host, port))
+            )
             self._dispatcher.receive(data, client)
 
     def _sent(self, address: tuple[str, int], packet: bytes) -> bool:

@@ -23,7 +23,8 @@ class Network:
         self.heard.append((place, decode_packet(packet)[0].address))
 
     def sender(self, port, host="10.0.0.1"):
-        return self.clients.sender(host, port, lambda: lambda packet: self.land((host, port), packet))
+        known = self.clients.sender(host, port)
+        return known or self.clients.new_sender(host, port, lambda packet: self.land((host, port), packet))
 
     def event(self, **options):
         self.heard.clear()
@@ -79,9 +80,10 @@ def test_a_subscription_ends_with_its_time_to_live_unless_renewed(network):
     network.now = 18
     assert network.event() == [("10.0.0.1", 7400)]
     network.now = 19
-    assert network.event() == []
-    client.send("/answer")
+    network.heard.clear()
+    network.sender(1).send("/answer")
     assert network.heard == [(("10.0.0.1", 1), "/answer")]
+    assert network.event() == []
 
 
 def test_a_refused_port_ends_the_subscriptions_that_go_there_and_no_others(network):
@@ -113,6 +115,16 @@ def test_senders_are_bounded_and_those_with_something_under_way_stay(network, mo
     assert network.sender(1) is asking
     assert network.sender(2) is listening
     assert len(network.clients._senders) <= 11
+
+
+def test_a_sender_that_was_forgotten_is_still_the_same(network, monkeypatch):
+    monkeypatch.setattr(module, "MAX_CLIENTS", 2)
+    first = network.sender(1)
+    for port in range(2, 5):
+        network.sender(port)
+    again = network.sender(1)
+    assert again is not first
+    assert {first: "its stream"}[again] == "its stream"
 
 
 @pytest.mark.parametrize(
