@@ -35,7 +35,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def daemon(jack: JackServer, folder: Path) -> Iterator[Daemon]:
-    with Daemon(folder, env=jack.environ) as running, Udp(running.port) as peer:
+    # Rendered far ahead: here the samples count, and other programs may want the machine.
+    with Daemon(folder, "--latency", "150", env=jack.environ) as running, Udp(running.port) as peer:
         for name in "ab":
             peer.done("/buffer/load", name, f"{name}.wav")
             peer.done("/buffer/factorize", name, K, "fft", 1024, "iterations", 5)
@@ -126,7 +127,7 @@ def test_the_loops_seam_is_the_defined_crossfade(peer: Udp, ear: Ear, folder: Pa
     start, end, fade = 4800, 24000, 480
     peer.done("/component/solo", "a", 0, 1)
     peer.done("/player/play", "a", "loop", 1, "end", end / RATE)
-    peer.done("/player/loop", "a", 1, start / RATE, end / RATE, 1000 * fade / RATE)
+    peer.done("/player/loop", "a", 1, start / RATE, end / RATE, "fade", 1000 * fade / RATE)
     ear.wait_for_sound(2 * RATE)
     whole = layer(folder, "a", 0)
     weights = np.arange(1, fade + 1, dtype=np.float32) / np.float32(fade)
