@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +30,7 @@ class Buffers:
         self._jobs = jobs
         self._limits = limits
         self._on_change = on_change
-        self._loads: dict[str, Job[Buffer]] = {}
+        self._loads: dict[str, Job[Any]] = {}
         self._writable: dict[str, NDArray[np.float32]] = {}
 
     @property
@@ -57,15 +59,11 @@ class Buffers:
             )
 
         job = self._jobs.submit(work, subject=name)
-        self._loads[name] = job
-        try:
+        with self.awaited(name, job):
             buffer = await job.future
-        finally:
-            if self._loads.get(name) is job:
-                del self._loads[name]
         # Sounds that were asked for together each had all the room for themselves.
         self._limits.check_bytes(buffer.n_bytes, self.n_bytes)
-        self._put(name, buffer)
+        self.put(name, buffer)
         return buffer
 
     def alloc(self, name: str, n_samples: int, *, n_channels: int, sample_rate: int) -> Buffer:
@@ -81,7 +79,7 @@ class Buffers:
                 f"there is a buffer named {name!r} already; free it first, or take another name"
             )
         self._limits.check_seconds(n_samples / sample_rate)
-        return self._put(
+        return self.put(
             name,
             self._made_writable(name, Buffer(np.zeros((n_channels, n_samples), np.float32), sample_rate)),
         )
@@ -153,7 +151,18 @@ class Buffers:
         names = ", ".join(list(self.by_name)[:12]) or "none yet, load one with /buffer/load"
         raise NotFoundError(f"no buffer named {name!r}; have: {names}")
 
-    def _put(self, name: str, buffer: Buffer) -> Buffer:
+    @contextmanager
+    def awaited(self, name: str, job: Job[Any]) -> Iterator[None]:
+        """Let whoever asks for `name` wait for the job that makes it; freeing the name cancels the job."""
+        self._loads[name] = job
+        try:
+            yield
+        finally:
+            if self._loads.get(name) is job:
+                del self._loads[name]
+
+    def put(self, name: str, buffer: Buffer) -> Buffer:
+        """Let a name stand for a sound from now on."""
         if name in self.by_name:
             self._writable.pop(name, None)
             self._on_change(name, f"{name!r} was replaced by another sound")

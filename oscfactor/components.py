@@ -93,7 +93,7 @@ class Components:
         finally:
             if self._factorizing.get(name) is job:
                 del self._factorizing[name]
-        self._put(name, buffer, result)
+        self.put(name, buffer, result)
         if on_progress is not None:
             on_progress(1.0, result.n_iterations, result.loss_value)
         return result
@@ -272,7 +272,8 @@ class Components:
         self._pulls.pop(name, None)
         self.on_change(name)
 
-    def _put(self, name: str, buffer: Buffer, factorization: Factorization) -> None:
+    def put(self, name: str, buffer: Buffer, factorization: Factorization) -> None:
+        """Let a buffer have these components from now on."""
         self.by_name[name] = factorization
         self.layers[name] = Layers(buffer, factorization, PLAIN)
         self._pulls.pop(name, None)

@@ -6,15 +6,18 @@ It lives on the event loop and never waits there for a file or a kernel: those a
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from oscfactor.buffers import Buffers
 from oscfactor.components import Components
+from oscfactor.crossing import Options as CrossOptions
+from oscfactor.crossing import cross
 from oscfactor.desk import Desk
 from oscfactor.editing import Editing
-from oscfactor.jobs import Jobs, Kernels
+from oscfactor.jobs import Job, Jobs, Kernels, ProgressListener
 from oscfactor.limits import Limits
-from oscfactor.model import Buffer
+from oscfactor.model import Buffer, Factorization
 from oscfactor.player import rehearse
 from oscfactor.players import Players
 from oscfactor.streams import Streams
@@ -68,11 +71,41 @@ class Session:
         self.limits.check_bytes(4 * n_samples * n_channels, self.n_bytes)
         return self.buffers.alloc(name, n_samples, n_channels=n_channels, sample_rate=sample_rate)
 
-    def write(self, name: str, channel: int, offset: int, samples: list[float]) -> None:
+    def write(self, name: str, channel: int, offset: int, samples: Sequence[float]) -> None:
         """Write samples into a buffer that no job is working on."""
         self.buffers.existing(name)
         self.components.check_idle(name)
         self.buffers.write(name, channel, offset, samples)
+
+    async def cross(
+        self,
+        name: str,
+        activations: str,
+        bases: str,
+        options: CrossOptions,
+        *,
+        on_progress: ProgressListener | None = None,
+    ) -> tuple[Buffer, Factorization]:
+        """Make a buffer in which one sound's activations drive another's bases; it has components at once."""
+        times = await self.components.layers_of(activations)
+        timbres = await self.components.layers_of(bases)
+        self.limits.check_bytes(3 * (times.buffer.n_bytes + timbres.buffer.n_bytes), self.n_bytes)
+
+        def work(job: Job[tuple[Buffer, Factorization]]) -> tuple[Buffer, Factorization]:
+            return cross(times, timbres, options, n_threads=self.limits.n_threads, progress=job.progress)
+
+        job = self.jobs.submit(work, subject=name, needs=Kernels.ALL, on_progress=on_progress)
+        with self.buffers.awaited(name, job):
+            buffer, factorization = await job.future
+        self.put(name, buffer, factorization)
+        if on_progress is not None:
+            on_progress(1.0, 0, 0.0)
+        return buffer, factorization
+
+    def put(self, name: str, buffer: Buffer, factorization: Factorization) -> None:
+        """Let a name stand for a sound and its components from now on."""
+        self.buffers.put(name, buffer)
+        self.components.put(name, buffer, factorization)
 
     def n_components(self, name: str) -> int:
         """Return how many components a buffer has; 0 before it is factorized."""

@@ -61,7 +61,7 @@ def stretch(h: Array, factor: float, *, loop: bool = False) -> Array:
     """Return the activation `factor` times as slow; behind its end it begins anew, or there is silence."""
     n_frames = h.shape[1]
     places = np.arange(n_frames) / factor
-    return _between(h, places % n_frames if loop else places)
+    return between(h, places % n_frames if loop else places)
 
 
 def smooth(h: Array, attack: float, release: float) -> Array:
@@ -157,7 +157,7 @@ def fit(h: Array, n_frames: int, how: str) -> Array:
     if how == "loop":
         return np.ascontiguousarray(h[:, np.arange(n_frames) % h.shape[1]])
     if how == "stretch":
-        return _between(h, np.linspace(0, h.shape[1] - 1, n_frames))
+        return between(h, np.linspace(0, h.shape[1] - 1, n_frames))
     new = np.zeros((len(h), n_frames), np.float32)
     n = min(n_frames, h.shape[1])
     new[:, :n] = h[:, :n]
@@ -166,7 +166,7 @@ def fit(h: Array, n_frames: int, how: str) -> Array:
 
 def resample(h: Array, ratio: float) -> Array:
     """Return the activation at another frame rate: frame `t` of the result is frame `t * ratio` of `h`."""
-    return _between(h, np.arange(np.ceil(h.shape[1] / ratio), dtype=np.float64) * ratio)
+    return between(h, np.arange(np.ceil(h.shape[1] / ratio), dtype=np.float64) * ratio)
 
 
 def with_channels(h: Array, n_channels: int) -> Array:
@@ -208,7 +208,7 @@ def _moved(h: Array, move: Callable[[NDArray[np.float64]], NDArray[np.float64]])
     return new
 
 
-def _between(h: Array, places: NDArray[np.float64]) -> Array:
+def between(h: Array, places: NDArray[np.float64]) -> Array:
     """Return the activation at places between frames; behind the last there is silence."""
     n_frames = h.shape[1]
     below = np.minimum(places.astype(np.intp), n_frames - 1)

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from functools import partial
 
-from oscfactor.handlers import buffers, components, editing, matrix, mixing, playing, server, streaming
+from oscfactor.handlers import (
+    buffers,
+    components,
+    crossing,
+    editing,
+    matrix,
+    mixing,
+    playing,
+    server,
+    streaming,
+)
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.dispatch import Handler
 from oscfactor.session import Session
 
-ON_SESSION = (buffers, components, editing, matrix, mixing, playing, streaming)
+ON_SESSION = (buffers, components, crossing, editing, matrix, mixing, playing, streaming)
 
 
 def bind(session: Session, daemon: server.Server) -> dict[str, Handler]:

@@ -3,6 +3,7 @@
 from oscfactor.protocol.chapters import (
     buffers,
     components,
+    crossing,
     editing,
     factorizing,
     matrix,
@@ -21,6 +22,7 @@ CHAPTERS: dict[str, tuple[Command, ...]] = {
     "Playing and streaming": playing.COMMANDS,
     "The matrix": matrix.COMMANDS,
     "Editing": editing.COMMANDS,
+    "Crossing": crossing.COMMANDS,
 }
 
 COMMANDS: dict[str, Command] = {row.address: row for rows in CHAPTERS.values() for row in rows}

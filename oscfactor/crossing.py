@@ -1,0 +1,139 @@
+"""Cross-synthesis: a sound with the activations of one buffer and the bases of another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oscfactor.dsp import activations as act
+from oscfactor.dsp import bases, crossing
+from oscfactor.layers import Layers, Recombination
+from oscfactor.mixdown import mix_down
+from oscfactor.model import Buffer, Factorization
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to cross; names and defaults are those of `/cross/make` in the command table."""
+
+    match: str
+    likeness: str
+    morph: float
+    by: str
+    length: str
+    phase: str
+
+
+def cross(
+    times: Layers,
+    timbres: Layers,
+    options: Options,
+    *,
+    n_threads: int = 2,
+    progress: Callable[[float], None] = lambda _fraction: None,
+) -> tuple[Buffer, Factorization]:
+    """Return a sound in which the activations of `times` drive the bases of `timbres`, and its components.
+
+    It has the rate, the channels and the frames' geometry of `times`, and the length that the options say.
+    What a new basis has in common with the old one keeps the sound of `times`, so that a sound crossed with
+    itself is itself; the rest gets phases as the options say.
+
+    Parameters
+    ----------
+    times, timbres : Layers
+        Their edited activations and bases are taken; matrix and masks are not.
+    options : Options
+    n_threads : int
+    progress : callable
+        Called with the fraction done; may raise CancelledError.
+    """
+    given = chosen_bases(times, timbres, options)
+    layers = with_length(times, timbres, options.length)
+    f = layers.factorization
+    phase = options.phase
+    if options.length == "stretch" and phase == "source":
+        phase = "pghi"  # the stretched sound has no phases of its own
+    made = Recombination(
+        bases={k: w for k, w in enumerate(given) if not np.array_equal(w, f.W[:, k])},
+        activations=layers.recombination.activations,
+        phase=phase,
+    )
+    layers = replace(layers, recombination=made)
+    samples = mix_down(layers, n_threads=n_threads, progress=progress)
+    samples.flags.writeable = False
+    return Buffer(samples, layers.buffer.sample_rate), _normalized(layers.as_edited)
+
+
+def chosen_bases(times: Layers, timbres: Layers, options: Options) -> Array:
+    """Return the basis that each activation of `times` is to drive.
+
+    Returns
+    -------
+    float32 (n_components of `times`, n_bins of `times`)
+    """
+    ours = times.bases()
+    theirs = timbres.bases()
+    ratio = times.bin_hz / timbres.bin_hz
+    if ratio != 1.0 or theirs.shape[1] != ours.shape[1]:
+        theirs = np.stack([bases.resample(w, ratio, ours.shape[1]) for w in theirs])
+    pairs = np.arange(len(ours)) % len(theirs)
+    if options.match == "optimal" and options.likeness == "spectral":
+        pairs = crossing.assign(crossing.spectral_likeness(ours, theirs))
+    elif options.match == "optimal":
+        pairs = crossing.assign(crossing.temporal_likeness(times.as_edited.H, timbres.as_edited.H))
+    between = crossing.blend if options.by == "linear" else crossing.transport
+    return np.stack(
+        [
+            crossing.as_strong(between(w, theirs[j], options.morph), w)
+            for w, j in zip(ours, pairs, strict=True)
+        ]
+    )
+
+
+def with_length(times: Layers, timbres: Layers, length: str) -> Layers:
+    """Return the layers of `times` as long as `length` says, their edited activations among them.
+
+    Parameters
+    ----------
+    length : 'keep', 'loop', 'stretch' or 'truncate'
+        As they are; begun anew until `timbres` ends; slower or faster, to end with it; until the first ends.
+    """
+    buffer, f = times.buffer, times.factorization
+    edited = times.recombination.activations
+    n_samples = round(timbres.buffer.n_samples * buffer.sample_rate / timbres.buffer.sample_rate)
+    if length == "truncate":
+        n_samples = min(n_samples, buffer.n_samples)
+    if length == "keep" or n_samples == buffer.n_samples:
+        return replace(times, recombination=Recombination(activations=edited))
+    n_frames = f.stft.n_frames(n_samples)
+    samples = np.zeros((buffer.n_channels, n_samples), np.float32)
+    if length == "stretch":
+        # Of a stretched sound nothing is kept: all is new to a silence of that length.
+        H = np.zeros((buffer.n_channels, f.n_components, n_frames), np.float32)
+        stretched = {k: act.fit(times.activation(k), n_frames, "stretch") for k in range(f.n_components)}
+        return Layers(
+            Buffer(samples, buffer.sample_rate),
+            replace(f, H=H),
+            Recombination(activations=stretched),
+        )
+    samples[:] = np.take(buffer.samples, np.arange(n_samples), axis=1, mode="wrap")
+    places = np.arange(n_frames) * float(f.stft.hop) % buffer.n_samples / f.stft.hop
+    H = np.stack([act.between(f.H[:, k], places) for k in range(f.n_components)], axis=1)
+    looped = {k: act.between(h, places) for k, h in edited.items()}
+    return Layers(Buffer(samples, buffer.sample_rate), replace(f, H=H), Recombination(activations=looped))
+
+
+def _normalized(f: Factorization) -> Factorization:
+    """Return the factorization with bases that sum to 1, read-only, laid out as kernels want them."""
+    sums = f.W.sum(axis=0, dtype=np.float64)
+    sums = np.where(sums > 0, sums, 1.0)
+    W = np.ascontiguousarray((f.W / sums).T, np.float32)
+    H = np.ascontiguousarray((f.H * sums[:, None]).transpose(0, 2, 1), np.float32)
+    for array in (W, H):
+        array.flags.writeable = False
+    return replace(f, W=W.T, H=H.transpose(0, 2, 1), loss_value=0.0, n_iterations=0, seconds=0.0)

@@ -1,0 +1,27 @@
+"""The commands that make a sound out of two."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oscfactor.crossing import Options
+from oscfactor.protocol.request import Request
+from oscfactor.session import Session
+
+Done = tuple[Any, ...]
+
+
+async def make_cross(
+    session: Session, request: Request, name: str, activations: str, bases: str, **options: Any
+) -> Done:
+    """Make a buffer in which one sound's activations drive another's bases."""
+
+    def tell(fraction: float, iteration: int, loss: float) -> None:
+        event = ("/oscfactor/progress", name, fraction, iteration, loss)
+        request.send(*event)
+        session.broadcast(*event, but_not=request.client)
+
+    buffer, factorization = await session.cross(
+        name, activations, bases, Options(**options), on_progress=tell
+    )
+    return name, buffer.n_channels, buffer.n_samples, buffer.sample_rate, factorization.n_components
