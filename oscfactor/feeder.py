@@ -11,6 +11,7 @@ import numpy as np
 
 from oscfactor.audioout import SoundCard
 from oscfactor.player import BLOCK, Player
+from oscfactor.priority import go_first
 
 REST: Final = 0.25  # seconds of silence that are still fed when nothing plays any more
 log = logging.getLogger(__name__)
@@ -64,6 +65,7 @@ class Feeder:
         self._thread.join(5.0)
 
     def _run(self) -> None:
+        go_first()
         pause = BLOCK / self.card.sample_rate / 2
         silent = REST
         while not self._closing:

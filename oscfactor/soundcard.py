@@ -17,6 +17,7 @@ import threading
 import time
 from typing import Any, Final
 
+from oscfactor.priority import go_first
 from oscfactor.ringreader import RingReader
 
 END_TIMEOUT: Final = 1.0
@@ -90,8 +91,7 @@ def _play(sounddevice: Any, wanted: dict[str, Any]) -> None:
     most = min(device["max_output_channels"], MAX_CHANNELS)
     n_channels = wanted["n_channels"] or (most if api.startswith("JACK") else min(most, 2))
     sample_rate = wanted["sample_rate"] or device["default_samplerate"]
-    with contextlib.suppress(OSError):
-        os.nice(-10)  # where that is allowed
+    go_first()  # so do the threads that PortAudio makes
     reader: RingReader | None = None
     clock = time.perf_counter_ns
 

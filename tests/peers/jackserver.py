@@ -109,6 +109,14 @@ class Ear:
             assert time.monotonic() < deadline, "jackd stands still"
             time.sleep(0.01)
 
+    def wait_for_silence(self) -> None:
+        """Wait until what played before has died away, and forget it."""
+        deadline = time.monotonic() + PATIENCE
+        while self._n < RATE // 4 or self._heard[:, self._n - RATE // 4 : self._n].any():
+            assert time.monotonic() < deadline, "it never falls silent"
+            time.sleep(0.01)
+        self._heard[:, : self._n] = 0.0
+
     def wait_for_sound(self, n_samples: int) -> None:
         """Wait until so many samples have been heard since the first that is not silent."""
         deadline = time.monotonic() + PATIENCE

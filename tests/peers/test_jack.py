@@ -60,7 +60,8 @@ def peer(daemon: Daemon) -> Iterator[Udp]:
 
 @pytest.fixture
 def ear(jack: JackServer, peer: Udp) -> Iterator[Ear]:
-    with Ear(jack, [f"oscfactor:out_{i}" for i in range(N_PORTS)], 10.0) as ear:
+    with Ear(jack, [f"oscfactor:out_{i}" for i in range(N_PORTS)], 20.0) as ear:
+        ear.wait_for_silence()
         yield ear
 
 
