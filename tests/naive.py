@@ -35,6 +35,12 @@ def is_update(V, W, H):
     return W, H
 
 
+def euclidean_update(V, W, H):
+    H = H * (V @ W.T) / (H @ W @ W.T)
+    W = W * (H.T @ V) / (H.T @ H @ W)
+    return W, H
+
+
 def hals_update(V, W, H, n_rounds):
     W, H = W.copy(), H.copy()
     for _ in range(n_rounds):

@@ -1,4 +1,4 @@
-"""A factorisation under way: padded, scaled and normalised for the kernels, and given back as it came."""
+"""A factorisation under way: padded and scaled for the kernels, and given back as it came."""
 
 from __future__ import annotations
 
@@ -9,101 +9,110 @@ from numpy.typing import NDArray
 
 from oscfactor.dsp.kernels.euclidean import renew_euclidean, sweep_euclidean
 from oscfactor.dsp.kernels.itakura_saito import renew_is, sweep_is
-from oscfactor.dsp.kernels.kl import renew_kl, sweep_kl
-from oscfactor.dsp.kernels.strips import aligned, padded, stride_of
+from oscfactor.dsp.kernels.kl import TINY, renew_kl, sweep_kl
+from oscfactor.dsp.kernels.momentum import leap
+from oscfactor.dsp.kernels.strips import N_STRIPS, aligned, padded, stride_of
+from oscfactor.dsp.kernels.thin import pool
+from oscfactor.dsp.start import cuts_of
 from oscfactor.dsp.threads import Crew, split
 
 Matrix = NDArray[np.float32]
 Kernel = Callable[..., None]
 
-N_STRIPS = 20  # of scratch: the most that a sweep needs
-
-LOSSES: dict[str, tuple[Kernel, Kernel]] = {
+SWEEPS: dict[str, tuple[Kernel, Kernel]] = {
     "kl": (sweep_kl, renew_kl),
     "is": (sweep_is, renew_is),
     "euclidean": (sweep_euclidean, renew_euclidean),
 }
-_POWERS = {"kl": 1, "is": 0, "euclidean": 2}  # how the loss grows with the scale of V
 
 
 class Fit:
-    """`V * scale ~= (H * gains) @ W`, with the rows of `W` summing to one.
+    """`V * scale ~= H @ W`, and the room that its updates need.
 
-    `scale` makes the mean of `V` about one, so that the kernels' small constants mean something. Whatever
-    scale the given factors have is kept aside and given back at the end.
+    `scale` makes the mean of `V` about one, so that the kernels' small constants mean something.
     """
 
-    def __init__(
-        self,
-        V: Matrix,
-        start: tuple[Matrix, Matrix],
-        W: Matrix | None,
-        H: Matrix | None,
-        H_fixed: bool,
-        loss: str,
-        scale: float,
-        cuts: NDArray[np.int64],
-        crew: Crew,
-    ) -> None:
-        n_components, n_bins = start[0].shape
-        self._V, self._crew, self._cuts, self._scale = V, crew, cuts, scale
-        self._sweep, self._renew = LOSSES[loss]
-        self._power = _POWERS[loss]
-        bases = np.asarray(start[0] if W is None else W, np.float64)
-        sums = bases.sum(axis=1)
-        self._row_sums = np.where(sums > 0, sums, 1.0)
+    def __init__(self, V: Matrix, W: Matrix, H: Matrix, loss: str, scale: float, crew: Crew) -> None:
+        """Take copies of `W` (n_components, n_bins) and `H` (n_frames, n_components)."""
+        n_components, n_bins = W.shape
+        self._V, self._scale, self._crew = V, np.float32(scale), crew
+        self.loss_name, self.n_frames = loss, len(V)
+        self._sweep, self._renew = SWEEPS[loss]
         stride = stride_of(max(n_bins, padded(n_components)))
         self._W = aligned(padded(n_components), stride)
-        self._W[:n_components, :n_bins] = bases / self._row_sums[:, None]
-        activations = np.asarray(start[1] if H is None else H, np.float64)
-        levels = activations.mean(axis=0)
-        self._levels = np.where((levels > 0) & H_fixed, levels, 1.0)
-        gains = (1.0 if H is None else self._row_sums) * self._levels * scale
-        if H_fixed:
-            gains = np.clip(gains if W is not None else start[1].mean(axis=0) * scale, 1e-9, 1e9)
-            self._H = np.ascontiguousarray(activations / self._levels, np.float32)
-            self._gains = gains.astype(np.float32)
-        else:
-            self._H = np.ascontiguousarray(activations * gains, np.float32)
-            self._gains = np.ones(n_components, np.float32)
-        self._H_fixed = H_fixed
-        n_parts = cuts.size - 1
+        self.W = self._W[:n_components, :n_bins]
+        self.W[:] = W
+        self.H = np.array(H, np.float32, order="C")
+        self._past_W, self._past_H = self._W.copy(), self.H.copy()
+        self._cuts = cuts_of(len(V))
+        n_parts = self._cuts.size - 1
+        self._ranges = split(n_parts, crew.n_threads)
         self._N = aligned(n_parts, 2 if loss == "is" else 1, *self._W.shape)
         self._S = np.zeros((n_parts, n_components if loss == "euclidean" else 1, n_components))
         self._losses = np.zeros(n_parts)
         self._scratch = aligned(n_parts, N_STRIPS, stride)
 
-    def update(self, move_h: bool, move_w: bool, look: bool) -> float:
-        """Update `H`, then `W`, and return the loss there was before, or 0 if nobody wants to `look`."""
-        moves = (move_h, move_w, look)
-        scale = np.float32(self._scale)
+    def update(
+        self,
+        *,
+        H: bool = True,
+        W: bool = True,
+        look: bool = False,
+        textbook: bool = False,
+        momentum: float | None = None,
+    ) -> float:
+        """Leap with `momentum`, if that is not None, then update `H`, then `W`, as far as they may move.
+
+        Returns
+        -------
+        the scaled loss between leap and update if asked to `look`, else 0
+        """
+        carry, moves = np.float32(momentum or 0.0), (H, W, look, textbook)
+        if W and momentum is not None:
+            leap(self._W, self._past_W, carry, 0, len(self.W), self.W.shape[1])
 
         def sweep(first: int, last: int) -> None:
+            if H and momentum is not None:
+                frames = int(self._cuts[first]), int(self._cuts[last])
+                leap(self.H, self._past_H, carry, *frames, self.H.shape[1])
             self._sweep(
-                self._V, self._W, self._H, scale, self._gains, self._cuts, (first, last), moves,
+                self._V, self._W, self.H, self._scale, self._cuts, (first, last), moves,
                 self._scratch, self._N, self._S, self._losses,
             )  # fmt: skip
 
-        self._crew.run(sweep, split(self._cuts.size - 1, self._crew.n_threads))
-        if move_h:
-            self._gains[:] = 1
-        if move_w:
-            self._renew(self._W, self._gains, self._N, self._S, self._V.shape[1])
-        return max(0.0, float(self._losses.sum())) / self._scale**self._power
+        self._crew.run(sweep, self._ranges)
+        if W:
+            self._renew(self._W, self._N, self._S, self.W.shape[1], textbook)
+        return max(0.0, float(self._losses.sum()))
 
     def loss(self) -> float:
-        """Compute the loss as things are, in the units of `V`."""
-        return self.update(False, False, True)
+        """Compute the scaled loss as things are."""
+        return self.update(H=False, W=False, look=True)
 
-    def bases(self) -> Matrix:
-        """Return `W` (n_components, n_bins): rows sum to one, or carry the energy if `H` was fixed."""
-        W = self._W[: self._gains.size, : self._V.shape[1]]
-        if not self._H_fixed:
-            return W.copy()
-        gains = self._gains.astype(np.float64) / (self._levels * self._scale)
-        return (W * gains[:, None]).astype(np.float32)
+    def keep(self) -> tuple[NDArray[np.float32], ...]:
+        """Return what `restore` needs to come back to this state."""
+        return self._W.copy(), self._past_W.copy(), self.H.copy(), self._past_H.copy()
 
-    def activations(self, *, W_fixed: bool) -> Matrix:
-        """Return `H` (n_frames, n_components), for the `bases`, or for the given ones if `W_fixed`."""
-        gains = self._gains.astype(np.float64) / self._scale
-        return (self._H * (gains / self._row_sums if W_fixed else gains)).astype(np.float32)
+    def restore(self, kept: tuple[NDArray[np.float32], ...]) -> None:
+        """Go back to the state that was kept."""
+        for array, old in zip((self._W, self._past_W, self.H, self._past_H), kept, strict=True):
+            array[:] = old
+
+    def pooled(self, n_pooled: int) -> tuple[Fit, Matrix]:
+        """Return the same with runs of `n_pooled` frames added up, and the sum of each frame of `V`."""
+        V = np.empty((-(-self.n_frames // n_pooled), self._V.shape[1]), np.float32)
+        sums = np.empty(self.n_frames, np.float32)
+        ranges = split(len(V), self._crew.n_threads)
+        self._crew.run(lambda first, last: pool(self._V, n_pooled, (first, last), V, sums), ranges)
+        V.flags.writeable = False
+        H = np.add.reduceat(self.H, np.arange(0, self.n_frames, n_pooled))
+        return Fit(V, self.W, H, self.loss_name, float(self._scale), self._crew), sums
+
+    def spread(self, coarse: Fit, n_pooled: int, sums: Matrix) -> None:
+        """Take over what was found for sums of frames: each frame gets its share by its `sums`."""
+        places = np.arange(0, self.n_frames, n_pooled)
+        totals = np.repeat(np.add.reduceat(sums, places), n_pooled)[: self.n_frames]
+        H = np.repeat(coarse.H, n_pooled, axis=0)[: self.n_frames]
+        H *= (sums / np.where(totals > 0, totals, 1))[:, None]
+        np.maximum(H, np.where(self.H > 0, TINY, np.float32(0)), out=self.H)
+        self.W[:] = coarse.W

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.fit import LOSSES, Fit
+from oscfactor.dsp.fit import SWEEPS, Fit
 from oscfactor.dsp.kernels.thin import survey
+from oscfactor.dsp.solvers import PLANS, Job, Progress, plan_for
 from oscfactor.dsp.start import cuts_of, nndsvd_start, random_start, singular_vectors
 from oscfactor.dsp.threads import Crew, split
 from oscfactor.errors import ArgumentError
 
-SOLVERS = ("auto", "mu")
+LOSSES = tuple(SWEEPS)
+SOLVERS = tuple(PLANS)
 STARTS = ("random", "nndsvd")
-CHECK_EVERY = 10  # iterations between two looks at the loss
 
 Matrix = NDArray[np.float32]
-Progress = Callable[[int, float], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,47 +56,78 @@ def factorize(
     ----------
     V : float32 (n_frames, n_bins), non-negative; several channels one after the other
     loss : 'kl', 'is' or 'euclidean'
-    solver : 'auto', or 'mu' for the textbook's multiplicative updates
-    iterations : at most so many
+    solver : 'mu', the textbook's multiplicative updates; or 'auto', which in less time gets at least as far
+    iterations : at most so many of the textbook, or what gets as far
     tolerance : stop when ten iterations lower the loss by less than this share of the first loss; 0 never
     seed : of the random start
     init : 'random' or 'nndsvd'
     W : float32 (n_components, n_bins), where the bases start, or stay if `W_fixed`
     H : float32 (n_frames, n_components), where the activations start, or stay if `H_fixed`
-    progress : called after each iteration with its number and the last known loss; what it raises, ends all
+    progress : called after each update with the iterations done and the last known loss; its errors come out
 
     Raises
     ------
     ArgumentError : a value out of range, a shape that does not fit, a negative number or not a number
     """
-    if loss not in LOSSES:
-        raise ArgumentError(f"no loss named '{loss}'; have: {', '.join(LOSSES)}")
-    if solver not in SOLVERS:
-        raise ArgumentError(f"no solver named '{solver}'; have: {', '.join(SOLVERS)}")
-    if init not in STARTS:
-        raise ArgumentError(f"no init named '{init}'; have: {', '.join(STARTS)}")
+    for name, value, known in (("loss", loss, LOSSES), ("solver", solver, SOLVERS), ("init", init, STARTS)):
+        if value not in known:
+            raise ArgumentError(f"no {name} named '{value}'; have: {', '.join(known)}")
     if n_components < 1 or iterations < 0 or not 0 <= tolerance < np.inf:
         raise ArgumentError("components must be at least 1, iterations and tolerance at least 0")
     _check_shapes(V, n_components, W, W_fixed, H, H_fixed)
-    V = np.ascontiguousarray(V, np.float32)[:]
-    V.flags.writeable = False  # one type for the kernels, so that they are compiled once
+    V = _readable(V)
     with Crew(n_threads) as crew:
-        cuts = cuts_of(len(V))
-        mean = _survey(V, cuts, crew)
-        scale = 2.0 ** float(np.clip(-np.round(np.log2(mean)), -126, 126)) if mean > 0 else 1.0
+        mean = _survey(V, crew)
         if init == "nndsvd" and mean > 0 and (W is None or H is None):
-            start = nndsvd_start(V, n_components, seed, crew)
+            drawn = nndsvd_start(V, n_components, seed, crew)
         else:
-            start = random_start(len(V), V.shape[1], n_components, seed, mean)
-        fit = Fit(V, start, W, H, H_fixed, loss, scale, cuts, crew)
-        done = _iterate(fit, not H_fixed, not W_fixed, iterations, tolerance, progress)
-        value = fit.loss()
-        return NmfResult(
-            W if W is not None and W_fixed else fit.bases(),
-            H if H is not None and H_fixed else fit.activations(W_fixed=W_fixed),
-            value,
-            done,
-        )
+            drawn = random_start(len(V), V.shape[1], n_components, seed, mean)
+        units = _Units(mean, drawn, W, H, H_fixed)
+        fit = Fit(V, units.W, units.H, loss, units.scale, crew)
+        job = Job(fit, plan_for(solver, loss, n_components), iterations, tolerance, units.scale, progress)
+        reached, n_done = job.run(H=not H_fixed, W=not W_fixed)
+    found_W, found_H = units.give_back(fit.W, fit.H, W if W_fixed else None, H if H_fixed else None)
+    return NmfResult(found_W, found_H, reached, n_done)
+
+
+class _Units:
+    """Between the scales that the factors came with and those that suit the kernels.
+
+    There the mean of `V` is about one, and the rows of `W` begin with a sum of one; or the columns of `H`
+    with a mean of one, if they are to stay.
+    """
+
+    def __init__(
+        self, mean: float, drawn: tuple[Matrix, Matrix], W: Matrix | None, H: Matrix | None, H_fixed: bool
+    ) -> None:
+        self.scale = 2.0 ** float(np.clip(-np.round(np.log2(mean)), -126, 126)) if mean > 0 else 1.0
+        bases = np.asarray(drawn[0] if W is None else W, np.float64)
+        activations = np.asarray(drawn[1] if H is None else H, np.float64)
+        self._sums = _or_one(bases.sum(axis=1))
+        self._levels = _or_one(activations.mean(axis=0)) if H_fixed else np.ones(len(bases))
+        if H_fixed:
+            reach = self._levels if W is not None else drawn[1].mean(axis=0)
+            self.W = (bases * np.clip(reach * self.scale, 1e-9, 1e9)[:, None]).astype(np.float32)
+            self.H = (activations / self._levels).astype(np.float32)
+        else:
+            self.W = (bases / self._sums[:, None]).astype(np.float32)
+            self.H = (activations * self.scale * (1.0 if H is None else self._sums)).astype(np.float32)
+
+    def give_back(
+        self, W: Matrix, H: Matrix, fixed_W: Matrix | None, fixed_H: Matrix | None
+    ) -> tuple[Matrix, Matrix]:
+        """Scale what was found so that it fits what was given."""
+        if fixed_H is not None:
+            levels = (self._levels * self.scale)[:, None]
+            return (fixed_W if fixed_W is not None else (W / levels).astype(np.float32)), fixed_H
+        if fixed_W is not None:
+            return fixed_W, (H / (self._sums * self.scale)).astype(np.float32)
+        sums = _or_one(W.sum(axis=1, dtype=np.float64))
+        return (W / sums[:, None]).astype(np.float32), (H * (sums / self.scale)).astype(np.float32)
+
+
+def _or_one(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(numbers > 0, numbers, 1.0)
 
 
 def _check_shapes(
@@ -119,30 +149,21 @@ def _check_shapes(
             raise ArgumentError(f"the given {name} must be numbers of at least 0")
 
 
-def _survey(V: Matrix, cuts: NDArray[np.int64], crew: Crew) -> float:
+def _readable(V: Matrix) -> Matrix:
+    """Return a contiguous, read-only view: one type for the kernels, so that they are compiled once."""
+    V = np.ascontiguousarray(V, np.float32)[:]
+    V.flags.writeable = False
+    return V
+
+
+def _survey(V: Matrix, crew: Crew) -> float:
     """Return the mean of `V`, having seen that there is nothing in it that is not a magnitude."""
+    cuts = cuts_of(len(V))
     facts = np.zeros((cuts.size - 1, 2))
     crew.run(lambda a, b: survey(V, cuts, (a, b), facts), split(cuts.size - 1, crew.n_threads))
     if not np.isfinite(facts).all() or facts[:, 0].min() < 0:
         raise ArgumentError("the spectrogram holds values that are negative or not numbers")
     return float(facts[:, 1].sum() / V.size)
-
-
-def _iterate(
-    fit: Fit, move_h: bool, move_w: bool, iterations: int, tolerance: float, progress: Progress | None
-) -> int:
-    """Update until `iterations` or `tolerance` is reached, and return the number of iterations done."""
-    first = last = np.inf
-    for iteration in range(iterations):
-        look = iteration % CHECK_EVERY == 0 and (tolerance > 0 or progress is not None)
-        known = fit.update(move_h, move_w, look)
-        if look:
-            if tolerance > 0 and iteration and last - known < tolerance * first:
-                return iteration + 1
-            first, last = (known if iteration == 0 else first), known
-        if progress is not None:
-            progress(iteration + 1, last)
-    return iterations
 
 
 def choose_n_components(
@@ -157,10 +178,9 @@ def choose_n_components(
     Boutsidis & Gallopoulos, "SVD based initialization", Pattern Recognition 41, 2008; FluCoMa's BufNMFSeed
     uses it to the same end.
     """
-    V = np.ascontiguousarray(V, np.float32)[:]
-    V.flags.writeable = False
+    V = _readable(V)
     with Crew(n_threads) as crew:
-        mean = _survey(V, cuts_of(len(V)), crew)
-        values = singular_vectors(V, most, seed, crew)[1] / (mean or 1.0)
-    energy = float(np.square(V / np.float32(mean or 1.0), dtype=np.float64).sum())
+        mean = _survey(V, crew) or 1.0
+        values = singular_vectors(V, most, seed, crew)[1] / mean
+    energy = sum(float(np.square(row / np.float32(mean), dtype=np.float64).sum()) for row in V)
     return int(np.clip(1 + (np.cumsum(values**2) < coverage * energy).sum(), 1, most))

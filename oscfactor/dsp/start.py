@@ -10,6 +10,7 @@ from oscfactor.dsp.kernels.thin import products
 from oscfactor.dsp.threads import Crew, split
 
 N_PARTS = 16  # what is added up is added in this many parts, however many threads there are
+FEWEST = 32  # frames that are worth a part
 N_EXTRA = 8  # vectors beyond those asked for, for the sake of those asked for
 N_ROUNDS = 2  # power iterations
 
@@ -18,7 +19,7 @@ Matrix = NDArray[np.float32]
 
 def cuts_of(n_frames: int) -> NDArray[np.int64]:
     """Say where each part of the frames begins, the end of the last included."""
-    ranges = split(n_frames, min(N_PARTS, -(-n_frames // 16)))
+    ranges = split(n_frames, min(N_PARTS, -(-n_frames // FEWEST)))
     return np.array([0, *(stop for _, stop in ranges)], np.int64)
 
 

@@ -33,9 +33,21 @@ def _copy(V, scale, first, last, R, n_bins):
 
 
 @njit(**OPTIONS)
-def _descend(h, b, gram, n_rounds):
-    """Lower `|v - h W|^2` over `h` >= 0 (n_components,), given `b = v W.T` and `gram = W W.T`."""
-    for _ in range(n_rounds):
+def _scale(h, b, gram):
+    """Lower `|v - h W|^2` over `h` >= 0 (n_components,), given `b = v W.T` and `gram = W W.T`, by scaling."""
+    mixed = np.zeros(h.size, np.float32)
+    for k in range(h.size):
+        for j in range(h.size):
+            mixed[k] += gram[k, j] * h[j]
+    for k in range(h.size):
+        x = h[k] * b[k] / max(mixed[k], TINY)
+        h[k] = max(x, TINY) if h[k] > 0 else np.float32(0)
+
+
+@njit(**OPTIONS)
+def _descend(h, b, gram):
+    """Do the same by moving one component after the other to where the loss is least."""
+    for _ in range(N_INNER):
         for k in range(h.size):
             row = gram[k]
             if row[k] > 0:
@@ -46,7 +58,7 @@ def _descend(h, b, gram, n_rounds):
 
 
 @njit(**OPTIONS)
-def sweep_euclidean(V, W, H, scale, gains, cuts, parts, moves, scratch, N, S, losses):
+def sweep_euclidean(V, W, H, scale, cuts, parts, moves, scratch, N, S, losses):
     """Update `H` and gather the sums for `W`, over the frames of some parts.
 
     Parameters are those of `kl.sweep_kl`, but `N` (n_parts, 1, n_padded, stride) receives `H.T @ V`
@@ -57,7 +69,7 @@ def sweep_euclidean(V, W, H, scale, gains, cuts, parts, moves, scratch, N, S, lo
     Gillis & Glineur, "Accelerated multiplicative updates and hierarchical ALS algorithms", 2012.
     """
     n_bins, n_components, n_padded = V.shape[1], H.shape[1], W.shape[0]
-    move_h, move_w, want_loss = moves
+    move_h, move_w, want_loss, textbook = moves
     R = scratch[parts[0], :4]
     h = scratch[parts[0], 4:8, :n_padded]
     b = scratch[parts[0], 8:12, :n_padded]
@@ -71,7 +83,7 @@ def sweep_euclidean(V, W, H, scale, gains, cuts, parts, moves, scratch, N, S, lo
         losses[part] = 0.0
         for first in range(cuts[part], cuts[part + 1], 4):
             last = min(first + 4, cuts[part + 1])
-            load(H, gains, first, last, h)
+            load(H, first, last, h)
             energy = _copy(V, scale, first, last, R, n_bins)
             if move_h or want_loss:
                 project(R, W, b, n_bins)
@@ -85,7 +97,10 @@ def sweep_euclidean(V, W, H, scale, gains, cuts, parts, moves, scratch, N, S, lo
                         losses[part] += h[t, k] * (0.5 * mixed - b[t, k])
             if move_h:
                 for t in range(last - first):
-                    _descend(h[t, :n_components], b[t], gram, N_INNER)
+                    if textbook:
+                        _scale(h[t, :n_components], b[t], gram)
+                    else:
+                        _descend(h[t, :n_components], b[t], gram)
                 store(h, first, last, H)
             if move_w:
                 gather(h, R, N[part, 0], n_bins)
@@ -96,33 +111,29 @@ def sweep_euclidean(V, W, H, scale, gains, cuts, parts, moves, scratch, N, S, lo
 
 
 @njit(**OPTIONS)
-def renew_euclidean(W, gains, N, S, n_bins):
-    """Update `W` from the sums of all parts, and move what makes its rows sum to one into `gains`.
+def renew_euclidean(W, N, S, n_bins, textbook):
+    """Update `W` from the sums of all parts.
 
     Parameters as for `sweep_euclidean`; `N[0]` and `S[0]` are overwritten.
     """
-    n_components = gains.size
+    n_components = S.shape[2]
     for part in range(1, N.shape[0]):
         S[0] += S[part]
-        N[0, 0] += N[part, 0]
-    step = np.empty(n_bins, np.float32)
-    for _ in range(N_INNER):
+        N[0] += N[part]
+    old = W.copy() if textbook else W
+    for _ in range(1 if textbook else N_INNER):
         for k in range(n_components):
-            if S[0, k, k] > 0:
-                inverse = np.float32(1 / S[0, k, k])
-                step[:] = N[0, 0, k, :n_bins]
-                for j in range(n_components):
-                    w, share = W[j], np.float32(S[0, k, j])
-                    for f in range(n_bins):
-                        step[f] -= share * w[f]
-                w = W[k]
+            w, wanted = W[k], N[0, 0, k]
+            mixed = np.zeros(n_bins, np.float32)
+            for j in range(n_components):
+                share, other = np.float32(S[0, k, j]), old[j]
                 for f in range(n_bins):
-                    w[f] = max(w[f] + step[f] * inverse, TINY)
-    for k in range(n_components):
-        w = W[k]
-        total = np.float32(0)
-        for f in range(n_bins):
-            total += w[f]
-        gains[k] *= total
-        for f in range(n_bins):
-            w[f] /= total if total > 0 else np.float32(1)
+                    mixed[f] += share * other[f]
+            if textbook:
+                for f in range(n_bins):
+                    x = w[f] * wanted[f] / max(mixed[f], TINY)
+                    w[f] = max(x, TINY) if w[f] > 0 else np.float32(0)
+            elif S[0, k, k] > 0:
+                inverse = np.float32(1 / S[0, k, k])
+                for f in range(n_bins):
+                    w[f] = max(w[f] + (wanted[f] - mixed[f]) * inverse, TINY)

@@ -30,23 +30,21 @@ def _divide(V, scale, first, last, h, W, R, Q, n_bins):
 
 
 @njit(**OPTIONS)
-def _loss(V, scale, first, last, h, W, R, n_bins):
-    w0, w1, w2, w3 = W[0], W[1], W[2], W[3]
+def _loss(V, scale, first, last, Q, n_bins):
+    """Return the loss of a group, given its inverse `Q`."""
     total = 0.0
     for t in range(last - first):
-        v, r = V[first + t], R[t]
-        a0, a1, a2, a3 = h[t, 0], h[t, 1], h[t, 2], h[t, 3]
+        v, q = V[first + t], Q[t]
         row = np.float32(0)
         for f in range(n_bins):
-            y = r[f] + a0 * w0[f] + a1 * w1[f] + a2 * w2[f] + a3 * w3[f]
-            ratio = (v[f] * scale + BACKGROUND) / y
+            ratio = (v[f] * scale + BACKGROUND) * q[f]
             row += ratio - log(ratio) - np.float32(1)
         total += row
     return total
 
 
 @njit(**OPTIONS)
-def sweep_is(V, W, H, scale, gains, cuts, parts, moves, scratch, N, _S, losses):
+def sweep_is(V, W, H, scale, cuts, parts, moves, scratch, N, _S, losses):
     """Update `H` and gather the sums for `W`, over the frames of some parts.
 
     Parameters are those of `kl.sweep_kl`, but `N` (n_parts, 2, n_padded, stride) receives
@@ -57,7 +55,7 @@ def sweep_is(V, W, H, scale, gains, cuts, parts, moves, scratch, N, _S, losses):
     Févotte & Idier, "Algorithms for nonnegative matrix factorization with the beta-divergence", 2011.
     """
     n_bins, n_components = V.shape[1], H.shape[1]
-    move_h, move_w, want_loss = moves
+    move_h, move_w, want_loss, _ = moves
     R, Q = scratch[parts[0], :4], scratch[parts[0], 4:8]
     h = scratch[parts[0], 8:12, : W.shape[0]]
     p = scratch[parts[0], 12:16, : W.shape[0]]
@@ -67,11 +65,11 @@ def sweep_is(V, W, H, scale, gains, cuts, parts, moves, scratch, N, _S, losses):
         losses[part] = 0.0
         for first in range(cuts[part], cuts[part + 1], 4):
             last = min(first + 4, cuts[part + 1])
-            load(H, gains, first, last, h)
+            load(H, first, last, h)
             mix(h, W, R, BACKGROUND, n_bins)
-            if want_loss:
-                losses[part] += _loss(V, scale, first, last, h, W, R, n_bins)
             _divide(V, scale, first, last, h, W, R, Q, n_bins)
+            if want_loss:
+                losses[part] += _loss(V, scale, first, last, Q, n_bins)
             if move_h:
                 project(R, W, p, n_bins)
                 project(Q, W, q, n_bins)
@@ -89,24 +87,15 @@ def sweep_is(V, W, H, scale, gains, cuts, parts, moves, scratch, N, _S, losses):
 
 
 @njit(**OPTIONS)
-def renew_is(W, gains, N, _S, n_bins):
-    """Update `W` from the sums of all parts, and move what makes its rows sum to one into `gains`.
+def renew_is(W, N, S, n_bins, _textbook):
+    """Update `W` from the sums of all parts.
 
     Parameters as for `sweep_is`; `N[0]` is overwritten.
     """
     for part in range(1, N.shape[0]):
-        for k in range(gains.size):
-            a, b, more_a, more_b = N[0, 0, k], N[0, 1, k], N[part, 0, k], N[part, 1, k]
-            for f in range(n_bins):
-                a[f] += more_a[f]
-                b[f] += more_b[f]
-    for k in range(gains.size):
+        N[0] += N[part]
+    for k in range(S.shape[2]):
         w, a, b = W[k], N[0, 0, k], N[0, 1, k]
-        total = np.float32(0)
         for f in range(n_bins):
             x = w[f] * np.sqrt(a[f] / max(b[f], TINY))
             w[f] = max(x, TINY) if w[f] > 0 else np.float32(0)
-            total += w[f]
-        gains[k] *= total
-        for f in range(n_bins):
-            w[f] /= total if total > 0 else np.float32(1)

@@ -1,8 +1,7 @@
 """Kullback-Leibler: one sweep over the frames updates `H` and gathers what the update of `W` needs.
 
 For each group of four frames (see `strips`): mix, divide, project, scale `h`, mix again, divide again,
-gather. The ratio `V / (W H)` never leaves the innermost cache. The rows of `W` sum to one throughout; the
-factors that this takes out are the `gains` by which the next sweep multiplies `H` as it loads it.
+gather. The ratio `V / (W H)` never leaves the innermost cache.
 """
 
 from __future__ import annotations
@@ -34,36 +33,34 @@ def _divide(V, scale, first, last, h, W, R, n_bins):
 
 
 @njit(**OPTIONS)
-def _loss(V, scale, first, last, h, W, R, n_bins):
-    w0, w1, w2, w3 = W[0], W[1], W[2], W[3]
+def _loss(V, scale, first, last, h, sums, R, n_bins):
+    """Return the loss of a group, given its ratios `R` and the sums of the rows of `W`."""
     total = 0.0
     for t in range(last - first):
         v, r = V[first + t], R[t]
-        a0, a1, a2, a3 = h[t, 0], h[t, 1], h[t, 2], h[t, 3]
         row = np.float32(0)
         for f in range(n_bins):
-            x = v[f] * scale
-            y = r[f] + a0 * w0[f] + a1 * w1[f] + a2 * w2[f] + a3 * w3[f]
-            row += x * log(x / y) - x + y
+            row += v[f] * scale * (log(r[f]) - np.float32(1))
         total += row
+        for k in range(sums.size):
+            total += np.float64(h[t, k]) * sums[k]
     return total
 
 
 @njit(**OPTIONS)
-def sweep_kl(V, W, H, scale, gains, cuts, parts, moves, scratch, N, S, losses):
+def sweep_kl(V, W, H, scale, cuts, parts, moves, scratch, N, S, losses):
     """Update `H` and gather the sums for `W`, over the frames of some parts.
 
     Parameters
     ----------
     V : float32 (n_frames, n_bins)
-    W : float32 (n_padded, stride), rows sum to one
+    W : float32 (n_padded, stride)
     H : float32 (n_frames, n_components), overwritten
     scale : by which `V` is multiplied as it is read
-    gains : float32 (n_components,), by which `H` is multiplied as it is read
     cuts : int64 (n_parts + 1,), the first frame of each part
     parts : (first, last), the parts to work on
-    moves : (H moves, W moves, the loss is wanted)
-    scratch : float32 (n_parts, 12, stride)
+    moves : (H moves, W moves, the loss is wanted, the textbook's updates are wanted)
+    scratch : float32 (n_parts, N_STRIPS, stride)
     N : float32 (n_parts, 1, n_padded, stride), receives `H.T @ (V / W H)`
     S : float64 (n_parts, 1, n_components), receives the sums of `H`
     losses : float64 (n_parts,), receives the loss before the update
@@ -73,26 +70,31 @@ def sweep_kl(V, W, H, scale, gains, cuts, parts, moves, scratch, N, S, losses):
     Lee & Seung, "Algorithms for non-negative matrix factorization", NIPS 2000, theorem 2.
     """
     n_bins, n_components = V.shape[1], H.shape[1]
-    move_h, move_w, want_loss = moves
+    move_h, move_w, want_loss, _ = moves
     R = scratch[parts[0], :4]
     h = scratch[parts[0], 4:8, : W.shape[0]]
     p = scratch[parts[0], 8:12, : W.shape[0]]
+    sums = np.zeros(n_components, np.float32)
+    for k in range(n_components):
+        for f in range(n_bins):
+            sums[k] += W[k, f]
+        sums[k] = max(sums[k], TINY)
     for part in range(parts[0], parts[1]):
         N[part] = np.float32(0)
         S[part] = 0.0
         losses[part] = 0.0
         for first in range(cuts[part], cuts[part + 1], 4):
             last = min(first + 4, cuts[part + 1])
-            load(H, gains, first, last, h)
+            load(H, first, last, h)
             mix(h, W, R, BACKGROUND, n_bins)
-            if want_loss:
-                losses[part] += _loss(V, scale, first, last, h, W, R, n_bins)
             _divide(V, scale, first, last, h, W, R, n_bins)
+            if want_loss:
+                losses[part] += _loss(V, scale, first, last, h, sums, R, n_bins)
             if move_h:
                 project(R, W, p, n_bins)
                 for t in range(last - first):
                     for k in range(n_components):
-                        x = h[t, k] * p[t, k]
+                        x = h[t, k] * p[t, k] / sums[k]
                         h[t, k] = max(x, TINY) if h[t, k] > 0 else np.float32(0)
                 store(h, first, last, H)
                 if move_w:
@@ -106,25 +108,17 @@ def sweep_kl(V, W, H, scale, gains, cuts, parts, moves, scratch, N, S, losses):
 
 
 @njit(**OPTIONS)
-def renew_kl(W, gains, N, S, n_bins):
-    """Update `W` from the sums of all parts, and move what makes its rows sum to one into `gains`.
+def renew_kl(W, N, S, n_bins, _textbook):
+    """Update `W` from the sums of all parts.
 
-    Parameters as for `sweep_kl`; `N[0]` is overwritten.
+    Parameters as for `sweep_kl`; `N[0]` and `S[0]` are overwritten.
     """
     for part in range(1, N.shape[0]):
-        for k in range(gains.size):
-            S[0, 0, k] += S[part, 0, k]
-            total, more = N[0, 0, k], N[part, 0, k]
-            for f in range(n_bins):
-                total[f] += more[f]
-    for k in range(gains.size):
+        S[0] += S[part]
+        N[0] += N[part]
+    for k in range(S.shape[2]):
         w, ratio = W[k], N[0, 0, k]
         inverse = np.float32(1 / max(S[0, 0, k], 1e-30))
-        total = np.float32(0)
         for f in range(n_bins):
             x = w[f] * ratio[f] * inverse
             w[f] = max(x, TINY) if w[f] > 0 else np.float32(0)
-            total += w[f]
-        gains[k] *= total
-        for f in range(n_bins):
-            w[f] /= total if total > 0 else np.float32(1)

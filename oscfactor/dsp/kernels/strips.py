@@ -23,6 +23,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 LINE = 16  # float32 in a cache line
+N_STRIPS = 20  # rows of scratch: the most that a sweep needs
 
 # Sums may be reordered and multiply-adds fused; not-a-number and infinity keep their meaning.
 FAST = {"reassoc", "contract", "nsz", "arcp"}
@@ -187,11 +188,11 @@ def log(x):
 
 
 @njit(**OPTIONS)
-def load(H, gains, first, last, h):
-    """Copy frames `first` to `last` of `H` to the strip `h`, each component times its gain, the rest zero."""
+def load(H, first, last, h):
+    """Copy frames `first` to `last` of `H` to the strip `h`, and zeros to the rest of it."""
     for t in range(4):
         for k in range(H.shape[1]):
-            h[t, k] = H[first + t, k] * gains[k] if first + t < last else np.float32(0)
+            h[t, k] = H[first + t, k] if first + t < last else np.float32(0)
 
 
 @njit(**OPTIONS)

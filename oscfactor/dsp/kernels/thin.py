@@ -1,4 +1,4 @@
-"""`V` times a thin matrix from either side, and what must be known of `V` before anything is done with it."""
+"""`V` times a thin matrix from either side, `V` in short, and what must be known of it beforehand."""
 
 from __future__ import annotations
 
@@ -36,7 +36,6 @@ def products(V, W, H, cuts, parts, sides, scratch, N):
     n_bins = V.shape[1]
     R = scratch[parts[0], :4]
     h = scratch[parts[0], 4:8, : W.shape[0]]
-    ones = np.ones(H.shape[1], np.float32)
     for part in range(parts[0], parts[1]):
         N[part] = np.float32(0)
         for first in range(cuts[part], cuts[part + 1], 4):
@@ -47,5 +46,27 @@ def products(V, W, H, cuts, parts, sides, scratch, N):
                 project(R, W, h, n_bins)
                 store(h, first, last, H)
             if sides[1]:
-                load(H, ones, first, last, h)
+                load(H, first, last, h)
                 gather(h, R, N[part], n_bins)
+
+
+@njit(**OPTIONS)
+def pool(V, n_pooled, parts, pooled, sums):
+    """Add up runs of `n_pooled` frames of `V`.
+
+    Parameters
+    ----------
+    V : float32 (n_frames, n_bins)
+    parts : (first, last), the rows of `pooled` to work on
+    pooled : float32 (ceil(n_frames / n_pooled), n_bins), overwritten
+    sums : float32 (n_frames,), receives the sum of each frame of `V`
+    """
+    for row in range(parts[0], parts[1]):
+        total = pooled[row]
+        total[:] = np.float32(0)
+        for t in range(row * n_pooled, min((row + 1) * n_pooled, V.shape[0])):
+            v = V[t]
+            sums[t] = np.float32(0)
+            for f in range(v.size):
+                total[f] += v[f]
+                sums[t] += v[f]
