@@ -90,6 +90,13 @@ def _parser() -> argparse.ArgumentParser:
     warm = add("warmup", _warmup, "Compile ahead, so that the first start is as quick as any.")
     warm.add_argument("--lines", action="store_true", help="print progress as lines that a program can read")
     add("devices", _devices, "List the sound devices.")
+    clients = add(
+        "install-clients", _install, "Put the packages where Pure Data, Max and SuperCollider look."
+    )
+    clients.add_argument("clients", metavar="CLIENT", nargs="*", help="pd, max or sc (default: all)")
+    clients.add_argument("--dest", metavar="DIR", default="", help="a folder to use instead of their own")
+    clients.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    clients.add_argument("--uninstall", action="store_true", help="take away what was put there")
     reference = add("reference", _reference, "Print every command that the daemon understands.")
     which = reference.add_mutually_exclusive_group()
     which.add_argument("--markdown", action="store_true", help="as docs/protocol.md has it")
@@ -207,6 +214,14 @@ def _devices(_: argparse.Namespace) -> int:
     from oscfactor.doctor import print_devices
 
     return print_devices()
+
+
+def _install(args: argparse.Namespace) -> int:
+    from oscfactor import install
+
+    return install.run(
+        args.clients, dest=args.dest, dry_run=args.dry_run, uninstall=args.uninstall, say=print
+    )
 
 
 def _reference(args: argparse.Namespace) -> int:
