@@ -57,6 +57,8 @@ def status(server: Server, request: Request) -> Done:
         "sample_rate": 0 if card is None else card.sample_rate,
         "underruns": session.players.output.n_underruns,
         "late": session.players.output.n_late,
+        "playing": len(session.players.voices),
+        "streams": len(session.streams),
         "ready": int(session.jobs.kernels_ready),
     }
     request.send("/oscfactor/status", *(word for pair in values.items() for word in pair))
