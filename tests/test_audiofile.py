@@ -292,6 +292,23 @@ def test_integers_come_back_equal_to_the_integers_they_were(tmp_path, suffix, su
     np.testing.assert_array_equal(read(place).samples, samples)
 
 
+@pytest.mark.parametrize("n_channels", [1, 3])
+def test_the_same_sound_gives_the_same_bytes_in_the_form_that_every_host_reads(tmp_path, n_channels):
+    samples = noise(n_channels, 70_000)
+    one = audiofile.write(tmp_path / "a.wav", samples, RATE).read_bytes()
+    assert one == audiofile.write(tmp_path / "b.wav", samples, RATE).read_bytes()
+    assert one[56:] == samples.T.astype("<f4").tobytes()
+    assert int.from_bytes(one[4:8], "little") == len(one) - 8
+    soundfile.write(tmp_path / "c.wav", samples.T, RATE, subtype="FLOAT")
+    assert one[12:48] == (tmp_path / "c.wav").read_bytes()[12:48]  # format and length
+
+
+def test_a_sound_without_samples_is_a_whole_file(tmp_path):
+    for name in ("a.wav", "a.aiff"):
+        place = audiofile.write(tmp_path / name, np.zeros((2, 0), np.float32), RATE)
+        assert soundfile.info(place).frames == 0
+
+
 def test_integers_are_rounded_to_the_nearest(tmp_path):
     samples = noise(1, 10_000)
     place = audiofile.write(tmp_path / "a.wav", samples, RATE, subtype="pcm_16")

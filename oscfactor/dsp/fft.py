@@ -42,6 +42,8 @@ def irfft(spectra: NDArray[np.complex64], frames: NDArray[np.float32]) -> None:
     if not _ours(fft):
         _numpy_irfft(spectra, fft, axis=2, out=frames)
         return
+    if spectra.flags.c_contiguous and frames.flags.c_contiguous:  # then one call does
+        spectra, frames = spectra.reshape(1, -1, fft // 2 + 1), frames.reshape(1, -1, fft)
     for Y, outputs in zip(spectra, frames, strict=True):
         _inverse_real(Y, outputs.view(np.complex64), *_scratch(), twiddles(fft // 2), _turns(fft))
 

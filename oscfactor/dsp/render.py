@@ -11,7 +11,7 @@ from oscfactor.dsp.masks import write_mask, write_reciprocals
 from oscfactor.dsp.recombine import Cells, Recombiner
 from oscfactor.dsp.stft import Stft, forward, frozen, hann
 
-_GROUP_SAMPLES = 1 << 16  # samples of masked frames inverted at once: they stay in the second-level cache
+_GROUP_SAMPLES = 1 << 17  # samples of masked frames inverted at once: they stay in the second-level cache
 
 
 class Renderer:
@@ -164,10 +164,12 @@ def _mask_spectra(W: Any, H: Any, gains: Any, reciprocals: Any, X: Any, mask: An
     Y : complex64 (n_frames, n_outputs, n_bins), overwritten
     """
     for t in range(H.shape[0]):
+        spectrum = X[t]
         for o in range(gains.shape[0]):
             write_mask(W, H[t], gains[o], reciprocals[t], mask)
-            for f in range(mask.size):
-                Y[t, o, f] = X[t, f] * mask[f]
+            masked = Y[t, o]
+            for f in range(mask.size):  # by parts: else the mask becomes complex too
+                masked[f] = complex(spectrum[f].real * mask[f], spectrum[f].imag * mask[f])
 
 
 @njit(nogil=True, cache=True)
@@ -187,10 +189,11 @@ def _overlap_add(
         begin = (first_frame + t) * hop - n_window // 2 - start
         low = max(-begin, 0)
         high = min(n_samples - begin, n_window)
+        weights = window[low:high]
         for o in range(frames.shape[1]):
-            frame, target = frames[t, o], out[o, channel, begin + low :]
+            frame, target = frames[t, o, low:high], out[o, channel, begin + low : begin + high]
             for j in range(high - low):
-                target[j] += frame[low + j] * window[low + j]
+                target[j] += frame[j] * weights[j]
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

@@ -180,10 +180,10 @@ def _cut_frames(samples: Any, window: Any, hop: int, first_frame: int, out: Any)
         high = max(min(n_samples - begin, n_window), low)
         row = out[i]
         row[:low] = 0.0
-        inside = samples[begin + low : begin + high]
-        for j in range(high - low):
-            row[low + j] = inside[j] * window[low + j]
         row[high:] = 0.0
+        inside, weights, target = samples[begin + low : begin + high], window[low:high], row[low:high]
+        for j in range(high - low):
+            target[j] = inside[j] * weights[j]
 
 
 @njit(nogil=True, cache=True)
