@@ -269,12 +269,11 @@ async def test_the_patterns_of_one_packet_reach_a_bounded_number_of_commands(b):
 
 
 @bench
-async def test_a_bundle_of_unknown_addresses_is_answered_quickly(b):
-    packet = encode_bundle([encode_message(f"/what/is/this/{i}") for i in range(2000)])
-    began = time.perf_counter()
-    b.dispatcher.receive(packet, b.client)
-    assert time.perf_counter() - began < 2
+async def test_near_addresses_are_sought_for_a_few_of_a_packet_only(b):
+    # It is slow: a datagram of five thousand unknown addresses would hold the daemon up for seconds.
+    b.dispatcher.receive(encode_bundle([encode_message(f"/plain{i}") for i in range(2000)]), b.client)
     assert len(b.heard) == 2000
+    assert sum("did you mean" in m[3] for m in b.heard) == dispatch.MAX_HINTS
 
 
 @bench

@@ -1,5 +1,6 @@
 """Datagrams over real sockets."""
 
+import errno
 import logging
 import socket
 import sys
@@ -8,6 +9,7 @@ import pytest
 from open import Udp, daemon
 
 from oscfactor.protocol.codec import encode_bundle, encode_message
+from oscfactor.transports.udp import MAX_QUEUED
 
 
 @pytest.fixture
@@ -77,29 +79,58 @@ def test_answers_to_a_client_that_is_gone_do_not_harm_the_next(running, client):
         assert client.ask("/echo", 1)[0] == "done"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who refused")
+def test_a_refusal_that_a_send_has_swallowed_is_still_seen(running):
+    with Udp(running) as gone:
+        gone.ask("/notify", 1)
+
+    def swallow():
+        running.clients.broadcast("/oscfactor/event", 1)
+        running.transports._udp._sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+
+    running.call(swallow)
+    for _ in range(1000):
+        if not running.call(len, running.clients):
+            return
+    pytest.fail("the subscriber is still there, and the loop woken for ever")
+
+
+class FullSocket:
+    """A socket whose kernel has no room for the first datagrams."""
+
+    def __init__(self, sock, n_full):
+        self._sock = sock
+        self.n_full = n_full
+
+    def __getattr__(self, name):
+        return getattr(self._sock, name)
+
+    def sendto(self, *args):
+        self.n_full -= 1
+        if self.n_full >= 0:
+            raise BlockingIOError(errno.EAGAIN, "full")
+        return self._sock.sendto(*args)
+
+
 def test_when_the_kernel_is_full_answers_wait_and_then_leave(running, client, monkeypatch):
     transport = running.transports._udp
-    real, tries = transport._sent, []
-
-    def full_at_first(address, packet):
-        tries.append(packet)
-        return len(tries) > 20 and real(address, packet)
-
-    monkeypatch.setattr(transport, "_sent", full_at_first)
+    monkeypatch.setattr(transport, "_sock", FullSocket(transport._sock, 20))
     client.send(encode_bundle([encode_message("/echo", [i]) for i in range(10)]))
     assert [client.hear().args[1] for _ in range(10)] == list(range(10))
+    running.call(lambda: None)
+    monkeypatch.undo()
 
 
 def test_what_can_never_leave_is_dropped_with_few_words(running, client, monkeypatch, caplog):
     transport = running.transports._udp
-    monkeypatch.setattr(transport, "_sent", lambda address, packet: False)
+    monkeypatch.setattr(transport, "_sock", FullSocket(transport._sock, 10**9))
     with caplog.at_level(logging.WARNING):
-        client.send(encode_message("/much", [3000]))
-        client.send(encode_message("/much", [3000]))
-        running.call(lambda: None)
+        for _ in range(2):
+            client.send(encode_message("/much", [3000]))
         while transport._n_lost < 4900:
             running.call(lambda: None)
     assert 5 < len(caplog.records) < 20
+    assert len(transport._queue) <= MAX_QUEUED
     monkeypatch.undo()
 
 
