@@ -20,7 +20,10 @@ SUBJECTS: Final = {
 """The objects of the Pd and Max packages, and the arguments that each adds by itself."""
 
 CHAPTERS: Final = {
-    "oscfactor": ("/status", "/version", "/notify", "/sync", "/dump", "/quit", "/help", "/session"),
+    "oscfactor": (
+        *("/status", "/version", "/notify", "/sync", "/dump", "/quit", "/help"),
+        *("/audio", "/session"),
+    ),
     "oscfactor.buffer": ("/buffer",),
     "oscfactor.component": ("/component", "/activation", "/basis"),
     "oscfactor.activations": ("/stream",),
@@ -47,8 +50,10 @@ class Stub:
 
     @property
     def message(self) -> str:
-        """The message's selector: the last part of the address, e.g. `gain`."""
-        return self.command.address.rpartition("/")[2]
+        """What the user says: `gain` for `/component/gain`, but `basis transpose` for `/basis/transpose`."""
+        chapter, _, word = self.command.address[1:].partition("/")
+        own = not word or f"/{chapter}" == CHAPTERS[self.object][0]
+        return (word or chapter) if own else f"{chapter} {word}"
 
     @property
     def args(self) -> tuple[Arg, ...]:

@@ -1,0 +1,76 @@
+"""The pages of `pd_patches/messages/`: what each Pd object understands, written from the table.
+
+`python -m oscfactor.protocol.stubs_pd` writes them anew; a test compares them.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from pathlib import Path
+from typing import Final
+
+from oscfactor.protocol.stubs import SUBJECTS, Stub, stubs_of
+
+FOLDER: Final = Path(__file__).resolve().parent.parent.parent / "pd_patches" / "messages"
+LINE: Final = 15  # pixels that a line of text takes in Pd's font of 12 points
+WIDTH: Final = 58  # characters of a column
+RIGHT: Final = 440  # pixels from the left where the second column begins
+
+TRANSFERS: Final = {
+    "/buffer/read": ("to LEFT RIGHT", "Pull the sound into arrays of Pd, one a channel."),
+    "/buffer/write": ("from LEFT RIGHT", "Make a buffer of arrays of Pd, one a channel."),
+    "/buffer/alloc": ("rate 44100", "Say which sample rate the arrays of the next `from` have."),
+    "/buffer/list": ("open", "Choose a sound file and load it."),
+    "/component/audio": (
+        "to LEFT RIGHT",
+        "Pull the sound into arrays; a bang pulls into the third argument.",
+    ),
+    "/component/activation": ("activation to ARRAY", "Pull the activation into an array."),
+    "/component/basis": ("basis to ARRAY", "Pull the basis into an array."),
+    "/stream/activations": ("start 50 scale unit", "Send activations, 50 a second; `1` does so, too."),
+}
+"""What an object does with a command instead of handing it on."""
+
+LEFT_OUT: Final = ("/stream/audio", "/notify", "/sync")
+"""Commands whose answers no object of ours takes."""
+
+
+def page(name: str) -> str:
+    """Return the patch that lists the messages of a Pd object, e.g. `oscfactor.buffer`."""
+    rows = [_row(stub) for stub in stubs_of(name) if stub.command.address not in LEFT_OUT]
+    lines, y = [f"#X text 15 10 All that [{name}] understands \\, from the daemon's own table., f 90;"], 40
+    for left, right in rows:
+        lines += [_text(15, y, left), _text(RIGHT, y, right)]
+        y += max(_n_lines(left), _n_lines(right)) * LINE + 5
+    return "\n".join([f"#N canvas 60 60 870 {y + 20} 12;", *lines]) + "\n"
+
+
+def pages() -> dict[str, str]:
+    """Return the name of each page's file, and the page."""
+    return {f"{name.partition('.')[2] or name}.pd": page(name) for name in SUBJECTS}
+
+
+def _row(stub: Stub) -> tuple[str, str]:
+    return TRANSFERS.get(stub.command.address, (stub.signature, stub.doc))
+
+
+def _n_lines(text: str) -> int:
+    return len(textwrap.wrap(text, WIDTH))
+
+
+def _text(x: int, y: int, text: str) -> str:
+    # A comma, semicolon or dollar sign is a word of its own to Pd; a semicolon would also break the line.
+    plain = re.sub(r"\s*,", r" \\,", text.replace("; ", " - ").replace("…", " ...").replace("$", r"\$"))
+    return f"#X text {x} {y} {plain}, f {WIDTH};"
+
+
+def write(folder: Path = FOLDER) -> None:
+    """Write all pages into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write()
