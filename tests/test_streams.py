@@ -92,7 +92,7 @@ def test_between_two_frames_the_activation_is_on_the_straight_line(listener, act
         place = seconds * RATE / HOP
         t = int(place + 1e-4)
         a, b = activations[2, t : t + 2]
-        assert value == pytest.approx(a + (place - t) * (b - a), abs=2e-3 * activations.max())
+        assert value == pytest.approx(a + (place - t) * (b - a), abs=2e-3 * float(activations.max()))
 
 
 def test_the_own_clock_loops_and_runs_at_its_own_rate(listener):
@@ -206,9 +206,8 @@ def test_a_component_is_streamed_sample_for_sample(listener):
     for name, k, channel, offset, *samples in blocks:
         assert (name, k) == ("a", 1)
         assert offset == at[channel]
-        assert np.array_equal(
-            np.array(samples, np.float32), expected[channel, offset : offset + len(samples)]
-        )
+        stop = offset + len(samples)
+        assert np.array_equal(np.array(samples, np.float32), expected[channel, offset:stop])
         at[channel] = stop % n
 
 
@@ -221,9 +220,8 @@ def test_the_mix_is_streamed_as_it_is_heard(listener):
     expected = [listener.pull("/component/audio", "a", 3, c) for c in range(2)]
     for _, k, channel, offset, *samples in blocks:
         assert k == -1
-        assert np.array_equal(
-            np.array(samples, np.float32), expected[channel][offset : offset + len(samples)]
-        )
+        stop = offset + len(samples)
+        assert np.array_equal(np.array(samples, np.float32), expected[channel][offset:stop])
 
 
 def test_the_play_head_leads_while_it_plays(listener):
