@@ -7,6 +7,7 @@ import itertools
 import logging
 import math
 from asyncio import Future
+from collections import deque
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -28,13 +29,15 @@ class Client:
     key : (transport, host, port)
     pending : requests under way by number, oldest first; kept by the dispatcher, as is
     waiting : what to wake when all requests below a number have ended
+    packets : those that are not done yet: the first perhaps in part, the others as they came
     answer_port : the port of its own host that it asked for with `/notify`, or None
     """
 
-    __slots__ = ("_direct", "_redirect", "answer_port", "id", "key", "pending", "until", "waiting")
+    __slots__ = ("_direct", "_redirect", "answer_port", "id", "key", "packets", "pending", "until", "waiting")
 
     def __init__(self, transport: str, host: str, port: int, deliver: Deliver) -> None:
         self.key = (transport, host, port)
+        self.packets: deque[Any] = deque()
         self.pending: dict[int, object] = {}
         self.waiting: list[tuple[float, Future[None]]] = []
         self.answer_port: int | None = None
@@ -198,5 +201,5 @@ class Clients:
 
     def _forget_idle(self) -> None:
         self._senders = {
-            key: c for key, c in self._senders.items() if c.pending or c.key in self._subscribers
+            key: c for key, c in self._senders.items() if c.pending or c.packets or c.key in self._subscribers
         }

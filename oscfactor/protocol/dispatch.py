@@ -23,6 +23,7 @@ from oscfactor.errors import LimitError, MalformedError, OscFactorError, Unknown
 from oscfactor.protocol.clients import Client
 from oscfactor.protocol.codec import Message, decode_packet, encode_message
 from oscfactor.protocol.commands import COMMANDS, DONE, FAIL
+from oscfactor.protocol.packets import MAX_MATCHES, Packet, Packets
 from oscfactor.protocol.patterns import is_pattern, matches
 from oscfactor.protocol.request import Request, resumed
 from oscfactor.protocol.schedule import Schedule
@@ -31,8 +32,6 @@ from oscfactor.protocol.spec import Command, shown
 MAX_UNDER_WAY: Final = 4096
 MAX_UNDER_WAY_PER_CLIENT: Final = 1024
 MAX_BYTES_UNDER_WAY: Final = 64 * 2**20  # of the packets that asked
-MAX_MATCHES: Final = 1024  # commands that the patterns of one packet may reach
-MAX_HINTS: Final = 16  # unknown addresses of one packet for which near ones are sought: that is slow
 ECHO_BYTES: Final = 1024  # of a request's arguments in `fail`
 ECHO_LENGTH: Final = 256  # of one text or blob there
 MAX_SENTENCE: Final = 1000  # characters
@@ -82,34 +81,41 @@ class Dispatcher:
         self._n_bytes = 0
         self._tasks: set[Task[None]] = set()
         self._schedule = Schedule(clock, loop.call_later)
+        self._packets = Packets(loop, read=self._read, take=self._take)
 
     def receive(self, data: bytes, client: Client) -> None:
-        """Carry out what a packet asks for; never raises."""
+        """Carry out what a packet asks for, at once or in its turn; never raises."""
+        try:
+            self._packets.add(data, client)
+        except LimitError as error:
+            client.send(FAIL, "/", error.code, str(error))
+
+    def _read(self, data: bytes, client: Client) -> Packet | None:
         if self.dump_level > 1:
             log.info("%s sent %d bytes: %s", client, len(data), data[:256].hex(" ", 4))
         try:
-            messages = decode_packet(data)
+            return Packet(decode_packet(data), len(data))
         except MalformedError as error:
             if self.dump_level:
                 log.info("%s sent %d bytes: %s", client, len(data), error)
             client.send(FAIL, "/", error.code, str(error))
-            return
-        matches_left, hints_left = MAX_MATCHES, MAX_HINTS
-        n_bytes = len(data) // max(1, len(messages)) + 256
-        for message in messages:
-            if self.dump_level:
-                log.info("%s: %s %s", client, message.address, shown(message.args, 200))
-            row = self._rows.get(message.address)
-            if row is not None and message.error is None:
-                self._take(row, client, message.address, message, n_bytes)
-            elif message.address.startswith(OURS):
-                # An answer is never answered: two daemons that hear each other would do so for ever.
-                log.debug("%s sent an answer, %s", client, message.address)
-            elif message.error is None and is_pattern(message.address):
-                matches_left -= self._take_matching(message, client, n_bytes, matches_left)
-            else:
-                hints_left -= 1
-                self._refuse(message, client, may_hint=hints_left >= 0)
+            return None
+
+    def _take(self, message: Message, packet: Packet, client: Client) -> None:
+        """Carry out one message, which may reach one command, several, or none."""
+        if self.dump_level:
+            log.info("%s: %s %s", client, message.address, shown(message.args, 200))
+        row = self._rows.get(message.address)
+        if row is not None and message.error is None:
+            self._ask(row, client, message.address, message, packet.n_bytes)
+        elif message.address.startswith(OURS):
+            # An answer is never answered: two daemons that hear each other would do so for ever.
+            log.debug("%s sent an answer, %s", client, message.address)
+        elif message.error is None and is_pattern(message.address):
+            self._take_matching(message, packet, client)
+        else:
+            packet.hints_left -= 1
+            self._refuse(message, client, may_hint=packet.hints_left >= 0)
 
     async def close(self) -> None:
         """Cancel all that is under way or due later; each is answered `cancelled`."""
@@ -124,22 +130,21 @@ class Dispatcher:
         for request in list(self._under_way.values()):
             self._fail(request, errors.CancelledError("the daemon ends"))
 
-    def _take_matching(self, message: Message, client: Client, n_bytes: int, n_left: int) -> int:
-        """Start every command that a pattern reaches; return how many, at least 1."""
+    def _take_matching(self, message: Message, packet: Packet, client: Client) -> None:
         try:
-            if n_left <= 0:
+            if packet.matches_left <= 0:
                 raise LimitError(f"the patterns of one packet may reach {MAX_MATCHES} commands")
             addresses = [address for address in self._rows if matches(message.address, address)]
         except OscFactorError as error:
             self._refuse(message, client, error=error)
-            return 1
+            return
+        packet.matches_left -= max(1, len(addresses))
         for address in addresses:
-            self._take(self._rows[address], client, address, message, n_bytes)
+            self._ask(self._rows[address], client, address, message, packet.n_bytes)
         if not addresses:
             self._refuse(message, client)
-        return len(addresses) or 1
 
-    def _take(self, row: Row, client: Client, address: str, message: Message, n_bytes: int) -> None:
+    def _ask(self, row: Row, client: Client, address: str, message: Message, n_bytes: int) -> None:
         """Start a request now, or put it on the heap until its time."""
         request = Request(client, address, message.args, next(self._numbers), n_bytes, self._loop)
         if message.time is None or message.time <= self._clock():

@@ -163,14 +163,14 @@ class Connection(asyncio.BufferedProtocol):
         if self._transport is None or self._transport.is_closing():
             return
         for _ in range(GUST):
-            if not self._packets or not self._may_write:
+            if not self._packets or not self._may_write or self.client.packets:
                 break
             packet = self._packets.popleft()
             if isinstance(packet, MalformedError):
                 self.client.send(FAIL, "/", packet.code, str(packet))
             else:
                 self._server.dispatcher.receive(packet, self.client)
-        if self._packets:
+        if self._packets or self.client.packets:
             self._pause_reading()
             if self._may_write:
                 self._server.loop.call_soon(self._take)

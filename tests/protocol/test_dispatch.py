@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from oscfactor.errors import BusyError
-from oscfactor.protocol import dispatch
+from oscfactor.protocol import dispatch, packets
 from oscfactor.protocol.clients import Client
 from oscfactor.protocol.codec import decode_packet, encode_bundle, encode_message
 from oscfactor.protocol.dispatch import Dispatcher
@@ -56,6 +56,10 @@ class Bench:
     @property
     def heard(self):
         return [(m.address.removeprefix("/oscfactor/"), *m.args) for m in self.answers]
+
+    async def worked_off(self):
+        while self.client.packets:
+            await asyncio.sleep(0)
 
     async def settle(self):
         for _ in range(10):
@@ -261,9 +265,10 @@ async def test_too_many_under_way_are_refused_but_plain_commands_still_work(b):
 @bench
 async def test_the_patterns_of_one_packet_reach_a_bounded_number_of_commands(b):
     b.dispatcher.receive(encode_bundle([encode_message("//tell")] * 2000), b.client)
+    await b.worked_off()
     done = [m for m in b.heard if m[0] == "done"]
     failed = [m for m in b.heard if m[0] == "fail"]
-    assert len(done) == dispatch.MAX_MATCHES
+    assert len(done) == packets.MAX_MATCHES
     assert {m[2] for m in failed} == {"limit"}
     assert len(done) + len(failed) == 2000
 
@@ -272,8 +277,38 @@ async def test_the_patterns_of_one_packet_reach_a_bounded_number_of_commands(b):
 async def test_near_addresses_are_sought_for_a_few_of_a_packet_only(b):
     # It is slow: a datagram of five thousand unknown addresses would hold the daemon up for seconds.
     b.dispatcher.receive(encode_bundle([encode_message(f"/plain{i}") for i in range(2000)]), b.client)
+    await b.worked_off()
     assert len(b.heard) == 2000
-    assert sum("did you mean" in m[3] for m in b.heard) == dispatch.MAX_HINTS
+    assert sum("did you mean" in m[3] for m in b.heard) == packets.MAX_HINTS
+
+
+@bench
+async def test_a_large_packet_holds_up_nobody_else_and_is_not_overtaken(b):
+    b.dispatcher.receive(encode_bundle([encode_message("/plain", [i]) for i in range(5000)]), b.client)
+    b.ask("/plain", 5000)
+    b.ask("/sync", 7)
+    b.dispatcher.receive(b"rubbish", b.client)
+    assert len(b.heard) < 5000
+    other = []
+    b.ask("/plain", -1, client=b.new_client(other))
+    assert len(other) == 1
+    await b.worked_off()
+    assert [m[:2] for m in b.heard[-4:]] == [
+        ("done", "/plain"),
+        ("synced", 7),
+        ("done", "/sync"),
+        ("fail", "/"),
+    ]
+    assert [x for x in b.began if x >= 0] == list(range(5001))
+
+
+@bench
+async def test_packets_that_wait_are_bounded(b):
+    for _ in range(600):
+        b.dispatcher.receive(encode_bundle([encode_message("/plain", [1])] * 2500), b.client)
+    refused = len([m for m in b.heard if m[:3] == ("fail", "/", "limit")])
+    assert refused > 100
+    assert sum(len(p) for p in list(b.client.packets)[1:]) <= packets.MAX_WAITING
 
 
 @bench
