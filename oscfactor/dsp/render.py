@@ -11,7 +11,7 @@ from oscfactor.dsp.masks import write_mask, write_reciprocals
 from oscfactor.dsp.recombine import Cells, Recombiner
 from oscfactor.dsp.stft import Stft, forward, frozen, hann
 
-_GROUP_SAMPLES = 1 << 17  # samples of masked frames inverted at once: they stay in the second-level cache
+_GROUP_SAMPLES = 1 << 18  # of masked frames that are inverted at once: few calls, and still near in the cache
 
 
 class Renderer:
