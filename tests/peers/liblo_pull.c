@@ -55,7 +55,7 @@ int main(int argc, char **argv)
 {
     if (argc != 5)
         return 2;
-    alarm(60);
+    alarm(110);
     setlinebuf(stdout);
     int proto = strcmp(argv[1], "udp") ? LO_TCP : LO_UDP;
     lo_address daemon = lo_address_new_with_proto(proto, "127.0.0.1", argv[2]);

@@ -202,13 +202,16 @@ def test_a_second_job_waits_for_the_first_and_loads_replace_at_their_end(
 
 
 def test_progress_is_told_at_most_twenty_times_a_second(daemon: Daemon, peer: Udp, long_sound):
+    peer.done("/notify", 1)
     peer.done("/buffer/load", "told", str(long_sound))
     started = time.monotonic()
     reply = peer.done("/buffer/factorize", "told", 8, "iterations", 30)
     progress = reply.all("/oscfactor/progress")
     assert progress[-1][1:3] == (1.0, 30)
+    assert [fraction for _, fraction, *_ in progress].count(1.0) == 1  # a subscriber hears its own job once
     assert len(progress) <= 20 * (time.monotonic() - started) + 2
     peer.done("/buffer/free", "told")
+    peer.done("/notify", 0)
 
 
 def test_the_same_seed_gives_the_same_bits(daemon: Daemon, peer: Udp, sound):
