@@ -36,8 +36,8 @@ PLANS: dict[str, dict[str, dict[int, Plan]]] = {
     "mu": {loss: {1: Plan(textbook=True)} for loss in ("kl", "is", "euclidean")},
     "auto": {
         "kl": {1: Plan(worth=2, momentum=True, n_pooled=4, n_coarse=0.3)},
-        "is": {1: Plan(worth=2, momentum=True)},
-        "euclidean": {1: Plan(worth=2)},
+        "is": {1: Plan(worth=2, momentum=True, n_pooled=4, n_coarse=0.3)},
+        "euclidean": {1: Plan(worth=4)},
     },
 }
 

@@ -61,7 +61,7 @@ def test_multiplicative_updates_are_those_of_the_textbook(loss, size):
 def test_least_squares_are_those_of_the_textbook(size):
     V = spectrogram(*size[:2])
     W, H = start(V, size[2])
-    result = factorize(V, size[2], loss="euclidean", iterations=2, W=W, H=H)
+    result = factorize(V, size[2], loss="euclidean", iterations=4, W=W, H=H)
     W, H = naive.hals_update(V.astype(float), W.astype(float), H.astype(float), 4)
     compare(result, V, W, H, "euclidean")
 

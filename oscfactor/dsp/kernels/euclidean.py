@@ -11,25 +11,35 @@ import numpy as np
 from numba import njit
 
 from oscfactor.dsp.kernels.kl import TINY
-from oscfactor.dsp.kernels.strips import OPTIONS, gather, load, project, store
+from oscfactor.dsp.kernels.strips import OPTIONS, gather, load, mix, project, store
 
 N_INNER = 4  # rounds over the components before their Gram matrix is renewed
 
 
 @njit(**OPTIONS)
 def _copy(V, scale, first, last, R, n_bins):
-    energy = 0.0
+    """Copy a group of frames to `R`."""
+    for t in range(4):
+        v, r = V[min(first + t, last - 1)], R[t]
+        for f in range(n_bins):
+            r[f] = v[f] * scale
+
+
+@njit(**OPTIONS)
+def _loss(h, W, R, Q, first, last, n_bins):
+    """Return the loss of a group `R` itself: Gram matrices would lose its last digits. `Q` is overwritten."""
+    mix(h, W, Q, np.float32(0), n_bins)
+    w0, w1, w2, w3 = W[0], W[1], W[2], W[3]
+    total = 0.0
     for t in range(last - first):
-        v, r = V[first + t], R[t]
+        r, q = R[t], Q[t]
+        a0, a1, a2, a3 = h[t, 0], h[t, 1], h[t, 2], h[t, 3]
         row = np.float32(0)
         for f in range(n_bins):
-            x = v[f] * scale
-            r[f] = x
+            x = r[f] - q[f] - a0 * w0[f] - a1 * w1[f] - a2 * w2[f] - a3 * w3[f]
             row += x * x
-        energy += row
-    for t in range(last - first, 4):
-        R[t, :n_bins] = np.float32(0)
-    return energy
+        total += np.float64(row) * 0.5
+    return total
 
 
 @njit(**OPTIONS)
@@ -70,9 +80,9 @@ def sweep_euclidean(V, W, H, scale, cuts, parts, moves, scratch, N, S, losses):
     """
     n_bins, n_components, n_padded = V.shape[1], H.shape[1], W.shape[0]
     move_h, move_w, want_loss, textbook = moves
-    R = scratch[parts[0], :4]
-    h = scratch[parts[0], 4:8, :n_padded]
-    b = scratch[parts[0], 8:12, :n_padded]
+    R, Q = scratch[parts[0], :4], scratch[parts[0], 4:8]
+    h = scratch[parts[0], 8:12, :n_padded]
+    b = scratch[parts[0], 12:16, :n_padded]
     gram = np.zeros((n_padded, n_padded), np.float32)
     for k in range(0, n_padded, 4):
         k = min(k, n_padded - 4)
@@ -84,18 +94,11 @@ def sweep_euclidean(V, W, H, scale, cuts, parts, moves, scratch, N, S, losses):
         for first in range(cuts[part], cuts[part + 1], 4):
             last = min(first + 4, cuts[part + 1])
             load(H, first, last, h)
-            energy = _copy(V, scale, first, last, R, n_bins)
-            if move_h or want_loss:
-                project(R, W, b, n_bins)
+            _copy(V, scale, first, last, R, n_bins)
             if want_loss:
-                losses[part] += 0.5 * energy
-                for t in range(last - first):
-                    for k in range(n_components):
-                        mixed = 0.0
-                        for j in range(n_components):
-                            mixed += gram[k, j] * h[t, j]
-                        losses[part] += h[t, k] * (0.5 * mixed - b[t, k])
+                losses[part] += _loss(h, W, R, Q, first, last, n_bins)
             if move_h:
+                project(R, W, b, n_bins)
                 for t in range(last - first):
                     if textbook:
                         _scale(h[t, :n_components], b[t], gram)
