@@ -92,7 +92,7 @@ def read(
         raise FileError(f"{place} holds no samples")
     _check_finite(samples, place, first, rate)
     samples.flags.writeable = False
-    return Buffer(samples=samples, sample_rate=rate, path=str(place))
+    return Buffer(samples=samples, sample_rate=rate, path=str(place), offset=first)
 
 
 def write(

@@ -124,6 +124,10 @@ class Buffers:
         self._writable.pop(name, None)
         self._on_change(name, f"{name!r} was freed")
 
+    def is_written(self, name: str) -> bool:
+        """Whether a buffer was written into: then it is not, or no longer, what a file holds."""
+        return name in self._writable
+
     def cancel_load(self, name: str) -> bool:
         """Stop loading `name`; return whether there was such a job."""
         load = self._loads.pop(name, None)

@@ -138,6 +138,10 @@ class Settings:
         "info", "how much is told on stderr", choices=("debug", "info", "warning", "error", "critical")
     )
     remote_quit: bool = _row(False, "let other computers end the daemon with /quit")
+    autosave: float = _row(
+        60.0, "how often a copy of the session is kept in case of a crash; 0 is never", unit="s", minimum=0
+    )
+    data_dir: str = _row("", "folder for that copy; empty is your user data folder")
     cache_dir: str = _row("", "folder for compiled kernels; empty is your user cache folder")
 
 

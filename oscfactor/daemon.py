@@ -9,6 +9,9 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
+
+import appdirs
 
 from oscfactor import __version__, audioout, handlers, warmup
 from oscfactor.audioout import Wanted
@@ -18,6 +21,7 @@ from oscfactor.environment import cache_folder
 from oscfactor.errors import DeviceError
 from oscfactor.handlers.process import CpuMeter
 from oscfactor.jobs import Kernels
+from oscfactor.keeping import Autosave
 from oscfactor.limits import Limits
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
@@ -79,6 +83,7 @@ class Daemon:
         self.transports = open_transports(
             self._loop, self.dispatcher, self.clients, settings.host, settings.port
         )
+        self.session.autosave = self._keep_copies()
         self._end_on_signals()
         self._compiling = self._compile_ahead()
         # What has been imported stays: the collector need not look at it again while sound is made.
@@ -117,9 +122,21 @@ class Daemon:
     def _tell_warmup(self, fraction: float, text: str) -> None:
         self.clients.broadcast("/oscfactor/warmup", fraction, text)
 
+    def _keep_copies(self) -> Autosave:
+        """Begin to keep a copy of the session; what a crash has left is offered from now on."""
+        settings = self.settings
+        folder = settings.data_dir or appdirs.user_data_dir("oscfactor")
+        autosave = Autosave(
+            self.session.keeping, Path(folder).expanduser(), self.transports.port, settings.autosave
+        )
+        autosave.start()
+        return autosave
+
     def _say_ready(self) -> None:
         host, port = self.transports.host, self.transports.port
         print(f"ready {host} {port}", flush=True)
+        if self.session.autosave is not None and self.session.autosave.offer is not None:
+            print("the last session ended in a crash; /session/recover brings it back", flush=True)
         self._loop.run_in_executor(None, self._describe, host, port)
 
     @staticmethod

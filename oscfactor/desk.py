@@ -64,6 +64,14 @@ class Desk:
         if name in self._buffers.by_name:
             self._players.refresh(name, self.sound(name), self.mix(name))
 
+    def mixed(self, name: str) -> bool:
+        """Whether a fader of a buffer has been moved."""
+        return name in self._mixes
+
+    def restore(self, name: str, mix: Mix) -> None:
+        """Put all faders of a buffer where they were."""
+        self._put(name, mix)
+
     def drop(self, name: str) -> None:
         """Forget a buffer that is no more, and stop it."""
         self._mixes.pop(name, None)

@@ -14,6 +14,8 @@ from oscfactor.model import Buffer, Factorization
 
 Array = NDArray[np.float32]
 
+PHASES = ("source", "pghi", "griffinlim")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recombination:

@@ -17,6 +17,7 @@ class Buffer:
     samples: NDArray[np.float32]  # (n_channels, n_samples)
     sample_rate: int  # Hz
     path: str = ""  # the file that it was read from, if it was
+    offset: int = 0  # the first of these samples in that file
 
     @property
     def n_channels(self) -> int:

@@ -16,6 +16,7 @@ from oscfactor.crossing import cross
 from oscfactor.desk import Desk
 from oscfactor.editing import Editing
 from oscfactor.jobs import Job, Jobs, Kernels, ProgressListener
+from oscfactor.keeping import Autosave, Keeping
 from oscfactor.limits import Limits
 from oscfactor.model import Buffer, Factorization
 from oscfactor.player import rehearse
@@ -53,6 +54,10 @@ class Session:
         self.streams = Streams(loop, limits, self.components, self.players, self.desk)
         self.components.on_change = self.desk.refresh
         self.editing = Editing(self.components)
+        self.keeping = Keeping(
+            self.jobs, limits, self.buffers, self.components, self.editing, self.desk, self.players
+        )
+        self.autosave: Autosave | None = None  # where there is a daemon that keeps one
 
     @property
     def n_bytes(self) -> int:
@@ -128,6 +133,8 @@ class Session:
 
     def close(self) -> None:
         """End the threads, cancelling what is going on."""
+        if self.autosave is not None:
+            self.autosave.close()
         self.streams.close()
         self.players.close()
         self.jobs.close()

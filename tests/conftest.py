@@ -25,6 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
     (folder / "settings.toml").touch()
     os.environ["OSCFACTOR_CONFIG"] = str(folder / "settings.toml")
     os.environ["OSCFACTOR_CACHE_DIR"] = str(folder)
+    os.environ["OSCFACTOR_DATA_DIR"] = str(folder)
     environment.prepare_environment(load())
 
 

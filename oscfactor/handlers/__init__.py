@@ -13,13 +13,14 @@ from oscfactor.handlers import (
     mixing,
     playing,
     server,
+    sessions,
     streaming,
 )
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.dispatch import Handler
 from oscfactor.session import Session
 
-ON_SESSION = (buffers, components, crossing, editing, matrix, mixing, playing, streaming)
+ON_SESSION = (buffers, components, crossing, editing, matrix, mixing, playing, sessions, streaming)
 
 
 def bind(session: Session, daemon: server.Server) -> dict[str, Handler]:

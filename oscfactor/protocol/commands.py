@@ -10,6 +10,7 @@ from oscfactor.protocol.chapters import (
     mixing,
     playing,
     server,
+    sessions,
 )
 from oscfactor.protocol.spec import Answer, Command
 
@@ -23,6 +24,7 @@ CHAPTERS: dict[str, tuple[Command, ...]] = {
     "The matrix": matrix.COMMANDS,
     "Editing": editing.COMMANDS,
     "Crossing": crossing.COMMANDS,
+    "Sessions": sessions.COMMANDS,
 }
 
 COMMANDS: dict[str, Command] = {row.address: row for rows in CHAPTERS.values() for row in rows}

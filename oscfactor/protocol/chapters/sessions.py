@@ -1,0 +1,38 @@
+"""Commands that keep all there is in a file."""
+
+from oscfactor.protocol.chapters.words import PATH
+from oscfactor.protocol.spec import Arg, Command
+
+_SEARCH = Arg("search", "s", "folders to look for moved sound files in", "", max_length=4096, positional=True)
+
+COMMANDS = (
+    Command(
+        "/session/save",
+        doc="Write all buffers, components, edits with their undo, faders, matrices and players to a file.",
+        handler="save_session",
+        args=(PATH,),
+        options=(Arg("embed", "i", "1 puts all samples in; 0 only those that no sound file holds", 0, 0, 1),),
+        done=("path", "count"),
+        example=("evening.oscf",),
+        notes="The file is written whole or not at all.",
+    ),
+    Command(
+        "/session/load",
+        doc="Replace all there is by a saved session; if anything is wrong with it, nothing is replaced.",
+        handler="load_session",
+        args=(PATH,),
+        options=(_SEARCH,),
+        done=("path", "count"),
+        example=("evening.oscf",),
+        notes="Sound files are known by what they hold: one that has moved is looked for by its name, beside"
+        " the session file and in the folders of `search`, which stand apart as in your PATH.",
+    ),
+    Command(
+        "/session/recover",
+        doc="Load what was kept by the daemon before this one, on the same port, if that one crashed.",
+        handler="recover_session",
+        options=(_SEARCH,),
+        done=("path", "count"),
+        notes="The path is empty if there is nothing. A copy is kept every `autosave` seconds, a setting.",
+    ),
+)

@@ -1,0 +1,107 @@
+"""The file that holds a session: a zip archive of a document and a run of float32, whole or not there."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oscfactor.errors import FileError, LimitError
+
+VERSION = 1
+SUFFIX = ".oscf"
+_DOCUMENT, _ARRAYS = "session.json", "arrays.f32"
+_MAX_DOCUMENT = 64_000_000  # bytes: a hundred times what a thousand steps of a hundred sounds take
+_numbers = itertools.count()
+
+Array = NDArray[np.float32]
+
+
+class Arrays:
+    """The arrays of a document, laid end to end; in the document each is its place and its shape."""
+
+    def __init__(self) -> None:
+        self.parts: list[Array] = []
+        self._size = 0
+
+    def put(self, array: Array) -> dict[str, Any]:
+        """Add an array and return what stands for it in the document."""
+        self.parts.append(array)
+        place = {"at": self._size, "shape": list(array.shape)}
+        self._size += array.size
+        return place
+
+
+def write(path: Path, document: dict[str, Any], arrays: Arrays) -> None:
+    """Write a session file; what stood there before stays until the new one is whole, whatever happens.
+
+    Raises
+    ------
+    FileError
+        It cannot be written there.
+    """
+    temporary = path.with_name(f".{path.stem[:20]}-{os.getpid()}-{next(_numbers)}.part")
+    head = {"oscfactor": "session", "version": VERSION, **document}
+    try:
+        with temporary.open("xb") as file:
+            with zipfile.ZipFile(file, "w") as archive:
+                archive.writestr(_DOCUMENT, json.dumps(head, ensure_ascii=False, allow_nan=False))
+                with archive.open(_ARRAYS, "w", force_zip64=True) as run:
+                    for part in arrays.parts:
+                        run.write(np.ascontiguousarray(part, "<f4").data.cast("B") if part.size else b"")
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        reason = "there is no such folder" if isinstance(error, FileNotFoundError) else error.strerror
+        raise FileError(f"cannot write {path}: {str(reason or error).lower()}") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def read(path: Path, max_bytes: float) -> tuple[dict[str, Any], Array]:
+    """Return the document of a session file and its run of numbers.
+
+    Raises
+    ------
+    FileError
+        It cannot be read, is no session, is not whole, or is of a later version than this.
+    LimitError
+        It is larger than `max_bytes`.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            sizes = {info.filename: info.file_size for info in archive.infolist()}
+            if not {_DOCUMENT, _ARRAYS} <= sizes.keys() or sizes[_DOCUMENT] > _MAX_DOCUMENT:
+                raise FileError(f"{path} is not a session of oscfactor")
+            if sizes[_ARRAYS] > max_bytes:
+                raise LimitError(
+                    f"{path} takes {sizes[_ARRAYS] / 1e6:.0f} MB and {max_bytes / 1e6:.0f} MB are free:"
+                    " free a buffer, or raise the setting max_memory"
+                )
+            document = json.loads(archive.read(_DOCUMENT))
+            run = np.frombuffer(archive.read(_ARRAYS), "<f4")
+    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError) as error:
+        raise FileError(f"{path} is not a session of oscfactor, or not whole") from error
+    except OSError as error:
+        raise FileError(f"cannot read {path}: {str(error.strerror or error).lower()}") from error
+    _check(path, document)
+    return document, run
+
+
+def _check(path: Path, document: Any) -> None:
+    """Refuse what is not understood."""
+    if not isinstance(document, dict) or document.get("oscfactor") != "session":
+        raise FileError(f"{path} is not a session of oscfactor")
+    version = document.get("version")
+    if version != VERSION:
+        raise FileError(
+            f"{path} was saved by another oscfactor, in version {version} of the format; this one reads"
+            f" version {VERSION}: update oscfactor"
+        )

@@ -1,0 +1,300 @@
+"""Sessions: everything comes back, moved files are found, and what is odd is refused, all left as it was."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import zipfile
+
+import numpy as np
+import pytest
+import soundfile
+
+from oscfactor import sessionfile
+from oscfactor.dsp import activations as act
+from oscfactor.errors import FileError, LimitError
+from oscfactor.keeping import Autosave
+from oscfactor.limits import Limits
+from oscfactor.session import Session
+from tests.test_session import options, run
+
+
+@pytest.fixture
+def sound(tmp_path):
+    noise = np.random.default_rng(1).standard_normal((6000, 2)).astype(np.float32) * 0.1
+    (tmp_path / "sounds").mkdir()
+    path = tmp_path / "sounds" / "noise.wav"
+    soundfile.write(path, noise, 8000, "FLOAT")
+    return path
+
+
+async def made(session, path):
+    """A session with a part of a file that was edited, and a written one; return what can be compared."""
+    await session.load("noise", str(path), start=0.1, duration=0.5)
+    session.alloc("take", 300, n_channels=1, sample_rate=8000)
+    session.write("take", 0, 0, [0.5, -0.5])
+    await session.components.factorize("noise", options())
+    await session.editing.set_cell("noise", 0, 1, 0.5, what="/matrix/set")
+    await session.editing.edit_activations("noise", 1, "/activation/reverse", act.reverse)
+    await session.editing.set("noise", "/matrix/phase", phase="pghi")
+    await session.editing.undo("noise")
+    await session.desk.change("noise", 1, lambda mix: mix.with_gain(1, 0.25))
+    return await facts(session)
+
+
+async def facts(session):
+    layers = await session.editing.layers("noise")
+    history = session.editing.history("noise")
+    _, audio = await session.components.audio("noise", 0, 1, 1000, 500)
+    parts = [layers.activation(k).tobytes() + layers.basis(k).tobytes() for k in range(3)]
+    return (
+        layers.buffer.samples.tobytes(),
+        session.buffers.existing("take").samples.tobytes(),
+        parts,
+        layers.matrix.tobytes(),
+        [step.what for step in history.done],
+        [step.what for step in history.undone],
+        session.desk.mix("noise").gains.tolist(),
+        audio.tobytes(),
+    )
+
+
+@pytest.mark.parametrize("embed", [False, True])
+def test_everything_comes_back_with_its_undo(sound, tmp_path, embed):
+    place = tmp_path / "evening.oscf"
+
+    async def save(session):
+        before = await made(session, sound)
+        assert await session.keeping.save(place, embed=embed) == (place, 2)
+        return before
+
+    async def load(session):
+        session.alloc("other", 10, n_channels=1, sample_rate=8000)
+        assert await session.keeping.load(place) == (place, 2)
+        assert sorted(session.buffers.by_name) == ["noise", "take"]
+        after = await facts(session)
+        await session.editing.redo("noise")
+        assert (await session.editing.layers("noise")).recombination.phase == "pghi"
+        for _ in range(3):
+            await session.editing.undo("noise")
+        assert (await session.editing.layers("noise")).recombination.plain
+        session.write("take", 0, 0, [0.25])
+        return after
+
+    before = run(save)
+    if embed:
+        sound.unlink()
+    assert run(load) == before
+
+
+def test_files_that_moved_are_found_by_what_they_hold(sound, tmp_path):
+    place = tmp_path / "moved" / "evening"
+    place.parent.mkdir()
+
+    async def save(session):
+        await made(session, sound)
+        await session.keeping.save(place)
+
+    run(save)
+    elsewhere = tmp_path / "deep" / "er" / "noise.wav"
+    elsewhere.parent.mkdir(parents=True)
+    sound.rename(elsewhere)
+    soundfile.write(sound, np.zeros(6000), 8000)  # another sound of the same name, where the first one was
+
+    async def load(session):
+        with pytest.raises(FileError, match="has changed since"):
+            await session.keeping.load(place)
+        sound.unlink()
+        with pytest.raises(FileError, match="say where it is with the option search"):
+            await session.keeping.load(place)
+        assert not session.buffers.by_name
+        await session.keeping.load(place, search=f"{tmp_path / 'none'}{os.pathsep}{tmp_path / 'deep'}")
+        assert session.buffers.existing("noise").path == str(elsewhere)
+
+    run(load)
+
+
+def altered(place, change):
+    """Write a session file again with another document."""
+    with zipfile.ZipFile(place) as archive:
+        document, numbers = json.loads(archive.read("session.json")), archive.read("arrays.f32")
+    change(document)
+    with zipfile.ZipFile(place, "w") as archive:
+        archive.writestr("session.json", json.dumps(document))
+        archive.writestr("arrays.f32", numbers)
+
+
+ODDITIES = {
+    "a later version": lambda d: d.update(version=2),
+    "a word of the future": lambda d: d.update(weather="fine"),
+    "a sound's word of the future": lambda d: d["buffers"][0].update(weather="fine"),
+    "a missing word": lambda d: d["buffers"][0].pop("mix"),
+    "two of one name": lambda d: d["buffers"].append(d["buffers"][0]),
+    "an array behind the end": lambda d: d["buffers"][0]["factorization"]["W"].update(at=10**12),
+    "an array of another shape": lambda d: d["buffers"][0]["factorization"]["W"]["shape"].reverse(),
+    "a component that is not there": lambda d: d["buffers"][0]["recombination"]["bases"].update(
+        {"99": d["buffers"][0]["factorization"]["W"]}
+    ),
+    "a phase of the future": lambda d: d["buffers"][0]["recombination"].update(phase="magic"),
+    "a loss without meaning": lambda d: d.update(buffers=7),
+    "a player of the future": lambda d: d["buffers"][0].update(player={"speed": 3}),
+}
+
+
+@pytest.mark.parametrize("oddity", ODDITIES)
+def test_what_is_not_understood_is_refused_and_nothing_is_replaced(sound, tmp_path, oddity):
+    place = tmp_path / "evening.oscf"
+
+    async def scenario(session):
+        before = await made(session, sound)
+        await session.keeping.save(place)
+        altered(place, ODDITIES[oddity])
+        with pytest.raises(FileError):
+            await session.keeping.load(place)
+        assert await facts(session) == before
+
+    run(scenario)
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "text", "empty", "none", "folder"])
+def test_a_damaged_file_is_refused(sound, tmp_path, damage):
+    place = tmp_path / "evening.oscf"
+
+    async def scenario(session):
+        await made(session, sound)
+        await session.keeping.save(place)
+        whole = bytearray(place.read_bytes())
+        if damage == "cut":
+            place.write_bytes(whole[: len(whole) // 2])
+        elif damage == "flipped":
+            whole[len(whole) // 2] ^= 255
+            place.write_bytes(whole)
+        elif damage == "text":
+            place.write_text("a poem")
+        elif damage == "empty":
+            place.write_bytes(b"")
+        else:
+            place.unlink()
+            if damage == "folder":
+                place.mkdir()
+        with pytest.raises(FileError):
+            await session.keeping.load(place)
+        assert len(session.buffers.by_name) == 2
+
+    run(scenario)
+
+
+def test_a_session_that_does_not_fit_into_memory_is_refused(sound, tmp_path):
+    place = tmp_path / "evening.oscf"
+
+    async def save(session):
+        await made(session, sound)
+        await session.keeping.save(place, embed=True)
+
+    async def load(session):
+        with pytest.raises(LimitError, match="max_memory"):
+            await session.keeping.load(place)
+
+    run(save)
+    run(load, max_bytes=20_000)
+
+
+def test_a_session_goes_nowhere_where_it_cannot_be_written(sound, tmp_path):
+    async def scenario(session):
+        await made(session, sound)
+        with pytest.raises(FileError, match="no such folder"):
+            await session.keeping.save(tmp_path / "none" / "evening.oscf")
+
+    run(scenario)
+    assert not list(tmp_path.glob("**/*.part"))
+
+
+WRITER = """
+import sys, numpy as np
+from pathlib import Path
+from oscfactor import sessionfile
+arrays = sessionfile.Arrays()
+place = arrays.put(np.ones(3_000_000, np.float32))
+for i in range(1000):
+    sessionfile.write(Path(sys.argv[1]), {"i": i, "place": place}, arrays)
+    print(i, flush=True)
+"""
+
+
+def test_killed_in_the_middle_of_a_save_the_previous_file_is_whole(tmp_path):
+    place = tmp_path / "evening.oscf"
+    for n_whole in (1, 2, 3):
+        child = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(place)], stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(n_whole):
+            child.stdout.readline()
+        seen = False
+        while not seen:  # until it is in the middle of the next one
+            seen = any(part.stat().st_size > 1_000_000 for part in tmp_path.glob("*.part"))
+        child.kill()
+        child.wait()
+        child.stdout.close()
+        document, numbers = sessionfile.read(place, 1e9)
+        assert document["i"] >= n_whole - 1
+        assert numbers.size == 3_000_000
+        assert (numbers == 1).all()
+        for part in tmp_path.glob("*.part"):
+            part.unlink()
+
+
+def test_a_copy_is_kept_when_something_changed_and_goes_with_a_clean_end(sound, tmp_path):
+    place = tmp_path / "data" / "autosave-1.oscf"
+
+    async def crash(session):
+        await made(session, sound)
+        session.autosave = Autosave(session.keeping, place.parent, 1, 0)
+        session.autosave.start()
+        assert await session.keeping.autosave(place)
+        assert not await session.keeping.autosave(place)
+        await session.editing.reset("noise")
+        assert await session.keeping.autosave(place)
+        session.autosave = None  # as after a crash, nobody cleans up
+
+    async def after(session):
+        session.autosave = Autosave(session.keeping, place.parent, 1, 0)
+        session.autosave.start()
+        assert session.autosave.offer == place.with_name("recovered-1.oscf")
+        assert (await session.autosave.recover(""))[1] == 2
+        assert (await session.editing.layers("noise")).recombination.plain
+        assert session.editing.history("noise").done[-1].what == "/edit/reset"
+        assert session.autosave.offer is None
+        assert await session.keeping.autosave(place)
+
+    run(crash)
+    run(after)
+    assert not list(place.parent.iterdir())
+
+
+def test_a_killed_daemon_offers_what_it_had(start_daemon, tmp_path, sound):
+    from oscfactor.client import Client
+
+    first = start_daemon(autosave=0.05, data_dir=tmp_path / "data")
+    port = first.port
+    copy = tmp_path / "data" / f"autosave-{port}.oscf"
+    with Client("127.0.0.1", port, timeout=60) as client:
+        client.request("/buffer/load", "noise", str(sound))
+        while not copy.exists():
+            client.request("/status")
+    os.kill(first.process.pid, signal.SIGKILL)
+    first.process.wait()
+    second = start_daemon(port=port, data_dir=tmp_path / "data")
+    with Client("127.0.0.1", second.port, timeout=60) as client:
+        client.request("/session/recover")
+        assert client.request("/buffer/list").args == (1,)
+
+
+def test_limits_and_loop_are_all_a_session_needs():
+    async def scenario():
+        session = Session(asyncio.get_running_loop(), Limits(), lambda *_, **__: None)
+        assert session.keeping.snapshot() == []
+        session.close()
+
+    asyncio.run(scenario())
