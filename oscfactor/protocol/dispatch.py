@@ -118,7 +118,8 @@ class Dispatcher:
             self._refuse(message, client, may_hint=packet.hints_left >= 0)
 
     async def close(self) -> None:
-        """Cancel all that is under way or due later; each is answered `cancelled`."""
+        """Take no more requests, and answer all that is under way or due later `cancelled`."""
+        self._packets.close()
         self._schedule.close()
         for task in list(self._tasks):
             task.cancel()

@@ -54,6 +54,7 @@ class Packets:
         self._read = read
         self._take = take
         self._n_waiting = 0  # bytes
+        self._closed = False
 
     def add(self, data: bytes, client: Client) -> None:
         """Begin with a packet now, or put it behind those of its client that are not done yet.
@@ -63,6 +64,8 @@ class Packets:
         LimitError
             If too much waits already.
         """
+        if self._closed:
+            return
         if client.packets:
             if self._n_waiting + len(data) > MAX_WAITING:
                 raise LimitError("more comes in than can be done; wait for the answers")
@@ -74,7 +77,13 @@ class Packets:
             client.packets.append(packet)
             self._loop.call_soon(self._go_on, client)
 
+    def close(self) -> None:
+        """Leave what waits undone, and take nothing any more."""
+        self._closed = True
+
     def _go_on(self, client: Client) -> None:
+        if self._closed:
+            return
         packet = client.packets[0]
         if isinstance(packet, bytes):
             # It stays in its place meanwhile: what it asks for may not be overtaken.

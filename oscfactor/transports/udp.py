@@ -51,6 +51,8 @@ class UdpTransport:
 
     def send(self, address: tuple[str, int], packet: bytes) -> None:
         """Send a datagram; when the kernel has no room, it waits in a short queue."""
+        if self._sock.fileno() < 0:
+            return  # closed: the daemon ends, and a stream or a job has not heard of it yet
         if self._queue or not self._sent(address, packet):
             if len(self._queue) >= MAX_QUEUED:
                 self._lose(f"{address[0]}:{address[1]} and others take them too slowly")

@@ -336,6 +336,19 @@ def test_at_the_end_what_is_under_way_is_answered_cancelled():
     asyncio.run(body())
 
 
+def test_after_the_end_nothing_more_is_done():
+    async def body():
+        b = Bench()
+        b.dispatcher.receive(encode_bundle([encode_message("/plain", [1])] * 5000), b.client)
+        await b.dispatcher.close()
+        n_heard = len(b.heard)
+        b.ask("/plain", 2)
+        await b.settle()
+        assert len(b.heard) == n_heard < 5000
+
+    asyncio.run(body())
+
+
 class Clock:
     now = 1_700_000_000.0
 
