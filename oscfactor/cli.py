@@ -20,6 +20,7 @@ EXIT_NO_DAEMON = 2
 EXIT_INTERRUPTED = 130
 
 FACTORIZE = COMMANDS["/buffer/factorize"]
+CROSS = COMMANDS["/cross/make"]
 OFFLINE_OPTIONS = tuple(
     option for option in FACTORIZE.options if not option.name.startswith(("bases", "activations"))
 )
@@ -81,6 +82,8 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_serve(add("serve", _serve, "Run the daemon until /quit or Ctrl-C."))
     _add_factorize(add("factorize", _factorize, "Break a sound file into components, without a daemon."))
+    _add_render(add("render", _render, "Mix a saved session down to a sound file, without a daemon."))
+    _add_cross(add("cross", _cross, "Let one sound file's activations drive another's bases."))
     _add_send(add("send", _send, "Send a message to a running daemon and print its answers."))
     demo = add("demo", _demo, "Hear what it does: break a loop, or your own file, into six layers.")
     demo.add_argument("file", metavar="FILE", nargs="?", help="a sound file; without one a loop is made")
@@ -123,15 +126,51 @@ def _add_factorize(parser: argparse.ArgumentParser) -> None:
         "--components", type=int, default=8, metavar="N", help="how many; 0 chooses (default: 8)"
     )
     parser.add_argument("--picture", action="store_true", help="also draw bases and activations")
-    for option in OFFLINE_OPTIONS:
-        kind = {"i": int, "f": float, "s": str}[option.type]
+    _add_options(parser, OFFLINE_OPTIONS)
+
+
+def _add_render(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("session", metavar="SESSION", help="a file that /session/save wrote")
+    parser.add_argument("out", metavar="OUT", help="the sound file to write")
+    parser.add_argument(
+        "--buffer", metavar="NAME", action="append", default=[], help="only this one; may be repeated"
+    )
+    parser.add_argument(
+        "--search",
+        metavar="DIR",
+        action="append",
+        default=[],
+        help="look here for sound files that have moved",
+    )
+
+
+def _add_cross(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("activations", metavar="A", help="the sound file whose activations drive")
+    parser.add_argument("bases", metavar="B", help="the sound file whose bases are driven")
+    parser.add_argument("out", metavar="OUT", help="the sound file to write")
+    parser.add_argument("--components", type=int, default=8, metavar="N", help="of each (default: 8)")
+    _add_options(parser, CROSS.options)
+    _add_options(parser, OFFLINE_OPTIONS)
+
+
+def _add_options(parser: argparse.ArgumentParser, options: Sequence[Arg]) -> None:
+    for option in options:
         parser.add_argument(
             f"--{option.name}",
-            type=kind,
+            type={"i": int, "f": float, "s": str}[option.type],
             choices=option.choices or None,
             metavar=None if option.choices else option.name.upper(),
             help=_help_of(option),
         )
+
+
+def _given(args: argparse.Namespace, options: Sequence[Arg]) -> dict[str, Any]:
+    """Return the options by name, as their rows in the table want them."""
+    values = {option.name: getattr(args, option.name) for option in options}
+    return {
+        option.name: option.default if values[option.name] is None else option.coerce(values[option.name])
+        for option in options
+    }
 
 
 def _add_send(parser: argparse.ArgumentParser) -> None:
@@ -173,15 +212,28 @@ def _serve(args: argparse.Namespace) -> int:
 
 
 def _factorize(args: argparse.Namespace) -> int:
-    options = {}
-    for option in OFFLINE_OPTIONS:
-        value = getattr(args, option.name)
-        options[option.name] = option.default if value is None else option.coerce(value)
+    options = _given(args, OFFLINE_OPTIONS)
     components = FACTORIZE.args[1].coerce(args.components)
     settings = _prepared(args)
     from oscfactor.offline import factorize_file
 
     return factorize_file(args.file, args.out, components, options, settings=settings, picture=args.picture)
+
+
+def _render(args: argparse.Namespace) -> int:
+    settings = _prepared(args)
+    from oscfactor.offline import render_file
+
+    return render_file(args.session, args.out, args.buffer, args.search, settings=settings)
+
+
+def _cross(args: argparse.Namespace) -> int:
+    given, found = _given(args, CROSS.options), _given(args, OFFLINE_OPTIONS)
+    components = FACTORIZE.args[1].coerce(args.components)
+    settings = _prepared(args)
+    from oscfactor.offline import cross_file
+
+    return cross_file(args.activations, args.bases, args.out, components, given, found, settings=settings)
 
 
 def _send(args: argparse.Namespace) -> int:

@@ -1,9 +1,9 @@
-"""`oscfactor factorize FILE`: the whole job without a daemon."""
+"""`oscfactor factorize FILE`, `render` and `cross`: whole jobs without a daemon."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,10 @@ import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from oscfactor import analysis, audiofile, export
+from oscfactor import analysis, audiofile, bounce, crossing, export
 from oscfactor.config import Settings, n_threads
 from oscfactor.environment import cache_folder
+from oscfactor.limits import Limits
 from oscfactor.warmup import is_warm
 
 
@@ -68,6 +69,85 @@ def factorize_file(
         f"{found.n_components} components of {sound.n_samples / sound.sample_rate:.1f} s in {seconds:.1f} s;"
         f" loss {found.loss_value:.6g} after {found.n_iterations} iterations"
     )
+    return 0
+
+
+def render_file(
+    session: str, out: str, buffers: Sequence[str], folders: Sequence[str], *, settings: Settings
+) -> int:
+    """Mix a saved session down to a sound file, showing how far it is.
+
+    Raises
+    ------
+    OscFactorError
+        Of what cannot be read, done or written.
+    """
+    limits = _limits(settings)
+    return _shown(
+        lambda tell: bounce.render_session(
+            session, out, buffers=buffers, folders=folders, limits=limits, progress=tell
+        )
+    )
+
+
+def cross_file(
+    activations: str,
+    bases: str,
+    out: str,
+    components: int,
+    options: Mapping[str, Any],
+    factorizing: Mapping[str, Any],
+    *,
+    settings: Settings,
+) -> int:
+    """Let one sound file's activations drive another's bases, showing how far it is.
+
+    Parameters
+    ----------
+    activations, bases, out : sound files
+    components : of each of the two; 0 chooses
+    options : those of `/cross/make` by name
+    factorizing : those of `/buffer/factorize` by name, without those that name buffers
+
+    Raises
+    ------
+    OscFactorError
+        Of what cannot be read, done or written.
+    """
+    chosen = analysis.Options(
+        components=components, bases_mode="seed", activations_mode="seed", **factorizing
+    )
+    return _shown(
+        lambda tell: bounce.cross_files(
+            activations,
+            bases,
+            out,
+            options=crossing.Options(**options),
+            factorizing=chosen,
+            limits=_limits(settings),
+            progress=tell,
+        )
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        max_bytes=int(settings.max_memory * 1e6),
+        max_seconds=settings.max_seconds,
+        n_threads=n_threads(settings),
+    )
+
+
+def _shown(work: Callable[[bounce.Progress], Path]) -> int:
+    """Do what makes a file under a bar, and print its path and how long it took."""
+    started = time.monotonic()
+    console = Console(highlight=False, soft_wrap=True)
+    with progress_bar(console) as bar:
+        task = bar.add_task("", total=1.0, loss="")
+        path = work(lambda done, what: bar.update(task, completed=done, description=what))
+        bar.update(task, completed=1.0)
+    console.print(str(path), markup=False)
+    console.print(f"in {time.monotonic() - started:.1f} s")
     return 0
 
 

@@ -1,0 +1,133 @@
+"""Recombined sounds straight into files, without a daemon: a session mixed down, and two sounds crossed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+from oscfactor import analysis, audiofile, crossing
+from oscfactor.audiofile import absolute
+from oscfactor.errors import ArgumentError
+from oscfactor.keeping import read_sounds, with_suffix
+from oscfactor.layers import Layers
+from oscfactor.limits import Limits
+from oscfactor.mix import Mix
+from oscfactor.mixdown import mix_down
+from oscfactor.saved import SavedSound
+
+Array = NDArray[np.float32]
+Progress = Callable[[float, str], None]
+"""Called with the fraction done and what is being done."""
+
+
+def render_session(
+    session: str,
+    out: str,
+    *,
+    buffers: Sequence[str] = (),
+    folders: Sequence[str] = (),
+    limits: Limits,
+    progress: Progress,
+) -> Path:
+    """Write the mix of a saved session to a sound file; return its path.
+
+    All buffers begin together, at the rate of the first.
+
+    Parameters
+    ----------
+    session, out : the session file, and the sound file
+    buffers : names of those to be heard; by default all
+    folders : where moved sound files are looked for
+
+    Raises
+    ------
+    ArgumentError
+        There is no buffer of such a name, or none at all.
+    FileError, LimitError
+        As `Keeping.load` and `audiofile.write` say.
+    """
+    place = absolute(session)
+    place = place if place.exists() else with_suffix(place)
+    sounds = read_sounds(place, [place.parent, *map(absolute, folders)], limits.max_bytes)
+    names = [sound.name for sound in sounds]
+    unknown = [name for name in buffers if name not in names]
+    if unknown or not sounds:
+        raise ArgumentError(f"no buffer named {(unknown or ['?'])[0]!r} in {place}; have: {', '.join(names)}")
+    chosen = [sound for sound in sounds if not buffers or sound.name in buffers]
+    rate = chosen[0].buffer.sample_rate
+    total = np.zeros((1, 0), np.float32)
+    for i, sound in enumerate(chosen):
+
+        def tell(fraction: float, i: int = i, name: str = sound.name) -> None:
+            progress((i + fraction) / len(chosen), name)
+
+        samples = heard(sound, limits.n_threads, tell)
+        if sound.buffer.sample_rate != rate:
+            samples = np.ascontiguousarray(soxr.resample(samples.T, sound.buffer.sample_rate, rate).T)
+        total = _sum(total, samples)
+    return audiofile.write(out, total, rate)
+
+
+def heard(sound: SavedSound, n_threads: int, progress: Callable[[float], None]) -> Array:
+    """Return a saved sound as its faders let it be heard, float32 (n_channels, n_samples)."""
+    n_layers = 1
+    layers = None
+    if sound.factorization is not None:
+        layers = Layers(sound.buffer, sound.factorization, sound.recombination)
+        n_layers = layers.n_layers
+    mix = (sound.mix or Mix.neutral(n_layers)).resized(n_layers)
+    gains = mix.sides() if mix.pans.any() else mix.heard()
+    if layers is not None:
+        return mix_down(layers, gains, n_threads=n_threads, progress=progress)
+    ends = sound.buffer.samples[[0, -1]] if gains.ndim == 2 else sound.buffer.samples
+    return np.asarray(ends * gains, np.float32)
+
+
+def cross_files(
+    activations: str,
+    bases: str,
+    out: str,
+    *,
+    options: crossing.Options,
+    factorizing: analysis.Options,
+    limits: Limits,
+    progress: Progress,
+) -> Path:
+    """Write a cross of two sound files to a third; return its path.
+
+    Raises
+    ------
+    OscFactorError
+        Of what cannot be read, done or written.
+    """
+    layers = []
+    for i, file in enumerate((activations, bases)):
+        sound = audiofile.read(file, max_seconds=limits.max_seconds, max_bytes=int(limits.max_bytes))
+        analysis.check(sound, factorizing, max_bytes=limits.max_bytes - sound.n_bytes)
+
+        def told(fraction: float, _iteration: int, _loss: float, i: int = i, file: str = file) -> None:
+            progress((i + fraction) / 3, Path(file).name)
+
+        found = analysis.factorize(sound, factorizing, n_threads=limits.n_threads, progress=told)
+        layers.append(Layers(sound, found))
+    made, _ = crossing.cross(
+        layers[0],
+        layers[1],
+        options,
+        n_threads=limits.n_threads,
+        progress=lambda fraction: progress((2 + fraction) / 3, "crossing"),
+    )
+    return audiofile.write(out, made.samples, made.sample_rate)
+
+
+def _sum(one: Array, other: Array) -> Array:
+    """Return the sum of two sounds; mono is heard on all channels, and the shorter ends in silence."""
+    shape = max(len(one), len(other)), max(one.shape[1], other.shape[1])
+    total = np.zeros(shape, np.float32)
+    total[:, : one.shape[1]] += one
+    total[:, : other.shape[1]] += other if len(other) in (1, shape[0]) else other[[0] * shape[0]]
+    return total
