@@ -1,0 +1,162 @@
+// One connection to the daemon: it sends requests, and gives each answer to the request that it belongs to.
+
+OscFactor {
+	classvar <>program = "oscfactor";  // what `boot` runs; a path, where the shell does not find it
+	classvar <>defaultPort = 57130;
+	classvar default;
+	classvar <>patience = 2;  // seconds without a sign of life, after which the daemon is asked for one
+
+	var <addr, <pid, <pending, <booted = false, heardAt = 0, responders, whenReady;
+
+	*default {
+		^default ?? { default = this.new }
+	}
+
+	*default_ { |oscfactor|
+		default = oscfactor
+	}
+
+	*new { |host = "127.0.0.1", port|
+		^super.new.init(NetAddr(host, port ? defaultPort))
+	}
+
+	// Use the daemon at this port if one answers there, else start one as a child of the language.
+	*boot { |port, onReady|
+		var oscfactor = this.new("127.0.0.1", port);
+		oscfactor.doWhenReady(onReady);
+		fork {
+			if(oscfactor.probe(0.5).not) { oscfactor.prStart };
+			oscfactor.prAwaitReady
+		};
+		^oscfactor
+	}
+
+	init { |netAddr|
+		addr = netAddr;
+		pending = List[];
+		whenReady = List[];
+		responders = OscFactorReply.answers.collect { |answer|
+			OSCFunc({ |message| this.prHear(message) }, answer, addr).permanent_(true)
+		};
+	}
+
+	// Ask for something. Gives an OscFactorReply: `.wait` for it in a Routine, or hand over an `action`.
+	request { |address, args(#[]), options(#[]), answers(#[]), action, progress|
+		var reply, message = args.asArray;
+		options.pairsDo { |name, value|
+			if(value.notNil) { message = message ++ [name, value] }
+		};
+		message = message.collect { |value| OscFactor.prSendable(value) };
+		reply = OscFactorReply(address, message, answers, action, progress);
+		pending.add(reply);
+		addr.sendMsg(address, *message);
+		this.prWatch(reply);
+		^reply
+	}
+
+	// Run a function as soon as the daemon answers; at once in a new Routine if it does already.
+	doWhenReady { |action|
+		if(action.isNil) { ^this };
+		if(booted) { fork { action.value(this) } } { whenReady.add(action) }
+	}
+
+	// Whether the daemon gives a sign of life within so many seconds; only in a Routine.
+	probe { |seconds = 1|
+		var started = Main.elapsedTime;
+		addr.sendMsg('/version');
+		while { (heardAt < started) and: { Main.elapsedTime - started < seconds } } { 0.02.wait };
+		^heardAt >= started
+	}
+
+	// Forget the connection; the daemon goes on.
+	close {
+		responders.do(_.free);
+		pending.copy.do(_.fail("the connection was closed"));
+		pending.clear;
+		if(default === this) { default = nil }
+	}
+
+	buffer { |name|
+		^OscFactorBuffer(name, this)
+	}
+
+	*prSendable { |value|
+		if(value.isKindOf(Boolean)) { ^value.binaryValue };
+		if(value.isKindOf(PathName)) { ^value.fullPath };
+		^value
+	}
+
+	prStart {
+		pid = "% serve --port %".format(program.shellQuote, addr.port).unixCmd({ |code|
+			pid = nil;
+			booted = false;
+			if(code != 0) { "OscFactor: the daemon ended with code %".format(code).warn }
+		}, false);
+	}
+
+	prAwaitReady {
+		var tries = 0;
+		while { (tries < 60) and: { this.probe(0.5).not } } { tries = tries + 1 };
+		if(tries == 60) { ^this.prSayNobody };
+		booted = true;
+		whenReady.do { |action| fork { action.value(this) } };
+		whenReady.clear
+	}
+
+	prHear { |message|
+		var reply, address = message[0];
+		heardAt = Main.elapsedTime;
+		if((address == '/oscfactor/done') or: { address == '/oscfactor/fail' }) {
+			reply = this.prOldest(message.copyToEnd(if(address == '/oscfactor/done') { 2 } { 4 })) { |r|
+				r.address == message[1]
+			};
+			reply !? {
+				pending.remove(reply);
+				if(address == '/oscfactor/done') {
+					reply.finish(message.copyToEnd(2))
+				} {
+					reply.fail(message[3].asString)
+				}
+			}
+		} {
+			reply = this.prOldest(message.copyToEnd(1)) { |r| r.answerAddresses.includes(address) };
+			reply !? { reply.hear(message) }
+		}
+	}
+
+	// Of the requests that pass the test, the one whose arguments the answer repeats best; of equals the oldest.
+	prOldest { |args, test|
+		var best, score = -1;
+		pending.do { |reply|
+			if(test.value(reply)) {
+				var n = reply.likeness(args);
+				if(n > score) { best = reply; score = n }
+			}
+		};
+		^best
+	}
+
+	// A daemon answers everything, but a job may take long: ask for a sign of life before giving up.
+	prWatch { |reply|
+		var sent = Main.elapsedTime;
+		fork {
+			patience.wait;
+			if(reply.isDone.not and: { heardAt < sent } and: { this.probe(patience).not }) {
+				this.prSayNobody;
+				pending.copy.do { |waiting|
+					pending.remove(waiting);
+					waiting.fail("no daemon answers", false)
+				}
+			}
+		}
+	}
+
+	prSayNobody {
+		"OscFactor: no daemon answers at % port %; start one in a terminal with: oscfactor serve --port %, or here with: OscFactor.boot"
+		.format(addr.hostname, addr.port, addr.port).warn
+	}
+
+	printOn { |stream|
+		stream << this.class.name << "(" << addr.hostname << ", " << addr.port << ")"
+	}
+}

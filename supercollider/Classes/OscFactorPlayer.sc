@@ -1,0 +1,4 @@
+// A sound that plays, as the sum of its layers.
+
+OscFactorPlayer : OscFactorThing {
+}

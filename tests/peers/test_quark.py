@@ -1,0 +1,68 @@
+"""The SuperCollider classes: their UnitTests, every example of their help, and the help itself."""
+
+from __future__ import annotations
+
+import os
+import re
+
+import pytest
+import soundfile
+from conftest import SAMPLE_RATE, drums
+from jackserver import start_jack
+from programs import HERE, Daemon, Program, need
+
+pytestmark = pytest.mark.peer
+
+QUARK = HERE.parents[1] / "supercollider"
+HELP = sorted(QUARK.glob("HelpSource/*/*.schelp"))
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory):
+    """A JACK server, a daemon that plays through it, and an environment for the language."""
+    need("sclang")
+    need("scsynth")
+    folder = tmp_path_factory.mktemp("quark")
+    soundfile.write(folder / "drums.wav", drums(), SAMPLE_RATE, subtype="FLOAT")
+    with start_jack() as jack:
+        env = {
+            **jack.environ,
+            **dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"), str(folder)),
+            "QT_QPA_PLATFORM": "offscreen",
+            "QTWEBENGINE_DISABLE_SANDBOX": "1",
+        }
+        sound = {name: value for name, value in jack.environ.items() if name.startswith("JACK_")}
+        with Daemon(folder, env=sound) as daemon:
+            yield folder, daemon, {**env, "OSCFACTOR_PORT": str(daemon.port)}
+
+
+def sclang(stage, script: str, *arguments: object) -> Program:
+    folder, _, env = stage
+    (folder / "conf.yaml").write_text(f"includePaths:\n    - {QUARK}\nexcludePaths: []\n")
+    command = [need("sclang"), "-l", folder / "conf.yaml", HERE / script, *map(str, arguments)]
+    return Program(command, env={**os.environ, **env})
+
+
+def test_the_classes_pass_their_own_tests(stage):
+    with sclang(stage, "quark_tests.scd") as sc:
+        sc.wait_for("failed: ", timeout=90)
+        assert sc.finish() == 0, [line for line in sc.lines if "FAIL" in line or "ERROR" in line]
+
+
+def test_every_example_of_the_help_runs(stage):
+    folder, daemon, _ = stage
+    with sclang(stage, "quark_examples.scd", daemon.port, folder / "drums.wav", *HELP) as sc:
+        sc.wait_for("all examples ran", timeout=100)
+    n_examples = sum(path.read_text("utf-8").count("code::\n") for path in HELP)
+    assert sum(line.startswith("example in ") for line in sc.lines) == n_examples > 10
+    wrong = [line for line in sc.lines if re.search(r"ERROR|WARNING: OscFactor|FAILURE", line)]
+    assert not wrong, "\n".join(sc.lines)
+
+
+def test_the_help_renders_without_a_warning(stage):
+    with sclang(stage, "quark_help.scd") as sc:
+        sc.wait_for("all help rendered", timeout=90)
+    rendered = [line.split()[-1].rpartition("/")[2] for line in sc.lines if line.startswith("rendering ")]
+    assert rendered == [path.stem for path in sorted(HELP, key=lambda p: (p.parent.name, p.stem))]
+    about_us = [line for line in sc.lines if "WARNING" in line or ("SCDoc" in line and "OscFactor" in line)]
+    assert not about_us
