@@ -22,7 +22,7 @@ EXIT_INTERRUPTED = 130
 FACTORIZE = COMMANDS["/buffer/factorize"]
 CROSS = COMMANDS["/cross/make"]
 OFFLINE_OPTIONS = tuple(
-    option for option in FACTORIZE.options if not option.name.startswith(("bases", "activations"))
+    option for option in FACTORIZE.options if not option.name.startswith(("bases", "activations", "cache"))
 )
 """What `factorize FILE` takes: other buffers, to begin from, are known to a daemon only."""
 

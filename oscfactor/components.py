@@ -18,6 +18,7 @@ from oscfactor.layers import PLAIN, Layers, Recombination
 from oscfactor.limits import Limits, check_index, check_offset
 from oscfactor.model import Buffer, Component, Factorization
 from oscfactor.pulls import Pulls
+from oscfactor.resultcache import ResultCache
 
 ALL = -1
 """The component index that means every one."""
@@ -30,13 +31,16 @@ class Components:
     Components that are being found are waited for if there are no others.
     """
 
-    def __init__(self, jobs: Jobs, limits: Limits, buffers: Buffers) -> None:
+    def __init__(
+        self, jobs: Jobs, limits: Limits, buffers: Buffers, results: ResultCache | None = None
+    ) -> None:
         self.by_name: dict[str, Factorization] = {}
         self.layers: dict[str, Layers] = {}
         self.on_change: Callable[[str], None] = lambda _name: None  # told whose layers are new ones
         self._jobs = jobs
         self._limits = limits
         self._buffers = buffers
+        self._results = results
         self._factorizing: dict[str, Job[Factorization]] = {}
         self._exporting: dict[str, set[Job[list[Path]]]] = {}
         self._pulls: dict[str, Pulls] = {}
@@ -55,9 +59,12 @@ class Components:
         *,
         bases: str = "",
         activations: str = "",
+        cache: bool = True,
         on_progress: ProgressListener | None = None,
     ) -> Factorization:
         """Find the buffer's components; what was there stays until the new ones have been found.
+
+        With `cache`, what was found before with the same sound and settings is not found again.
 
         Raises
         ------
@@ -76,8 +83,10 @@ class Components:
             buffer, options, bases=given_bases, activations=given_activations, max_bytes=free_bytes
         )
 
+        find = self._results.factorize if cache and self._results else analysis.factorize
+
         def work(job: Job[Factorization]) -> Factorization:
-            return analysis.factorize(
+            return find(
                 buffer,
                 options,
                 bases=given_bases,

@@ -142,7 +142,12 @@ class Settings:
         60.0, "how often a copy of the session is kept in case of a crash; 0 is never", unit="s", minimum=0
     )
     data_dir: str = _row("", "folder for that copy; empty is your user data folder")
-    cache_dir: str = _row("", "folder for compiled kernels; empty is your user cache folder")
+    result_cache: float = _row(
+        1000.0, "room for factorisations that were found before; 0 keeps none", unit="MB", minimum=0
+    )
+    cache_dir: str = _row(
+        "", "folder for compiled kernels and results that are kept; empty is your user cache folder"
+    )
 
 
 def _table() -> tuple[Setting, ...]:

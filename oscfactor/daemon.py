@@ -17,7 +17,7 @@ from oscfactor import __version__, audioout, handlers, warmup
 from oscfactor.audioout import Wanted
 from oscfactor.compiling import Compiling
 from oscfactor.config import Settings
-from oscfactor.environment import cache_folder
+from oscfactor.environment import cache_folder, kernel_sources
 from oscfactor.errors import DeviceError
 from oscfactor.handlers.process import CpuMeter
 from oscfactor.jobs import Kernels
@@ -25,6 +25,7 @@ from oscfactor.keeping import Autosave
 from oscfactor.limits import Limits
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
+from oscfactor.resultcache import ResultCache
 from oscfactor.session import Session
 from oscfactor.transports import open_transports
 from oscfactor.voice import Playing
@@ -77,7 +78,9 @@ class Daemon:
             chunk=settings.chunk,
             n_threads=settings.threads or os.cpu_count() or 1,
         )
-        self.session = Session(self._loop, limits, self.clients.broadcast, _playing(settings))
+        self.session = Session(
+            self._loop, limits, self.clients.broadcast, _playing(settings), _results(settings)
+        )
         self.clients.on_end = self.session.streams.drop
         self.dispatcher = Dispatcher(handlers.bind(self.session, self), loop=self._loop)
         self.transports = open_transports(
@@ -158,6 +161,12 @@ def _playing(settings: Settings) -> Playing:
         fade=settings.loop_fade / 1000,
         position_rate=settings.position_rate,
     )
+
+
+def _results(settings: Settings) -> ResultCache:
+    """Return where factorisations are kept; other kernels find others."""
+    folder = cache_folder(settings).parent / "results"
+    return ResultCache(folder, settings.result_cache * 1e6, kernel_sources())
 
 
 def _log_to_stderr(level: str) -> None:

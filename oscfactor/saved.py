@@ -55,17 +55,7 @@ def as_document(sound: SavedSound, arrays: Arrays) -> dict[str, Any]:
         "shape": list(buffer.samples.shape),
         "sha256": sound.sha256 or sha256_of(buffer.samples),
         "samples": arrays.put(buffer.samples) if sound.embedded else None,
-        "factorization": None
-        if f is None
-        else {
-            "W": arrays.put(f.W),
-            "H": arrays.put(f.H),
-            "stft": asdict(f.stft),
-            "loss": f.loss,
-            "loss_value": f.loss_value,
-            "n_iterations": f.n_iterations,
-            "seconds": f.seconds,
-        },
+        "factorization": None if f is None else factorization_document(f, arrays),
         "recombination": {
             "activations": {str(k): arrays.put(a) for k, a in r.activations.items()},
             "bases": {str(k): arrays.put(a) for k, a in r.bases.items()},
@@ -87,6 +77,19 @@ def as_document(sound: SavedSound, arrays: Arrays) -> dict[str, Any]:
             "level": sound.mix.level,
         },
         "player": None if sound.player is None else dict(sound.player),
+    }
+
+
+def factorization_document(f: Factorization, arrays: Arrays) -> dict[str, Any]:
+    """Return what stands for a factorization in a document; its numbers go to `arrays`."""
+    return {
+        "W": arrays.put(f.W),
+        "H": arrays.put(f.H),
+        "stft": asdict(f.stft),
+        "loss": f.loss,
+        "loss_value": f.loss_value,
+        "n_iterations": f.n_iterations,
+        "seconds": f.seconds,
     }
 
 
@@ -131,7 +134,9 @@ def _sound(document: Any, run: Array) -> SavedSound:
     n_channels, n_samples = map(int, given["shape"])
     embedded = given["samples"] is not None
     samples = _array(given["samples"], run) if embedded else np.zeros((n_channels, 0), np.float32)
-    factorization = None if given["factorization"] is None else _factorization(given["factorization"], run)
+    factorization = (
+        None if given["factorization"] is None else read_factorization(given["factorization"], run)
+    )
     if factorization is not None:
         _fits(factorization.H.shape[::2], (n_channels, factorization.stft.n_frames(n_samples)))
     return SavedSound(
@@ -149,7 +154,14 @@ def _sound(document: Any, run: Array) -> SavedSound:
     )
 
 
-def _factorization(document: Any, run: Array) -> Factorization:
+def read_factorization(document: Any, run: Array) -> Factorization:
+    """Return the factorization that stands in a document.
+
+    Raises
+    ------
+    LookupError, TypeError, ValueError
+        Something in it is not understood, or does not fit together.
+    """
     given = _keys(document, "W", "H", "stft", "loss", "loss_value", "n_iterations", "seconds")
     stft = Stft(**given["stft"])
     # Kernels want bases, and the activations of a frame, contiguous.

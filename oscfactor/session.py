@@ -21,6 +21,7 @@ from oscfactor.limits import Limits
 from oscfactor.model import Buffer, Factorization
 from oscfactor.player import rehearse
 from oscfactor.players import Players
+from oscfactor.resultcache import ResultCache
 from oscfactor.streams import Streams
 from oscfactor.track import Sound
 from oscfactor.voice import Playing
@@ -42,13 +43,14 @@ class Session:
         limits: Limits,
         broadcast: Broadcast,
         playing: Playing | None = None,
+        results: ResultCache | None = None,
     ) -> None:
         self.limits = limits
         self.broadcast = broadcast
         self._rehearsed = False  # whether the kernels that play have been loaded
         self.jobs = Jobs(loop)
         self.buffers = Buffers(self.jobs, limits, self._sound_changed)
-        self.components = Components(self.jobs, limits, self.buffers)
+        self.components = Components(self.jobs, limits, self.buffers, results)
         self.players = Players(loop, playing or Playing(), broadcast)
         self.desk = Desk(self.buffers, self.components, self.players)
         self.streams = Streams(loop, limits, self.components, self.players, self.desk)

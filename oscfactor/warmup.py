@@ -176,7 +176,7 @@ def default_options() -> dict[str, Any]:
     from oscfactor.protocol.commands import COMMANDS
 
     options = {option.name: option.default for option in COMMANDS["/buffer/factorize"].options}
-    return {name: value for name, value in options.items() if name not in ("bases", "activations")}
+    return {name: value for name, value in options.items() if name not in ("bases", "activations", "cache")}
 
 
 def _forget_old_caches(cache_dir: Path) -> None:

@@ -12,7 +12,7 @@ Done = tuple[Any, ...]
 
 
 async def factorize_buffer(
-    session: Session, request: Request, name: str, bases: str, activations: str, **options: Any
+    session: Session, request: Request, name: str, bases: str, activations: str, cache: int, **options: Any
 ) -> Done:
     """Break a buffer into components, telling how far it is."""
 
@@ -22,7 +22,7 @@ async def factorize_buffer(
         session.broadcast(*event, but_not=request.client)
 
     result = await session.components.factorize(
-        name, Options(**options), bases=bases, activations=activations, on_progress=tell
+        name, Options(**options), bases=bases, activations=activations, cache=bool(cache), on_progress=tell
     )
     return name, result.n_components, result.n_frames, result.loss_value, result.seconds
 

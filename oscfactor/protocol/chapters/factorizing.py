@@ -49,6 +49,7 @@ COMMANDS = (
                 max_length=64,
             ),
             Arg("activations_mode", "s", "let them change, or hold them", "seed", choices=MODES),
+            Arg("cache", "i", "0 finds them again, even if they were found before", 1, minimum=0, maximum=1),
         ),
         answers=(
             Answer("/oscfactor/progress", ("name", "fraction", "iteration", "loss"), "at most 20 a second"),

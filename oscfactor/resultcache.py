@@ -1,0 +1,125 @@
+"""Factorisations that were found before, in files named by what they depend on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import time
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from oscfactor import __version__, analysis, sessionfile
+from oscfactor.analysis import Options
+from oscfactor.errors import OscFactorError
+from oscfactor.model import Buffer, Factorization
+from oscfactor.saved import factorization_document, read_factorization, sha256_of
+
+log = logging.getLogger(__name__)
+
+_SUFFIX = ".oscc"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultCache:
+    """A folder of factorisations; the ones that were wanted longest ago go first. Any thread may use it.
+
+    What is wrong with the folder never keeps a sound from being factorized.
+
+    Parameters
+    ----------
+    folder : Path
+    max_bytes : float
+        Of all files together; 0 keeps nothing.
+    salt : str
+        Stands for all else that results depend on, such as the kernels.
+    """
+
+    folder: Path
+    max_bytes: float
+    salt: str = ""
+
+    def factorize(
+        self,
+        buffer: Buffer,
+        options: Options,
+        *,
+        bases: Factorization | None = None,
+        activations: Factorization | None = None,
+        n_threads: int = 1,
+        progress: analysis.Progress = lambda _fraction, _iteration, _loss: None,
+    ) -> Factorization:
+        """Return what `analysis.factorize` returns, at once if it was found before."""
+        started = time.perf_counter()
+        key = key_of(buffer, options, bases, activations, salt=self.salt)
+        found = self.get(key)
+        if found is not None:
+            return replace(found, seconds=time.perf_counter() - started)
+        found = analysis.factorize(
+            buffer, options, bases=bases, activations=activations, n_threads=n_threads, progress=progress
+        )
+        self.put(key, found)
+        return found
+
+    def get(self, key: str) -> Factorization | None:
+        """Return what is kept under a key, None if nothing is."""
+        place = self.folder / (key + _SUFFIX)
+        if not self.max_bytes or not place.is_file():
+            return None
+        try:
+            document, run = sessionfile.read(place, self.max_bytes)
+            found = read_factorization(document["factorization"], run)
+            place.touch()  # so that it is among the last to go
+        except (OscFactorError, OSError, LookupError, TypeError, ValueError) as error:
+            log.warning("a kept factorisation cannot be used: %s", error)
+            place.unlink(missing_ok=True)
+            return None
+        return found
+
+    def put(self, key: str, factorization: Factorization) -> None:
+        """Keep a factorisation, and forget old ones as far as the limit asks for it."""
+        if factorization.n_bytes > self.max_bytes:
+            return
+        arrays = sessionfile.Arrays()
+        document = {"factorization": factorization_document(factorization, arrays)}
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            sessionfile.write(self.folder / (key + _SUFFIX), document, arrays)
+            self._trim()
+        except (OscFactorError, OSError) as error:
+            log.warning("a factorisation is not kept: %s", error)
+
+    def _trim(self) -> None:
+        files = [(path, path.stat()) for path in self.folder.glob("*" + _SUFFIX)]
+        files.sort(key=lambda file: file[1].st_mtime, reverse=True)
+        total = 0
+        for path, stat in files:
+            total += stat.st_size
+            if total > self.max_bytes:
+                path.unlink(missing_ok=True)
+
+
+def key_of(
+    buffer: Buffer,
+    options: Options,
+    bases: Factorization | None = None,
+    activations: Factorization | None = None,
+    *,
+    salt: str = "",
+) -> str:
+    """Return the name of all that a factorisation depends on: the sound, the settings, where it starts."""
+    facts: dict[str, Any] = {
+        "version": [__version__, salt],
+        "numpy": np.__version__,
+        "samples": sha256_of(buffer.samples),
+        "shape": buffer.samples.shape,
+        "options": asdict(options),
+    }
+    if bases is not None:
+        facts["bases"] = sha256_of(bases.W)
+    if activations is not None:
+        facts["activations"] = sha256_of(activations.H)
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
