@@ -1,0 +1,84 @@
+"""The commands about the daemon itself, with a daemon of straw."""
+
+import time
+from types import SimpleNamespace
+
+import pytest
+
+from oscfactor.errors import ArgumentError, NotFoundError
+from oscfactor.handlers import process, server
+from oscfactor.protocol.clients import Clients
+from oscfactor.protocol.codec import decode_packet
+from oscfactor.protocol.commands import COMMANDS
+from oscfactor.protocol.request import Request
+
+
+class Straw:
+    def __init__(self, remote_quit=False):
+        self.clients = Clients(time.monotonic, self.to_port)
+        self.settings = SimpleNamespace(remote_quit=remote_quit)
+        self.heard = []
+        self.ended = False
+
+    def to_port(self, client, port):
+        return lambda packet: self.heard.append((port, decode_packet(packet)[0]))
+
+    def quit(self):
+        self.ended = True
+
+    def request(self, host="127.0.0.1", port=5000):
+        client = self.clients.sender(host, port)
+        if client is None:
+            client = self.clients.new_sender(host, port, self.to_port(None, port))
+        return Request(client, "/x", (), 1, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("host", "remote_quit", "ends"),
+    [
+        ("127.0.0.1", False, True),
+        ("10.0.0.7", False, False),
+        ("10.0.0.7", True, True),
+    ],
+)
+def test_only_this_machine_ends_the_daemon_unless_others_may(host, remote_quit, ends):
+    straw = Straw(remote_quit)
+    if ends:
+        assert server.quit(straw, straw.request(host)) == ()
+    else:
+        with pytest.raises(ArgumentError, match="remote_quit"):
+            server.quit(straw, straw.request(host))
+    assert straw.ended is ends
+
+
+def test_who_ends_a_subscription_hears_of_it_where_the_answers_went():
+    straw = Straw()
+    server.notify(straw, straw.request(), 1, 7400, 0.0)
+    ending = straw.request()
+    server.notify(straw, ending, 0, 0, 0.0)
+    ending.send("/oscfactor/done", "/notify")
+    straw.request().send("/later")
+    assert [(port, m.address) for port, m in straw.heard] == [(7400, "/oscfactor/done"), (5000, "/later")]
+
+
+def test_help_gives_every_command_or_the_one_that_was_named():
+    straw = Straw()
+    assert server.help(straw, straw.request(), "") == (len(COMMANDS),)
+    assert {m.args[0] for _, m in straw.heard} == set(COMMANDS)
+    assert server.help(straw, straw.request(), "/sync") == (1,)
+    with pytest.raises(NotFoundError):
+        server.help(straw, straw.request(), "/nothing")
+
+
+def test_memory_is_what_a_python_process_takes():
+    assert 5 < process.memory() < 50_000
+
+
+def test_a_busy_process_shows_and_two_quick_looks_agree():
+    meter = process.CpuMeter()
+    end = time.monotonic() + 2 * process.MIN_INTERVAL
+    while time.monotonic() < end:
+        pass
+    busy = meter.share()
+    assert 1 < busy < 10_000
+    assert meter.share() == busy
