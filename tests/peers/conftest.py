@@ -38,6 +38,12 @@ def _obey_permissions() -> None:
             prctl(24, capability, 0, 0, 0)
 
 
+def assert_unruffled(daemon: Daemon) -> None:
+    """Whatever was sent, the daemon has logged no fault of its own and no warning of Python's."""
+    assert "Traceback" not in daemon.output, daemon.output
+    assert "Warning" not in daemon.output, daemon.output
+
+
 @pytest.fixture(scope="module")
 def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     """One daemon for the tests of a module; its folder holds a short `drums.wav`."""
@@ -46,6 +52,7 @@ def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     options = {"preexec_fn": _obey_permissions} if sys.platform == "linux" else {}
     with Daemon(folder, **options) as running:
         yield running
+    assert_unruffled(running)
 
 
 @pytest.fixture

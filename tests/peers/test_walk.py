@@ -12,7 +12,7 @@ from typing import Any
 import psutil
 import pytest
 import soundfile
-from conftest import SAMPLE_RATE, drums
+from conftest import SAMPLE_RATE, assert_unruffled, drums
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from programs import Daemon
@@ -39,6 +39,7 @@ def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     soundfile.write(folder / "drums.wav", drums(0.1), SAMPLE_RATE, subtype="FLOAT")
     with Daemon(folder, "--log-level", "warning", "--max-memory", "512") as running:
         yield running
+    assert_unruffled(running)
 
 
 def example(row: Command) -> tuple[Any, ...]:
