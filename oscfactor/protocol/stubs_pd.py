@@ -14,8 +14,8 @@ from oscfactor.protocol.stubs import SUBJECTS, Stub, stubs_of
 
 FOLDER: Final = Path(__file__).resolve().parent.parent.parent / "pd_patches" / "messages"
 LINE: Final = 15  # pixels that a line of text takes in Pd's font of 12 points
-WIDTH: Final = 58  # characters of a column
-RIGHT: Final = 440  # pixels from the left where the second column begins
+LEFT: Final = (15, 46)  # pixels from the left and characters of the first column
+RIGHT: Final = (345, 74)  # and of the second
 
 TRANSFERS: Final = {
     "/buffer/read": ("to LEFT RIGHT", "Pull the sound into arrays of Pd, one a channel."),
@@ -39,11 +39,11 @@ LEFT_OUT: Final = ("/stream/audio", "/notify", "/sync")
 def page(name: str) -> str:
     """Return the patch that lists the messages of a Pd object, e.g. `oscfactor.buffer`."""
     rows = [_row(stub) for stub in stubs_of(name) if stub.command.address not in LEFT_OUT]
-    lines, y = [f"#X text 15 10 All that [{name}] understands \\, from the daemon's own table., f 90;"], 40
+    lines, y = [f"#X text 15 10 All that [{name}] understands \\, from the daemon's own table., f 90;"], 36
     for left, right in rows:
-        lines += [_text(15, y, left), _text(RIGHT, y, right)]
-        y += max(_n_lines(left), _n_lines(right)) * LINE + 5
-    return "\n".join([f"#N canvas 60 60 870 {y + 20} 12;", *lines]) + "\n"
+        lines += [_text(LEFT, y, left), _text(RIGHT, y, right)]
+        y += max(_n_lines(left, LEFT[1]), _n_lines(right, RIGHT[1])) * LINE + 3
+    return "\n".join([f"#N canvas 60 60 885 {y + 20} 12;", *lines]) + "\n"
 
 
 def pages() -> dict[str, str]:
@@ -55,14 +55,15 @@ def _row(stub: Stub) -> tuple[str, str]:
     return TRANSFERS.get(stub.command.address, (stub.signature, stub.doc))
 
 
-def _n_lines(text: str) -> int:
-    return len(textwrap.wrap(text, WIDTH))
+def _n_lines(text: str, width: int) -> int:
+    return len(textwrap.wrap(text, width))
 
 
-def _text(x: int, y: int, text: str) -> str:
+def _text(column: tuple[int, int], y: int, text: str) -> str:
     # A comma, semicolon or dollar sign is a word of its own to Pd; a semicolon would also break the line.
     plain = re.sub(r"\s*,", r" \\,", text.replace("; ", " - ").replace("…", " ...").replace("$", r"\$"))
-    return f"#X text {x} {y} {plain}, f {WIDTH};"
+    x, width = column
+    return f"#X text {x} {y} {plain}, f {width};"
 
 
 def write(folder: Path = FOLDER) -> None:
