@@ -32,6 +32,7 @@ from oscfactor.voice import Playing
 
 log = logging.getLogger(__name__)
 
+SWITCH_INTERVAL = 0.0005  # seconds
 LAST_WORDS = 2.0  # seconds in which answers may still leave when the daemon ends
 
 
@@ -89,6 +90,8 @@ class Daemon:
         self.session.autosave = self._keep_copies()
         self._end_on_signals()
         self._compiling = self._compile_ahead()
+        # The render thread may have to wait for the interpreter that long; by default it would be 5 ms.
+        sys.setswitchinterval(SWITCH_INTERVAL)
         # What has been imported stays: the collector need not look at it again while sound is made.
         gc.freeze()
         self._say_ready()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -35,6 +36,7 @@ class Feeder:
     def __init__(self, card: SoundCard, latency: float, on_finished: Callable[[Player], None]) -> None:
         self.card = card
         self.players: tuple[Player, ...] = ()
+        self.cpu_seconds = 0.0  # that this thread has worked
         self._ring = card.ring
         self._latency = round(latency * card.sample_rate)
         self._on_finished = on_finished
@@ -85,6 +87,7 @@ class Feeder:
                 self.players = ()
             self._ring.set_active(True)
             self._tell_finished()
+            self.cpu_seconds = time.thread_time()
             self._wake.wait(pause)
             self._wake.clear()
 

@@ -45,7 +45,7 @@ class Server(Protocol):
 def status(server: Server, request: Request) -> Done:
     """Tell how the daemon is."""
     session = server.session
-    card = session.players.output.card
+    feeder, card = session.players.output.feeder, session.players.output.card
     values = {
         "version": __version__,
         "uptime": round(time.monotonic() - server.started, 3),
@@ -57,6 +57,7 @@ def status(server: Server, request: Request) -> Done:
         "sample_rate": 0 if card is None else card.sample_rate,
         "underruns": session.players.output.n_underruns,
         "late": session.players.output.n_late,
+        "render_seconds": round(feeder.cpu_seconds if feeder else 0.0, 3),
         "playing": len(session.players.voices),
         "streams": len(session.streams),
         "ready": int(session.jobs.kernels_ready),
