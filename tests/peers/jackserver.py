@@ -91,12 +91,14 @@ class Ear:
         self._ports = [self._client.inports.register(f"in_{i}") for i in range(len(sources))]
         self._heard = np.zeros((len(sources), int(seconds * RATE)), np.float32)
         self._n = 0
+        self.cycles: list[tuple[int, float]] = []  # the first sample of each cycle, and when it came
         self._client.set_process_callback(self._process)
         self._client.activate()
         for source, port in zip(sources, self._ports, strict=True):
             self._client.connect(source, port)
 
     def _process(self, n: int) -> None:
+        self.cycles.append((self._n, time.perf_counter()))
         stop = min(self._n + n, self._heard.shape[1])
         for row, port in zip(self._heard, self._ports, strict=True):
             row[self._n : stop] = port.get_array()[: stop - self._n]
