@@ -1,0 +1,124 @@
+"""Devices that are not there, that vanish and come back, and one that is a file."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from jackserver import RATE, JackServer, noise, start_jack
+from programs import Daemon
+from wire import Udp
+
+pytestmark = pytest.mark.peer
+
+NO_JACK = {"JACK_NO_START_SERVER": "1", "JACK_DEFAULT_SERVER": "nobody"}
+ALSA_FILE = """
+pcm.!default {{ type file slave.pcm null file "{path}" format raw }}
+pcm.null {{ type null }}
+ctl.!default {{ type hw card 0 }}
+"""
+
+
+@pytest.fixture
+def listener(daemon: Daemon) -> Iterator[Udp]:
+    with Udp(daemon.port) as peer:
+        peer.done("/notify", 1)
+        yield peer
+
+
+def loaded(peer: Udp, folder: Path) -> None:
+    peer.done("/buffer/load", "a", str(folder / "a.wav"))
+    peer.done("/buffer/factorize", "a", 3, "fft", 1024, "iterations", 5)
+
+
+class TestWithoutDevice:
+    @pytest.fixture
+    def daemon(self, tmp_path: Path) -> Iterator[Daemon]:
+        noise(tmp_path, "a.wav", 1.0, 1)
+        with Daemon(tmp_path, "--device", "no such device", env=NO_JACK) as running:
+            yield running
+
+    def test_playing_fails_in_one_sentence_and_all_else_works(self, daemon: Daemon, listener: Udp):
+        loaded(listener, daemon.folder)
+        sentence = listener.fail("/player/play", "a", code="device")
+        assert "\n" not in sentence
+        assert listener.status()["sample_rate"] == 0
+        listener.done("/component/gain", "a", 0, 0.5)
+        listener.done("/stream/activations", "a", 200)
+        listener.until("/oscfactor/frame", "a")
+        listener.done("/audio/device", "silent")
+        listener.done("/player/play", "a")
+
+
+class TestVanishing:
+    @pytest.fixture
+    def jack(self) -> Iterator[JackServer]:
+        with start_jack(period=256) as server:
+            yield server
+
+    @pytest.fixture
+    def daemon(self, tmp_path: Path, jack: JackServer) -> Iterator[Daemon]:
+        noise(tmp_path, "a.wav", 1.0, 1)
+        with Daemon(tmp_path, env=jack.environ) as running:
+            yield running
+
+    def test_it_is_noticed_told_and_comes_back_by_itself(
+        self, daemon: Daemon, jack: JackServer, listener: Udp
+    ):
+        loaded(listener, daemon.folder)
+        listener.done("/player/play", "a", "loop", 1)
+        jack.kill()
+        begun = time.monotonic()
+        listener.until("/oscfactor/output", "lost")
+        assert time.monotonic() - begun < 1.5  # within a second, on a machine that has other things to do
+        begun = time.monotonic()
+        assert listener.status()["sample_rate"] == 0
+        listener.done("/component/mute", "a", -1, 1)
+        assert time.monotonic() - begun < 0.5
+        jack.start()
+        listener.until("/oscfactor/output", "open")
+        first, second = (position(listener) for _ in range(2))
+        assert first != second
+        listener.done("/player/stop", "a")
+
+    def test_another_device_can_be_chosen_meanwhile(self, daemon: Daemon, jack: JackServer, listener: Udp):
+        loaded(listener, daemon.folder)
+        listener.done("/player/play", "a", "loop", 1)
+        jack.kill()
+        listener.until("/oscfactor/output", "lost")
+        listener.done("/audio/device", "silent")
+        assert position(listener) != position(listener)
+        listener.done("/quit")
+        assert daemon.finish(20) == 0
+
+
+def position(peer: Udp) -> float:
+    """Return the next position that is told of a player."""
+    return peer.until("/oscfactor/player", "a", "playing")[-1].args[2]
+
+
+def test_the_content_reaches_an_alsa_file(tmp_path: Path):
+    pytest.importorskip("ctypes")
+    out = tmp_path / "out.raw"
+    config = tmp_path / "asound.conf"
+    config.write_text(ALSA_FILE.format(path=out))
+    original = noise(tmp_path, "a.wav", 1.0, 1)
+    environ = {**NO_JACK, "ALSA_CONFIG_PATH": f"{config}"}
+    with Daemon(tmp_path, "--latency", "200", env=environ) as daemon, Udp(daemon.port) as peer:
+        listed = peer.done("/audio/devices").all("/oscfactor/device")
+        if not listed:
+            pytest.skip("this PortAudio has no ALSA file device")
+        loaded(peer, tmp_path)
+        peer.done("/notify", 1)
+        peer.done("/audio/device", "default", "sample_rate", RATE, "block", 512)
+        peer.done("/player/play", "a")
+        peer.until("/oscfactor/player", "a", "stopped")
+        peer.done("/audio/device", "none")
+    heard = np.fromfile(out, "<f4").reshape(-1, 2).T
+    begin = int(heard.any(axis=0).argmax())
+    heard = heard[:, begin : begin + original.shape[1]]
+    assert np.abs(heard - original[:, : heard.shape[1]]).max() <= 2.0**-21
+    assert heard.shape == original.shape
