@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from oscfactor.dsp.kernels.kl import TINY
-from oscfactor.dsp.kernels.strips import OPTIONS, gather, load, mix, project, store
+from oscfactor.dsp.kernels.strips import OPTIONS, add_parts, gather, load, mix, project, store
 
 N_INNER = 4  # rounds over the components before their Gram matrix is renewed
 
@@ -120,9 +120,7 @@ def renew_euclidean(W, N, S, n_bins, textbook):
     Parameters as for `sweep_euclidean`; `N[0]` and `S[0]` are overwritten.
     """
     n_components = S.shape[2]
-    for part in range(1, N.shape[0]):
-        S[0] += S[part]
-        N[0] += N[part]
+    add_parts(N, S)
     old = W.copy() if textbook else W
     for _ in range(1 if textbook else N_INNER):
         for k in range(n_components):

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from oscfactor.dsp.kernels.kl import TINY
-from oscfactor.dsp.kernels.strips import OPTIONS, gather, load, log, mix, project, store
+from oscfactor.dsp.kernels.strips import OPTIONS, add_parts, gather, load, log, mix, project, store
 
 # This loss knows no level: silence would weigh infinitely. A constant background lies under `V` and under
 # `W H`, 160 dB below the mean of `V`.
@@ -92,8 +92,7 @@ def renew_is(W, N, S, n_bins, _textbook):
 
     Parameters as for `sweep_is`; `N[0]` is overwritten.
     """
-    for part in range(1, N.shape[0]):
-        N[0] += N[part]
+    add_parts(N, S)
     for k in range(S.shape[2]):
         w, a, b = W[k], N[0, 0, k], N[0, 1, k]
         for f in range(n_bins):

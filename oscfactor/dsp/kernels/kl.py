@@ -9,7 +9,18 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from oscfactor.dsp.kernels.strips import OPTIONS, four, gather, load, log, mix, project, rows, store
+from oscfactor.dsp.kernels.strips import (
+    OPTIONS,
+    add_parts,
+    four,
+    gather,
+    load,
+    log,
+    mix,
+    project,
+    rows,
+    store,
+)
 
 # `V` is scaled to a mean of about one. A constant BACKGROUND lies under `W H`, so that nothing divides by
 # zero; TINY keeps what has decayed from becoming denormal, which would be slow, and from being lost for good.
@@ -113,9 +124,7 @@ def renew_kl(W, N, S, n_bins, _textbook):
 
     Parameters as for `sweep_kl`; `N[0]` and `S[0]` are overwritten.
     """
-    for part in range(1, N.shape[0]):
-        S[0] += S[part]
-        N[0] += N[part]
+    add_parts(N, S)
     for k in range(S.shape[2]):
         w, ratio = W[k], N[0, 0, k]
         inverse = np.float32(1 / max(S[0, 0, k], 1e-30))

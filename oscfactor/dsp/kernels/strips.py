@@ -49,6 +49,28 @@ def aligned(*shape: int) -> NDArray[np.float32]:
 
 
 @njit(**OPTIONS)
+def add_parts(N, S):
+    """Add the sums of all parts into the first, part by part.
+
+    As loops, not as array expressions: those take numba five seconds to compile.
+
+    Parameters
+    ----------
+    N : float32 (n_parts, n_sums, n_padded, stride)
+    S : float64 (n_parts, n_rows, n_components)
+    """
+    for part in range(1, N.shape[0]):
+        for i in range(N.shape[1]):
+            for k in range(N.shape[2]):
+                total, more = N[0, i, k], N[part, i, k]
+                for f in range(total.size):
+                    total[f] += more[f]
+        for i in range(S.shape[1]):
+            for k in range(S.shape[2]):
+                S[0, i, k] += S[part, i, k]
+
+
+@njit(**OPTIONS)
 def four(h, k):
     """Return the coefficients of components `k` to `k + 3`, frame by frame."""
     return (

@@ -41,7 +41,10 @@ def products(V, W, H, cuts, parts, sides, scratch, N):
         for first in range(cuts[part], cuts[part + 1], 4):
             last = min(first + 4, cuts[part + 1])
             R[:] = np.float32(0)
-            R[: last - first, :n_bins] = V[first:last]
+            for t in range(last - first):  # a loop: numba compiles an array assignment for seconds
+                r, v = R[t], V[first + t]
+                for f in range(n_bins):
+                    r[f] = v[f]
             if sides[0]:
                 project(R, W, h, n_bins)
                 store(h, first, last, H)
