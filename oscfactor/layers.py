@@ -27,7 +27,7 @@ class Recombination:
     activations: Mapping[int, Array] = field(default_factory=dict)  # by component, (n_channels, n_frames)
     bases: Mapping[int, Array] = field(default_factory=dict)  # by component, (n_bins,)
     matrix: Array | None = None  # (n_components, n_components): activation i drives basis j; None, identity
-    phase: str = "source"  # of what never sounded: source, pghi or griffinlim
+    phase: str = "pghi"  # of what never sounded: source, pghi or griffinlim
     exponent: float = 1.0  # of the masks, 1 or more
     threshold: float = 0.0  # a mask below this is 0
     residual: bool = False  # whether what the masks leave over is a component too

@@ -38,7 +38,7 @@ async def made(session, path):
     await session.components.factorize("noise", options())
     await session.editing.set_cell("noise", 0, 1, 0.5, what="/matrix/set")
     await session.editing.edit_activations("noise", 1, "/activation/reverse", act.reverse)
-    await session.editing.set("noise", "/matrix/phase", phase="pghi")
+    await session.editing.set("noise", "/matrix/phase", phase="griffinlim")
     await session.editing.undo("noise")
     await session.desk.change("noise", 1, lambda mix: mix.with_gain(1, 0.25))
     return await facts(session)
@@ -76,7 +76,7 @@ def test_everything_comes_back_with_its_undo(sound, tmp_path, embed):
         assert sorted(session.buffers.by_name) == ["noise", "take"]
         after = await facts(session)
         await session.editing.redo("noise")
-        assert (await session.editing.layers("noise")).recombination.phase == "pghi"
+        assert (await session.editing.layers("noise")).recombination.phase == "griffinlim"
         for _ in range(3):
             await session.editing.undo("noise")
         assert (await session.editing.layers("noise")).recombination.plain

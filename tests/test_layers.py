@@ -23,7 +23,7 @@ def sound() -> Layers:
 
 
 def recombined(sound: Layers, **changes) -> Layers:
-    return Layers(sound.buffer, sound.factorization, Recombination(**changes))
+    return Layers(sound.buffer, sound.factorization, Recombination(**{"phase": "source", **changes}))
 
 
 def render(layers: Layers, gains=None, start=0, stop=N_SAMPLES):

@@ -1,0 +1,73 @@
+"""Phases that were taken from a sound and found again from its magnitudes alone."""
+
+import numpy as np
+import pytest
+
+from oscfactor.dsp.griffinlim import griffin_lim, inverse, spectral_convergence
+from oscfactor.dsp.phase import BLOCK_FRAMES, Integrator, pghi, write_source_phasors
+from oscfactor.dsp.stft import Stft, forward
+
+STFT = Stft(window=1024, hop=256, fft=1024)
+N = 20_000
+
+
+@pytest.fixture(scope="module")
+def spectra():
+    t = np.arange(N) / 16000
+    sound = sum(
+        a * np.sin(2 * np.pi * (f * t + 40 * t * t)) for a, f in ((0.3, 440), (0.2, 1130), (0.1, 3100))
+    )
+    sound[9000:9040] += 0.5
+    return forward(STFT, sound.astype(np.float32), 0, STFT.n_frames(N))
+
+
+def noise(spectra, seed=0):
+    angles = np.random.default_rng(seed).uniform(-np.pi, np.pi, spectra.shape)
+    return np.exp(1j * angles).astype(np.complex64)
+
+
+def in_blocks(magnitudes, source, block=BLOCK_FRAMES):
+    padded = np.pad(magnitudes, ((block, block), (0, 0)))
+    return Integrator(
+        STFT,
+        lambda a, b: padded[a + block : b + block],
+        lambda a, b: source[a:b],
+        block,
+    )
+
+
+def test_the_inverse_undoes_the_transform(spectra):
+    again = forward(STFT, inverse(spectra, STFT, N), 0, len(spectra))
+    assert np.abs(again - spectra).max() < 1e-4 * np.abs(spectra).max()
+
+
+def test_each_way_agrees_better_with_the_magnitudes_than_the_one_before(spectra):
+    m, start = np.abs(spectra), noise(spectra)
+    whole = pghi(m, STFT, start)
+    polished = griffin_lim(m, STFT, whole, N, iterations=16)
+    live = in_blocks(m, start).phasors(0, start)
+    figures = [spectral_convergence(m * p, STFT, N) for p in (start, live, whole, polished)]
+    assert figures[0] > -6
+    assert figures[1] < -10
+    assert figures[2] < -20
+    assert figures[3] < figures[2] - 3
+    assert spectral_convergence(spectra, STFT, N) < -100
+
+
+def test_phasors_have_modulus_1_also_where_nothing_sounds(spectra):
+    m, start = np.abs(spectra), noise(spectra)
+    m[10:20] = 0.0
+    for made in (pghi(m, STFT, start), in_blocks(m, start).phasors(0, start), pghi(0 * m, STFT, start)):
+        assert np.abs(np.abs(made) - 1).max() < 1e-5
+    zeros = np.zeros_like(spectra)
+    ones = np.empty_like(spectra)
+    write_source_phasors(zeros, ones)
+    assert (ones == 1).all()
+
+
+def test_in_real_time_a_frame_has_the_same_phases_wherever_one_begins(spectra):
+    m, source = np.abs(spectra).astype(np.float32), noise(spectra)
+    whole = in_blocks(m, source).phasors(0, source)
+    goes_on = in_blocks(m, source)
+    for first, last in ((0, 1), (1, 5), (5, 40), (3, 17), (17, 18), (33, len(m))):
+        assert np.array_equal(goes_on.phasors(first, source[first:last]), whole[first:last])
