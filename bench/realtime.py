@@ -232,8 +232,8 @@ def report(
     return [
         "# Real time",
         "",
-        f"`python -m bench.realtime --seconds {seconds:g}`: {K} components stereo, {MESSAGES} messages a second,",
-        f"under JACK's dummy driver in synchronous mode, {PERIOD} samples at {RATE} Hz.",
+        f"`python -m bench.realtime --seconds {seconds:g}`: {K} components stereo, {MESSAGES} messages a",
+        f"second, under JACK's dummy driver in synchronous mode, {PERIOD} samples at {RATE} Hz.",
         f"{platform.platform()}, {os.cpu_count()} cores, load {load:.1f} before the start.",
         "",
         "| measured | |",
