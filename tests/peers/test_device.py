@@ -101,7 +101,6 @@ def position(peer: Udp) -> float:
 
 
 def test_the_content_reaches_an_alsa_file(tmp_path: Path):
-    pytest.importorskip("ctypes")
     out = tmp_path / "out.raw"
     config = tmp_path / "asound.conf"
     config.write_text(ALSA_FILE.format(path=out))
@@ -118,7 +117,7 @@ def test_the_content_reaches_an_alsa_file(tmp_path: Path):
         peer.until("/oscfactor/player", "a", "stopped")
         peer.done("/audio/device", "none")
     heard = np.fromfile(out, "<f4").reshape(-1, 2).T
-    begin = int(heard.any(axis=0).argmax())
-    heard = heard[:, begin : begin + original.shape[1]]
-    assert np.abs(heard - original[:, : heard.shape[1]]).max() <= 2.0**-21
+    # The null device takes samples faster than real time: where the ring was empty there is silence.
+    heard = heard[:, heard.any(axis=0)]
     assert heard.shape == original.shape
+    assert np.abs(heard - original).max() <= 2.0**-21
