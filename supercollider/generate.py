@@ -25,7 +25,7 @@ CLASSES = {
     "oscfactor.player": "OscFactorPlayer",
     "oscfactor.matrix": "OscFactorMatrix",
 }
-OWN_CHAPTERS = {"buffer", "component", "stream", "player", "matrix"}
+OWN_CHAPTERS = {"buffer", "component", "stream", "player", "matrix", "edit"}
 """Their methods are called as the address ends; others have the chapter before that: `basisSet`."""
 
 

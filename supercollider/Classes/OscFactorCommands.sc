@@ -406,22 +406,22 @@ OscFactorTable {
 	}
 
 	// Take the last edit of a buffer back.
-	editUndo { |action|
+	undo { |action|
 		^this.request('/edit/undo', this.subject ++ [], [], [], action)
 	}
 
 	// Do the edit again that was undone last.
-	editRedo { |action|
+	redo { |action|
 		^this.request('/edit/redo', this.subject ++ [], [], [], action)
 	}
 
 	// Let the components sound as they were found; this can be undone, too.
-	editReset { |action|
+	reset { |action|
 		^this.request('/edit/reset', this.subject ++ [], [], [], action)
 	}
 
 	// Shape the masks: what they leave over then is a component of its own, behind the last.
-	editMasks { |exponent = 1, threshold = 0, residual = 0, action|
+	masks { |exponent = 1, threshold = 0, residual = 0, action|
 		^this.request('/edit/masks', this.subject ++ [], [\exponent, exponent, \threshold, threshold, \residual, residual], [], action)
 	}
 

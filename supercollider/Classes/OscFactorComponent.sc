@@ -57,7 +57,7 @@ OscFactorComponent : OscFactorThing {
 		^whole
 	}
 
-	gain_ { |linear| this.gain(linear) }
+	gain_ { |gain| this.gain(gain) }
 	mute_ { |on| this.mute(on) }
 	solo_ { |on| this.solo(on) }
 	pan_ { |position| this.pan(position) }

@@ -62,7 +62,7 @@ def test_every_example_of_the_help_runs(stage):
 def test_the_help_renders_without_a_warning(stage):
     with sclang(stage, "quark_help.scd") as sc:
         sc.wait_for("all help rendered", timeout=90)
-    rendered = [line.split()[-1].rpartition("/")[2] for line in sc.lines if line.startswith("rendering ")]
-    assert rendered == [path.stem for path in sorted(HELP, key=lambda p: (p.parent.name, p.stem))]
+    rendered = {line.rpartition("/")[2] for line in sc.lines if line.startswith("rendering ")}
+    assert rendered >= {path.stem for path in HELP}
     about_us = [line for line in sc.lines if "WARNING" in line or ("SCDoc" in line and "OscFactor" in line)]
     assert not about_us
