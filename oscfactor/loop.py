@@ -18,9 +18,11 @@ N_STEPS: Final = 16 * N_BARS
 KICK: Final = "X.....x...X.....X.....x...X..x.."
 SNARE: Final = "....X.......X..."
 HAT: Final = "x.xXx.x.x.xXx.xx"
-BASS_STEPS: Final = "X..x..X...x.X..."
-CHORDS: Final = ((45, 60, 64, 67, 71), (41, 60, 64, 67, 69), (48, 59, 62, 64, 67), (43, 59, 62, 66, 69))
-"""MIDI notes of each bar; the first is the root, which the bass plays an octave lower."""
+BASS_STEPS: Final = "..X.X..X...XX.X."
+BASS_NOTE: Final = 45
+"""MIDI; a pedal point under all chords, between the kicks."""
+CHORDS: Final = ((60, 64, 67, 71), (60, 64, 67, 69), (59, 62, 64, 67), (59, 62, 66, 69))
+"""MIDI notes of each bar."""
 
 Stereo = NDArray[np.float64]  # (2, n_samples)
 
@@ -50,9 +52,9 @@ def _hits(steps: str, sound: NDArray[np.float64], *, pan: float) -> Stereo:
 
 
 def _kick() -> NDArray[np.float64]:
-    t = _seconds(0.32)
-    pitch = 47 + 130 * np.exp(-t * 34)  # Hz, falling
-    return 0.85 * np.sin(2 * np.pi * np.cumsum(pitch) / SAMPLE_RATE) * np.exp(-t * 11) * _faded(t)
+    t = _seconds(0.26)
+    pitch = 50 + 70 * np.exp(-t * 60)  # Hz, falling
+    return 0.85 * np.sin(2 * np.pi * np.cumsum(pitch) / SAMPLE_RATE) * np.exp(-t * 14) * _faded(t)
 
 
 def _snare(rng: np.random.Generator) -> NDArray[np.float64]:
@@ -68,17 +70,9 @@ def _hat(rng: np.random.Generator) -> NDArray[np.float64]:
 
 
 def _bass() -> Stereo:
-    mono = np.zeros(N_STEPS * STEP)
-    for step in range(N_STEPS):
-        mark = BASS_STEPS[step % 16]
-        if mark == ".":
-            continue
-        root = CHORDS[step // 16][0] - 12
-        note = root + (12 if mark == "x" else 0)
-        t = _seconds(0.34)
-        tone = sum(np.sin(2 * np.pi * h * _hertz(note) * t) / h**1.6 for h in range(1, 7))
-        _add(mono, 0.3 * tone * np.exp(-t * 5.5) * _faded(t), step * STEP)
-    return _panned(mono, 0.0)
+    t = _seconds(0.4)
+    tone = sum(np.sin(2 * np.pi * h * _hertz(BASS_NOTE) * t) / h**1.3 for h in range(1, 11))
+    return _hits(BASS_STEPS, 0.25 * tone * np.exp(-t * 4) * _faded(t), pan=0.0)
 
 
 def _chords() -> Stereo:
@@ -86,7 +80,7 @@ def _chords() -> Stereo:
     t = _seconds(16 * STEP / SAMPLE_RATE)
     shape = np.minimum(t / 0.25, 1) * np.exp(-t * 0.5) * _faded(t, 0.12)
     for bar, chord in enumerate(CHORDS):
-        for i, note in enumerate(chord[1:]):
+        for i, note in enumerate(chord):
             for side, detune in ((0, 0.9985), (1, 1.0015)):
                 f = _hertz(note) * detune
                 tone = sum(np.sin(2 * np.pi * h * f * t + i + side) / h**1.9 for h in range(1, 9))
