@@ -25,6 +25,10 @@ BLAS_VARIABLES: Final = (
 )
 
 
+KERNELS_ROOM: Final = 8 << 20
+"""Bytes on disk; all kernels together take about five million."""
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
     """Where compiled kernels are kept, and what the user should know of it."""
@@ -80,10 +84,16 @@ def _user_cache() -> Path:
 
 
 def why_not_writable(folder: Path) -> str:
-    """Return why a folder cannot be made or written in; empty if it can."""
+    """Return why compiled kernels cannot be kept in a folder; empty if they can.
+
+    An empty folder must have room for them: numba ends a job where it cannot keep what it has compiled.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
+        is_empty = not any(folder.iterdir())
+        with tempfile.TemporaryFile(dir=folder) as trial:
+            trial.write(bytes(KERNELS_ROOM if is_empty else 1))
+            trial.flush()
             return ""
     except OSError as error:
         return error.strerror or str(error)

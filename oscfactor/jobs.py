@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import queue
 import threading
@@ -12,7 +13,7 @@ from enum import IntEnum
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from oscfactor.errors import CancelledError, LimitError
+from oscfactor.errors import CancelledError, FileError, LimitError
 
 T = TypeVar("T")
 ProgressListener = Callable[[float, int, float], None]
@@ -29,6 +30,7 @@ class Kernels(IntEnum):
 
 
 PROGRESS_INTERVAL = 0.05  # seconds: at most 20 a second
+NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 MAX_WAITING = 1000  # jobs in the queue; beyond that somebody is not waiting for answers
 
 
@@ -191,9 +193,16 @@ class Jobs:
             try:
                 result = job.function(job)
             except BaseException as exc:  # noqa: BLE001 - whatever it is, whoever asked must hear of it
-                error = exc
+                error = _told(exc)
             try:
                 self._loop.call_soon_threadsafe(job.finish, result, error)
             except RuntimeError:
                 log.debug("a job on %s ended after the daemon", job.subject)
             del job, result, error  # so that nothing large lives on while the worker waits
+
+
+def _told(error: BaseException) -> BaseException:
+    """Return the error as the musician should read it: a full disk is no fault of ours, wherever it shows."""
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return FileError(f"the disk is full ({error.strerror}); make room and ask again")
+    return error

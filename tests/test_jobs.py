@@ -1,6 +1,7 @@
 """The worker: order, progress, cancelling, and what happens at the end."""
 
 import asyncio
+import errno
 import threading
 
 import pytest
@@ -134,5 +135,16 @@ def test_closing_cancels_what_waits_and_what_runs():
         for job in submitted:
             with pytest.raises(CancelledError):
                 await job.future
+
+    run(scenario)
+
+
+def test_a_full_disk_is_told_as_such_wherever_it_shows():
+    async def scenario(jobs):
+        def work(_job):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        with pytest.raises(FileError, match="disk is full"):
+            await jobs.submit(work, subject="a").future
 
     run(scenario)
