@@ -21,8 +21,8 @@ class Limits:
         """Raise `LimitError` if `wanted` bytes do not fit beside the `used` ones."""
         if used + wanted > self.max_bytes:
             raise LimitError(
-                f"this takes {_mb(wanted)}; {_mb(max(self.max_bytes - used, 0))} of {_mb(self.max_bytes)} are free:"
-                " free a buffer, or raise the setting max_memory"
+                f"this takes {_mb(wanted)}; {_mb(max(self.max_bytes - used, 0))} of {_mb(self.max_bytes)} are"
+                " free: free a buffer, or raise the setting max_memory"
             )
 
     def check_seconds(self, seconds: float) -> None:
