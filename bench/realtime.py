@@ -85,10 +85,14 @@ def send_messages(port: int) -> None:
 
 
 class Stream:
-    """An activation stream that notes when each frame came."""
+    """An activation stream that notes at which sample of the sound card's clock each frame came."""
 
-    def __init__(self, port: int) -> None:
-        self.came: list[tuple[float, float]] = []  # when, and the second of the sound
+    def __init__(self, port: int, jack: JackServer) -> None:
+        import jack as client
+
+        os.environ.update({name: value for name, value in jack.environ.items() if name.startswith("JACK_")})
+        self.came: list[tuple[float, float]] = []  # when by the card, and the second of the sound
+        self._clock = client.Client("clock", servername=jack.name, no_start_server=True)
         self._peer = Udp(port)
         self._peer.done("/stream/activations", "loop", STREAM_RATE, "clock", "player")
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -99,11 +103,13 @@ class Stream:
         while self.running:
             message = self._peer.receive()
             if message.address == "/oscfactor/frame":
-                self.came.append((time.perf_counter(), message.args[1]))
+                self.came.append((self._clock.frame_time / RATE, message.args[1]))
 
     def jitter(self, length: float) -> dict[str, float]:
-        """Return by how much frames came off the sound's own time, in milliseconds."""
+        """Return by how much frames came off the card's own time, in milliseconds."""
         self.running = False
+        self._thread.join()
+        self._clock.close()
         came, place = np.array(self.came[STREAM_RATE:]).T
         sound = place + length * np.cumsum(np.concatenate([[0], np.diff(place) < -length / 2]))
         late = came - sound
@@ -182,7 +188,7 @@ def measure(seconds: float) -> list[str]:
             peer.done("/player/play", "loop", "loop", 1, timeout=100)
             quiet = fader_latencies(jack, daemon.port)
             busy = Busy(daemon.port)
-            stream = Stream(daemon.port)
+            stream = Stream(daemon.port, jack)
             before, begun = peer.status(), time.perf_counter()
             child = psutil.Process(daemon.process.pid).children()
             cards = [p for p in child if "soundcard" in " ".join(p.cmdline())]

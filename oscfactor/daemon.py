@@ -23,6 +23,7 @@ from oscfactor.handlers.process import CpuMeter
 from oscfactor.jobs import Kernels
 from oscfactor.keeping import Autosave
 from oscfactor.limits import Limits
+from oscfactor.priority import go_before_jobs
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.resultcache import ResultCache
@@ -92,6 +93,8 @@ class Daemon:
         self._compiling = self._compile_ahead()
         # The render thread may have to wait for the interpreter that long; by default it would be 5 ms.
         sys.setswitchinterval(SWITCH_INTERVAL)
+        # Messages are handled before jobs go on; the worker, which has begun, keeps its place behind.
+        go_before_jobs()
         # What has been imported stays: the collector need not look at it again while sound is made.
         gc.freeze()
         self._say_ready()

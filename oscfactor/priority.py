@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from typing import Final
@@ -21,7 +22,11 @@ def go_first() -> None:
     try:
         os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(_REAL_TIME))
     except OSError:
-        try:
+        go_before_jobs()
+
+
+def go_before_jobs() -> None:
+    """Put the calling thread before those that factorize, as far as the system lets this user."""
+    if hasattr(os, "setpriority"):
+        with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
-        except OSError:
-            return
