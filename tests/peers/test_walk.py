@@ -91,9 +91,7 @@ def anything(rng: random.Random) -> Any:
     if kind == 2:
         return "".join(rng.choices(LETTERS, k=rng.choice([0, 1, 5, 64, 65, 300, 1100])))
     if kind == 3:
-        return rng.choice(
-            ["drums", "take", "drums.wav", "layers", "1", "nan", "bases", "seed", "fft", "\0", "x.wav"]
-        )
+        return rng.choice(["drums", "take", "layers", "1", "nan", "bases", "seed", "fft", "\0", "x.wav"])
     if kind == 4:
         return rng.randbytes(rng.choice([0, 1, 4, 64, 4000]))
     if kind == 5:
@@ -115,12 +113,12 @@ def near_miss(rng: random.Random) -> tuple[str, list[Any]]:
     options = [option for option in row.options if option.name not in args and not option.positional]
     for option in rng.sample(options, k=rng.randint(0, min(3, len(options)))):
         args += [option.name, valid_value(option, rng)]
-    change = rng.randrange(8)
+    change = rng.randrange(8)  # one in eight stays right
     if change == 0 or not args:
         args.append(anything(rng))
     elif change == 1:
         del args[rng.randrange(len(args))]
-    else:
+    elif change < 7:
         args[rng.randrange(len(args))] = anything(rng)
     if row.address == "/notify":  # no port but this one; an array would be read as its elements
         args = [arg for arg in args if not isinstance(arg, list)]
@@ -186,7 +184,7 @@ def test_a_soak_leaves_the_memory_flat(daemon: Daemon, walker: Tcp, peer: Udp):
         codes.update("done" if m.address == DONE else m.args[1] for m in got)
         memory.append(process.memory_info().rss / 1e6)
         assert peer.status()["jobs"] >= 0
-    assert codes["done"] > n_messages / 10
+    assert codes["done"] > n_messages / 20
     assert codes["argument"] > n_messages / 10
-    assert codes["internal"] == 0
+    assert codes["internal"] == 0, daemon.output
     assert max(memory[len(memory) // 2 :]) - max(memory[: len(memory) // 2]) < 20, memory
