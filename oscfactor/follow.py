@@ -87,7 +87,8 @@ class Follower:
         if self.shape.scale == "unit":
             return relative
         decibels = 20 * np.log10(np.maximum(relative, np.float32(1e-30)))
-        return np.maximum(decibels, np.float32(FLOOR_DB)).astype(np.float32)
+        scaled: Values = np.maximum(decibels, np.float32(FLOOR_DB)).astype(np.float32)
+        return scaled
 
     def _maxima(self, layers: Layers) -> Values:
         """Return what is scaled by: each component's own maximum, or for decibels that of all."""
