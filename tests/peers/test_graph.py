@@ -54,27 +54,30 @@ def test_pd_records_the_ports_of_one_component_while_scsynth_plays(tmp_path: Pat
     pd, scsynth = need("pd"), need("scsynth")
     noise(tmp_path, "a.wav", 1.5, 1)
     (tmp_path / "record.pd").write_text(PATCH)
-    with start_jack(n_ports=2 * K) as jack, Daemon(tmp_path, "--latency", "150", env=jack.environ) as daemon:
-        with Udp(daemon.port) as peer:
-            peer.done("/buffer/load", "a", "a.wav")
-            peer.done("/buffer/factorize", "a", K, "fft", 1024, "iterations", 5)
-            peer.done("/component/export", "a", CHOSEN, str(tmp_path))
-            peer.done("/audio/device")
-            synth = ["-u", "57217", "-B", "127.0.0.1", "-i", "2", "-o", "2", "-R", "0"]
-            with Program([scsynth, *synth], env=jack.environ) as server:
-                server.wait_for("ready")
-                options = ["-noprefs", "-nogui", "-nomidi", "-stderr", "-jack", "-audiobuf", "100"]
-                options += ["-inchannels", "2", "-outchannels", "2", "-r", str(RATE), "-open", "record.pd"]
-                with Program([pd, *options], env=jack.environ, cwd=tmp_path) as recorder:
-                    recorder.wait_for("recording")
-                    ins = [p for p in jack.ports() if p.startswith("pure_data") and "input" in p]
-                    others = [p for p in jack.ports() if p.startswith("SuperCollider:in")]
-                    for side in range(2):
-                        connect(jack, f"oscfactor:out_{2 * CHOSEN + side}", ins[side])
-                        connect(jack, f"oscfactor:out_{side}", others[side])
-                    peer.done("/player/play", "a", "outputs", "components")
-                    assert "SuperCollider:in" in connected(jack)
-                    recorder.finish()
+    with (
+        start_jack(n_ports=2 * K) as jack,
+        Daemon(tmp_path, "--latency", "150", env=jack.environ) as daemon,
+        Udp(daemon.port) as peer,
+    ):
+        peer.done("/buffer/load", "a", "a.wav")
+        peer.done("/buffer/factorize", "a", K, "fft", 1024, "iterations", 5)
+        peer.done("/component/export", "a", CHOSEN, str(tmp_path))
+        peer.done("/audio/device")
+        synth = ["-u", "57217", "-B", "127.0.0.1", "-i", "2", "-o", "2", "-R", "0"]
+        with Program([scsynth, *synth], env=jack.environ) as server:
+            server.wait_for("ready")
+            options = ["-noprefs", "-nogui", "-nomidi", "-stderr", "-jack", "-audiobuf", "100"]
+            options += ["-inchannels", "2", "-outchannels", "2", "-r", str(RATE), "-open", "record.pd"]
+            with Program([pd, *options], env=jack.environ, cwd=tmp_path) as recorder:
+                recorder.wait_for("recording")
+                ins = [p for p in jack.ports() if p.startswith("pure_data") and "input" in p]
+                others = [p for p in jack.ports() if p.startswith("SuperCollider:in")]
+                for side in range(2):
+                    connect(jack, f"oscfactor:out_{2 * CHOSEN + side}", ins[side])
+                    connect(jack, f"oscfactor:out_{side}", others[side])
+                peer.done("/player/play", "a", "outputs", "components")
+                assert "SuperCollider:in" in connected(jack)
+                recorder.finish()
     heard = soundfile.read(tmp_path / "heard.wav", dtype="float32")[0].T
     layer = soundfile.read(tmp_path / f"a-{CHOSEN:02d}.wav", dtype="float32")[0].T
     begin = int(heard.any(axis=0).argmax())
