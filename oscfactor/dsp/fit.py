@@ -25,6 +25,8 @@ SWEEPS: dict[str, tuple[Kernel, Kernel]] = {
     "euclidean": (sweep_euclidean, renew_euclidean),
 }
 
+SMALL = 2_000_000  # multiply-adds of a product, below which waking another thread takes longer than it saves
+
 
 class Fit:
     """`V * scale ~= H @ W`, and the room that its updates need.
@@ -46,7 +48,8 @@ class Fit:
         self._past_W, self._past_H = self._W.copy(), self.H.copy()
         self._cuts = cuts_of(len(V))
         n_parts = self._cuts.size - 1
-        self._ranges = split(n_parts, crew.n_threads)
+        small = V.size * (n_components + 4) < SMALL
+        self._ranges = split(n_parts, 1 if small else crew.n_threads)
         self._N = aligned(n_parts, 2 if loss == "is" else 1, *self._W.shape)
         self._S = np.zeros((n_parts, n_components if loss == "euclidean" else 1, n_components))
         self._losses = np.zeros(n_parts)
