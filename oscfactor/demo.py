@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import shutil
 import sys
@@ -20,7 +21,7 @@ from rich.table import Table
 from oscfactor import loop, picture
 from oscfactor.child import ChildDaemon
 from oscfactor.client import Client, Message
-from oscfactor.errors import FileError
+from oscfactor.errors import DeviceError, FileError
 from oscfactor.offline import loss_text, progress_bar
 from oscfactor.protocol.chapters.words import NAME_FORBIDDEN
 
@@ -28,6 +29,9 @@ JOB_TIMEOUT: Final = 120.0
 """Seconds of silence that a job may keep; a first start compiles before it begins."""
 FFT: Final = 2048  # samples
 HOP: Final = 512  # samples
+RIDE_SECONDS: Final = 6.0
+RIDE_STEP: Final = 0.03  # seconds from one movement of the faders to the next
+FAR_BACK: Final = 0.1  # linear gain
 N_BLOCK: Final = 1 << 18
 """Samples that are added up at once."""
 
@@ -56,6 +60,7 @@ def run(file: str | None, out: str, n_components: int) -> int:
         with Client(daemon.host, daemon.port, timeout=JOB_TIMEOUT) as client:
             client.request("/notify", 1)
             layers, drawn = _break_up(client, console, sound, folder, n_components)
+            _ride(client, console, buffer_name(sound), len(layers), folder)
             client.request("/quit")
     _print_layers(console, layers, parts)
     console.print(f"\npicture     {drawn}", markup=False)
@@ -130,6 +135,37 @@ def _break_up(
         title=f"{sound.name} · {len(layers)} components",
     )
     return layers, drawn
+
+
+def _ride(client: Client, console: Console, name: str, n_layers: int, folder: Path) -> None:
+    """Loop the sound and ride the faders; where there is no device, the same goes to a file."""
+    try:
+        device = client.request("/audio/device").args[0]
+        console.print(f"play   on {device}: each layer comes forward in turn", markup=False)
+    except DeviceError:
+        client.request("/audio/device", "silent")
+        device = ""
+    client.request("/player/play", name, "loop", 1)
+    if not device:
+        path = client.request("/player/record", name, str(folder / "ride.wav")).args[1]
+        console.print(f"play   no sound device, so the ride goes to {path}", markup=False)
+    begun = time.monotonic()
+    while (passed := (time.monotonic() - begun) / RIDE_SECONDS) < 1.0:
+        for k in range(n_layers):
+            client.request("/component/gain", name, k, _fader(passed, k / n_layers))
+        time.sleep(RIDE_STEP)
+    client.request("/component/gain", name, -1, 1.0)
+    stopped = client.request("/player/stop", name)
+    if not device:
+        heard = list(stopped.messages)
+        while not any(m.address == "/oscfactor/recorded" for m in heard):
+            heard += client.request("/sync", 1).messages
+
+
+def _fader(passed: float, place: float) -> float:
+    """Return where a layer's fader is: it stands far back and comes forward once, at its own place."""
+    away = (passed - place + 0.5) % 1.0 - 0.5
+    return FAR_BACK + (1.0 - FAR_BACK) * math.cos(math.pi * away) ** 8
 
 
 def _factorize(client: Client, console: Console, name: str, n_components: int) -> tuple[Any, ...]:
