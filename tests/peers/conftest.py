@@ -9,25 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import soundfile
 from programs import Daemon, Program
+from sounds import SAMPLE_RATE, drums
 from wire import FAIL, Udp
-
-SAMPLE_RATE = 48000
-
-
-def drums(seconds: float = 0.5, n_channels: int = 2) -> np.ndarray:
-    """Return hits, a tone and a wash, float32 (n_samples, n_channels)."""
-    rng = np.random.default_rng(7)
-    time = np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
-    hits = np.exp(-(time % 0.125) * 60) * rng.standard_normal(len(time)) * 0.3
-    tone = np.sin(2 * np.pi * 220 * time) * (time % 0.25 < 0.125) * 0.2
-    wash = rng.standard_normal(len(time)) * 0.01
-    left = hits + tone + wash
-    right = 0.5 * hits - tone + wash
-    return np.stack([left, right][:n_channels], axis=1).astype(np.float32)
 
 
 def _obey_permissions() -> None:
@@ -38,12 +24,6 @@ def _obey_permissions() -> None:
             prctl(24, capability, 0, 0, 0)
 
 
-def assert_unruffled(daemon: Daemon) -> None:
-    """Whatever was sent, the daemon has logged no fault of its own and no warning of Python's."""
-    assert "Traceback" not in daemon.output, daemon.output
-    assert "Warning" not in daemon.output, daemon.output
-
-
 @pytest.fixture(scope="module")
 def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     """One daemon for the tests of a module; its folder holds a short `drums.wav`."""
@@ -52,7 +32,7 @@ def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     options = {"preexec_fn": _obey_permissions} if sys.platform == "linux" else {}
     with Daemon(folder, **options) as running:
         yield running
-    assert_unruffled(running)
+    running.assert_unruffled()
 
 
 @pytest.fixture

@@ -143,3 +143,8 @@ class Daemon(Program):
             raise
         self.host, self.port = words[1], int(words[2])
         return self
+
+    def assert_unruffled(self) -> None:
+        """Whatever was sent, the daemon has logged no fault of its own and no warning of Python's."""
+        assert "Traceback" not in self.output, self.output
+        assert "Warning" not in self.output, self.output

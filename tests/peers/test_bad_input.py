@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from conftest import SAMPLE_RATE, drums
 from programs import Daemon
+from sounds import SAMPLE_RATE, drums
 from wire import DONE, FAIL, Message, Peer, Tagged, Udp
 
 pytestmark = [pytest.mark.peer, pytest.mark.usefixtures("nothing_changes")]

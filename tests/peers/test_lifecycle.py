@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from conftest import SAMPLE_RATE, drums
 from programs import Daemon, Program, free_port
+from sounds import SAMPLE_RATE, drums
 from wire import DONE, FAIL, Message, Tcp, Udp, encode, encode_bundle
 
 pytestmark = pytest.mark.peer

@@ -7,9 +7,9 @@ import re
 
 import pytest
 import soundfile
-from conftest import SAMPLE_RATE, drums
 from jackserver import start_jack
 from programs import HERE, Daemon, Program, need
+from sounds import SAMPLE_RATE, drums
 
 pytestmark = pytest.mark.peer
 

@@ -12,10 +12,10 @@ from typing import Any
 import psutil
 import pytest
 import soundfile
-from conftest import SAMPLE_RATE, assert_unruffled, drums
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from programs import Daemon
+from sounds import SAMPLE_RATE, drums
 from wire import DONE, FAIL, Message, Peer, Tagged, Tcp, Udp
 
 from oscfactor.protocol.commands import COMMANDS, EVENTS
@@ -39,7 +39,7 @@ def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     soundfile.write(folder / "drums.wav", drums(0.1), SAMPLE_RATE, subtype="FLOAT")
     with Daemon(folder, "--log-level", "warning", "--max-memory", "512") as running:
         yield running
-    assert_unruffled(running)
+    running.assert_unruffled()
 
 
 def example(row: Command) -> tuple[Any, ...]:
@@ -104,9 +104,9 @@ def anything(rng: random.Random) -> Any:
     return rng.choice([[1, 2], [], [[]], ["drums", 0.5], Tagged("m", b"\0\x90<d"), Tagged("r", b"\1\2\3\4")])
 
 
-def near_miss(rng: random.Random) -> tuple[str, list[Any]]:
+def near_miss(rng: random.Random, rows: list[Command] = WALKED) -> tuple[str, list[Any]]:
     """Return a valid message, perhaps with a few options, in which one argument is replaced by anything."""
-    row = rng.choice(WALKED)
+    row = rng.choice(rows)
     args = list(example(row))
     if row.address == "/notify":
         args = [1, 0]  # elsewhere we would not hear the answer
@@ -170,6 +170,8 @@ def test_one_wrong_argument_is_answered_once(walker: Tcp, rng: random.Random):
 def test_a_soak_leaves_the_memory_flat(daemon: Daemon, walker: Tcp, peer: Udp):
     n_messages = int(os.environ.get("SOAK", "4000"))
     batch = 100
+    # Each question about devices starts a process: that would be a soak of the system's.
+    quick = [row for row in WALKED if not row.address.startswith("/audio/")]
     rng = random.Random(1)
     process = psutil.Process(daemon.process.pid)
     memory: list[float] = []  # MB
@@ -178,7 +180,7 @@ def test_a_soak_leaves_the_memory_flat(daemon: Daemon, walker: Tcp, peer: Udp):
         prepared(walker)
         sent: list[str] = []
         for _ in range(batch):
-            sent += send(walker, *near_miss(rng))
+            sent += send(walker, *near_miss(rng, quick))
         got = answers(walker, 2**30 + i)
         assert Counter(m.args[0] for m in got) == Counter(sent)
         codes.update("done" if m.address == DONE else m.args[1] for m in got)
