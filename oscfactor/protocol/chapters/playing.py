@@ -24,7 +24,7 @@ _TTL = Arg("ttl", "f", "ends after so long without being asked for again; 0 neve
 _CLOCK = Arg(
     "clock",
     "s",
-    "`player` follows the play head, `internal` needs no sound; `auto` takes what there is at the start",
+    "`player` follows the play head, `internal` needs no sound; `auto` is `internal` where nothing plays",
     "auto",
     choices=("auto", "internal", "player"),
 )
