@@ -12,6 +12,8 @@ import argparse
 import itertools
 import os
 import platform
+import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -28,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "peers"))
 
 from jackserver import RATE, Ear, JackServer
-from wire import Udp, encode
+from wire import Udp, decode, encode
 
 from oscfactor import loop
 from oscfactor.child import ChildDaemon
@@ -39,6 +41,7 @@ PERIOD = 256  # samples: 5.3 ms
 MESSAGES = 5000  # a second
 STREAM_RATE = 200  # Hz
 N_FADERS = 20
+SO_TIMESTAMPNS = 35  # Linux
 SYNTHDEF = 'SynthDef(\\p, {|b| Out.ar(0, PlayBuf.ar(2, b, loop: 1) * 0.05)}).writeDefFile("%s"); 0.exit;'
 
 
@@ -100,10 +103,20 @@ class Stream:
         self._thread.start()
 
     def _run(self) -> None:
+        sock = self._peer.socket
+        sock.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+        sock.settimeout(0.5)
         while self.running:
-            message = self._peer.receive()
-            if message.address == "/oscfactor/frame":
-                self.came.append((self._clock.frame_time / RATE, message.args[1]))
+            try:
+                data, ancillary, _, _ = sock.recvmsg(65536, 512)
+            except TimeoutError:
+                continue
+            message = decode(data)
+            if message.address == "/oscfactor/frame" and ancillary:
+                # When the system had it, not when this program, on a busy machine, got to see it.
+                seconds, nanoseconds = struct.unpack("qq", ancillary[0][2])
+                ago = time.time() - seconds - nanoseconds * 1e-9
+                self.came.append((self._clock.frame_time / RATE - ago, message.args[1]))
 
     def jitter(self, length: float) -> dict[str, float]:
         """Return by how much frames came off the card's own time, in milliseconds."""
