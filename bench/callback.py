@@ -109,12 +109,12 @@ def in_c(seconds: float) -> dict[str, int]:
     """Play by the C callback of rtmixer in this process."""
     import rtmixer
 
-    go_first()
     mixer = rtmixer.Mixer(samplerate=RATE, channels=N_CHANNELS)
     ring = rtmixer.RingBuffer(4 * N_CHANNELS, 16384)
     noise = np.random.default_rng(1).uniform(-0.1, 0.1, (BLOCK, N_CHANNELS)).astype(np.float32)
     with mixer, Load():
         time.sleep(0.5)
+        go_first()  # not before the load has begun, whose threads would inherit it
         for _ in range(3):
             ring.write(noise)
         action = mixer.play_ringbuffer(ring)
@@ -157,6 +157,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--period", type=int, default=256)
     parser.add_argument("--switch", type=float, default=0.005, help="seconds of sys.setswitchinterval")
+    parser.add_argument("--real-time", action="store_true", help="run jackd with -R")
     parser.add_argument("--way", choices=range(3), type=int)
     options = parser.parse_args()
     if options.way is not None:
@@ -169,7 +170,7 @@ def main() -> None:
     print(f"{options.seconds:g} s each, blocks of {options.period} at {RATE} Hz, load {load:.1f} before\n")
     print("| callback | ring empty | sound system late | of real time |\n|---|---|---|---|", flush=True)
     for way in range(3):
-        with JackServer(options.period, N_CHANNELS) as server:
+        with JackServer(options.period, N_CHANNELS, real_time=options.real_time) as server:
             command = [sys.executable, __file__, "--way", str(way), "--seconds", str(options.seconds)]
             command += ["--switch", str(options.switch)]
             os.spawnve(os.P_WAIT, sys.executable, command, server.environ)

@@ -29,7 +29,7 @@ def start_jack(period: int = 1024, n_ports: int = 2) -> JackServer:
 class JackServer:
     """`jackd` in synchronous mode: it waits for its clients, so nothing is lost on a busy machine."""
 
-    def __init__(self, period: int, n_ports: int) -> None:
+    def __init__(self, period: int, n_ports: int, *, real_time: bool = False) -> None:
         self.name = f"oscfactor-{os.getpid()}-{time.monotonic_ns() % 10**6}"
         self.period = period
         self.environ = {
@@ -39,7 +39,7 @@ class JackServer:
             "JACK_NO_AUDIO_RESERVATION": "1",
         }
         self._command = [
-            *("jackd", "-n", self.name, "-r", "-S", "-d", "dummy"),
+            *("jackd", "-n", self.name, "-R" if real_time else "-r", "-S", "-d", "dummy"),
             *("-r", str(RATE), "-p", str(period), "-P", str(n_ports)),
         ]
         self.start()
