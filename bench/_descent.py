@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from oscfactor.dsp.nmf import factorize
 from oscfactor.dsp.stft import forward
 
 Matrix = NDArray[np.float32]
+Options = dict[str, Any]
 MIXES = (
     ("loop_amen_full", "guit_em9"),
     ("loop_tabla", "ambi_piano"),
@@ -68,39 +70,37 @@ def _descents(names: list[str], *, quick: bool) -> list[Row]:
 
 def _race(V: Matrix, K: int, seed: int, loss: str) -> tuple[float, float, float]:
     """Return the textbook's time over that of `auto` to its loss; the last losses' ratio; the times'."""
-    slow = [time.perf_counter()]
     options = {"loss": loss, "seed": seed, "n_threads": N_THREADS}
+    slow, fast, sooner = [], [], []
     for _ in range(2):
+        started = time.perf_counter()
         target = factorize(V, K, solver="mu", iterations=100, **options).loss
-        slow.append(time.perf_counter())
-    took = min(np.diff(slow))
-    ends, reached = [], []
-    for _ in range(2):
-        trace = []
-        started = time.perf_counter()
-        result = factorize(
-            V,
-            K,
-            iterations=100,
-            progress=lambda _, value, trace=trace: trace.append((time.perf_counter(), value)),
-            **options,
-        )
-        stopped = time.perf_counter()
-        ends.append(stopped - started)
-        hits = [when for when, value in trace if value <= target] or (
-            [stopped] if result.loss <= target else []
-        )
-        reached.append(hits[0] - started if hits else _later(V, K, target, options))
-    return took / min(reached), result.loss / target, took / min(ends)
+        slow.append(time.perf_counter() - started)
+        for iterations in (100, 200, 400, 800):
+            reached, took, last = _run(V, K, target, iterations, options)
+            if iterations == 100:
+                fast.append(took)
+                end = last / target
+            if reached < np.inf:
+                break
+        sooner.append(reached if reached < np.inf else 2 * took)
+    return min(slow) / min(sooner), end, min(slow) / min(fast)
 
 
-def _later(V: Matrix, K: int, target: float, options: dict[str, object]) -> float:
-    """Return the time to `target` of runs that go on for longer; those that never get there count as such."""
-    for iterations in (200, 400, 800):
-        started = time.perf_counter()
-        if factorize(V, K, iterations=iterations, **options).loss <= target:
-            return time.perf_counter() - started
-    return 10 * (time.perf_counter() - started)
+def _run(V: Matrix, K: int, target: float, iterations: int, options: Options) -> tuple[float, float, float]:
+    """Return when the default's loss had come to `target`, when it ended, and the loss at the end."""
+    seen: list[tuple[float, float]] = []
+    started = time.perf_counter()
+    result = factorize(
+        V,
+        K,
+        iterations=iterations,
+        progress=lambda _, value: seen.append((time.perf_counter(), value)),
+        **options,
+    )
+    seen.append((time.perf_counter(), result.loss))
+    reached = next((when for when, value in seen if value <= target), np.inf)
+    return reached - started, seen[-1][0] - started, result.loss
 
 
 def _qualities(*, quick: bool) -> list[Row]:

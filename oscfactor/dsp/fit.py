@@ -34,7 +34,16 @@ class Fit:
     `scale` makes the mean of `V` about one, so that the kernels' small constants mean something.
     """
 
-    def __init__(self, V: Matrix, W: Matrix, H: Matrix, loss: str, scale: float, crew: Crew) -> None:
+    def __init__(
+        self,
+        V: Matrix,
+        W: Matrix,
+        H: Matrix,
+        loss: str,
+        scale: float,
+        crew: Crew,
+        room: tuple[Matrix, Matrix] | None = None,
+    ) -> None:
         """Take copies of `W` (n_components, n_bins) and `H` (n_frames, n_components)."""
         n_components, n_bins = W.shape
         self._V, self._scale, self._crew = V, np.float32(scale), crew
@@ -45,15 +54,17 @@ class Fit:
         self.W = self._W[:n_components, :n_bins]
         self.W[:] = W
         self.H = np.array(H, np.float32, order="C")
-        self._past_W, self._past_H = self._W.copy(), self.H.copy()
-        self._cuts = cuts_of(len(V))
+        self._past: tuple[Matrix, Matrix] | None = None  # W and H, an update ago
+        self._cuts = cuts_of(len(V), n_components)
         n_parts = self._cuts.size - 1
         small = V.size * (n_components + 4) < SMALL
         self._ranges = split(n_parts, 1 if small else crew.n_threads)
-        self._N = aligned(n_parts, 2 if loss == "is" else 1, *self._W.shape)
+        self._room = room or (
+            aligned(n_parts, 2 if loss == "is" else 1, *self._W.shape),
+            aligned(n_parts, N_STRIPS, stride),
+        )
         self._S = np.zeros((n_parts, n_components if loss == "euclidean" else 1, n_components))
         self._losses = np.zeros(n_parts)
-        self._scratch = aligned(n_parts, N_STRIPS, stride)
 
     def update(
         self,
@@ -70,36 +81,53 @@ class Fit:
         -------
         the scaled loss between leap and update if asked to `look`, else 0
         """
-        carry, moves = np.float32(momentum or 0.0), (H, W, look, textbook)
-        if W and momentum is not None:
-            leap(self._W, self._past_W, carry, 0, len(self.W), self.W.shape[1])
+        moves = (H, W, look, textbook)
+        n_parts = self._losses.size
+        N, scratch = (array[:n_parts] for array in self._room)
+        self._leap_bases(momentum, W=W)
 
         def sweep(first: int, last: int) -> None:
-            if H and momentum is not None:
-                frames = int(self._cuts[first]), int(self._cuts[last])
-                leap(self.H, self._past_H, carry, *frames, self.H.shape[1])
+            self._leap_activations(momentum, first, last, H=H)
             self._sweep(
                 self._V, self._W, self.H, self._scale, self._cuts, (first, last), moves,
-                self._scratch, self._N, self._S, self._losses,
+                scratch, N, self._S, self._losses,
             )  # fmt: skip
 
         self._crew.run(sweep, self._ranges)
         if W:
-            self._renew(self._W, self._N, self._S, self.W.shape[1], textbook)
+            self._renew(self._W, N, self._S, self.W.shape[1], textbook)
         return max(0.0, float(self._losses.sum()))
+
+    def leap(self, momentum: float, *, H: bool, W: bool) -> None:
+        """Leap only."""
+        self._leap_bases(momentum, W=W)
+        self._crew.run(lambda a, b: self._leap_activations(momentum, a, b, H=H), self._ranges)
+
+    def _leap_bases(self, momentum: float | None, *, W: bool) -> None:
+        if momentum is not None and self._past is None:
+            self._past = self._W.copy(), self.H.copy()
+        if momentum is not None and W and self._past is not None:
+            leap(self._W, self._past[0], np.float32(momentum), 0, len(self.W), self.W.shape[1])
+
+    def _leap_activations(self, momentum: float | None, first: int, last: int, *, H: bool) -> None:
+        if momentum is not None and H and self._past is not None:
+            frames = int(self._cuts[first]), int(self._cuts[last])
+            leap(self.H, self._past[1], np.float32(momentum), *frames, self.H.shape[1])
 
     def loss(self) -> float:
         """Compute the scaled loss as things are."""
         return self.update(H=False, W=False, look=True)
 
-    def keep(self) -> tuple[NDArray[np.float32], ...]:
-        """Return what `restore` needs to come back to this state."""
-        return self._W.copy(), self._past_W.copy(), self.H.copy(), self._past_H.copy()
+    def keep(self, room: tuple[Matrix, Matrix] | None = None) -> tuple[Matrix, Matrix]:
+        """Copy `W` and `H`, into `room` if there is any."""
+        if room is None:
+            return self.W.copy(), self.H.copy()
+        room[0][:], room[1][:] = self.W, self.H
+        return room
 
-    def restore(self, kept: tuple[NDArray[np.float32], ...]) -> None:
-        """Go back to the state that was kept."""
-        for array, old in zip((self._W, self._past_W, self.H, self._past_H), kept, strict=True):
-            array[:] = old
+    def restore(self, kept: tuple[Matrix, Matrix]) -> None:
+        """Go back to what was kept."""
+        self.W[:], self.H[:] = kept
 
     def pooled(self, n_pooled: int) -> tuple[Fit, Matrix]:
         """Return the same with runs of `n_pooled` frames added up, and the sum of each frame of `V`."""
@@ -109,13 +137,15 @@ class Fit:
         self._crew.run(lambda first, last: pool(self._V, n_pooled, (first, last), V, sums), ranges)
         V.flags.writeable = False
         H = np.add.reduceat(self.H, np.arange(0, self.n_frames, n_pooled))
-        return Fit(V, self.W, H, self.loss_name, float(self._scale), self._crew), sums
+        return Fit(V, self.W, H, self.loss_name, float(self._scale), self._crew, self._room), sums
 
-    def spread(self, coarse: Fit, n_pooled: int, sums: Matrix) -> None:
+    def spread(self, W: Matrix, H: Matrix, sums: Matrix, n_pooled: int) -> None:
         """Take over what was found for sums of frames: each frame gets its share by its `sums`."""
         places = np.arange(0, self.n_frames, n_pooled)
-        totals = np.repeat(np.add.reduceat(sums, places), n_pooled)[: self.n_frames]
-        H = np.repeat(coarse.H, n_pooled, axis=0)[: self.n_frames]
-        H *= (sums / np.where(totals > 0, totals, 1))[:, None]
-        np.maximum(H, np.where(self.H > 0, TINY, np.float32(0)), out=self.H)
-        self.W[:] = coarse.W
+        totals = np.add.reduceat(sums, places)
+        inverses = 1 / np.where(totals > 0, totals, np.float32(1))
+        for offset in range(min(n_pooled, self.n_frames)):
+            old, share = self.H[offset::n_pooled], sums[offset::n_pooled]
+            new = H[: len(old)] * (share * inverses[: len(old)])[:, None]
+            np.maximum(new, np.where(old > 0, TINY, np.float32(0)), out=old)
+        self.W[:] = W

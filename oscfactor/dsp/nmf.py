@@ -83,7 +83,8 @@ def factorize(
         else:
             drawn = random_start(len(V), V.shape[1], n_components, seed, mean)
         units = _Units(mean, drawn, W, H, H_fixed)
-        fit = Fit(V, units.W, units.H, loss, units.scale, crew)
+        fit = Fit(V, *units.take(drawn, W, H), loss, units.scale, crew)
+        del drawn
         job = Job(fit, plan_for(solver, loss, n_components), iterations, tolerance, units.scale, progress)
         reached, n_done = job.run(H=not H_fixed, W=not W_fixed)
     found_W, found_H = units.give_back(fit.W, fit.H, W if W_fixed else None, H if H_fixed else None)
@@ -101,29 +102,37 @@ class _Units:
         self, mean: float, drawn: tuple[Matrix, Matrix], W: Matrix | None, H: Matrix | None, H_fixed: bool
     ) -> None:
         self.scale = 2.0 ** float(np.clip(-np.round(np.log2(mean)), -126, 126)) if mean > 0 else 1.0
-        bases = np.asarray(drawn[0] if W is None else W, np.float64)
-        activations = np.asarray(drawn[1] if H is None else H, np.float64)
-        self._sums = _or_one(bases.sum(axis=1))
-        self._levels = _or_one(activations.mean(axis=0)) if H_fixed else np.ones(len(bases))
-        if H_fixed:
-            reach = self._levels if W is not None else drawn[1].mean(axis=0)
-            self.W = (bases * np.clip(reach * self.scale, 1e-9, 1e9)[:, None]).astype(np.float32)
-            self.H = (activations / self._levels).astype(np.float32)
-        else:
-            self.W = (bases / self._sums[:, None]).astype(np.float32)
-            self.H = (activations * self.scale * (1.0 if H is None else self._sums)).astype(np.float32)
+        self._sums = _or_one((drawn[0] if W is None else W).sum(axis=1, dtype=np.float64))
+        self._levels = _or_one(H.mean(axis=0, dtype=np.float64)) if H_fixed and H is not None else None
+
+    def take(self, drawn: tuple[Matrix, Matrix], W: Matrix | None, H: Matrix | None) -> tuple[Matrix, Matrix]:
+        """Return where to start: what is given, and for the rest what was drawn."""
+        bases, activations = drawn[0] if W is None else W, drawn[1] if H is None else H
+        if self._levels is None:
+            gains = self.scale * (1.0 if H is None else self._sums)
+            return _times(bases, 1 / self._sums[:, None]), _times(activations, gains)
+        reach = self._levels if W is not None else drawn[1].mean(axis=0, dtype=np.float64)
+        gains = np.clip(reach * self.scale, 1e-9, 1e9)
+        return _times(bases, gains[:, None]), _times(activations, 1 / self._levels)
 
     def give_back(
         self, W: Matrix, H: Matrix, fixed_W: Matrix | None, fixed_H: Matrix | None
     ) -> tuple[Matrix, Matrix]:
         """Scale what was found so that it fits what was given."""
-        if fixed_H is not None:
-            levels = (self._levels * self.scale)[:, None]
-            return (fixed_W if fixed_W is not None else (W / levels).astype(np.float32)), fixed_H
+        if fixed_H is not None and self._levels is not None:
+            gains = 1 / (self._levels * self.scale)
+            return (_times(W, gains[:, None]) if fixed_W is None else fixed_W), fixed_H
         if fixed_W is not None:
-            return fixed_W, (H / (self._sums * self.scale)).astype(np.float32)
+            return fixed_W, _times(H, 1 / (self._sums * self.scale))
         sums = _or_one(W.sum(axis=1, dtype=np.float64))
-        return (W / sums[:, None]).astype(np.float32), (H * (sums / self.scale)).astype(np.float32)
+        return _times(W, 1 / sums[:, None]), _times(H, sums / self.scale)
+
+
+def _times(numbers: Matrix, factors: float | NDArray[np.float64]) -> Matrix:
+    """Multiply in double precision, for the factors may be beyond float32 where the products are not."""
+    out = np.empty(numbers.shape, np.float32)
+    np.multiply(numbers, factors, out=out, dtype=np.float64, casting="same_kind")
+    return out
 
 
 def _or_one(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -158,7 +167,7 @@ def _readable(V: Matrix) -> Matrix:
 
 def _survey(V: Matrix, crew: Crew) -> float:
     """Return the mean of `V`, having seen that there is nothing in it that is not a magnitude."""
-    cuts = cuts_of(len(V))
+    cuts = cuts_of(len(V), 1)
     facts = np.zeros((cuts.size - 1, 2))
     crew.run(lambda a, b: survey(V, cuts, (a, b), facts), split(cuts.size - 1, crew.n_threads))
     if not np.isfinite(facts).all() or facts[:, 0].min() < 0:

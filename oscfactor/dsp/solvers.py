@@ -56,21 +56,23 @@ class Descent:
         self._looking = look or plan.momentum
         self._n_updates = 0
         self._n_since_restart = 0
-        self._kept: tuple[tuple[Matrix, ...], float | None] | None = None
+        self._kept: tuple[Matrix, Matrix] | None = None  # from where `loss` was had
+        self._spare: tuple[Matrix, Matrix] | None = None
         self.loss = np.inf  # at the last look
 
     def update(self) -> bool:
         """Update once; now and then look at the loss, say so, and go back if it has risen."""
         momentum = self._momentum()
         look = self._looking and self._n_updates % CHECK_EVERY == 0
-        state = self._fit.keep() if look and self._plan.momentum else None
+        if look and momentum is not None:
+            self._fit.leap(momentum, **self._moving)
+            self._spare, momentum = self._fit.keep(self._spare), None
         value = self._run(momentum, look)
         if look and value > self.loss:
             self.undo()
         elif look:
             self.loss = value
-            if state is not None:
-                self._kept = state, momentum
+            self._kept, self._spare = self._spare, self._kept
         self._n_updates += 1
         self._n_since_restart += 1
         return look
@@ -78,9 +80,8 @@ class Descent:
     def undo(self) -> None:
         """Go back to where the loss was last looked at, and on from there without momentum."""
         if self._kept is not None:
-            state, momentum = self._kept
-            self._fit.restore(state)
-            self._run(momentum, look=False)
+            self._fit.restore(self._kept)
+            self._run(None, look=False)
             self._n_since_restart = -1
 
     def finish(self) -> float:
@@ -142,19 +143,24 @@ class Job:
 
         What sounds lasts longer than a frame: bases that explain sums of frames soon explain the frames.
         """
-        fit, n_pooled = self._fit, self._plan.n_pooled
-        before = fit.loss()
-        coarse, sums = fit.pooled(n_pooled)
+        before = self._fit.loss()
+        found = self._coarse(n_updates, before)
+        kept = self._fit.keep()
+        self._fit.spread(*found, self._plan.n_pooled)
+        if not self._fit.loss() <= before:
+            self._fit.restore(kept)
+
+    def _coarse(self, n_updates: int, before: float) -> tuple[Matrix, Matrix, Matrix]:
+        """Return `W` and `H` for sums of frames, and the sum of each frame."""
+        n_pooled = self._plan.n_pooled
+        coarse, sums = self._fit.pooled(n_pooled)
         descent = Descent(coarse, self._plan, H=True, W=True, look=True)
         n_all = -(-self._iterations // self._plan.worth)
         for n in range(n_updates):
             descent.update()
             self._report((n + 1) // n_pooled - n_all, before)
         descent.finish()
-        kept = fit.keep()
-        fit.spread(coarse, n_pooled, sums)
-        if not fit.loss() <= before:
-            fit.restore(kept)
+        return coarse.W, coarse.H, sums
 
     def _done(self, left: int) -> int:
         """Say how many iterations are done when `-left` updates are left."""

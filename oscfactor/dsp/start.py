@@ -17,9 +17,14 @@ N_ROUNDS = 2  # power iterations
 Matrix = NDArray[np.float32]
 
 
-def cuts_of(n_frames: int) -> NDArray[np.int64]:
-    """Say where each part of the frames begins, the end of the last included."""
-    ranges = split(n_frames, min(N_PARTS, -(-n_frames // FEWEST)))
+def cuts_of(n_frames: int, n_components: int) -> NDArray[np.int64]:
+    """Say where each part of the frames begins, the end of the last included.
+
+    They are a power of two, which most numbers of cores go well with, and so few that what the parts add up
+    takes, beyond four of them, less than a tenth of the room of `V`.
+    """
+    most = min(N_PARTS, max(1, n_frames // FEWEST), max(4, n_frames // (12 * n_components)))
+    ranges = split(n_frames, 1 << (most.bit_length() - 1))
     return np.array([0, *(stop for _, stop in ranges)], np.int64)
 
 
@@ -28,9 +33,9 @@ def random_start(
 ) -> tuple[Matrix, Matrix]:
     """Draw `W` (n_components, n_bins), rows sum to one, and `H` (n_frames, n_components) to fit `mean`."""
     random = np.random.default_rng(seed)
-    W = random.uniform(0.1, 1.0, (n_components, n_bins)).astype(np.float32)
+    W = np.float32(0.1) + random.random((n_components, n_bins), np.float32)
     W /= W.sum(axis=1, keepdims=True)
-    H = random.uniform(0.5, 1.5, (n_frames, n_components)).astype(np.float32)
+    H = np.float32(0.5) + random.random((n_frames, n_components), np.float32)
     H *= np.float32(mean * n_bins / n_components)
     return W, H
 
@@ -53,7 +58,7 @@ def singular_vectors(
     n_padded = padded(n_drawn)
     W = aligned(n_padded, stride_of(n_bins))
     H = np.empty((n_frames, n_drawn), np.float32)
-    cuts = cuts_of(n_frames)
+    cuts = cuts_of(n_frames, n_drawn)
     N = aligned(cuts.size - 1, *W.shape)
     scratch = aligned(cuts.size - 1, 8, max(W.shape[1], stride_of(n_padded)))
     ranges = split(cuts.size - 1, crew.n_threads)
