@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import os
 import signal
 import sys
 import time
@@ -16,7 +15,7 @@ import appdirs
 from oscfactor import __version__, audioout, handlers, warmup
 from oscfactor.audioout import Wanted
 from oscfactor.compiling import Compiling
-from oscfactor.config import Settings
+from oscfactor.config import Settings, n_threads
 from oscfactor.environment import cache_folder, kernel_sources
 from oscfactor.errors import DeviceError
 from oscfactor.handlers.process import CpuMeter
@@ -78,7 +77,7 @@ class Daemon:
             max_bytes=int(settings.max_memory * 1e6),
             max_seconds=settings.max_seconds,
             chunk=settings.chunk,
-            n_threads=settings.threads or os.cpu_count() or 1,
+            n_threads=n_threads(settings),
         )
         self.session = Session(
             self._loop, limits, self.clients.broadcast, _playing(settings), _results(settings)

@@ -44,8 +44,10 @@ def write(path: Path, document: dict[str, Any], arrays: Arrays) -> None:
     Raises
     ------
     FileError
-        It cannot be written there.
+        It cannot be written there, or something that is no session stands there.
     """
+    if path.suffix != SUFFIX and path.is_file() and not _is_session(path):
+        raise FileError(f"{path} is there already and is no session; give a name that ends in {SUFFIX}")
     temporary = path.with_name(f".{path.stem[:20]}-{os.getpid()}-{next(_numbers)}.part")
     head = {"oscfactor": "session", "version": VERSION, **document}
     try:
@@ -93,6 +95,14 @@ def read(path: Path, max_bytes: float) -> tuple[dict[str, Any], Array]:
         raise FileError(f"cannot read {path}: {str(error.strerror or error).lower()}") from error
     _check(path, document)
     return document, run
+
+
+def _is_session(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _DOCUMENT in archive.namelist()
+    except (OSError, zipfile.BadZipFile):
+        return False
 
 
 def _check(path: Path, document: Any) -> None:

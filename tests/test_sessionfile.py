@@ -1,0 +1,49 @@
+"""The file of a session: what comes back, and what is never replaced."""
+
+import numpy as np
+import pytest
+
+from oscfactor import sessionfile
+from oscfactor.errors import FileError, LimitError
+
+
+def saved(path, **document):
+    arrays = sessionfile.Arrays()
+    document["place"] = arrays.put(np.arange(6, dtype=np.float32).reshape(2, 3))
+    sessionfile.write(path, document, arrays)
+    return path
+
+
+@pytest.mark.parametrize("name", ["a.oscf", "sitzung ü", "a.json"])
+def test_what_is_written_is_read(tmp_path, name):
+    document, run = sessionfile.read(saved(tmp_path / name, words=["ü", 1]), 1e9)
+    assert document["words"] == ["ü", 1]
+    assert document["place"] == {"at": 0, "shape": [2, 3]}
+    assert run.tolist() == [0, 1, 2, 3, 4, 5]
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_session_replaces_a_session(tmp_path):
+    path = saved(tmp_path / "show", take=1)
+    assert sessionfile.read(saved(path, take=2), 1e9)[0]["take"] == 2
+
+
+def test_what_is_no_session_is_never_replaced(tmp_path):
+    sound = tmp_path / "drums.wav"
+    sound.write_bytes(b"RIFF....WAVE")
+    with pytest.raises(FileError, match=r"drums\.wav is there already.*\.oscf"):
+        saved(sound)
+    assert sound.read_bytes() == b"RIFF....WAVE"
+
+
+def test_a_broken_session_may_be_saved_anew(tmp_path):
+    path = tmp_path / "a.oscf"
+    path.write_bytes(b"half")
+    with pytest.raises(FileError, match="not a session"):
+        sessionfile.read(path, 1e9)
+    assert sessionfile.read(saved(path), 1e9)
+
+
+def test_a_session_that_is_too_large_is_not_read(tmp_path):
+    with pytest.raises(LimitError, match="max_memory"):
+        sessionfile.read(saved(tmp_path / "a.oscf"), 10)
