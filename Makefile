@@ -49,6 +49,7 @@ docs: $(VENV)/.ready
 	mv docs/protocol.md.new docs/protocol.md
 	$(PY) -m oscfactor reference --settings > docs/settings.md.new
 	mv docs/settings.md.new docs/settings.md
+	$(PY) -m oscfactor.protocol.stubs_pd
 
 clean:
 	rm -rf $(VENV) build dist demo .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
