@@ -1,0 +1,39 @@
+"""The crew: ranges that cover all, results in order, errors after everyone has stopped."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from oscfactor.dsp.threads import Crew, split
+
+
+@pytest.mark.parametrize("n_items", [0, 1, 5, 16, 17])
+@pytest.mark.parametrize("n_parts", [1, 2, 3, 40])
+def test_ranges_cover_all_items_in_order(n_items, n_parts):
+    ranges = split(n_items, n_parts)
+    assert [i for start, stop in ranges for i in range(start, stop)] == list(range(n_items))
+    assert len(ranges) == min(n_items, n_parts)
+
+
+@pytest.mark.parametrize("n_threads", [1, 2, 5])
+def test_results_come_in_order(n_threads):
+    with Crew(n_threads) as crew:
+        assert crew.run(lambda start, stop: (start, stop), split(20, 7)) == split(20, 7)
+
+
+def test_an_error_waits_for_the_others():
+    failed, finished = threading.Event(), []
+
+    def work(start, stop):
+        if start == 2:
+            failed.set()
+            raise ValueError("no")
+        assert failed.wait(10)
+        finished.append(start)
+
+    with Crew(3) as crew:
+        with pytest.raises(ValueError, match="no"):
+            crew.run(work, [(0, 1), (1, 2), (2, 3)])
+        assert sorted(finished) == [0, 1]
