@@ -1,0 +1,94 @@
+"""Write the Max package's patches, and what it repeats of the command table: `python max_patches/generate.py`.
+
+`make docs` runs it, and a test compares. The scripts in `javascript/` are written by hand but for the table in
+oscfactor.object.js.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT))
+
+from maxsource import examples, helps, objects, refpages  # noqa: E402
+
+from oscfactor import __version__  # noqa: E402
+from oscfactor.protocol.stubs import CHAPTERS, SUBJECTS, stubs_of  # noqa: E402
+
+SCRIPT = ROOT / "javascript" / "oscfactor.object.js"
+BEGIN = "// The table begins: made by generate.py; changes here are lost.\n"
+END = "// The table ends.\n"
+
+
+def main() -> int:
+    """Write every file that is out of date, and say which."""
+    for path, text in files().items():
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8", newline="\n")
+            print(f"wrote {path}")
+    return 0
+
+
+def files() -> dict[Path, str]:
+    """Return the text of each file that is generated, or holds generated lines."""
+    made = {ROOT / "package-info.json": _info(), SCRIPT: _script()}
+    for name, patch in objects.patches().items():
+        made[ROOT / "patchers" / f"{name}.maxpat"] = patch.json()
+    for name, patch in helps.patches().items():
+        made[ROOT / "help" / f"{name}.maxhelp"] = patch.json()
+    for name, patch in examples.patches().items():
+        made[ROOT / name] = patch.json()
+    for name, text in refpages.pages().items():
+        made[ROOT / "docs" / "refpages" / f"{name}.maxref.xml"] = text
+    return made
+
+
+def _info() -> str:
+    system = {"min_version": "none", "platform": ["x64", "aarch64"]}
+    info = {
+        "name": "oscfactor",
+        "displayname": "oscfactor",
+        "version": __version__,
+        "author": "the oscfactor project",
+        "authors": [],
+        "description": "Breaks sounds into playable layers, with the oscfactor daemon",
+        "tags": ["analysis", "decomposition", "NMF", "OSC"],
+        "website": "",
+        "extends": "",
+        "extensible": 0,
+        "max_version_min": "8.6",
+        "max_version_max": "none",
+        "homepatcher": "oscfactor-overview.maxpat",
+        "os": {"macintosh": system, "windows": {"min_version": "none", "platform": ["x64"]}},
+    }
+    return json.dumps(info, indent="\t") + "\n"
+
+
+def _script() -> str:
+    table = {
+        name: {stub.message: [stub.command.address, len(stub.subject)] for stub in stubs_of(name)}
+        for name in SUBJECTS
+    }
+    lines = ["// message -> address, and how many of the object's arguments stand before the message's own"]
+    lines.append("var TABLE = {")
+    for name, rows in table.items():
+        lines.append(f'\t"{name}": {{')
+        lines += [f'\t\t"{message}": {json.dumps(row)},' for message, row in rows.items()]
+        lines[-1] = lines[-1].rstrip(",")
+        lines.append("\t},")
+    lines[-1] = "\t}"
+    lines.append("};")
+    lines.append("// what stands before a message that the table does not know")
+    chapters = {name: "/" if name == "oscfactor" else f"{CHAPTERS[name][0]}/" for name in SUBJECTS}
+    lines.append(f"var CHAPTER = {json.dumps(chapters, indent=chr(9))};")
+    head, _, rest = SCRIPT.read_text("utf-8").partition(BEGIN)
+    _, _, tail = rest.partition(END)
+    return head + BEGIN + "\n".join(lines) + "\n" + END + tail
+
+
+if __name__ == "__main__":
+    sys.exit(main())

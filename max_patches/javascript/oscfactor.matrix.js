@@ -1,0 +1,70 @@
+// A matrixctrl that shows and sets which activation (row) drives which basis (column): [js oscfactor.matrix.js drums].
+//
+// Inlet 0: cells of the matrixctrl, as `column row value`; `loaded`.  Inlet 1: what the daemon says.
+// Outlet 0: requests.  Outlet 1: to the matrixctrl.
+
+autowatch = 0;
+inlets = 2;
+outlets = 2;
+
+var FULL = 100; // a dial's value for the gain 1
+var CHANGES = /^\/(edit\/(undo|redo|reset)|matrix\/(identity|clear|scale|random|shuffle))$/;
+
+var name = jsarguments[1];
+var size = 0;
+
+function loaded() {
+	if (typeof name === "string") {
+		outlet(0, "/buffer/info", name);
+	}
+}
+
+function list(column, row, value) {
+	if (inlet === 0) {
+		outlet(0, "/matrix/set", name, row, column, value / FULL);
+	}
+}
+
+function anything() {
+	var words = arrayfromargs(arguments);
+	if (inlet !== 1) {
+		return;
+	}
+	if (messagename === "buffer" && words[0] === name) {
+		resize(words[4]);
+	} else if (messagename === "matrix" && words[0] === name) {
+		show(words[1], words[2], words.slice(3));
+	} else if (messagename === "done" && words[1] === name) {
+		hearDone(words[0], words.slice(2));
+	}
+}
+
+function hearDone(address, words) {
+	if (address === "/buffer/factorize") {
+		resize(words[0]);
+	} else if (address === "/matrix/set" && words[0] >= 0 && words[1] >= 0) {
+		show(words[0], words[1], [words[2]]);
+	} else if (address === "/matrix/set" || CHANGES.test(address)) {
+		outlet(0, "/matrix/get", name);
+	}
+}
+
+function resize(n) {
+	if (n < 1) {
+		return;
+	}
+	if (n !== size) {
+		size = n;
+		outlet(1, "columns", n);
+		outlet(1, "rows", n);
+	}
+	outlet(0, "/matrix/get", name);
+}
+
+function show(row, column, gains) {
+	var cells = [];
+	for (var i = 0; i < gains.length; i++) {
+		cells.push(column + i, row, Math.min(FULL, Math.round(gains[i] * FULL)));
+	}
+	outlet(1, ["set"].concat(cells));
+}

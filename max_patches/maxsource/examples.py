@@ -1,0 +1,137 @@
+"""The examples, the strip that the mixer is made of, and the overview in the menu Extras."""
+
+from __future__ import annotations
+
+from .helps import filter_of, source
+from .pages import PAGES, head
+from .patcher import Patch
+
+N_STRIPS = 8
+
+
+def patches() -> dict[str, Patch]:
+    """Return each patch by its path in the package."""
+    return {
+        "patchers/oscfactor.strip.maxpat": strip(),
+        "examples/oscfactor-mixer.maxpat": mixer(),
+        "examples/oscfactor-matrix.maxpat": matrix(),
+        "examples/oscfactor-activations.maxpat": activations(),
+        "extras/oscfactor-overview.maxpat": overview(),
+    }
+
+
+def strip() -> Patch:
+    """Make `[oscfactor.strip name k]`, a bpatcher: a fader, mute, solo, and how strongly the layer sounds."""
+    patch = Patch((520, 330), presentation=True)
+    patch.comment(20, 15, "[oscfactor.strip name k]: gain, level, mute and solo of a component", 480)
+    level = patch.obj(300, 60, "oscfactor.activations #1")
+    value = patch.obj(300, 95, "zl.mth #2")
+    meter = _slider(patch, (300, 130, 14, 120), [34, 4, 14, 120], ignoreclick=1)
+    patch.chain(level, value, meter)
+    fader = _slider(patch, (20, 60, 22, 120), [6, 4, 22, 120])
+    mute = patch.ui("toggle", (100, 60, 24, 24), ["int"], presentation=1, presentation_rect=[6.0, 130.0, 20.0, 20.0])
+    solo = patch.ui("toggle", (180, 60, 24, 24), ["int"], presentation=1, presentation_rect=[30.0, 130.0, 20.0, 20.0])
+    part = patch.obj(20, 260, "oscfactor.component #1 #2")
+    for control, x, word in ((fader, 20, "gain $1"), (mute, 100, "mute $1"), (solo, 180, "solo $1")):
+        patch.chain(control, patch.message(x, 200, word), part)
+    return patch
+
+
+def _slider(
+    patch: Patch, rect: tuple[float, float, float, float], shown: list[float], ignoreclick: int = 0
+) -> str:
+    more = {"presentation": 1, "presentation_rect": [float(v) for v in shown], "ignoreclick": ignoreclick}
+    return patch.ui("slider", rect, [""], floatoutput=1, size=1.0, **more)
+
+
+def mixer() -> Patch:
+    """Make the mixer: each layer of a sound on a fader, played by the daemon."""
+    patch = Patch((760, 620))
+    head(patch, "mixer", "each layer of a sound on a fader, played by the daemon")
+    patch.comment(20, 60, "Load a sound of your own with `open`. Below each fader: mute and solo.", 700)
+    ended = source(patch, "mix", N_STRIPS)
+    _player(patch, "mix", ended, 260)
+    for k in range(N_STRIPS):
+        patch.bpatcher((20 + 60 * k, 400, 56, 156), "oscfactor.strip", (0, 0), "mix", k)
+        patch.comment(20 + 60 * k, 562, str(k), 50)
+    return patch
+
+
+def _player(patch: Patch, name: str, ended: str, y: float) -> None:
+    play = patch.message(20, y, "play loop 1")
+    player = patch.obj(20, y + 34, f"oscfactor.player {name}")
+    begin = patch.message(300, y, "start 20 scale unit")
+    lists = patch.obj(300, y + 34, f"oscfactor.activations {name}")
+    patch.cord(ended, 1, play)
+    patch.cord(ended, 1, begin)
+    patch.cord(play, 0, player)
+    patch.cord(begin, 0, lists)
+    for x, word in ((120, "stop"), (175, "rate 0.5"), (245, "rate 1")):
+        patch.cord(patch.message(x, y, word), 0, player)
+    place = patch.ui("flonum", (90, y + 72, 70, 22), ["", "bang"])
+    patch.cord(player, 1, place)
+    patch.comment(165, y + 72, "seconds", 80)
+
+
+def matrix() -> Patch:
+    """Make the matrix: the layers of a sound recombined while it plays."""
+    patch = Patch((760, 660))
+    head(patch, "matrix", "the rhythm of one layer in the colour of another")
+    patch.comment(20, 60, "Rows are activations, columns bases. `random` deals them out; the diagonal is the sound itself.", 700)
+    ended = source(patch, "cloth", 6)
+    _player(patch, "cloth", ended, 260)
+    grid = patch.bpatcher((200, 380, 242, 242), "oscfactor.matrix", (1, 2), "cloth")
+    for i, word in enumerate(("identity", "random 0.3 1", "random 0.3 2", "shuffle 1", "clear", "edit undo")):
+        patch.cord(patch.message(20, 380 + 34 * i, word), 0, grid)
+    patch.cord(grid, 0, patch.obj(470, 600, "print matrix"))
+    return patch
+
+
+def activations() -> Patch:
+    """Make activations as control: a layer of what the daemon plays opens a filter of Max's."""
+    patch = Patch((760, 620))
+    head(patch, "activations", "a layer of a sound opens the filter of a chord")
+    patch.comment(20, 60, "The daemon plays a sound; the activation of its loudest layer opens a filter in Max.", 700)
+    ended = source(patch, "control", 6)
+    _player(patch, "control", ended, 260)
+    signal = patch.obj(20, 380, "oscfactor.activation~ control 0")
+    heard = filter_of(patch, signal, 20, 412)
+    dac = patch.ui("ezdac~", (80, 550, 45, 45), [], n_in=2)
+    on = patch.message(480, 260, "1")
+    patch.cord(ended, 1, on)
+    patch.cord(on, 0, dac)
+    patch.cord(heard, 0, dac)
+    patch.cord(heard, 0, dac, 1)
+    return patch
+
+
+def overview() -> Patch:
+    """Make the overview: what there is, and where to begin."""
+    patch = Patch((760, 520))
+    head(patch, "oscfactor", "breaks sounds into layers that can be played")
+    patch.comment(
+        20,
+        60,
+        "All sound is broken by a daemon, a program of its own. Start it in a terminal with: oscfactor serve. "
+        "Then open the help of an object: alt-click it, or right-click and choose Open Help.",
+        720,
+    )
+    light = patch.ui("toggle", (180, 120, 24, 24), ["int"])
+    patch.cord(patch.obj(20, 120, "oscfactor"), 0, light)
+    patch.comment(215, 122, "does the daemon answer?", 200)
+    names = ("drums", "drums 0", "drums", "drums 0", "drums", "drums")
+    for i, (page, words) in enumerate(zip(PAGES[1:], names, strict=True)):
+        y = 165 + 36 * i
+        if page.name == "oscfactor.matrix":
+            patch.comment(20, y, "[bpatcher oscfactor.matrix @args drums]", 270)
+        else:
+            patch.obj(20, y, f"{page.name} {words}")
+        patch.comment(300, y, page.digest, 440)
+    patch.comment(
+        20,
+        405,
+        "Examples, in the folder `examples` of this package: oscfactor-mixer (each layer on a fader), "
+        "oscfactor-matrix (one layer's rhythm in another's colour), oscfactor-activations (a layer opens a filter).",
+        720,
+    )
+    return patch

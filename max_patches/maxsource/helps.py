@@ -1,0 +1,230 @@
+"""The help patches: each holds the smallest example that sounds, beside what the object understands."""
+
+from __future__ import annotations
+
+from .pages import LOOP, PAGES, Page, blank
+from .patcher import Patch
+
+
+def patches() -> dict[str, Patch]:
+    """Return each help patch by the name of its object."""
+    return {page.name: _EXAMPLES[page.name](page) for page in PAGES}
+
+
+def source(patch: Patch, name: str, n_components: int, y: float = 110) -> str:
+    """Add a buffer that loads the loop and breaks it; return the id of `[route]`, whose outlet 1 says when."""
+    begin = patch.obj(20, y, "loadbang")
+    load = patch.message(20, y + 32, LOOP)
+    pick = patch.message(200, y + 32, "open")
+    split = patch.message(270, y + 32, f"factorize {n_components} iterations 60")
+    held = patch.obj(20, y + 68, f"oscfactor.buffer {name}")
+    bar = patch.ui("slider", (240, y + 68, 140, 20), [""], orientation=1, floatoutput=1, size=1.0)
+    patch.comment(390, y + 68, "how far it is", 120)
+    ended = patch.obj(20, y + 102, "route load factorize")
+    patch.chain(begin, load, held, ended)
+    patch.cord(pick, 0, held)
+    patch.cord(ended, 0, split)
+    patch.cord(split, 0, held)
+    patch.cord(held, 1, bar)
+    return ended
+
+
+def sound(patch: Patch, name: str, x: float, y: float) -> str:
+    """Add a `[play~]` that a bang starts, with Max's audio on; return the id of what takes the bang."""
+    go = patch.obj(x, y, "trigger b b")
+    start, on = patch.message(x, y + 32, "start"), patch.message(x + 70, y + 32, "1")
+    player = patch.obj(x, y + 66, f"play~ {name}")
+    dac = patch.ui("ezdac~", (x, y + 102, 45, 45), [], n_in=2)
+    patch.cord(go, 0, start)
+    patch.cord(go, 1, on)
+    patch.cord(start, 0, player)
+    patch.cord(on, 0, dac)
+    patch.cord(player, 0, dac)
+    patch.cord(player, 0, dac, 1)
+    patch.obj(x + 150, y + 66, f"buffer~ {name}")
+    return go
+
+
+def _connection(page: Page) -> Patch:
+    patch = blank(page)
+    words = ("status", "version", "buffers", "audio devices", "quit")
+    shown = patch.obj(20, 220, "oscfactor")
+    x = 20.0
+    for word in words:
+        message = patch.message(x, 110, word)
+        patch.cord(message, 0, shown)
+        x += len(word) * 6.6 + 30
+    for x, text in ((20, "port 57130"), (125, "target 127.0.0.1 57130"), (300, "osc /buffer/info loop")):
+        patch.cord(patch.message(x, 145, text), 0, shown)
+    patch.comment(20, 182, "any daemon that runs is found by itself; start one in a terminal with: oscfactor serve", 520)
+    light = patch.ui("toggle", (20, 265, 24, 24), ["int"])
+    patch.comment(55, 267, "does it answer?", 130)
+    patch.cord(shown, 0, light)
+    patch.cord(shown, 1, patch.obj(120, 300, "print status"))
+    patch.cord(shown, 2, patch.obj(230, 300, "print all"))
+    patch.comment(20, 345, "when it answers, as a sign of life a sound goes to the daemon and back, and is played:", 520)
+    answers = patch.obj(20, 380, "select 1")
+    load = patch.message(20, 412, LOOP)
+    held = patch.obj(20, 444, "oscfactor.buffer hello")
+    ended = patch.obj(20, 476, "route load to")
+    back = patch.message(200, 412, "to hello")
+    patch.chain(shown, answers, load, held, ended, back, held)
+    patch.cord(ended, 1, sound(patch, "hello", 280, 400))
+    return patch
+
+
+def _buffer(page: Page) -> Patch:
+    patch = blank(page)
+    ended = source(patch, "loop", 4)
+    go = patch.obj(100, 250, "trigger b")
+    part = patch.obj(100, 285, "oscfactor.component loop 0 layer")
+    there = patch.obj(100, 320, "route to")
+    patch.cord(ended, 1, go)
+    patch.chain(go, part, there, sound(patch, "layer", 100, 355))
+    patch.comment(330, 285, "component 0 goes into [buffer~ layer]", 220)
+    x = 300.0
+    for word in ("info", "cancel", "free"):
+        patch.cord(patch.message(x, 212, word), 0, _find(patch, "oscfactor.buffer loop"))
+        x += 70
+    return patch
+
+
+def _component(page: Page) -> Patch:
+    patch = blank(page)
+    ended = source(patch, "layers", 4)
+    go = patch.obj(60, 250, "trigger b")
+    x = 150.0
+    part = patch.obj(60, 320, "oscfactor.component layers 1 sound")
+    for word in ("gain 0.5", "gain 1", "mute 1", "mute 0", "info"):
+        patch.cord(patch.message(x, 284, word), 0, part)
+        x += len(word) * 6.6 + 22
+    patch.cord(ended, 1, go)
+    pulled = patch.obj(60, 355, "route to activation")
+    curve = patch.message(330, 355, "activation to curve")
+    patch.chain(go, part, pulled, sound(patch, "sound", 60, 395))
+    patch.cord(pulled, 0, curve)
+    patch.cord(curve, 0, part)
+    patch.obj(400, 461, "buffer~ curve")
+    return patch
+
+
+def _activations(page: Page) -> Patch:
+    patch = blank(page)
+    ended = source(patch, "curves", 4)
+    begin, stop = patch.message(100, 250, "start 50 scale unit"), patch.message(250, 250, "stop")
+    lists = patch.obj(100, 285, "oscfactor.activations curves")
+    parts = patch.obj(100, 320, "unpack 0. 0. 0. 0.")
+    place = patch.ui("flonum", (330, 320, 70, 22), ["", "bang"])
+    patch.comment(405, 320, "seconds", 80)
+    on = patch.message(330, 250, "1")
+    dac = patch.ui("ezdac~", (100, 520, 45, 45), [], n_in=2)
+    patch.cord(ended, 1, begin)
+    patch.cord(ended, 1, on)
+    patch.cord(on, 0, dac)
+    patch.cord(stop, 0, lists)
+    patch.chain(begin, lists, parts)
+    patch.cord(lists, 1, place)
+    quiet = patch.obj(100, 480, "*~ 0.2")
+    for i, hertz in enumerate((110, 220, 330, 550)):
+        x = 100 + 105 * i
+        ramp, line = patch.obj(x, 355, "pack 0. 20"), patch.obj(x, 385, "line~")
+        tone, level = patch.obj(x + 50, 415, f"cycle~ {hertz}", width=75), patch.obj(x, 445, "*~")
+        patch.cord(parts, i, ramp)
+        patch.chain(ramp, line, level, quiet)
+        patch.cord(tone, 0, level, 1)
+    patch.cord(quiet, 0, dac)
+    patch.cord(quiet, 0, dac, 1)
+    return patch
+
+
+def _activation_signal(page: Page) -> Patch:
+    patch = blank(page)
+    ended = source(patch, "signals", 4)
+    begin, stop = patch.message(100, 250, "start 50 scale unit"), patch.message(250, 250, "stop")
+    on = patch.message(330, 250, "1")
+    signal = patch.obj(100, 285, "oscfactor.activation~ signals 0")
+    patch.comment(330, 285, "component 0; 1, 2 and 3 are the others", 220)
+    filtered = filter_of(patch, signal, 100, 320)
+    dac = patch.ui("ezdac~", (100, 490, 45, 45), [], n_in=2)
+    patch.cord(ended, 1, begin)
+    patch.cord(ended, 1, on)
+    patch.cord(on, 0, dac)
+    patch.cord(begin, 0, signal)
+    patch.cord(stop, 0, signal)
+    patch.cord(filtered, 0, dac)
+    patch.cord(filtered, 0, dac, 1)
+    return patch
+
+
+def filter_of(patch: Patch, signal: str, x: float, y: float) -> str:
+    """Add a chord in a filter that `signal` opens; return the id of what is heard."""
+    deep, up = patch.obj(x, y, "*~ 3500"), patch.obj(x, y + 32, "+~ 120")
+    chord = [patch.obj(x + 110 + 95 * i, y + 32, f"saw~ {hertz}", width=80) for i, hertz in enumerate((55, 82, 110))]
+    opened = patch.obj(x + 60, y + 75, "lores~ 120 0.6")
+    quiet = patch.obj(x + 60, y + 110, "*~ 0.1")
+    patch.chain(signal, deep, up)
+    patch.cord(up, 0, opened, 1)
+    for tone in chord:
+        patch.cord(tone, 0, opened)
+    return patch.chain(opened, quiet)
+
+
+def _player(page: Page) -> Patch:
+    patch = blank(page)
+    ended = source(patch, "song", 4)
+    player = patch.obj(100, 320, "oscfactor.player song")
+    play = patch.message(100, 250, "play loop 1")
+    patch.cord(ended, 1, play)
+    patch.cord(play, 0, player)
+    for x, y, word in (
+        *((200, 250, "pause"), (260, 250, "stop"), (315, 250, "seek 0.5"), (395, 250, "rate 0.5 stretch")),
+        *((200, 284, "rate 1"), (265, 284, "gain 0.5"), (345, 284, "gain 1")),
+    ):
+        patch.cord(patch.message(x, y, word), 0, player)
+    patch.cord(player, 0, patch.obj(100, 355, "print player"))
+    place = patch.ui("flonum", (270, 355, 70, 22), ["", "bang"])
+    patch.cord(player, 1, place)
+    patch.comment(345, 355, "seconds", 80)
+    patch.comment(100, 400, "how loud two layers are:", 200)
+    for k in (0, 1):
+        x = 100 + 230 * k
+        fader = patch.ui("slider", (x, 430, 140, 20), [""], orientation=1, floatoutput=1, size=1.0)
+        patch.chain(
+            fader, patch.message(x, 462, "gain $1"), patch.obj(x, 496, f"oscfactor.component song {k}")
+        )
+    return patch
+
+
+def _matrix(page: Page) -> Patch:
+    patch = blank(page)
+    ended = source(patch, "weave", 6)
+    play = patch.message(100, 250, "play loop 1")
+    patch.cord(ended, 1, play)
+    player = patch.obj(100, 285, "oscfactor.player weave")
+    stop = patch.message(200, 250, "stop")
+    grid = patch.bpatcher((290, 310, 242, 242), "oscfactor.matrix", (1, 2), "weave")
+    patch.chain(play, player)
+    patch.cord(stop, 0, player)
+    for x, y, word in (
+        *((20, 330, "identity"), (100, 330, "random 0.3"), (200, 330, "shuffle")),
+        *((20, 364, "clear"), (80, 364, "set 0 1 1"), (165, 364, "scale 0.5")),
+        *((20, 398, "edit undo"), (110, 398, "edit redo")),
+    ):
+        patch.cord(patch.message(x, y, word), 0, grid)
+    patch.comment(20, 440, "the player is the daemon's own: the matrix changes what it plays, at once", 250)
+    return patch
+
+
+def _find(patch: Patch, text: str) -> str:
+    return next(str(b["box"]["id"]) for b in patch.boxes if b["box"].get("text") == text)
+
+
+_EXAMPLES = {
+    "oscfactor": _connection,
+    "oscfactor.buffer": _buffer,
+    "oscfactor.component": _component,
+    "oscfactor.activations": _activations,
+    "oscfactor.activation~": _activation_signal,
+    "oscfactor.player": _player,
+    "oscfactor.matrix": _matrix,
+}

@@ -1,0 +1,190 @@
+"""The objects: each an abstraction that joins a script to the connection."""
+
+from __future__ import annotations
+
+from .patcher import Patch
+
+SEES = "oscfactor.in"
+ASKS = "oscfactor.send"
+
+
+def patches() -> dict[str, Patch]:
+    """Return each object's patch by its name."""
+    return {
+        "oscfactor": connected(),
+        "oscfactor.buffer": buffer(),
+        "oscfactor.component": component(),
+        "oscfactor.activations": activations(),
+        "oscfactor.activation~": activation_signal(),
+        "oscfactor.player": player(),
+        "oscfactor.matrix": matrix(),
+        "oscfactor.connection": connection(),
+    }
+
+
+def connection() -> Patch:
+    """Make the one connection to the daemon; it is inside every object."""
+    patch = Patch((620, 330))
+    patch.comment(20, 15, "The connection to the daemon. It is inside every object of oscfactor; you need not use it.", 580)
+    begin = patch.obj(20, 60, "loadbang")
+    asked = patch.obj(105, 60, f"receive {ASKS}")
+    target = patch.obj(265, 60, "receive oscfactor.target")
+    script = patch.obj(20, 120, "js oscfactor.connection.js", width=400)
+    for source in (begin, asked, target):
+        patch.cord(source, 0, script)
+    out = patch.obj(20, 180, "udpsend 127.0.0.1 57130")
+    heard = patch.obj(20, 270, "udpreceive")
+    seen = patch.obj(220, 180, f"send {SEES}")
+    known = patch.obj(220, 215, "send oscfactor.connected")
+    patch.cord(script, 0, out)
+    patch.cord(script, 1, heard)
+    patch.cord(heard, 0, script, 1)
+    patch.cord(script, 2, seen)
+    patch.cord(script, 3, known)
+    patch.comment(110, 270, "its port comes from the script: of all connections only one listens", 420)
+    return patch
+
+
+def _object(patch: Patch, arguments: str, y: float) -> str:
+    """Add the script of an object, with what it asks and hears; return its id."""
+    script = patch.obj(20, y, f"js oscfactor.object.js {arguments}", width=420)
+    patch.cord(patch.obj(300, y - 60, f"receive {SEES}"), 0, script, 1)
+    patch.cord(patch.obj(180, y - 60, "loadmess loaded"), 0, script)
+    patch.obj(460, y, "oscfactor.connection")
+    patch.cord(script, 0, patch.obj(20, y + 60, f"send {ASKS}"))
+    return script
+
+
+def _outlets(patch: Patch, y: float, *comments: str) -> list[str]:
+    return [patch.outlet(180 + 100 * i, y, comment, i + 1) for i, comment in enumerate(comments)]
+
+
+def connected() -> Patch:
+    """Make `[oscfactor]`: whether the daemon answers, and its status."""
+    patch = Patch((640, 330))
+    patch.comment(20, 15, "[oscfactor port host listen] shows the connection to the daemon, and lets you change it.", 600)
+    asked = patch.inlet(20, 60, "status, version, quit, port 57140, target HOST PORT, osc /any/address")
+    script = _object(patch, "oscfactor #1 #2 #3", 130)
+    patch.cord(asked, 0, script)
+    patch.cord(script, 4, patch.obj(20, 230, "send oscfactor.target"))
+    outs = _outlets(patch, 280, "1 when the daemon answers, else 0", "its status", "all that it says")
+    patch.cord(patch.obj(180, 190, "receive oscfactor.connected"), 0, outs[0])
+    patch.cord(script, 2, outs[1])
+    patch.cord(patch.obj(380, 190, f"receive {SEES}"), 0, outs[2])
+    return patch
+
+
+def buffer() -> Patch:
+    """Make `[oscfactor.buffer name]`."""
+    patch = Patch((640, 420))
+    patch.comment(20, 15, "[oscfactor.buffer name] holds a sound in the daemon and breaks it into components.", 600)
+    asked = patch.inlet(20, 50, "load FILE, open, factorize 4 iterations 60, to BUFFER~, from BUFFER~, cancel, free")
+    chosen = patch.obj(20, 95, "route open")
+    dialog = patch.obj(20, 130, "opendialog sound")
+    load = patch.obj(20, 165, "prepend load")
+    script = _object(patch, "oscfactor.buffer #1", 210)
+    patch.cord(asked, 0, chosen)
+    patch.chain(chosen, dialog, load, script)
+    patch.cord(chosen, 1, script)
+    _transfers(patch, script, "#1", 300, "load 2 48000 44100: what has ended", "progress, 0 to 1", "what was refused")
+    return patch
+
+
+def component() -> Patch:
+    """Make `[oscfactor.component name k buffer~]`."""
+    patch = Patch((640, 420))
+    patch.comment(20, 15, "[oscfactor.component name k buffer~] is one component of a sound: a bang pulls it into a buffer~.", 610)
+    asked = patch.inlet(20, 60, "bang, to BUFFER~, activation to BUFFER~, basis to BUFFER~, gain 0.5, mute 1, export FOLDER")
+    script = _object(patch, "oscfactor.component #1 #2", 210)
+    patch.cord(asked, 0, script)
+    _transfers(patch, script, "#1 #2 #3", 300, "to 101776: what has ended", "how far a pull is, 0 to 1", "what was refused")
+    return patch
+
+
+def _transfers(patch: Patch, script: str, arguments: str, y: float, *comments: str) -> None:
+    transfer = patch.obj(20, y, f"js oscfactor.transfer.js {arguments}", width=420)
+    patch.cord(script, 4, transfer)
+    patch.cord(patch.obj(460, y - 40, f"receive {SEES}"), 0, transfer, 1)
+    patch.cord(transfer, 0, patch.obj(20, y + 40, f"send {ASKS}"))
+    for i, out in enumerate(_outlets(patch, y + 80, *comments), start=1):
+        patch.cord(script, i, out)
+        patch.cord(transfer, i, out)
+
+
+def activations() -> Patch:
+    """Make `[oscfactor.activations name]`."""
+    patch = Patch((640, 300))
+    patch.comment(20, 15, "[oscfactor.activations name] sends the activations at the play head, all components in a list.", 600)
+    asked = patch.inlet(20, 60, "1, start 50 scale unit, 0, stop")
+    script = _object(patch, "oscfactor.activations #1", 130)
+    patch.cord(asked, 0, script)
+    outs = _outlets(patch, 240, "the list, one number for each component", "seconds", "what was refused")
+    # What has ended (`activations 50`, `stop`) is no list: only lists go out.
+    lists = patch.obj(160, 190, "route activations stop")
+    patch.cord(script, 1, lists)
+    patch.cord(lists, 2, outs[0])
+    patch.cord(script, 2, outs[1])
+    patch.cord(script, 3, outs[2])
+    return patch
+
+
+def activation_signal() -> Patch:
+    """Make `[oscfactor.activation~ name k]`."""
+    patch = Patch((520, 330))
+    patch.comment(20, 15, "[oscfactor.activation~ name k] is the activation of one component as a signal.", 480)
+    asked = patch.inlet(20, 60, "1, start 50 scale unit, 0, stop")
+    lists = patch.obj(20, 110, "oscfactor.activations #1")
+    value = patch.obj(20, 145, "zl.mth #2")
+    ramp = patch.obj(20, 180, "pack 0. 20")
+    signal = patch.obj(20, 215, "line~")
+    patch.chain(asked, lists, value, ramp, signal, patch.outlet(20, 270, "the activation as a signal"))
+    patch.cord(value, 0, patch.outlet(120, 270, "each new value", 2))
+    patch.comment(110, 180, "20 ms from value to value: at 50 a second", 300)
+    return patch
+
+
+def player() -> Patch:
+    """Make `[oscfactor.player name]`."""
+    patch = Patch((640, 300))
+    patch.comment(20, 15, "[oscfactor.player name] plays a sound, mixed from its components, on the daemon's sound card.", 600)
+    asked = patch.inlet(20, 60, "1, play loop 1, 0, stop, pause, seek 0.5, rate 0.5, gain 0.5, record FILE")
+    script = _object(patch, "oscfactor.player #1", 130)
+    patch.cord(asked, 0, script)
+    outs = _outlets(patch, 240, "playing, paused or stopped", "seconds", "what was refused")
+    states = patch.obj(160, 190, "route playing paused stopped")
+    said = [patch.message(380 + 75 * i, 190, state) for i, state in enumerate(("playing", "paused", "stopped"))]
+    patch.cord(script, 1, states)
+    for i, message in enumerate(said):
+        patch.cord(states, i, message)
+        patch.cord(message, 0, outs[0])
+    patch.cord(script, 2, outs[1])
+    patch.cord(script, 3, outs[2])
+    return patch
+
+
+def matrix() -> Patch:
+    """Make `[oscfactor.matrix name]`, a bpatcher that is a grid of dials."""
+    patch = Patch((640, 560), presentation=True)
+    patch.comment(20, 15, "[oscfactor.matrix name]: rows are activations, columns the bases that they drive.", 600)
+    asked = patch.inlet(20, 50, "set 0 1 0.5, identity, clear, random 0.3 7, shuffle 7, edit undo, cross make NEW A B")
+    script = _object(patch, "oscfactor.matrix #1", 130)
+    patch.cord(asked, 0, script)
+    outs = _outlets(patch, 510, "random 3: what has ended", "what was refused")
+    patch.cord(script, 1, outs[0])
+    patch.cord(script, 3, outs[1])
+    grid = patch.obj(20, 220, "js oscfactor.matrix.js #1", width=300)
+    patch.cord(patch.obj(340, 190, f"receive {SEES}"), 0, grid, 1)
+    patch.cord(patch.obj(180, 190, "loadmess loaded"), 0, grid)
+    patch.cord(grid, 0, patch.obj(20, 255, f"send {ASKS}"))
+    cells = patch.ui(
+        "matrixctrl",
+        (180, 255, 242, 242),
+        ["list", "list"],
+        presentation=1,
+        presentation_rect=[0.0, 0.0, 242.0, 242.0],
+        **{"rows": 4, "columns": 4, "range": 101, "dialmode": 1, "autosize": 0, "one/row": 0, "one/column": 0},
+    )
+    patch.cord(grid, 1, cells)
+    patch.cord(cells, 0, grid)
+    patch.comment(440, 260, "a dial from 0 to 100 is a gain from 0 to 1", 180)
+    return patch

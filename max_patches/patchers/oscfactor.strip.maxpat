@@ -1,0 +1,360 @@
+{
+	"patcher": {
+		"fileversion": 1,
+		"appversion": {
+			"major": 8,
+			"minor": 6,
+			"revision": 0,
+			"architecture": "x64",
+			"modernui": 1
+		},
+		"classnamespace": "box",
+		"rect": [
+			60.0,
+			90.0,
+			520.0,
+			330.0
+		],
+		"openinpresentation": 1,
+		"default_fontsize": 12.0,
+		"default_fontname": "Arial",
+		"gridsize": [
+			15.0,
+			15.0
+		],
+		"boxes": [
+			{
+				"box": {
+					"id": "obj-1",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						20.0,
+						15.0,
+						480.0,
+						21.0
+					],
+					"text": "[oscfactor.strip name k]: gain, level, mute and solo of a component"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-2",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 3,
+					"outlettype": [
+						"",
+						"",
+						""
+					],
+					"patching_rect": [
+						300.0,
+						60.0,
+						172.39999999999998,
+						22.0
+					],
+					"text": "oscfactor.activations #1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-3",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 2,
+					"outlettype": [
+						"",
+						""
+					],
+					"patching_rect": [
+						300.0,
+						95.0,
+						73.4,
+						22.0
+					],
+					"text": "zl.mth #2"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-4",
+					"maxclass": "slider",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						300.0,
+						130.0,
+						14.0,
+						120.0
+					],
+					"parameter_enable": 0,
+					"floatoutput": 1,
+					"size": 1.0,
+					"presentation": 1,
+					"presentation_rect": [
+						34.0,
+						4.0,
+						14.0,
+						120.0
+					],
+					"ignoreclick": 1
+				}
+			},
+			{
+				"box": {
+					"id": "obj-5",
+					"maxclass": "slider",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						20.0,
+						60.0,
+						22.0,
+						120.0
+					],
+					"parameter_enable": 0,
+					"floatoutput": 1,
+					"size": 1.0,
+					"presentation": 1,
+					"presentation_rect": [
+						6.0,
+						4.0,
+						22.0,
+						120.0
+					],
+					"ignoreclick": 0
+				}
+			},
+			{
+				"box": {
+					"id": "obj-6",
+					"maxclass": "toggle",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						"int"
+					],
+					"patching_rect": [
+						100.0,
+						60.0,
+						24.0,
+						24.0
+					],
+					"parameter_enable": 0,
+					"presentation": 1,
+					"presentation_rect": [
+						6.0,
+						130.0,
+						20.0,
+						20.0
+					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-7",
+					"maxclass": "toggle",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						"int"
+					],
+					"patching_rect": [
+						180.0,
+						60.0,
+						24.0,
+						24.0
+					],
+					"parameter_enable": 0,
+					"presentation": 1,
+					"presentation_rect": [
+						30.0,
+						130.0,
+						20.0,
+						20.0
+					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-8",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 3,
+					"outlettype": [
+						"",
+						"",
+						""
+					],
+					"patching_rect": [
+						20.0,
+						260.0,
+						179.0,
+						22.0
+					],
+					"text": "oscfactor.component #1 #2"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-9",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						20.0,
+						200.0,
+						60.199999999999996,
+						22.0
+					],
+					"text": "gain $1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-10",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						100.0,
+						200.0,
+						60.199999999999996,
+						22.0
+					],
+					"text": "mute $1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-11",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						180.0,
+						200.0,
+						60.199999999999996,
+						22.0
+					],
+					"text": "solo $1"
+				}
+			}
+		],
+		"lines": [
+			{
+				"patchline": {
+					"source": [
+						"obj-2",
+						0
+					],
+					"destination": [
+						"obj-3",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-3",
+						0
+					],
+					"destination": [
+						"obj-4",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-5",
+						0
+					],
+					"destination": [
+						"obj-9",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-9",
+						0
+					],
+					"destination": [
+						"obj-8",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-6",
+						0
+					],
+					"destination": [
+						"obj-10",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-10",
+						0
+					],
+					"destination": [
+						"obj-8",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-7",
+						0
+					],
+					"destination": [
+						"obj-11",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-11",
+						0
+					],
+					"destination": [
+						"obj-8",
+						0
+					]
+				}
+			}
+		]
+	}
+}
