@@ -252,7 +252,7 @@ def report(
         "# Real time",
         "",
         f"`python -m bench.realtime --seconds {seconds:g}`: {K} components stereo, {MESSAGES} messages a",
-        f"second, under JACK's dummy driver in synchronous mode with real-time threads, {PERIOD} samples at {RATE} Hz.",
+        f"second, under JACK's dummy driver in synchronous mode, real-time threads, {PERIOD} samples at {RATE} Hz.",
         f"{platform.platform()}, {os.cpu_count()} cores, load {load:.1f} before the start.",
         "",
         "| measured | |",

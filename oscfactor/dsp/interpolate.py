@@ -57,7 +57,7 @@ def _table() -> NDArray[np.float32]:
     return frozen(np.sinc(x) * np.where(x <= N_CROSSINGS, window, 0.0))
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy")
 def _read(samples: Any, place: float, step: float, table: Any, out: Any) -> None:
     """Write `out[c, n]`, the sound of channel `c` at `place + n * step`.
 

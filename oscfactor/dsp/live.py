@@ -8,11 +8,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.fft import irfft
-from oscfactor.dsp.masks import write_reciprocals
+from oscfactor.dsp import held
 from oscfactor.dsp.recombine import Cells, Recombiner
-from oscfactor.dsp.render import _divide_by_overlap, _mask_spectra, _overlap_add
-from oscfactor.dsp.stft import Stft, forward, frozen, hann
+from oscfactor.dsp.stft import Stft, frozen, hann
 
 _MAX_RUN = 8  # frames inverted at once
 
@@ -80,6 +78,7 @@ class SoundFrames:
         self.samples, self.H = frozen(samples), frozen(H)
         self.n_channels, self.n_samples = samples.shape
         self.cells = cells
+        self._windowed = np.empty((_MAX_RUN, stft.fft), np.float32)
 
     def over(self, start: int, stop: int) -> tuple[int, int]:
         """Return the range of frames that touch the samples from `start` up to `stop`."""
@@ -89,7 +88,7 @@ class SoundFrames:
         self, channel: int, first: int, last: int, out: NDArray[np.complex64]
     ) -> tuple[NDArray[np.complex64], NDArray[np.float32]]:
         """Return the spectra and the activations of a range of frames."""
-        X = forward(self.stft, self.samples[channel], first, last, out=out)
+        X = held.forward(self.stft, self.samples[channel], first, last, out, self._windowed)
         return X, self.H[channel, first:last]
 
     def recombiner(self) -> Recombiner | None:
@@ -160,9 +159,9 @@ class LiveRenderer:
         while t < last:
             n = min(last - t, n_slots - t % n_slots)
             slot = t % n_slots
-            _overlap_add(self._kept[slot : slot + n], hann(stft.window), stft.hop, t, start, 0, out)
+            held.overlap_add(self._kept[slot : slot + n], hann(stft.window), stft.hop, t, start, out)
             t += n
-        _divide_by_overlap(hann(stft.window), stft.hop, first, last, start, out)
+        held.divide_by_overlap(hann(stft.window), stft.hop, first, last, start, out)
         return out[:, 0]
 
     def _room(self, n_frames: int) -> None:
@@ -188,14 +187,14 @@ class LiveRenderer:
         frames = self.frames
         for channel, voices in self._voices:
             X, H = frames.spectra(channel, t, t + n, self._X)
-            write_reciprocals(frames.W, H, self._reciprocals[:n])
+            held.write_reciprocals(frames.W, H, self._reciprocals[:n])
             gains, reciprocals, Y = self.gains[voices], self._reciprocals[:n], self._Y[:n]
             if self._recombiner is None:
-                _mask_spectra(frames.W, H, gains, reciprocals, X, self._mask, Y)
+                held.mask_spectra(frames.W, H, gains, reciprocals, X, self._mask, Y)
             else:
                 frames.recombine(self._recombiner, channel, t, X, reciprocals, gains, Y)
             n_voices = voices.stop - voices.start
             inverted = self._inverted[:n, :n_voices]
-            irfft(Y[:, :n_voices], inverted)
+            held.irfft(Y[:, :n_voices], inverted)
             self._kept[slot : slot + n, voices] = inverted
         self._at[slot : slot + n] = range(t, t + n)

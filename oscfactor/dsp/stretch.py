@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from oscfactor.dsp.fft import rfft
+from oscfactor.dsp.held import rfft
 from oscfactor.dsp.live import SoundFrames
 from oscfactor.dsp.phase import write_source_phasors
 from oscfactor.dsp.recombine import Recombiner
@@ -159,7 +159,7 @@ class StretchedFrames:
             self._h_new[channel, slot] = edited[0] + rest * (edited[1] - edited[0])
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy")
 def _turn_on(last: Any, before: Any, turn: Any, steps: Any) -> None:
     """Turn each bin on by what the sound's phase does in the hop before the frame that is to come.
 
