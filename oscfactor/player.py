@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from oscfactor.dsp.live import SoundFrames
+from oscfactor.dsp.recombine import Cells
 from oscfactor.mix import Mix
 from oscfactor.track import RESAMPLE, STRETCH, Orders, Piece, Region, Sound, Track, ramp
 
@@ -111,12 +114,36 @@ class Player:
             self._history = (*self._history, (self._index, place, 0.0))
 
 
-def rehearse(sound: Sound) -> None:
+def rehearse(sound: Sound, *, edited: bool = False) -> None:
     """Play a little of a factorized sound in every way there is, so that all kernels are compiled or loaded.
 
-    That takes the interpreter for moments in which the render thread would be late.
+    That takes the interpreter for moments in which the render thread would be late. With `edited` the kernels
+    for edited sounds are among them.
     """
     region = Region(0, sound.buffer.n_samples, loop=True)
-    for rate, mode in ((1.0, STRETCH), (0.5, STRETCH), (0.5, RESAMPLE)):
-        orders = Orders(sound, Mix.neutral(sound.n_components), region, rate, mode)
-        Player(orders, sample_rate=sound.buffer.sample_rate, n_outputs=2).render(BLOCK)
+    for heard in (sound, *(_recombined(sound) if edited else ())):
+        for rate, mode in ((1.0, STRETCH), (0.5, STRETCH), (0.5, RESAMPLE)):
+            orders = Orders(heard, Mix.neutral(sound.n_components), region, rate, mode)
+            Player(orders, sample_rate=sound.buffer.sample_rate, n_outputs=2).render(BLOCK)
+
+
+def _recombined(sound: Sound) -> list[Sound]:
+    """Return a factorized sound as edits may make it, for each of the kernels that edits need."""
+    frames = sound.frames
+    if frames is None:
+        return []
+    n_components = len(frames.W)
+    made = [
+        Cells(
+            W=frames.W,
+            H=frames.H,
+            activations={0: frames.H[:, :, 0] * np.float32(2)},
+            edited=np.arange(n_components) == 0,
+            matrix=np.ones((n_components, n_components), np.float32),
+            exponent=exponent,
+            phase="pghi",
+        )
+        for exponent in (1.0, 2.0)
+    ]
+    parts = frames.samples, frames.stft, frames.W, frames.H
+    return [replace(sound, frames=SoundFrames(*parts, cells)) for cells in made]

@@ -125,7 +125,9 @@ class Session:
         sound = self.desk.sound(name)
         if sound.frames is not None and not self._rehearsed:
             await self.jobs.ready(Kernels.DEFAULT)
-            await asyncio.get_running_loop().run_in_executor(None, rehearse, sound)
+            await asyncio.get_running_loop().run_in_executor(
+                None, lambda: rehearse(sound, edited=self.jobs.all_kernels_ready)
+            )
             self._rehearsed = True
         return self.desk.sound(name)
 
