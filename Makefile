@@ -9,7 +9,7 @@ endif
 PY = $(BIN)/python
 PIP = $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test peers check format bench docs clean
+.PHONY: help demo test peers check format bench gallery docs clean
 
 help:
 	@echo "make demo              break a loop into six layers, from nothing to sound files and a picture"
@@ -19,6 +19,7 @@ help:
 	@echo "make check             style, types and layers"
 	@echo "make format            put the source in order"
 	@echo "make bench             measure"
+	@echo "make gallery           render a dozen sounds before and after, with a page to hear them"
 	@echo "make docs              write docs/protocol.md and docs/settings.md from the tables"
 	@echo "make clean             remove what was built, .venv included"
 
@@ -44,6 +45,9 @@ format: $(VENV)/.ready-dev
 bench: $(VENV)/.ready-bench
 	@for file in bench/[a-z]*.py; do echo "== $$file"; $(PY) -m bench.$$(basename $$file .py) $(ARGS) || exit 1; done
 
+gallery: $(VENV)/.ready
+	@$(PY) -m bench._gallery gallery
+
 docs: $(VENV)/.ready
 	$(PY) -m oscfactor reference --markdown > docs/protocol.md.new
 	mv docs/protocol.md.new docs/protocol.md
@@ -52,7 +56,7 @@ docs: $(VENV)/.ready
 	$(PY) -m oscfactor.protocol.stubs_pd
 
 clean:
-	rm -rf $(VENV) build dist demo .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf $(VENV) build dist demo gallery .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 
 $(PY):
 	@found=; for name in $(PYTHON) python3.13 python3.12 python3.11 python3 python; do \
