@@ -25,7 +25,7 @@ SWEEPS: dict[str, tuple[Kernel, Kernel]] = {
     "euclidean": (sweep_euclidean, renew_euclidean),
 }
 
-SMALL = 2_000_000  # multiply-adds of a product, below which waking another thread takes longer than it saves
+SMALL = 2_000_000  # multiply-adds of a product that are worth a call, or a thread woken for them
 
 
 class Fit:
@@ -57,8 +57,8 @@ class Fit:
         self._past: tuple[Matrix, Matrix] | None = None  # W and H, an update ago
         self._cuts = cuts_of(len(V), n_components)
         n_parts = self._cuts.size - 1
-        small = V.size * (n_components + 4) < SMALL
-        self._ranges = split(n_parts, 1 if small else crew.n_threads)
+        n_ranges = V.size * (n_components + 4) // SMALL
+        self._ranges = split(n_parts, max(1, min(4 * crew.n_threads, n_ranges)))
         self._room = room or (
             aligned(n_parts, 2 if loss == "is" else 1, *self._W.shape),
             aligned(n_parts, N_STRIPS, stride),

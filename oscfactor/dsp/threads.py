@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -38,19 +39,36 @@ class Crew:
             self._pool.shutdown(wait=True)
 
     def run(self, function: Callable[..., Any], ranges: list[tuple[int, int]]) -> list[Any]:
-        """Call `function(start, stop)` for each range, all at once, and return the results in order.
+        """Call `function(start, stop)` for each range and return the results in order.
 
-        The calling thread does the last range itself. If a call raises, the others are waited for first, so
-        that nothing still writes to the arrays when the error reaches the caller.
+        Each thread, the calling one among them, takes the next range when it is done with one: a thread that
+        must wait for its core holds up no more than the range it has. If a call raises, no range is begun any
+        more, and those under way are waited for, so that nothing still writes to the arrays when the error
+        reaches the caller.
         """
         if self._pool is None or len(ranges) < 2:
             return [function(start, stop) for start, stop in ranges]
-        waiting = [self._pool.submit(function, start, stop) for start, stop in ranges[:-1]]
+        results: list[Any] = [None] * len(ranges)
+        left = deque(enumerate(ranges))
+
+        def work() -> None:
+            while True:
+                try:
+                    place, (start, stop) = left.popleft()
+                except IndexError:
+                    return
+                try:
+                    results[place] = function(start, stop)
+                except BaseException:
+                    left.clear()
+                    raise
+
+        waiting = [self._pool.submit(work) for _ in range(min(self.n_threads, len(ranges)) - 1)]
         try:
-            last = function(*ranges[-1])
+            work()
         finally:
             errors = [future.exception() for future in waiting]
         for error in errors:
             if error is not None:
                 raise error
-        return [*(future.result() for future in waiting), last]
+        return results
