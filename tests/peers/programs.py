@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -56,6 +58,7 @@ class Program:
             text=True,
             encoding="utf-8",
             errors="replace",
+            start_new_session=os.name == "posix",
             **options,
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -109,9 +112,16 @@ class Program:
             except subprocess.TimeoutExpired:
                 self.process.kill()
         self.process.wait()
+        self._end_children()
         self._reader.join(timeout=10)
         if self.process.stdout is not None:
             self.process.stdout.close()
+
+    def _end_children(self) -> None:
+        """End what the program has left running, as sclang leaves scsynth: it holds our pipe open."""
+        if os.name == "posix":
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
     def __enter__(self) -> Any:
         return self
