@@ -252,7 +252,7 @@ def report(
         "# Real time",
         "",
         f"`python -m bench.realtime --seconds {seconds:g}`: {K} components stereo, {MESSAGES} messages a",
-        f"second, under JACK's dummy driver, synchronous, at real-time priority, {PERIOD} samples at {RATE} Hz.",
+        f"second, under JACK's synchronous dummy driver, at real-time priority: {PERIOD} samples, {RATE} Hz.",
         f"{platform.platform()}, {os.cpu_count()} cores, load {load:.1f} before the start.",
         "",
         "| measured | |",
