@@ -20,7 +20,7 @@ from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.transports.sockets import widen_buffers
 
 MAX_DATAGRAM: Final = 65536
-GUST: Final = 32  # datagrams read in a row before others have their turn
+GUST: Final = 8  # datagrams read in a row, which takes less than a millisecond: streams must not wait longer
 MAX_QUEUED: Final = 1024  # answers that wait for room in the kernel
 N_TRIES: Final = 4  # to send, when the socket first tells of an older refusal
 # Linux names the address that refused, on a queue of its own; Python learnt these numbers in 3.14.
