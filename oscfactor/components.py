@@ -73,8 +73,8 @@ class Components:
         ArgumentError, LimitError
             As `analysis.check` says.
         """
-        given_bases = await self.get(bases) if bases else None
-        given_activations = await self.get(activations) if activations else None
+        given_bases = (await self.layers_of(bases)).as_edited if bases else None
+        given_activations = (await self.layers_of(activations)).as_edited if activations else None
         buffer = await self._buffers.get(name, newest=True)
         if name in self._factorizing:
             raise BusyError(f"{name!r} is being factorized already; wait, or send /buffer/cancel {name}")
@@ -192,7 +192,8 @@ class Components:
             check_index("channel", channel, n_channels)
         check_offset(offset, n_frames)
         values = activation[:, offset : offset + self._limits.cut(count)]
-        return n_frames, values.mean(axis=0) if channel == -1 else values[channel]
+        mean = values.mean(axis=0, dtype=np.float64)  # of equal values, exactly that value
+        return n_frames, np.asarray(mean, np.float32) if channel == -1 else values[channel]
 
     async def basis(self, name: str, k: int, offset: int, count: int) -> tuple[int, NDArray[np.float32]]:
         """Return the number of bins and a range of a basis."""

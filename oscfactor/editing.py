@@ -12,6 +12,7 @@ from oscfactor.components import ALL, Components
 from oscfactor.dsp import activations as act
 from oscfactor.dsp import bases, matrices
 from oscfactor.history import History, with_activation, with_basis, with_matrix
+from oscfactor.jobs import Jobs, Kernels
 from oscfactor.layers import PLAIN, Layers, Recombination
 from oscfactor.limits import check_index
 
@@ -24,8 +25,8 @@ class Editing:
     A sound that is factorized anew has another history, which begins empty.
     """
 
-    def __init__(self, components: Components) -> None:
-        self._components = components
+    def __init__(self, jobs: Jobs, components: Components) -> None:
+        self._jobs, self._components = jobs, components
         self._histories: dict[str, tuple[object, History]] = {}
 
     @property
@@ -54,11 +55,15 @@ class Editing:
     async def edit(self, name: str, what: str, change: Callable[[Layers], Recombination]) -> int:
         """Replace a buffer's recombination as one step; return how many steps can be undone.
 
+        On a first start it waits for the kernels that render what is edited.
+
         Raises
         ------
         NotFoundError
             As `Components.get` says.
         """
+        await self.layers(name)
+        await self._jobs.ready(Kernels.ALL)
         layers = await self.layers(name)
         after = change(layers)
         history = self.history(name)

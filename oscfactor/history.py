@@ -50,18 +50,17 @@ class History:
     def __init__(self, done: list[Step] | None = None, undone: list[Step] | None = None) -> None:
         self.done: list[Step] = done or []
         self.undone: list[Step] = undone or []
-
-    @property
-    def n_bytes(self) -> int:
-        """Memory that all steps take."""
-        return sum(step.n_bytes for step in (*self.done, *self.undone))
+        self.n_bytes = sum(step.n_bytes for step in (*self.done, *self.undone))
+        """Memory that all steps take; kept up to date, since hundreds of edits may come in a second."""
 
     def record(self, what: str, before: Layers, after: Recombination) -> None:
         """Keep what changed as the last step; what had been undone cannot be done again."""
-        self.done.append(difference(what, before, after))
+        self.n_bytes -= sum(step.n_bytes for step in self.undone)
         self.undone.clear()
+        self.done.append(difference(what, before, after))
+        self.n_bytes += self.done[-1].n_bytes
         while len(self.done) > MAX_STEPS or (len(self.done) > MIN_STEPS and self.n_bytes > MAX_BYTES):
-            del self.done[0]
+            self.n_bytes -= self.done.pop(0).n_bytes
 
     def undo(self, layers: Layers) -> tuple[str, Recombination]:
         """Return the last step's command, and the recombination as it was before.
@@ -99,9 +98,12 @@ def difference(what: str, before: Layers, after: Recombination) -> Step:
     changes = [
         _change("activation", k, before.activation(k), then.activation(k))
         for k in sorted({*was.activations, *after.activations})
+        if was.activations.get(k) is not after.activations.get(k)
     ]
     changes += [
-        _change("basis", k, before.basis(k), then.basis(k)) for k in sorted({*was.bases, *after.bases})
+        _change("basis", k, before.basis(k), then.basis(k))
+        for k in sorted({*was.bases, *after.bases})
+        if was.bases.get(k) is not after.bases.get(k)
     ]
     if was.matrix is not after.matrix:
         changes.append(_change("matrix", 0, before.matrix.ravel(), then.matrix.ravel()))

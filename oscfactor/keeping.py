@@ -18,7 +18,7 @@ from oscfactor.editing import Editing
 from oscfactor.errors import FileError, OscFactorError
 from oscfactor.finding import found
 from oscfactor.history import History
-from oscfactor.jobs import Job, Jobs
+from oscfactor.jobs import Job, Jobs, Kernels
 from oscfactor.limits import Limits
 from oscfactor.model import Buffer
 from oscfactor.players import Players
@@ -98,7 +98,7 @@ class Keeping:
         def work(_job: Job[list[SavedSound]]) -> list[SavedSound]:
             return read_sounds(place, folders, free_bytes)
 
-        sounds = await self._jobs.submit(work, subject=str(place)).future
+        sounds = await self._jobs.submit(work, subject=str(place), needs=Kernels.ALL).future
         for name in list(self._buffers.by_name):
             self._buffers.free(name)
         for sound in sounds:

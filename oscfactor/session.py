@@ -55,7 +55,7 @@ class Session:
         self.desk = Desk(self.buffers, self.components, self.players)
         self.streams = Streams(loop, limits, self.components, self.players, self.desk)
         self.components.on_change = self.desk.refresh
-        self.editing = Editing(self.components)
+        self.editing = Editing(self.jobs, self.components)
         self.keeping = Keeping(
             self.jobs, limits, self.buffers, self.components, self.editing, self.desk, self.players
         )

@@ -211,6 +211,17 @@ def test_a_session_goes_nowhere_where_it_cannot_be_written(sound, tmp_path):
     assert not list(tmp_path.glob("**/*.part"))
 
 
+EXPORTER = """
+import sys, numpy as np
+from pathlib import Path
+from oscfactor.audiowriter import AudioWriter
+block = np.full((1, 65536), 0.5, np.float32)
+for i in range(1000):
+    with AudioWriter(Path(sys.argv[1]), n_channels=1, sample_rate=48000, format="wav") as file:
+        for _ in range(40):
+            file.write(block)
+    print(i, flush=True)
+"""
 WRITER = """
 import sys, numpy as np
 from pathlib import Path
@@ -233,7 +244,7 @@ def test_killed_in_the_middle_of_a_save_the_previous_file_is_whole(tmp_path):
             child.stdout.readline()
         seen = False
         while not seen:  # until it is in the middle of the next one
-            seen = any(part.stat().st_size > 1_000_000 for part in tmp_path.glob("*.part"))
+            seen = any(part.stat().st_size > 1_000_000 for part in tmp_path.glob(".*.part"))
         child.kill()
         child.wait()
         child.stdout.close()
@@ -241,8 +252,23 @@ def test_killed_in_the_middle_of_a_save_the_previous_file_is_whole(tmp_path):
         assert document["i"] >= n_whole - 1
         assert numbers.size == 3_000_000
         assert (numbers == 1).all()
-        for part in tmp_path.glob("*.part"):
+        for part in tmp_path.glob(".*.part"):
             part.unlink()
+
+
+def test_killed_in_the_middle_of_an_export_the_previous_file_is_whole(tmp_path):
+    place = tmp_path / "layer.wav"
+    child = subprocess.Popen([sys.executable, "-c", EXPORTER, str(place)], stdout=subprocess.PIPE, text=True)
+    child.stdout.readline()
+    seen = False
+    while not seen:
+        seen = any(part.stat().st_size > 1_000_000 for part in tmp_path.glob(".*.part"))
+    child.kill()
+    child.wait()
+    child.stdout.close()
+    samples, _ = soundfile.read(place, dtype="float32")
+    assert samples.size == 40 * 65536
+    assert (samples == 0.5).all()
 
 
 def test_a_copy_is_kept_when_something_changed_and_goes_with_a_clean_end(sound, tmp_path):
