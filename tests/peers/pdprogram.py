@@ -6,6 +6,7 @@ import re
 import socket
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import soundfile
@@ -37,6 +38,7 @@ CONTROL = """\
 #X obj 400 20 r test.say;
 #X obj 400 50 print said;
 #X obj 120 180 t s;
+#X obj 500 20 declare -path oscfactor;
 #X connect 1 0 2 0;
 #X connect 2 0 3 0;
 #X connect 3 1 5 0;
@@ -59,14 +61,22 @@ class Pd(Program):
     """Vanilla Pd without a window, connected to a daemon, with `patches` open."""
 
     def __init__(
-        self, folder: Path, port: int, *patches: Path, audio: tuple[str, ...] = ("-noaudio",)
+        self,
+        folder: Path,
+        port: int,
+        *patches: Path,
+        audio: tuple[str, ...] = ("-noaudio",),
+        path: Path | None = PATCHES,
+        **options: Any,
     ) -> None:
         self.folder = folder
         self._listen = free_port()
         control = folder / "control.pd"
-        control.write_text(CONTROL.replace("PORT", str(port)).replace("LISTEN", str(self._listen)))
+        text = CONTROL if path else CONTROL.replace("12;\n", "12;\n#X declare -path oscfactor;\n", 1)
+        control.write_text(text.replace("PORT", str(port)).replace("LISTEN", str(self._listen)))
         opened = [word for patch in (control, *patches) for word in ("-open", patch)]
-        super().__init__([need("pd"), *QUIET, *audio, "-path", PATCHES, *opened])
+        found = ["-path", path] if path else []
+        super().__init__([need("pd"), *QUIET, *audio, *found, *opened], **options)
 
     def __enter__(self) -> Pd:
         deadline = time.monotonic() + PATIENCE

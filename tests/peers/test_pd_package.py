@@ -7,6 +7,7 @@ import os
 import numpy as np
 import pytest
 import soundfile
+from jackserver import start_jack
 from pdprogram import IDS, PATCHES, QUIET, Pd
 from programs import Daemon, Program, free_port, need
 from wire import Udp
@@ -249,3 +250,34 @@ def test_the_installed_package_is_found_by_its_name(tmp_path):
     with Program(command, env={**os.environ, "HOME": str(tmp_path)}) as pd:
         assert pd.finish() == 0
     assert "couldn't create" not in pd.output
+
+
+def test_the_page_for_pd_followed_literally(daemon, peer, sound, tmp_path):
+    page = (PATCHES.parent / "docs" / "pd.md").read_text(encoding="utf-8")
+    install.run(["pd"], say=lambda line: None, system=System("linux", tmp_path, {}))
+    patch = tmp_path / "first.pd"
+    patch.write_text(page.split("```pd\n")[1].split("```")[0])
+    (tmp_path / "drums.wav").write_bytes(sound.read_bytes())
+    with Pd(tmp_path, daemon.port, patch, path=None, env={**os.environ, "HOME": str(tmp_path)}) as pd:
+        assert pd.pulled("/component/audio", "drums", 0) == 24000
+        assert not pd.complaints
+        array = pd.array("layer")
+    assert np.array_equal(array, flushed(peer.pull("drums", 0)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("example", "name"), [("mixer", "mix"), ("activations-as-control", "control")])
+def test_examples_run_half_a_minute_under_jack(tmp_path, example, name):
+    far_ahead = ("--latency", "150")
+    with (
+        start_jack() as jack,
+        Daemon(tmp_path, *far_ahead, env=jack.environ) as daemon,
+        Udp(daemon.port) as peer,
+    ):
+        patch = PATCHES / "examples" / f"{example}.pd"
+        audio = ("-jack", "-nojackconnect", "-r", "48000")
+        with Pd(tmp_path, daemon.port, patch, audio=audio, env=jack.environ) as pd:
+            pd.done("/player/play", name)
+            frames_of(pd, 20 * 30)
+            assert not pd.complaints
+        peer.done("/player/stop", name)
