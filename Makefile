@@ -53,6 +53,8 @@ docs: $(VENV)/.ready
 	mv docs/protocol.md.new docs/protocol.md
 	$(PY) -m oscfactor reference --settings > docs/settings.md.new
 	mv docs/settings.md.new docs/settings.md
+	$(PY) max_patches/generate.py
+	$(PY) supercollider/generate.py
 	$(PY) -m oscfactor.protocol.stubs_pd
 
 clean:
