@@ -57,7 +57,7 @@ class Busy:
     def _factorize(self) -> None:
         with Udp(self.port) as peer:
             while self.running:
-                peer.done("/buffer/factorize", "other", K, "seed", self.n_jobs, timeout=300)
+                peer.done("/buffer/factorize", "other", K, "cache", 0, timeout=300)
                 self.n_jobs += 1
 
     def end(self) -> None:
