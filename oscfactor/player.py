@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -117,14 +118,17 @@ class Player:
 def rehearse(sound: Sound, *, edited: bool = False) -> None:
     """Play a little of a factorized sound in every way there is, so that all kernels are compiled or loaded.
 
-    That takes the interpreter for moments in which the render thread would be late. With `edited` the kernels
-    for edited sounds are among them.
+    That takes the interpreter for moments in which the render thread would be late. So would a
+    collection of garbage that looks through all that numba has made: what is there by then is set aside. With
+    `edited` the kernels for edited sounds are among them.
     """
     region = Region(0, sound.buffer.n_samples, loop=True)
     for heard in (sound, *(_recombined(sound) if edited else ())):
         for rate, mode in ((1.0, STRETCH), (0.5, STRETCH), (0.5, RESAMPLE)):
             orders = Orders(heard, Mix.neutral(sound.n_components), region, rate, mode)
             Player(orders, sample_rate=sound.buffer.sample_rate, n_outputs=2).render(BLOCK)
+    gc.collect()
+    gc.freeze()
 
 
 def _recombined(sound: Sound) -> list[Sound]:
