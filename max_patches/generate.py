@@ -1,7 +1,7 @@
-"""Write the Max package's patches, and what it repeats of the command table: `python max_patches/generate.py`.
+"""Write the patches of the Max package, and what it repeats of the command table.
 
-`make docs` runs it, and a test compares. The scripts in `javascript/` are written by hand but for the table in
-oscfactor.object.js.
+`python max_patches/generate.py`; `make docs` runs it, and a test compares. The scripts in `javascript/` are
+written by hand but for the table in oscfactor.object.js.
 """
 
 from __future__ import annotations

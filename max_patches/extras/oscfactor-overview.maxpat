@@ -80,7 +80,7 @@
 						720.0,
 						36.0
 					],
-					"text": "All sound is broken by a daemon, a program of its own. Start it in a terminal with: oscfactor serve. Then open the help of an object: alt-click it, or right-click and choose Open Help."
+					"text": "A daemon, a program of its own, breaks the sounds. Start it in a terminal with: oscfactor serve. Then open the help of an object: alt-click it, or right-click and choose Open Help."
 				}
 			},
 			{

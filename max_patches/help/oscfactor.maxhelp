@@ -578,9 +578,9 @@
 						20.0,
 						345.0,
 						520.0,
-						36.0
+						21.0
 					],
-					"text": "when it answers, as a sign of life a sound goes to the daemon and back, and is played:"
+					"text": "when it answers, a sound goes to the daemon and back, and is played:"
 				}
 			},
 			{

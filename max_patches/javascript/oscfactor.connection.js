@@ -27,7 +27,7 @@ var life = new Task(live, this);
 
 function bang() {
 	life.interval = PERIOD;
-	life.repeat();
+	life.repeat(-1);
 	live();
 }
 

@@ -1,6 +1,6 @@
 // A matrixctrl that shows and sets which activation (row) drives which basis (column): [js oscfactor.matrix.js drums].
 //
-// Inlet 0: cells of the matrixctrl, as `column row value`; `loaded`.  Inlet 1: what the daemon says.
+// Inlet 0: cells of the matrixctrl, as `column row value`; `loaded`; 1 when the daemon answers.  Inlet 1: what the daemon says.
 // Outlet 0: requests.  Outlet 1: to the matrixctrl.
 
 autowatch = 0;
@@ -14,8 +14,13 @@ var name = jsarguments[1];
 var size = 0;
 
 function loaded() {
-	if (typeof name === "string") {
-		outlet(0, "/buffer/info", name);
+	outlet(0, "/buffer/list"); // /buffer/info would be refused where there is no such buffer yet
+}
+
+/** 1 when the daemon answers, be it at last or again. */
+function msg_int(connected) {
+	if (inlet === 0 && connected) {
+		loaded();
 	}
 }
 

@@ -146,8 +146,9 @@ function msg_float(value) {
 	ask([String(value)]);
 }
 
+/** `list` is a word of the daemon's, too; numbers are none. */
 function list() {
-	ask(arrayfromargs(arguments));
+	ask(arguments.length ? arrayfromargs(arguments) : ["list"]);
 }
 
 function anything() {

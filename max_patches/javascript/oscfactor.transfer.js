@@ -23,9 +23,9 @@ var watch = new Task(again, this);
 
 function bang() {
 	if (jsarguments[3]) {
-		start("to", String(jsarguments[3]));
+		begin("to", String(jsarguments[3]));
 	} else {
-		fail("to", "argument", "name a buffer~: [oscfactor.component " + name + " " + k + " mybuffer]");
+		refuse("to", "argument", "name a buffer~: [oscfactor.component " + name + " " + k + " mybuffer]");
 	}
 }
 
@@ -38,13 +38,13 @@ function anything() {
 	} else if (messagename === "stop") {
 		job = null;
 	} else if (words[0] === "to") {
-		start(messagename + " to", String(words[1]));
+		begin(messagename + " to", String(words[1]));
 	} else {
-		start(messagename, String(words[0]));
+		begin(messagename, String(words[0]));
 	}
 }
 
-function start(message, target) {
+function begin(message, target) {
 	job = {
 		message: message,
 		buffer: new Buffer(target),
@@ -62,7 +62,7 @@ function start(message, target) {
 		heard: now()
 	};
 	watch.interval = RETRY;
-	watch.repeat();
+	watch.repeat(-1);
 	if (job.push) {
 		allocate();
 	} else if (message === "to") {
@@ -77,9 +77,11 @@ function hear(what, words) {
 		hearFailure(words);
 	} else if (what === "buffer" && job.message === "to" && job.total < 0 && words[0] === name) {
 		prepare(words[2], words[1]);
-		// Else the buffer~ has the length but not the speed of the sound.
-		job.buffer.send("sr", words[3]);
-		more();
+		if (job) {
+			// Else the buffer~ has the length but not the speed of the sound.
+			job.buffer.send("sr", words[3]);
+			more();
+		}
 	} else if (what === job.answer && concerns(words)) {
 		take(words.slice(k === undefined ? 1 : 2));
 	} else if (what === "done" && job.push && words[1] === name) {
@@ -112,7 +114,7 @@ function prepare(total, nChannels) {
 		job.buffer.send("sizeinsamps", total, nChannels);
 		if (frames() < total) {
 			var target = job.target;
-			fail(job.message, "argument", "no buffer~ named " + target + ": make one with [buffer~ " + target + "]");
+			refuse(job.message, "argument", "no buffer~ named " + target + ": make one with [buffer~ " + target + "]");
 			return;
 		}
 	}
@@ -179,7 +181,7 @@ function count(n) {
 function allocate() {
 	var n = frames();
 	if (n < 1) {
-		fail("from", "argument", "nothing is in the buffer~ " + job.target);
+		refuse("from", "argument", "nothing is in the buffer~ " + job.target);
 		return;
 	}
 	var rate = Math.round(n / measure(job.buffer, "length") * 1000);
@@ -203,7 +205,7 @@ function hearFailure(words) {
 		outlet(0, "/buffer/free", name);
 	} else if (concerns(words.slice(3)) && (words[0] === job.address ||
 		words[0] === (job.push ? "/buffer/alloc" : "/buffer/info"))) {
-		fail(job.message, words[1], words[2], true);
+		refuse(job.message, words[1], words[2], true);
 	}
 }
 
@@ -214,7 +216,7 @@ function again() {
 		return;
 	}
 	if (now() - job.heard > PATIENCE) {
-		fail(job.message, "timeout", "no answer; the transfer of " + name + " was given up");
+		refuse(job.message, "timeout", "no answer; the transfer of " + name + " was given up");
 		return;
 	}
 	for (var key in job.pending) {
@@ -224,7 +226,7 @@ function again() {
 	}
 }
 
-function fail(message, code, sentence, said) {
+function refuse(message, code, sentence, said) {
 	job = null;
 	if (!said) { // what the daemon refuses, the connection tells
 		error("oscfactor: " + sentence + "\n");

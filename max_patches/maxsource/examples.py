@@ -29,8 +29,12 @@ def strip() -> Patch:
     meter = _slider(patch, (300, 130, 14, 120), [34, 4, 14, 120], ignoreclick=1)
     patch.chain(level, value, meter)
     fader = _slider(patch, (20, 60, 22, 120), [6, 4, 22, 120])
-    mute = patch.ui("toggle", (100, 60, 24, 24), ["int"], presentation=1, presentation_rect=[6.0, 130.0, 20.0, 20.0])
-    solo = patch.ui("toggle", (180, 60, 24, 24), ["int"], presentation=1, presentation_rect=[30.0, 130.0, 20.0, 20.0])
+    mute = patch.ui(
+        "toggle", (100, 60, 24, 24), ["int"], presentation=1, presentation_rect=[6.0, 130.0, 20.0, 20.0]
+    )
+    solo = patch.ui(
+        "toggle", (180, 60, 24, 24), ["int"], presentation=1, presentation_rect=[30.0, 130.0, 20.0, 20.0]
+    )
     part = patch.obj(20, 260, "oscfactor.component #1 #2")
     for control, x, word in ((fader, 20, "gain $1"), (mute, 100, "mute $1"), (solo, 180, "solo $1")):
         patch.chain(control, patch.message(x, 200, word), part)
@@ -77,7 +81,12 @@ def matrix() -> Patch:
     """Make the matrix: the layers of a sound recombined while it plays."""
     patch = Patch((760, 660))
     head(patch, "matrix", "the rhythm of one layer in the colour of another")
-    patch.comment(20, 60, "Rows are activations, columns bases. `random` deals them out; the diagonal is the sound itself.", 700)
+    patch.comment(
+        20,
+        60,
+        "Rows are activations, columns bases. `random` deals them out; the diagonal is the sound itself.",
+        700,
+    )
     ended = source(patch, "cloth", 6)
     _player(patch, "cloth", ended, 260)
     grid = patch.bpatcher((200, 380, 242, 242), "oscfactor.matrix", (1, 2), "cloth")
@@ -91,7 +100,9 @@ def activations() -> Patch:
     """Make activations as control: a layer of what the daemon plays opens a filter of Max's."""
     patch = Patch((760, 620))
     head(patch, "activations", "a layer of a sound opens the filter of a chord")
-    patch.comment(20, 60, "The daemon plays a sound; the activation of its loudest layer opens a filter in Max.", 700)
+    patch.comment(
+        20, 60, "The daemon plays a sound; the activation of its loudest layer opens a filter in Max.", 700
+    )
     ended = source(patch, "control", 6)
     _player(patch, "control", ended, 260)
     signal = patch.obj(20, 380, "oscfactor.activation~ control 0")
@@ -112,7 +123,7 @@ def overview() -> Patch:
     patch.comment(
         20,
         60,
-        "All sound is broken by a daemon, a program of its own. Start it in a terminal with: oscfactor serve. "
+        "A daemon, a program of its own, breaks the sounds. Start it in a terminal with: oscfactor serve. "
         "Then open the help of an object: alt-click it, or right-click and choose Open Help.",
         720,
     )
@@ -131,7 +142,8 @@ def overview() -> Patch:
         20,
         405,
         "Examples, in the folder `examples` of this package: oscfactor-mixer (each layer on a fader), "
-        "oscfactor-matrix (one layer's rhythm in another's colour), oscfactor-activations (a layer opens a filter).",
+        "oscfactor-matrix (one layer's rhythm in another's colour), "
+        "oscfactor-activations (a layer opens a filter).",
         720,
     )
     return patch

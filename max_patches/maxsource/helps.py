@@ -12,7 +12,7 @@ def patches() -> dict[str, Patch]:
 
 
 def source(patch: Patch, name: str, n_components: int, y: float = 110) -> str:
-    """Add a buffer that loads the loop and breaks it; return the id of `[route]`, whose outlet 1 says when."""
+    """Add a buffer that loads the loop and breaks it; return the id of the box whose outlet 1 says when."""
     begin = patch.obj(20, y, "loadbang")
     load = patch.message(20, y + 32, LOOP)
     pick = patch.message(200, y + 32, "open")
@@ -56,13 +56,15 @@ def _connection(page: Page) -> Patch:
         x += len(word) * 6.6 + 30
     for x, text in ((20, "port 57130"), (125, "target 127.0.0.1 57130"), (300, "osc /buffer/info loop")):
         patch.cord(patch.message(x, 145, text), 0, shown)
-    patch.comment(20, 182, "any daemon that runs is found by itself; start one in a terminal with: oscfactor serve", 520)
+    patch.comment(
+        20, 182, "any daemon that runs is found by itself; start one in a terminal with: oscfactor serve", 520
+    )
     light = patch.ui("toggle", (20, 265, 24, 24), ["int"])
     patch.comment(55, 267, "does it answer?", 130)
     patch.cord(shown, 0, light)
     patch.cord(shown, 1, patch.obj(120, 300, "print status"))
     patch.cord(shown, 2, patch.obj(230, 300, "print all"))
-    patch.comment(20, 345, "when it answers, as a sign of life a sound goes to the daemon and back, and is played:", 520)
+    patch.comment(20, 345, "when it answers, a sound goes to the daemon and back, and is played:", 520)
     answers = patch.obj(20, 380, "select 1")
     load = patch.message(20, 412, LOOP)
     held = patch.obj(20, 444, "oscfactor.buffer hello")
@@ -159,7 +161,10 @@ def _activation_signal(page: Page) -> Patch:
 def filter_of(patch: Patch, signal: str, x: float, y: float) -> str:
     """Add a chord in a filter that `signal` opens; return the id of what is heard."""
     deep, up = patch.obj(x, y, "*~ 3500"), patch.obj(x, y + 32, "+~ 120")
-    chord = [patch.obj(x + 110 + 95 * i, y + 32, f"saw~ {hertz}", width=80) for i, hertz in enumerate((55, 82, 110))]
+    chord = [
+        patch.obj(x + 110 + 95 * i, y + 32, f"saw~ {hertz}", width=80)
+        for i, hertz in enumerate((55, 82, 110))
+    ]
     opened = patch.obj(x + 60, y + 75, "lores~ 120 0.6")
     quiet = patch.obj(x + 60, y + 110, "*~ 0.1")
     patch.chain(signal, deep, up)

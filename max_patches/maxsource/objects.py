@@ -25,7 +25,12 @@ def patches() -> dict[str, Patch]:
 def connection() -> Patch:
     """Make the one connection to the daemon; it is inside every object."""
     patch = Patch((620, 330))
-    patch.comment(20, 15, "The connection to the daemon. It is inside every object of oscfactor; you need not use it.", 580)
+    patch.comment(
+        20,
+        15,
+        "The connection to the daemon. It is inside every object of oscfactor; you need not use it.",
+        580,
+    )
     begin = patch.obj(20, 60, "loadbang")
     asked = patch.obj(105, 60, f"receive {ASKS}")
     target = patch.obj(265, 60, "receive oscfactor.target")
@@ -62,7 +67,12 @@ def _outlets(patch: Patch, y: float, *comments: str) -> list[str]:
 def connected() -> Patch:
     """Make `[oscfactor]`: whether the daemon answers, and its status."""
     patch = Patch((640, 330))
-    patch.comment(20, 15, "[oscfactor port host listen] shows the connection to the daemon, and lets you change it.", 600)
+    patch.comment(
+        20,
+        15,
+        "[oscfactor port host listen] shows the connection to the daemon, and lets you change it.",
+        600,
+    )
     asked = patch.inlet(20, 60, "status, version, quit, port 57140, target HOST PORT, osc /any/address")
     script = _object(patch, "oscfactor #1 #2 #3", 130)
     patch.cord(asked, 0, script)
@@ -77,8 +87,12 @@ def connected() -> Patch:
 def buffer() -> Patch:
     """Make `[oscfactor.buffer name]`."""
     patch = Patch((640, 420))
-    patch.comment(20, 15, "[oscfactor.buffer name] holds a sound in the daemon and breaks it into components.", 600)
-    asked = patch.inlet(20, 50, "load FILE, open, factorize 4 iterations 60, to BUFFER~, from BUFFER~, cancel, free")
+    patch.comment(
+        20, 15, "[oscfactor.buffer name] holds a sound in the daemon and breaks it into components.", 600
+    )
+    asked = patch.inlet(
+        20, 50, "load FILE, open, factorize 4 iterations 60, to BUFFER~, from BUFFER~, cancel, free"
+    )
     chosen = patch.obj(20, 95, "route open")
     dialog = patch.obj(20, 130, "opendialog sound")
     load = patch.obj(20, 165, "prepend load")
@@ -86,18 +100,35 @@ def buffer() -> Patch:
     patch.cord(asked, 0, chosen)
     patch.chain(chosen, dialog, load, script)
     patch.cord(chosen, 1, script)
-    _transfers(patch, script, "#1", 300, "load 2 48000 44100: what has ended", "progress, 0 to 1", "what was refused")
+    _transfers(
+        patch, script, "#1", 300, "load 2 48000 44100: what has ended", "progress, 0 to 1", "what was refused"
+    )
     return patch
 
 
 def component() -> Patch:
     """Make `[oscfactor.component name k buffer~]`."""
     patch = Patch((640, 420))
-    patch.comment(20, 15, "[oscfactor.component name k buffer~] is one component of a sound: a bang pulls it into a buffer~.", 610)
-    asked = patch.inlet(20, 60, "bang, to BUFFER~, activation to BUFFER~, basis to BUFFER~, gain 0.5, mute 1, export FOLDER")
+    patch.comment(
+        20,
+        15,
+        "[oscfactor.component name k buffer~] is one component of a sound: a bang pulls it into a buffer~.",
+        610,
+    )
+    asked = patch.inlet(
+        20, 60, "bang, to BUFFER~, activation to BUFFER~, basis to BUFFER~, gain 0.5, mute 1, export FOLDER"
+    )
     script = _object(patch, "oscfactor.component #1 #2", 210)
     patch.cord(asked, 0, script)
-    _transfers(patch, script, "#1 #2 #3", 300, "to 101776: what has ended", "how far a pull is, 0 to 1", "what was refused")
+    _transfers(
+        patch,
+        script,
+        "#1 #2 #3",
+        300,
+        "to 101776: what has ended",
+        "how far a pull is, 0 to 1",
+        "what was refused",
+    )
     return patch
 
 
@@ -114,7 +145,12 @@ def _transfers(patch: Patch, script: str, arguments: str, y: float, *comments: s
 def activations() -> Patch:
     """Make `[oscfactor.activations name]`."""
     patch = Patch((640, 300))
-    patch.comment(20, 15, "[oscfactor.activations name] sends the activations at the play head, all components in a list.", 600)
+    patch.comment(
+        20,
+        15,
+        "[oscfactor.activations name] sends the activations at the play head, all components in a list.",
+        600,
+    )
     asked = patch.inlet(20, 60, "1, start 50 scale unit, 0, stop")
     script = _object(patch, "oscfactor.activations #1", 130)
     patch.cord(asked, 0, script)
@@ -131,7 +167,9 @@ def activations() -> Patch:
 def activation_signal() -> Patch:
     """Make `[oscfactor.activation~ name k]`."""
     patch = Patch((520, 330))
-    patch.comment(20, 15, "[oscfactor.activation~ name k] is the activation of one component as a signal.", 480)
+    patch.comment(
+        20, 15, "[oscfactor.activation~ name k] is the activation of one component as a signal.", 480
+    )
     asked = patch.inlet(20, 60, "1, start 50 scale unit, 0, stop")
     lists = patch.obj(20, 110, "oscfactor.activations #1")
     value = patch.obj(20, 145, "zl.mth #2")
@@ -146,13 +184,20 @@ def activation_signal() -> Patch:
 def player() -> Patch:
     """Make `[oscfactor.player name]`."""
     patch = Patch((640, 300))
-    patch.comment(20, 15, "[oscfactor.player name] plays a sound, mixed from its components, on the daemon's sound card.", 600)
+    patch.comment(
+        20,
+        15,
+        "[oscfactor.player name] plays a sound, mixed from its components, on the daemon's sound card.",
+        600,
+    )
     asked = patch.inlet(20, 60, "1, play loop 1, 0, stop, pause, seek 0.5, rate 0.5, gain 0.5, record FILE")
     script = _object(patch, "oscfactor.player #1", 130)
     patch.cord(asked, 0, script)
     outs = _outlets(patch, 240, "playing, paused or stopped", "seconds", "what was refused")
     states = patch.obj(160, 190, "route playing paused stopped")
-    said = [patch.message(380 + 75 * i, 190, state) for i, state in enumerate(("playing", "paused", "stopped"))]
+    said = [
+        patch.message(380 + 75 * i, 190, state) for i, state in enumerate(("playing", "paused", "stopped"))
+    ]
     patch.cord(script, 1, states)
     for i, message in enumerate(said):
         patch.cord(states, i, message)
@@ -165,8 +210,12 @@ def player() -> Patch:
 def matrix() -> Patch:
     """Make `[oscfactor.matrix name]`, a bpatcher that is a grid of dials."""
     patch = Patch((640, 560), presentation=True)
-    patch.comment(20, 15, "[oscfactor.matrix name]: rows are activations, columns the bases that they drive.", 600)
-    asked = patch.inlet(20, 50, "set 0 1 0.5, identity, clear, random 0.3 7, shuffle 7, edit undo, cross make NEW A B")
+    patch.comment(
+        20, 15, "[oscfactor.matrix name]: rows are activations, columns the bases that they drive.", 600
+    )
+    asked = patch.inlet(
+        20, 50, "set 0 1 0.5, identity, clear, random 0.3 7, shuffle 7, edit undo, cross make NEW A B"
+    )
     script = _object(patch, "oscfactor.matrix #1", 130)
     patch.cord(asked, 0, script)
     outs = _outlets(patch, 510, "random 3: what has ended", "what was refused")
@@ -175,6 +224,7 @@ def matrix() -> Patch:
     grid = patch.obj(20, 220, "js oscfactor.matrix.js #1", width=300)
     patch.cord(patch.obj(340, 190, f"receive {SEES}"), 0, grid, 1)
     patch.cord(patch.obj(180, 190, "loadmess loaded"), 0, grid)
+    patch.cord(patch.obj(440, 220, "receive oscfactor.connected", width=180), 0, grid)
     patch.cord(grid, 0, patch.obj(20, 255, f"send {ASKS}"))
     cells = patch.ui(
         "matrixctrl",
@@ -182,7 +232,15 @@ def matrix() -> Patch:
         ["list", "list"],
         presentation=1,
         presentation_rect=[0.0, 0.0, 242.0, 242.0],
-        **{"rows": 4, "columns": 4, "range": 101, "dialmode": 1, "autosize": 0, "one/row": 0, "one/column": 0},
+        **{
+            "rows": 4,
+            "columns": 4,
+            "range": 101,
+            "dialmode": 1,
+            "autosize": 0,
+            "one/row": 0,
+            "one/column": 0,
+        },
     )
     patch.cord(grid, 1, cells)
     patch.cord(cells, 0, grid)

@@ -71,7 +71,8 @@ PAGES = (
     Page(
         "oscfactor.component",
         "One layer of a sound: its audio, its curves, its place in the mix",
-        "A bang pulls the component's sound into a buffer~, range by range. Its activation says when it sounds, "
+        "A bang pulls the component's sound into a buffer~, range by range. Its activation says "
+        "when it sounds, "
         "its basis how. Transfers come one at a time: a new one ends the one before.",
         (
             "bang, to BUFFER~: pull the sound",
@@ -92,14 +93,18 @@ PAGES = (
         "How strongly each component sounds now, as lists",
         "The daemon sends the activations at its play head, or, where nothing plays, at a clock of its own. "
         "Here four of them play four tones.",
-        ("1, start 50 scale unit: begin, 50 lists a second; each component's greatest value is 1", "0, stop: end"),
+        (
+            "1, start 50 scale unit: begin, 50 lists a second; each component's greatest value is 1",
+            "0, stop: end",
+        ),
         ("the list, one number for each component", "where the play head is, in seconds", REFUSED),
         (("name", "symbol", "the buffer"),),
     ),
     Page(
         "oscfactor.activation~",
         "How strongly a component sounds now, as a signal",
-        "The activation of one component, ramped from value to value. Here it opens a filter. One start serves all "
+        "The activation of one component, ramped from value to value. Here it opens a filter. One "
+        "start serves all "
         "objects of a buffer.",
         ("1, start 50 scale unit, 0, stop: as oscfactor.activations has them",),
         ("the activation as a signal", "each new value as a number"),
@@ -108,7 +113,8 @@ PAGES = (
     Page(
         "oscfactor.player",
         "Plays a sound, mixed from its components, on the daemon's sound card",
-        "The daemon plays by itself: no sound passes through Max; gains, mutes and the matrix are heard at once. "
+        "The daemon plays by itself: no sound passes through Max; gains, mutes and the matrix are "
+        "heard at once. "
         "If nothing is heard, see oscfactor: `audio devices` lists where it can play.",
         (
             "bang, 1, play, play 0.5 loop 1: play, from 0.5 s, again and again",
@@ -122,7 +128,8 @@ PAGES = (
     Page(
         "oscfactor.matrix",
         "Which activation drives which basis",
-        "Factorsynth's matrix, a bpatcher. Turn the dials: rows are activations, columns bases; the diagonal is the "
+        "Factorsynth's matrix, a bpatcher. Turn the dials: rows are activations, columns bases; the "
+        "diagonal is the "
         "sound itself, anything else is one layer's rhythm in another's colour.",
         (
             "set 0 1 0.5: activation 0 drives basis 1, with gain 0.5",

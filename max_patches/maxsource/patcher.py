@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -101,7 +102,7 @@ class Patch:
 
     def chain(self, *ids: str) -> str:
         """Connect each box's first outlet to the next one's first inlet; return the last."""
-        for source, destination in zip(ids, ids[1:], strict=False):
+        for source, destination in itertools.pairwise(ids):
             self.cord(source, 0, destination)
         return ids[-1]
 
@@ -123,7 +124,12 @@ class Patch:
         return json.dumps({"patcher": patcher}, indent="\t", ensure_ascii=False) + "\n"
 
     def _box(
-        self, maxclass: str, rect: tuple[float, float, float, float], n_in: int, outlets: list[str], **more: Any
+        self,
+        maxclass: str,
+        rect: tuple[float, float, float, float],
+        n_in: int,
+        outlets: list[str],
+        **more: Any,
     ) -> str:
         box: dict[str, Any] = {"id": f"obj-{len(self.boxes) + 1}", "maxclass": maxclass}
         box |= {"numinlets": n_in, "numoutlets": len(outlets)}

@@ -27,8 +27,10 @@ def _page(page: Page) -> str:
         "<!-- Made from the command table by generate.py; changes here are lost. -->",
         f'<c74object name={quoteattr(page.name)} module="oscfactor" category="oscfactor">',
         *_digest(page.digest, page.text),
-        '<metadatalist><metadata name="author">the oscfactor project</metadata>'
-        '<metadata name="tag">oscfactor</metadata></metadatalist>',
+        (
+            '<metadatalist><metadata name="author">the oscfactor project</metadata>'
+            '<metadata name="tag">oscfactor</metadata></metadatalist>'
+        ),
         "<inletlist>",
         *_port("inlet", 0, "; ".join(page.inlet)),
         "</inletlist>",
@@ -67,7 +69,9 @@ def _method(stub: Stub) -> list[str]:
         for arg in (*stub.args, *stub.options)
     ]
     said = " ".join(_sentence(arg) for arg in (*stub.args, *stub.options))
-    text = " ".join(part for part in (stub.doc, stub.command.notes, f"The message: {stub.signature}.", said) if part)
+    text = " ".join(
+        part for part in (stub.doc, stub.command.notes, f"The message: {stub.signature}.", said) if part
+    )
     return [
         f"<method name={quoteattr(stub.message)}>",
         "<arglist>",

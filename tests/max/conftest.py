@@ -1,0 +1,32 @@
+"""The tests of the Max package use the real programs' helpers, and a daemon that plays to nobody."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "peers"))
+sys.path.insert(0, str(Path(__file__).parent))
+
+from programs import Daemon
+from wire import Udp
+
+
+@pytest.fixture(scope="module")
+def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+    """One daemon for the tests of a module; it plays to nobody."""
+    with Daemon(tmp_path_factory.mktemp("max")) as running:
+        with Udp(running.port) as udp:
+            udp.done("/audio/device", "silent")
+        yield running
+    assert "Traceback" not in running.output, running.output
+
+
+@pytest.fixture
+def peer(daemon: Daemon) -> Iterator[Udp]:
+    """A stranger's UDP socket."""
+    with Udp(daemon.port) as udp:
+        yield udp

@@ -1,0 +1,261 @@
+// A stand-in for Max, written from its reference. It is NOT Max: it reads our patches from their files, and passes
+// messages along their cords as Max would, for the few objects that they hold. Sound is not played.
+//
+//   node standin.js PACKAGE PORT LISTEN PATCH < commands
+//
+// A line of stdin is JSON: {"click": text} clicks the message box of the top patch that holds this text,
+// {"set": maxclass, "nth": n, "value": v} moves a drawn box, {"dump": buffer~} prints a buffer~, {"quit": 1} ends.
+// Lines of stdout are JSON, too: what was posted, sent, printed, dumped.
+"use strict";
+const dgram = require("dgram"), fs = require("fs"), path = require("path"), vm = require("vm");
+const readline = require("readline");
+const osc = require("./osc.js");
+
+const [root, port, listen, patchFile] = process.argv.slice(2);
+const say = (what) => process.stdout.write(JSON.stringify(what) + "\n");
+const receivers = {}; // name of a [receive] -> boxes
+const buffers = {}; // name of a [buffer~] -> {channels, sr}
+const globals = {};
+const GOES = path.join(root, "media");
+
+class Box {
+	constructor(box, args, patch) {
+		this.patch = patch;
+		this.maxclass = box.maxclass;
+		this.text = (box.text || "").replace(/#(\d)/g, (_, n) => (args[n - 1] === undefined ? 0 : args[n - 1]));
+		this.words = this.text.split(/\s+/).filter(Boolean).map(atom);
+		this.name = this.maxclass === "newobj" ? this.words[0] : this.maxclass;
+		this.cords = []; // outlet -> [[box, inlet]]
+		this.box = box;
+		this.left = []; // what cold inlets hold
+	}
+	out(outlet, message) {
+		for (const [box, inlet] of this.cords[outlet] || []) {
+			box.take(inlet, message);
+		}
+	}
+	take(inlet, message) {
+		const kind = KINDS[this.name];
+		if (!kind) { throw new Error("the stand-in knows no " + this.name); }
+		kind.call(this, inlet, message);
+	}
+}
+
+// A message is a list of atoms; a bang is ["bang"], a list of numbers begins with a number.
+function atom(word) {
+	return /^-?(\d+\.?\d*|\.\d+)$/.test(word) ? Number(word) : word;
+}
+
+const plain = (message) => (message[0] === "list" ? message.slice(1) : message);
+const isBang = (message) => message[0] === "bang";
+const KINDS = {
+	message(inlet, message) {
+		if (message[0] === "set" && typeof message[0] === "string") { return; }
+		for (const part of this.box.text.split(",")) {
+			const words = part.trim().split(/\s+/).map((w) => (/^\$\d$/.test(w) ? message[w[1] - 1] : atom(w)));
+			this.out(0, words);
+		}
+	},
+	prepend(inlet, message) { this.out(0, this.words.slice(1).concat(isBang(message) ? [] : plain(message))); },
+	route(inlet, message) {
+		const at = this.words.slice(1).indexOf(message[0]);
+		if (at < 0) { this.out(this.words.length - 1, message); return; }
+		this.out(at, message.length > 1 ? message.slice(1) : ["bang"]);
+	},
+	select(inlet, message) {
+		const at = this.words.slice(1).indexOf(message[0]);
+		if (at < 0) { this.out(this.words.length - 1, message); } else { this.out(at, ["bang"]); }
+	},
+	trigger(inlet, message) {
+		for (let i = this.words.length - 2; i >= 0; i--) {
+			if (this.words[i + 1] !== "b") { throw new Error("only bangs here"); }
+			this.out(i, ["bang"]);
+		}
+	},
+	unpack(inlet, message) {
+		for (let i = Math.min(message.length, this.words.length - 1) - 1; i >= 0; i--) { this.out(i, [message[i]]); }
+	},
+	pack(inlet, message) { this.out(0, [message[0]].concat(this.words.slice(2))); },
+	"zl.mth"(inlet, message) {
+		const value = message[this.words[1]];
+		if (value !== undefined) { this.out(0, [value]); }
+	},
+	send(inlet, message) { for (const box of receivers[this.words[1]] || []) { box.out(0, message); } },
+	slider(inlet, message) { this.out(0, message); },
+	toggle(inlet, message) { this.out(0, message); },
+	flonum(inlet, message) { this.out(0, message); },
+	matrixctrl(inlet, message) { say({ matrixctrl: message }); },
+	"ezdac~"(inlet, message) { say({ dac: message }); },
+	"play~"(inlet, message) { say({ play: this.words[1], message: message }); },
+	"line~"(inlet, message) { say({ ramp: this.patch.args, message: message }); },
+	print(inlet, message) { say({ print: this.words[1], message: message }); },
+	opendialog() { say({ dialog: 1 }); },
+	outlet(inlet, message) { this.patch.outer.out(this.index, message); },
+	js(inlet, message) { this.script.hear(inlet, message); },
+	udpsend(inlet, message) {
+		if (message[0] === "host" || message[0] === "port") { this[message[0]] = message[1]; return; }
+		const packet = osc.encode(message[0], message.slice(1));
+		if (packet.length > 5096) { throw new Error("udpsend sends no more than 5096 bytes: " + packet.length); }
+		say({ sent: message[0], args: message.slice(1).slice(0, 12) });
+		this.socket.send(packet, this.port || this.words[2], this.host || this.words[1]);
+	},
+	udpreceive(inlet, message) {
+		if (message[0] !== "port") { throw new Error("udpreceive takes no " + message); }
+		if (this.socket) { this.socket.close(); }
+		this.socket = dgram.createSocket("udp4");
+		this.socket.on("message", (data) => this.out(0, osc.decode(data)));
+		this.socket.bind(message[1], "127.0.0.1");
+	}
+};
+const SILENT = ["comment", "inlet", "receive", "loadbang", "loadmess", "buffer~", "*~", "+~", "cycle~", "saw~", "lores~"];
+
+class Patch {
+	constructor(file, args, outer) {
+		this.args = args;
+		this.outer = outer;
+		const { boxes, lines } = JSON.parse(fs.readFileSync(file, "utf8")).patcher;
+		this.boxes = {};
+		for (const { box } of boxes) { this.boxes[box.id] = new Box(box, args, this); }
+		for (const { patchline } of lines) {
+			const [from, outlet] = patchline.source, [to, inlet] = patchline.destination;
+			const cords = this.boxes[from].cords;
+			(cords[outlet] = cords[outlet] || []).push([this.boxes[to], inlet]);
+		}
+		this.all = Object.values(this.boxes);
+		for (const name of ["inlet", "outlet"]) { // Max counts them from left to right
+			const found = this.all.filter((b) => b.maxclass === name);
+			found.sort((a, b) => a.box.patching_rect[0] - b.box.patching_rect[0]);
+			found.forEach((box, i) => { box.index = i; });
+			this[name + "s"] = found;
+		}
+		this.all.forEach((box) => begin(box));
+	}
+	load() { // inner patches first, as Max does
+		for (const box of this.all) { if (box.inner) { box.inner.load(); } }
+		for (const box of this.all) {
+			if (box.name === "loadbang") { box.out(0, ["bang"]); }
+			if (box.name === "loadmess") { box.out(0, box.words.slice(1)); }
+		}
+	}
+}
+
+/** Give a box what its kind needs: a script, a socket, the patch of an abstraction. */
+function begin(box) {
+	const words = box.words;
+	let name = box.name, args = words.slice(1);
+	if (name === "bpatcher") {
+		name = box.box.name.replace(".maxpat", "");
+		args = box.box.args;
+	}
+	const file = path.join(root, "patchers", name + ".maxpat");
+	if (name === "receive") {
+		(receivers[words[1]] = receivers[words[1]] || []).push(box);
+	} else if (name === "js") {
+		box.script = new Script(path.join(root, "javascript", words[1]), words.slice(1), box);
+	} else if (name === "buffer~") {
+		buffers[words[1]] = { channels: [new Float32Array(0)], sr: 44100 };
+	} else if (name === "udpsend") {
+		box.socket = dgram.createSocket("udp4");
+	} else if (fs.existsSync(file)) {
+		box.inner = new Patch(file, args, box);
+		box.take = (inlet, message) => box.inner.inlets[inlet].out(0, message);
+	} else if (!KINDS[name] && !SILENT.includes(name)) {
+		throw new Error("the stand-in knows no " + name);
+	}
+	if (SILENT.includes(name)) { box.take = () => {}; }
+}
+
+/** A mock of Max's [js]: our scripts run in a context with what they use of it, and nothing else. */
+class Script {
+	constructor(file, jsarguments, box) {
+		const context = {
+			jsarguments: jsarguments,
+			inlet: 0,
+			messagename: "",
+			max: { apppath: "Macintosh HD:/Applications/Max.app" },
+			post: (...texts) => say({ post: texts.join("") }),
+			error: (...texts) => say({ error: texts.join("") }),
+			outlet: (n, ...words) => box.out(n, flat(words)),
+			arrayfromargs: (args) => Array.from(args),
+			Buffer: MockBuffer,
+			Global: function (name) { return (globals[name] = globals[name] || { port: Number(port), listen: Number(listen) }); },
+			File: function (name) {
+				this.isopen = fs.existsSync(path.join(GOES, name));
+				this.foldername = "Macintosh HD:" + GOES;
+				this.filename = name;
+				this.close = () => {};
+			},
+			Task: function (call, self) {
+				this.interval = 500;
+				this.repeat = () => { clearInterval(this.timer); this.timer = setInterval(() => call.call(self), this.interval); };
+				this.cancel = () => clearInterval(this.timer);
+			}
+		};
+		this.context = vm.createContext(context);
+		vm.runInContext(fs.readFileSync(file, "utf8"), this.context, { filename: file });
+	}
+	hear(inlet, message) {
+		const context = this.context, [first, ...rest] = message;
+		context.inlet = inlet;
+		if (inlet >= context.inlets) { throw new Error("no such inlet: " + inlet); }
+		let name = typeof first !== "number" ? first : rest.length ? "list" : Number.isInteger(first) ? "msg_int" : "msg_float";
+		const args = typeof first === "number" ? message : rest;
+		context.messagename = name;
+		(Object.hasOwn(context, name) && typeof context[name] === "function" ? context[name] : context.anything)
+			.apply(context, args);
+	}
+}
+
+function flat(words) {
+	const message = words.flat();
+	return message.map((w) => (w === undefined || w === null || Number.isNaN(w) ? "undefined" : w));
+}
+
+class MockBuffer {
+	constructor(name) { this.of = name; }
+	get sound() { return buffers[this.of] || { channels: [] }; }
+	framecount() { return this.sound.channels.length ? this.sound.channels[0].length : -1; }
+	channelcount() { return this.sound.channels.length || -1; }
+	length() { return this.framecount() / this.sound.sr * 1000; }
+	peek(channel, frame, n) {
+		const part = Array.from(this.sound.channels[channel - 1].slice(frame, frame + n));
+		return n === 1 ? part[0] : part;
+	}
+	poke(channel, frame, samples) { this.sound.channels[channel - 1].set([].concat(Array.from(samples)), frame); }
+	send(message, ...args) {
+		if (!buffers[this.of]) { return; }
+		if (message === "sizeinsamps") {
+			this.sound.channels = Array.from({ length: args[1] || 1 }, () => new Float32Array(args[0]));
+		} else if (message === "sr") {
+			this.sound.sr = args[0];
+		} else {
+			throw new Error("buffer~ takes no " + message);
+		}
+	}
+}
+
+const top = new Patch(patchFile, [], { out() {} });
+const COMMANDS = {
+	click({ click }) {
+		const box = top.all.find((b) => b.maxclass === "message" && b.box.text === click);
+		if (!box) { throw new Error("no message " + click); }
+		box.take(0, ["bang"]);
+	},
+	set({ set, nth = 0, value }) { every(top).filter((b) => b.maxclass === set)[nth].out(0, [].concat(value)); },
+	make({ make, samples, sr }) { buffers[make] = { channels: samples.map((c) => Float32Array.from(c)), sr: sr }; },
+	tell({ tell, words }) { top.all.find((b) => b.text === tell).take(0, words); },
+	dump({ dump }) { say({ buffer: dump, sr: buffers[dump].sr, samples: buffers[dump].channels.map((c) => Array.from(c)) }); },
+	here({ here }) { say({ here: here }); },
+	quit() { process.exit(0); }
+};
+
+function every(patch) {
+	return patch.all.flatMap((b) => (b.inner ? [b, ...every(b.inner)] : [b]));
+}
+
+readline.createInterface({ input: process.stdin }).on("line", (line) => {
+	const command = JSON.parse(line);
+	COMMANDS[Object.keys(command)[0]](command);
+}).on("close", () => process.exit(0));
+top.load();
+say({ loaded: every(top).length });

@@ -1,0 +1,173 @@
+"""What the Max patches say to a daemon, and do with its answers; a mock in Node plays Max."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from programs import Daemon, free_port
+from standin import PACKAGE, Max
+from wire import Udp
+
+pytestmark = pytest.mark.peer
+
+N_SAMPLES = 101776
+
+
+def help_of(name: str) -> Path:
+    return PACKAGE / "help" / f"{name}.maxhelp"
+
+
+def test_buffer_help_to_its_end_fills_a_buffer_with_the_component(daemon, peer, tmp_path):
+    with Max(daemon.port, help_of("oscfactor.buffer")) as patch:
+        patch.until("play", "layer", "start")
+        sample_rate, samples = patch.buffer("layer")
+        assert not patch.complaints
+    peer.done("/component/export", "loop", 0, str(tmp_path))
+    exported, rate = soundfile.read(tmp_path / "loop-00.wav", dtype="float32", always_2d=True)
+    assert sample_rate == rate == 44100
+    assert samples.shape == (1, N_SAMPLES)
+    assert np.array_equal(samples, exported.T)
+    assert np.abs(samples).max() > 0.05
+
+
+def test_component_help_pulls_the_sound_and_the_activation(daemon, peer):
+    with Max(daemon.port, help_of("oscfactor.component")) as patch:
+        patch.until("play", "sound", "start")
+        wanted = peer.pull("layers", 1)
+        assert np.array_equal(patch.buffer("sound")[1][0], wanted)
+        patch.command(click="gain 0.5")
+        patch.until("sent", "/component/gain", "layers", 1, 0.5)
+        patch.command(click="activation to curve")
+        while len(curve := patch.buffer("curve")[1][0]) == 0 or curve[-1] == 0 == curve.max():
+            pass
+        assert not patch.complaints
+    values = peer.done("/component/activation", "layers", 1, 0, 512).one("/oscfactor/activation")
+    assert len(curve) == values[3]
+
+
+def test_connection_help_shows_the_status_and_plays_a_sign_of_life(daemon):
+    with Max(daemon.port, help_of("oscfactor")) as patch:
+        patch.until("play", "hello", "start")
+        expected, _ = soundfile.read(PACKAGE / "media" / "oscfactor-loop.wav", dtype="float32")
+        assert np.array_equal(patch.buffer("hello")[1][0], expected)
+        patch.command(click="status")
+        assert patch.until("print", "status", "sample_rate")
+        patch.command(click="osc /buffer/info loop")
+        patch.until("sent", "/buffer/info", "loop")
+        patch.command(click="audio devices")
+        patch.until("print", "all", "done", "/audio/devices")
+
+
+def test_activations_follow_the_daemons_clock(daemon, peer):
+    with Max(daemon.port, help_of("oscfactor.activations")) as patch:
+        ramps = [patch.until("ramp")["message"] for _ in range(80)]
+        patch.command(click="stop")
+        patch.until("sent", "/stream/stop", "curves")
+        assert not patch.complaints
+    values = [value for value, milliseconds in ramps]
+    assert {milliseconds for _, milliseconds in ramps} == {20}
+    assert 0.3 < max(values) <= 1
+    assert min(values) >= 0
+
+
+def test_activation_signal_is_the_one_component(daemon):
+    with Max(daemon.port, help_of("oscfactor.activation~")) as patch:
+        ramps = [patch.until("ramp", timeout=20) for _ in range(20)]
+        assert all(ramp["ramp"] == ["signals", 0] for ramp in ramps)
+        assert max(ramp["message"][0] for ramp in ramps) > 0
+        assert not patch.complaints
+
+
+def test_player_help_plays_and_its_faders_set_gains(daemon, peer):
+    with Max(daemon.port, help_of("oscfactor.player")) as patch:
+        patch.until("print", "player", "playing")
+        patch.command(set="slider", nth=2, value=0.25)
+        patch.until("sent", "/component/gain", "song", 1, 0.25)
+        for word, state in (("pause", "paused"), ("play loop 1", "playing"), ("stop", "stopped")):
+            patch.command(click=word)
+            patch.until("print", "player", state)
+        assert not patch.complaints
+
+
+def test_matrix_help_shows_the_gains_and_its_dials_set_them(daemon, peer):
+    with Max(daemon.port, help_of("oscfactor.matrix")) as patch:
+        patch.until("matrixctrl", "columns", 6)
+        # The row of activation 2: the diagonal is 1.
+        assert patch.until("matrixctrl", "set", 0, 2)["matrixctrl"][7:10] == [2, 2, 100]
+        patch.command(set="matrixctrl", value=[5, 2, 25])
+        patch.until("sent", "/matrix/set", "weave", 2, 5, 0.25)
+        patch.until("matrixctrl", "set", 5, 2, 25)
+        rows = peer.done("/matrix/get", "weave").all("/oscfactor/matrix")
+        assert next(row for row in rows if row[1] == 2)[3 + 5] == 0.25
+        patch.command(click="edit undo")
+        patch.until("matrixctrl", "set", 0, 2)
+        patch.command(click="stop")
+        patch.until("sent", "/player/stop", "weave")
+        assert not patch.complaints
+
+
+@pytest.mark.parametrize("example", ["mixer", "matrix", "activations"])
+def test_examples_play(daemon, example):
+    with Max(daemon.port, PACKAGE / "examples" / f"oscfactor-{example}.maxpat") as patch:
+        patch.until("sent", "/player/play")
+        patch.until("sent", "/stream/activations")
+        if example == "mixer":
+            # The first is the bar of the buffer; each strip has a meter and a fader.
+            patch.command(set="slider", nth=8, value=0.5)
+            patch.until("sent", "/component/gain", "mix", 3, 0.5)
+            patch.command(set="toggle", nth=7, value=1)
+            patch.until("sent", "/component/solo", "mix", 3, 1)
+        if example == "activations":
+            patch.until("ramp")
+        patch.command(click="stop")
+        patch.until("sent", "/player/stop")
+        patch.here()
+        assert not patch.complaints
+
+
+def test_a_buffer_goes_to_the_daemon_and_replaces_what_was_there(daemon, peer):
+    rng = np.random.default_rng(3)
+    samples = (0.5 * rng.standard_normal((2, 1537))).astype(np.float32)
+    with Max(daemon.port, help_of("oscfactor.buffer")) as patch:
+        patch.until("play", "layer", "start")
+        patch.command(make="take", samples=samples.tolist(), sr=32000)
+        for _ in range(2):  # the second time a buffer of that name is there
+            patch.command(tell="oscfactor.buffer loop", words=["from", "take"])
+            patch.until("sent", "/buffer/write", "loop", 1, 1536)
+        patch.command(make="back", samples=[[0.0]], sr=1)
+        patch.command(tell="oscfactor.buffer loop", words=["to", "back"])
+        patch.until("sent", "/buffer/read", "loop", 1, 1536)
+        sample_rate, back = patch.buffer("back")
+        while back[1, -1] == 0:
+            sample_rate, back = patch.buffer("back")
+        assert not patch.complaints
+    assert sample_rate == 32000
+    assert np.array_equal(back, samples)
+    assert peer.done("/buffer/info", "loop").one("/oscfactor/buffer")[1:4] == (2, 1537, 32000)
+
+
+def test_what_is_refused_is_said_in_the_daemons_words(daemon):
+    with Max(daemon.port, help_of("oscfactor.component")) as patch:
+        patch.until("play", "sound", "start")
+        component = "oscfactor.component layers 1 sound"
+        patch.command(tell=component, words=["gain", -1])
+        assert patch.until("error")["error"] == "oscfactor: gain must be at least 0, got -1\n"
+        patch.command(tell=component, words=["to", "nowhere"])
+        assert "make one with [buffer~ nowhere]" in patch.until("error")["error"]
+        patch.command(tell=component, words=["gian", 1])
+        assert "gain" in patch.until("error")["error"]
+
+
+def test_without_a_daemon_one_sentence_and_later_it_connects_by_itself(tmp_path):
+    port = free_port()
+    with Max(port, help_of("oscfactor")) as patch:
+        assert patch.until("error")["error"] == (
+            f"oscfactor: no daemon answers on 127.0.0.1 port {port} - "
+            f"start one in a terminal with: oscfactor serve --port {port}\n"
+        )
+        with Daemon(tmp_path, "--port", str(port)) as daemon, Udp(daemon.port):
+            patch.until("post", f"oscfactor: connected to 127.0.0.1 port {port}\n")
+        assert len(patch.complaints) == 1
