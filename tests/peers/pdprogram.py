@@ -112,12 +112,26 @@ class Pd(Program):
         return line.split()[3:]
 
     def pulled(self, address: str, *subject: object) -> int:
-        """Wait for the last range of a transfer, and return its total length."""
+        """Wait until each range of a transfer has come, in whatever order, and return its total length."""
+        ranges: dict[int, int] = {}
         while True:
             words = self.done(address, *subject)
             offset, count = int(float(words[-2])), int(float(words[-1]))
-            if count < 512:
-                return offset + count
+            ranges[offset] = count
+            end = max(start + n for start, n in ranges.items())
+            if min(ranges.values()) < 512 and sum(ranges.values()) == end:
+                return end
+
+    def array_like(self, name: str, wanted: np.ndarray) -> np.ndarray:
+        """Return an array of Pd as soon as it is `wanted`, or, when patience is at its end, as it is.
+
+        What came out of turn is asked for again, so the array may be whole later than the last `done`.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            array = self.array(name)
+            if np.array_equal(array, wanted) or time.monotonic() > deadline:
+                return array
 
     def array(self, name: str) -> np.ndarray:
         """Return an array of Pd; for `$0-name` the one that is there."""

@@ -92,9 +92,9 @@ def test_buffer_help_to_its_end(daemon, peer, tmp_path):
         pd.done("/buffer/factorize", "loop", 4)
         assert pd.pulled("/component/audio", "loop", 0) == LOOP_SAMPLES
         assert not pd.complaints
-        array = pd.array("$0-layer")
-    peer.done("/component/export", "loop", 0, str(tmp_path / "layers"))
-    exported, _ = soundfile.read(tmp_path / "layers" / "loop-00.wav", dtype="float32")
+        peer.done("/component/export", "loop", 0, str(tmp_path / "layers"))
+        exported, _ = soundfile.read(tmp_path / "layers" / "loop-00.wav", dtype="float32")
+        array = pd.array_like("$0-layer", flushed(exported))
     assert np.array_equal(array, flushed(exported))
     assert np.abs(array).max() > 0.05
 
@@ -104,8 +104,9 @@ def test_component_help_to_its_end(daemon, peer, tmp_path):
         pd.pulled("/component/audio", "layers", 1)
         n_frames = pd.pulled("/component/activation", "layers", 1)
         assert not pd.complaints
-        sound, curve = pd.array("$0-sound"), pd.array("$0-when")
-    assert np.array_equal(sound, flushed(peer.pull("layers", 1)))
+        wanted = flushed(peer.pull("layers", 1))
+        sound, curve = pd.array_like("$0-sound", wanted), pd.array("$0-when")
+    assert np.array_equal(sound, wanted)
     wanted = peer.done("/component/activation", "layers", 1, 0, 512).one("/oscfactor/activation")[4:]
     assert len(curve) == n_frames == len(wanted)
     assert np.allclose(curve, wanted)
@@ -115,8 +116,8 @@ def test_oscfactor_help_to_its_end(daemon, peer, tmp_path):
     with Pd(tmp_path, daemon.port, PATCHES / "oscfactor-help.pd") as pd:
         assert pd.pulled("/buffer/read", "hello") == LOOP_SAMPLES
         assert not pd.complaints
-        array = pd.array("$0-hello")
-    wanted, _ = soundfile.read(PATCHES / "loop.wav", dtype="float32")
+        wanted, _ = soundfile.read(PATCHES / "loop.wav", dtype="float32")
+        array = pd.array_like("$0-hello", flushed(wanted))
     assert np.array_equal(array, flushed(wanted))
 
 
@@ -261,8 +262,9 @@ def test_the_page_for_pd_followed_literally(daemon, peer, sound, tmp_path):
     with Pd(tmp_path, daemon.port, patch, path=None, env={**os.environ, "HOME": str(tmp_path)}) as pd:
         assert pd.pulled("/component/audio", "drums", 0) == 24000
         assert not pd.complaints
-        array = pd.array("layer")
-    assert np.array_equal(array, flushed(peer.pull("drums", 0)))
+        wanted = flushed(peer.pull("drums", 0))
+        array = pd.array_like("layer", wanted)
+    assert np.array_equal(array, wanted)
 
 
 @pytest.mark.slow
