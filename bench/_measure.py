@@ -29,6 +29,7 @@ NAMES = (
 )
 STFT = Stft(window=2048, hop=512, fft=2048)
 N_THREADS = 2
+PAUSE = 0.05  # seconds before each measurement: threads of BLAS spin for some time after their work is done
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ def below(what: str, value: float, ceiling: float, unit: str, note: str = "") ->
 
 
 def seconds(work: Callable[[], object]) -> float:
+    time.sleep(PAUSE)
     started = time.perf_counter()
     work()
     return time.perf_counter() - started

@@ -57,7 +57,7 @@ def test_multiplicative_updates_are_those_of_the_textbook(loss, size):
     compare(result, V, W, H, loss)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [size for size in SIZES if size[2] <= min(size[:2])])
 def test_least_squares_are_those_of_the_textbook(size):
     V = spectrogram(*size[:2])
     W, H = start(V, size[2])

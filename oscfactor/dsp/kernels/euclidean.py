@@ -56,15 +56,19 @@ def _scale(h, b, gram):
 
 @njit(**OPTIONS)
 def _descend(h, b, gram):
-    """Do the same by moving one component after the other to where the loss is least."""
+    """Do the same by moving one component after the other to where the loss is least; `b` is overwritten."""
+    for k in range(h.size):  # b becomes the negative gradient, and is kept so
+        row = gram[k]
+        for j in range(h.size):
+            b[j] -= h[k] * row[j]
     for _ in range(N_INNER):
         for k in range(h.size):
             row = gram[k]
             if row[k] > 0:
-                gradient = b[k]
+                step = max(h[k] + b[k] / row[k], TINY) - h[k]
+                h[k] += step
                 for j in range(h.size):
-                    gradient -= row[j] * h[j]
-                h[k] = max(h[k] + gradient / row[k], TINY)
+                    b[j] -= step * row[j]
 
 
 @njit(**OPTIONS)
@@ -103,7 +107,7 @@ def sweep_euclidean(V, W, H, scale, cuts, parts, moves, scratch, N, S, losses):
                     if textbook:
                         _scale(h[t, :n_components], b[t], gram)
                     else:
-                        _descend(h[t, :n_components], b[t], gram)
+                        _descend(h[t, :n_components], b[t, :n_components], gram)
                 store(h, first, last, H)
             if move_w:
                 gather(h, R, N[part, 0], n_bins)
