@@ -484,10 +484,10 @@
 					"patching_rect": [
 						300.0,
 						145.0,
-						152.6,
+						159.2,
 						22.0
 					],
-					"text": "osc /buffer/info loop"
+					"text": "osc /buffer/info hello"
 				}
 			},
 			{

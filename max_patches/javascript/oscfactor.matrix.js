@@ -7,11 +7,13 @@ autowatch = 0;
 inlets = 2;
 outlets = 2;
 
+var PAUSE = 50; // ms
 var FULL = 100; // a dial's value for the gain 1
 var CHANGES = /^\/(edit\/(undo|redo|reset)|matrix\/(identity|clear|scale|random|shuffle))$/;
 
 var name = jsarguments[1];
 var size = 0;
+var asking = new Task(ask, this); // after a while: a load that is under way may take the components away
 
 function loaded() {
 	outlet(0, "/buffer/list"); // /buffer/info would be refused where there is no such buffer yet
@@ -45,13 +47,19 @@ function anything() {
 }
 
 function hearDone(address, words) {
-	if (address === "/buffer/factorize") {
+	if (address === "/buffer/load") {
+		asking.cancel();
+	} else if (address === "/buffer/factorize") {
 		resize(words[0]);
 	} else if (address === "/matrix/set" && words[0] >= 0 && words[1] >= 0) {
 		show(words[0], words[1], [words[2]]);
 	} else if (address === "/matrix/set" || CHANGES.test(address)) {
-		outlet(0, "/matrix/get", name);
+		ask();
 	}
+}
+
+function ask() {
+	outlet(0, "/matrix/get", name);
 }
 
 function resize(n) {
@@ -63,13 +71,13 @@ function resize(n) {
 		outlet(1, "columns", n);
 		outlet(1, "rows", n);
 	}
-	outlet(0, "/matrix/get", name);
+	asking.schedule(PAUSE);
 }
 
-function show(row, column, gains) {
+function show(row, column, values) {
 	var cells = [];
-	for (var i = 0; i < gains.length; i++) {
-		cells.push(column + i, row, Math.min(FULL, Math.round(gains[i] * FULL)));
+	for (var i = 0; i < values.length; i++) {
+		cells.push(column + i, row, Math.min(FULL, Math.round(values[i] * FULL)));
 	}
 	outlet(1, ["set"].concat(cells));
 }

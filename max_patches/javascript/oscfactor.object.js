@@ -120,7 +120,6 @@ var OWN = {
 	"oscfactor.component": ["to", "activation to", "basis to", "stop", "bang"]
 };
 var WORDS = { // what Max's users say for the table's words
-	"oscfactor": { "buffers": ["list"] },
 	"oscfactor.player": { "bang": ["play"], "1": ["play"], "0": ["stop"] },
 	"oscfactor.activations": { "start": ["activations"], "1": ["activations", 50], "0": ["stop"] }
 };
@@ -180,8 +179,8 @@ function ask(words) {
 		outlet(4, words);
 		return;
 	}
-	if (kind === "oscfactor" && words[0] === "osc") {
-		outlet(0, words.slice(1));
+	if (kind === "oscfactor" && (words[0] === "osc" || words[0] === "buffers")) {
+		outlet(0, words[0] === "osc" ? words.slice(1) : ["/buffer/list"]);
 		return;
 	}
 	words = ((WORDS[kind] || {})[words[0]] || [words[0]]).concat(words.slice(1));

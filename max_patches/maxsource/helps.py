@@ -54,7 +54,7 @@ def _connection(page: Page) -> Patch:
         message = patch.message(x, 110, word)
         patch.cord(message, 0, shown)
         x += len(word) * 6.6 + 30
-    for x, text in ((20, "port 57130"), (125, "target 127.0.0.1 57130"), (300, "osc /buffer/info loop")):
+    for x, text in ((20, "port 57130"), (125, "target 127.0.0.1 57130"), (300, "osc /buffer/info hello")):
         patch.cord(patch.message(x, 145, text), 0, shown)
     patch.comment(
         20, 182, "any daemon that runs is found by itself; start one in a terminal with: oscfactor serve", 520

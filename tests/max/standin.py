@@ -77,6 +77,17 @@ class Max:
         event = self.until("buffer", name)
         return event["sr"], np.array(event["samples"], dtype=np.float32)
 
+    def settle(self) -> list[list[Any]]:
+        """Wait until each request has its answer; return those that are a refusal: address, code, sentence."""
+        self.here()
+        while self._count("sent") > self._count("answer"):
+            self.until("answer")
+            self.here()  # an answer may have led to another request
+        return [e["answer"][1:] for e in self.heard if "answer" in e and e["answer"][0] == "/oscfactor/fail"]
+
+    def _count(self, key: str) -> int:
+        return sum(key in event for event in self.heard)
+
     def here(self) -> None:
         """Wait until all that was clicked has been done."""
         self.command(here=len(self.heard))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,18 @@ from wire import Udp
 pytestmark = pytest.mark.peer
 
 N_SAMPLES = 101776
+PLAYED = sorted([*(PACKAGE / "help").glob("*.maxhelp"), *(PACKAGE / "examples").glob("*.maxpat")])
+OTHERWISE = {"open", "port 57130", "target 127.0.0.1 57130", "quit", "gain $1"}
+"""A dialog, another daemon, its end, and what a fader sends: other tests do these."""
+FIRST, LAST = ("load", "factorize", "play"), ("pause", "stop", "cancel", "free")
+SENTENCES = re.compile("there is nothing to (undo|redo)|.* is not playing|nothing is being done")
+"""What the daemon may refuse, because what was clicked before leaves nothing to do."""
+
+
+def turn(text: str) -> int:
+    """Return when to click a message: a sound must be there, and play, before it can be slowed."""
+    word = text.split()[0]
+    return FIRST.index(word) - 9 if word in FIRST else LAST.index(word) + 1 if word in LAST else 0
 
 
 def help_of(name: str) -> Path:
@@ -55,8 +68,8 @@ def test_connection_help_shows_the_status_and_plays_a_sign_of_life(daemon):
         assert np.array_equal(patch.buffer("hello")[1][0], expected)
         patch.command(click="status")
         assert patch.until("print", "status", "sample_rate")
-        patch.command(click="osc /buffer/info loop")
-        patch.until("sent", "/buffer/info", "loop")
+        patch.command(click="osc /buffer/info hello")
+        patch.until("answer", "/oscfactor/done", "/buffer/info", "hello")
         patch.command(click="audio devices")
         patch.until("print", "all", "done", "/audio/devices")
 
@@ -107,6 +120,20 @@ def test_matrix_help_shows_the_gains_and_its_dials_set_them(daemon, peer):
         patch.command(click="stop")
         patch.until("sent", "/player/stop", "weave")
         assert not patch.complaints
+
+
+@pytest.mark.parametrize("path", PLAYED, ids=lambda path: path.stem)
+def test_each_message_box_has_an_answer_that_is_done(daemon, path):
+    with Max(daemon.port, path) as patch:
+        patch.until("answer", "/oscfactor/done", "/buffer/load")
+        patch.settle()
+        patch.command(messages=1)
+        texts = patch.until("messages")["messages"]
+        assert len(texts) > 2
+        for text in sorted(set(texts) - OTHERWISE, key=turn):
+            patch.command(click=text)
+            refused = patch.settle()
+            assert not [words for words in refused if not SENTENCES.match(words[2])], text
 
 
 @pytest.mark.parametrize("example", ["mixer", "matrix", "activations"])

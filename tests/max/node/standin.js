@@ -103,7 +103,11 @@ const KINDS = {
 		if (message[0] !== "port") { throw new Error("udpreceive takes no " + message); }
 		if (this.socket) { this.socket.close(); }
 		this.socket = dgram.createSocket("udp4");
-		this.socket.on("message", (data) => this.out(0, osc.decode(data)));
+		this.socket.on("message", (data) => {
+			const words = osc.decode(data);
+			if (/^\/oscfactor\/(done|fail)$/.test(words[0])) { say({ answer: words.slice(0, 4) }); }
+			this.out(0, words);
+		});
 		this.socket.bind(message[1], "127.0.0.1");
 	}
 };
@@ -188,6 +192,7 @@ class Script {
 			Task: function (call, self) {
 				this.interval = 500;
 				this.repeat = () => { clearInterval(this.timer); this.timer = setInterval(() => call.call(self), this.interval); };
+				this.schedule = (ms) => { clearInterval(this.timer); this.timer = setTimeout(() => call.call(self), ms); };
 				this.cancel = () => clearInterval(this.timer);
 			}
 		};
@@ -246,8 +251,15 @@ const COMMANDS = {
 	tell({ tell, words }) { top.all.find((b) => b.text === tell).take(0, words); },
 	dump({ dump }) { say({ buffer: dump, sr: buffers[dump].sr, samples: buffers[dump].channels.map((c) => Array.from(c)) }); },
 	here({ here }) { say({ here: here }); },
+	messages() { say({ messages: leading() }); },
 	quit() { process.exit(0); }
 };
+
+/** The texts of the top patch's message boxes whose cord leads to an object of ours. */
+function leading() {
+	const ours = (b) => (b.cords[0] || []).some(([to]) => to.inner || (to.maxclass === "message" && ours(to)));
+	return top.all.filter((b) => b.maxclass === "message" && ours(b)).map((b) => b.box.text);
+}
 
 function every(patch) {
 	return patch.all.flatMap((b) => (b.inner ? [b, ...every(b.inner)] : [b]));
