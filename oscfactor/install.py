@@ -115,7 +115,7 @@ def plan_copy(source: Path, target: Path) -> Plan:
     """
     ours = _manifest(target)
     plan = Plan(target)
-    for name, path in _files_of(source):
+    for name, path in files_of(source):
         digest = _digest(path)
         there = target / name
         if _is_in_the_way(plan.target, name) or (
@@ -166,11 +166,13 @@ def _is_ours(path: Path, known: str | None, new: str) -> bool:
     return not path.is_symlink() and path.is_file() and _digest(path) in (known, new)
 
 
-def _files_of(folder: Path) -> Iterator[tuple[str, Path]]:
+def files_of(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files of a package: the name that each gets, with `/` between its parts, and where it is."""
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
         hidden = any(part.startswith(".") or part in LEFT_OUT for part in parts)
-        if path.is_file() and not hidden and path.name != MANIFEST:
+        # Our Python scripts make files of a package, but are no part of it.
+        if path.is_file() and not hidden and path.suffix != ".py" and path.name != MANIFEST:
             yield "/".join(parts), path
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ def source(tmp_path, monkeypatch) -> Path:
     (folder / "a.pd").write_text("one")
     (folder / "examples" / "b.pd").write_text("two")
     (folder / ".hidden").write_text("no")
+    (folder / "generate.py").write_text("no")
     (folder / "__pycache__" / "c.pyc").write_text("no")
     monkeypatch.setattr(install, "source_of", lambda package: folder)
     return folder
@@ -212,3 +214,18 @@ def test_an_unknown_client_is_told(home):
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.key)
 def test_each_package_is_there(package):
     assert any(source_of(package).iterdir())
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.key)
+def test_a_wheel_brings_all_of_each_package(package):
+    root = Path(__file__).parent.parent
+    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    data = settings["tool"]["setuptools"]["data-files"]
+    brought = {
+        f"{folder.removeprefix('share/oscfactor/')}/{path.name}"
+        for folder, patterns in data.items()
+        for pattern in patterns
+        for path in root.glob(pattern)
+    }
+    wanted = {f"{package.source}/{name}" for name, _ in install.files_of(root / package.source)}
+    assert wanted <= brought
