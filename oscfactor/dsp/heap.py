@@ -66,6 +66,40 @@ def integrate(logs: Any, steps: Any, known: Any, phases: Any) -> None:
 
 
 @njit(nogil=True, cache=True)
+def follow(
+    logs: Any, steps: Any, begin: int, block_frames: int, floors: Any, before: Any, phases: Any
+) -> None:
+    """Integrate frame after frame, each from the one before; where a block begins the phases stay as given.
+
+    Parameters
+    ----------
+    logs : float32 (n_frames + 2, n_bins), of a frame more at both ends
+    steps : float64 (4,), from `phase.steps`
+    begin : the first frame
+    block_frames : a block begins at each multiple of this
+    floors : float64 (2,): a bin so far (negative) from the loudest, or below the second, stays as given
+    before : float32 (n_bins,), phases of the frame before the first
+    phases : float32 (n_frames, n_bins), overwritten
+    """
+    n_frames, n_bins = phases.shape
+    known = np.empty((3, n_bins), np.uint8)
+    known[2] = 2
+    three = np.zeros((3, n_bins), np.float32)
+    for i in range(n_frames):
+        if (begin + i) % block_frames == 0:
+            continue
+        floor = max(max(logs[i].max(), logs[i + 1].max()) + floors[0], floors[1])
+        for f in range(n_bins):
+            known[0, f] = 1 if logs[i, f] > floor else 2
+            known[1, f] = 0 if logs[i + 1, f] > floor else 2
+            three[0, f] = phases[i - 1, f] if i > 0 else before[f]
+            three[1, f] = phases[i, f]
+        integrate(logs[i : i + 3], steps, known, three)
+        for f in range(n_bins):
+            phases[i, f] = three[1, f]
+
+
+@njit(nogil=True, cache=True)
 def _hop_turn(logs: Any, steps: Any, t: int, f: int) -> float:
     """Return how far a bin turns from one frame to the next."""
     low, high = max(f - 1, 0), min(f + 1, logs.shape[1] - 1)

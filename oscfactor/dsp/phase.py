@@ -9,13 +9,14 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from oscfactor.dsp.heap import integrate
+from oscfactor.dsp.heap import follow, integrate
 from oscfactor.dsp.stft import Stft
 
 BLOCK_FRAMES = 16  # after so many frames the real-time form begins anew, from the phases of the sound
 _TOLERANCE = 1e-6  # of the loudest bin; what is below keeps the sound's phases, for nobody hears it
 _LIVE_TOLERANCE = 1e-3  # the same while playing: measured, it changes nothing but takes a third of the time
 _SILENCE = float(np.log(np.finfo(np.float32).tiny))
+_FLOORS = np.array([np.log(_LIVE_TOLERANCE), _SILENCE])
 _HANN_GAMMA = 0.25645  # of the squared window length: the Gaussian that is most like a Hann window
 
 Matrix = NDArray[np.float32]
@@ -96,9 +97,8 @@ class Integrator:
     ) -> None:
         self._magnitudes, self._spectra, self._block_frames = magnitudes, spectra, block_frames
         self._steps = np.array(steps(stft))
-        self._known = np.empty((3, stft.n_bins), np.uint8)
-        self._phases = np.zeros((3, stft.n_bins), np.float32)
-        self._next = -1  # the frame that could follow on what is in `_phases[1]`
+        self._before = np.zeros(stft.n_bins, np.float32)
+        self._next = -1  # the frame that could follow on what is in `_before`
 
     def phasors(self, first: int, X: Phasors) -> Phasors:
         """Return the phasors of the frames from `first` on, whose spectra in the sound are `X`.
@@ -113,23 +113,10 @@ class Integrator:
             X = np.concatenate([self._spectra(begin, first), X])
         logs = _logs(self._magnitudes(begin - 1, last + 1))
         phases = np.angle(X).astype(np.float32)
-        for t in range(begin, last):
-            self._advance(t, logs[t - begin : t - begin + 3], phases[t - begin])
+        follow(logs, self._steps, begin, self._block_frames, _FLOORS, self._before, phases)
+        self._before = phases[-1].copy()
         self._next = last
         return _turned(phases[first - begin :])
-
-    def _advance(self, t: int, logs: Matrix, phases: Matrix) -> None:
-        """Replace one frame's phases by integrated ones, unless a block begins there."""
-        if t % self._block_frames:
-            floor = max(float(logs[:2].max()) + np.log(_LIVE_TOLERANCE), _SILENCE)
-            self._known[0] = np.where(logs[0] > floor, 1, 2)
-            self._known[1] = np.where(logs[1] > floor, 0, 2)
-            self._known[2] = 2
-            self._phases[0], self._phases[1] = self._phases[1], phases
-            integrate(logs, self._steps, self._known, self._phases)
-            phases[:] = self._phases[1]
-        else:
-            self._phases[1] = phases
 
 
 def _logs(magnitudes: Matrix) -> Matrix:
