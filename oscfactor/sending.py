@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from oscfactor.client import DONE, FAIL, Argument, Client, Message
+from oscfactor.errors import ArgumentError
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.spec import Arg, Command, Samples
 
@@ -31,7 +32,11 @@ def send(address: str, words: Sequence[str], *, host: str, port: int, timeout: f
     ------
     NoDaemonError
         If no daemon answers.
+    ArgumentError
+        If the address is none.
     """
+    if not address.startswith("/"):
+        raise ArgumentError(f"an address begins with '/': /{address}")
     with Client(reachable(host), port, timeout=timeout) as client:
         client.send(address, *typed(address, words))
         if is_pattern(address):

@@ -13,6 +13,7 @@ import soundfile
 from oscfactor import cli, sending
 from oscfactor.child import ChildDaemon
 from oscfactor.client import Client
+from oscfactor.errors import ArgumentError
 
 COMMANDS = ["serve", "factorize", "send", "demo", "doctor", "warmup", "devices", "reference"]
 
@@ -154,6 +155,11 @@ def test_send_says_when_it_failed(daemon: ChildDaemon) -> None:
     done = run("send", "/buffer/info", "nobody", "--port", str(daemon.port))
     assert done.returncode == 1
     assert done.stdout.startswith("/oscfactor/fail /buffer/info not-found ")
+
+
+def test_send_wants_an_address() -> None:
+    with pytest.raises(ArgumentError, match="begins with '/': /status"):
+        sending.send("status", [], host="127.0.0.1", port=1, timeout=0.1)
 
 
 def test_send_to_a_pattern_prints_every_answer(daemon: ChildDaemon) -> None:

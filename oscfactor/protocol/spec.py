@@ -35,6 +35,7 @@ class Arg:
     forbidden: str = ""  # characters that the text may not hold
     max_length: int = 1024
     positional: bool = False  # an option that may also be given by its place
+    number_passes: bool = False  # a whole number passes for the text
 
     @property
     def required(self) -> bool:
@@ -73,6 +74,8 @@ class Arg:
             number = float(value)
         low = INT32_MIN if self.minimum is None and self.type == "i" else self.minimum
         high = INT32_MAX if self.maximum is None and self.type == "i" else self.maximum
+        if self.type == "f":
+            number = _at_limit(number, self.minimum, self.maximum)
         if low is not None and number < low:
             raise ArgumentError(f"{self.name} must be at least {low:g}, got {number:g}")
         if high is not None and number > high:
@@ -80,6 +83,9 @@ class Arg:
         return number
 
     def _text(self, value: object) -> str:
+        whole = type(value) is int or (isinstance(value, float) and value.is_integer())
+        if self.number_passes and whole:
+            value = str(int(cast("float", value)))
         if not isinstance(value, str):
             raise self._wrong(value)
         if self.choices and value not in self.choices:
@@ -202,6 +208,11 @@ class Command:
                 raise ArgumentError(f"option {name} is given twice")
             bound[name] = options[name].coerce(value)
         return {name: bound.get(name, option.default) for name, option in options.items()}
+
+
+def _at_limit(number: float, *limits: float | None) -> float:
+    """Return the limit that `number` is as a float32, else `number`: 0.01 arrives as a little less."""
+    return next((float(x) for x in limits if x is not None and array("f", [x])[0] == number), number)
 
 
 def _is_name(value: object, options: dict[str, Arg], by_place: Arg) -> bool:

@@ -109,6 +109,25 @@ def test_whole_floats_pass_for_integers_and_others_do_not():
             row.bind([bad])
 
 
+@pytest.mark.parametrize(
+    ("address", "option"), [("/basis/sharpen", "exponent"), ("/activation/stretch", "factor")]
+)
+def test_a_limit_passes_as_the_float32_that_it_is_on_the_wire(address, option):
+    (wire,) = struct.unpack(">f", struct.pack(">f", 0.01))
+    assert wire < 0.01
+    assert COMMANDS[address].bind(["drums", 0, wire])[option] == 0.01
+    with pytest.raises(ArgumentError, match=r"at least 0\.01"):
+        COMMANDS[address].bind(["drums", 0, 0.0099])
+
+
+def test_a_device_is_named_by_its_number_too():
+    row = COMMANDS["/audio/device"]
+    assert row.bind([3])["device"] == row.bind([3.0])["device"] == row.bind(["device", 3])["device"] == "3"
+    for wrong in (3.5, True, float("nan"), b"3"):
+        with pytest.raises(ArgumentError, match="device must be text"):
+            row.bind([wrong])
+
+
 def test_samples_come_as_numbers_or_as_a_blob():
     row = COMMANDS["/buffer/write"]
     blob = struct.pack(">3f", 0.5, -0.25, 1e30)

@@ -110,7 +110,14 @@ COMMANDS = (
         doc="Open a device, by a part of its name or by its number; without one, the default device.",
         handler="open_device",
         options=(
-            Arg("device", "s", "`silent` plays to nobody, `none` closes what is open", "", positional=True),
+            Arg(
+                "device",
+                "s",
+                "`silent` plays to nobody, `none` closes what is open",
+                "",
+                positional=True,
+                number_passes=True,
+            ),
             Arg("channels", "i", "0 is 2, or under JACK as many as there are", 0, 0, 128),
             Arg("sample_rate", "i", "0 is the device's own", 0, 0, 1_000_000, unit="Hz"),
             Arg(
