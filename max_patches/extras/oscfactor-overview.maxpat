@@ -350,9 +350,9 @@
 						20.0,
 						405.0,
 						720.0,
-						36.0
+						51.0
 					],
-					"text": "Examples, in the folder `examples` of this package: oscfactor-mixer (each layer on a fader), oscfactor-matrix (one layer's rhythm in another's colour), oscfactor-activations (a layer opens a filter)."
+					"text": "Examples, in the folder `examples` of this package: oscfactor-first, oscfactor-mixer (each layer on a fader), oscfactor-matrix (one layer's rhythm in another's colour), oscfactor-activations (a layer opens a filter)."
 				}
 			}
 		],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .helps import filter_of, source
+from .helps import filter_of, sound, source
 from .pages import PAGES, head
 from .patcher import Patch
 
@@ -13,11 +13,29 @@ def patches() -> dict[str, Patch]:
     """Return each patch by its path in the package."""
     return {
         "patchers/oscfactor.strip.maxpat": strip(),
+        "examples/oscfactor-first.maxpat": first(),
         "examples/oscfactor-mixer.maxpat": mixer(),
         "examples/oscfactor-matrix.maxpat": matrix(),
         "examples/oscfactor-activations.maxpat": activations(),
         "extras/oscfactor-overview.maxpat": overview(),
     }
+
+
+def first() -> Patch:
+    """Make the first patch of docs/max.md: a sound, broken into four, of which one is heard."""
+    patch = Patch((560, 440))
+    load, split = patch.message(20, 20, "load drums.wav"), patch.message(145, 20, "factorize 4")
+    pick = patch.message(250, 20, "open")
+    held = patch.obj(20, 60, "oscfactor.buffer drums")
+    ended = patch.obj(20, 100, "route factorize")
+    go = patch.obj(20, 140, "trigger b")
+    part = patch.obj(20, 180, "oscfactor.component drums 0 layer")
+    there = patch.obj(20, 220, "route to")
+    patch.cord(load, 0, held)
+    patch.cord(split, 0, held)
+    patch.cord(pick, 0, held)
+    patch.chain(held, ended, go, part, there, sound(patch, "layer", 20, 255))
+    return patch
 
 
 def strip() -> Patch:
@@ -141,7 +159,8 @@ def overview() -> Patch:
     patch.comment(
         20,
         405,
-        "Examples, in the folder `examples` of this package: oscfactor-mixer (each layer on a fader), "
+        "Examples, in the folder `examples` of this package: oscfactor-first, "
+        "oscfactor-mixer (each layer on a fader), "
         "oscfactor-matrix (one layer's rhythm in another's colour), "
         "oscfactor-activations (a layer opens a filter).",
         720,

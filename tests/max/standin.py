@@ -83,7 +83,8 @@ class Max:
         while self._count("sent") > self._count("answer"):
             self.until("answer")
             self.here()  # an answer may have led to another request
-        return [e["answer"][1:] for e in self.heard if "answer" in e and e["answer"][0] == "/oscfactor/fail"]
+        answers = [event["answer"] for event in self.heard if "answer" in event]
+        return [words[1:] for words in answers if words[0] == "/oscfactor/fail"]
 
     def _count(self, key: str) -> int:
         return sum(key in event for event in self.heard)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from wire import Udp
 pytestmark = pytest.mark.peer
 
 N_SAMPLES = 101776
-PLAYED = sorted([*(PACKAGE / "help").glob("*.maxhelp"), *(PACKAGE / "examples").glob("*.maxpat")])
+FIRST_PATCH = PACKAGE / "examples" / "oscfactor-first.maxpat"
+PLAYED = sorted({*PACKAGE.glob("help/*.maxhelp"), *PACKAGE.glob("examples/*.maxpat")} - {FIRST_PATCH})
 OTHERWISE = {"open", "port 57130", "target 127.0.0.1 57130", "quit", "gain $1"}
 """A dialog, another daemon, its end, and what a fader sends: other tests do these."""
 FIRST, LAST = ("load", "factorize", "play"), ("pause", "stop", "cancel", "free")
@@ -153,6 +155,22 @@ def test_examples_play(daemon, example):
         patch.until("sent", "/player/stop")
         patch.here()
         assert not patch.complaints
+
+
+def test_the_first_patch_of_the_guide_as_its_boxes_are_drawn_there(daemon, peer):
+    guide = (PACKAGE.parent / "docs" / "max.md").read_text("utf-8")
+    texts = [
+        box["box"]["text"] for box in json.loads(FIRST_PATCH.read_text("utf-8"))["patcher"]["boxes"][:-5]
+    ]
+    assert [text for text in texts if f"[{text}]" not in guide and f"[{text}(" not in guide] == []
+    loop = PACKAGE / "media" / "oscfactor-loop.wav"
+    with Max(daemon.port, FIRST_PATCH) as patch:
+        patch.command(tell="oscfactor.buffer drums", words=["load", str(loop)])
+        patch.command(click="factorize 4")
+        patch.until("play", "layer", "start")
+        assert np.array_equal(patch.buffer("layer")[1][0], peer.pull("drums", 0))
+        patch.command(click="load drums.wav")
+        assert "drums.wav" in patch.until("error")["error"]
 
 
 def test_a_buffer_goes_to_the_daemon_and_replaces_what_was_there(daemon, peer):
