@@ -500,9 +500,9 @@
 						20.0,
 						182.0,
 						520.0,
-						36.0
+						21.0
 					],
-					"text": "any daemon that runs is found by itself; start one in a terminal with: oscfactor serve"
+					"text": "start a daemon in a terminal with: oscfactor serve"
 				}
 			},
 			{

@@ -666,6 +666,24 @@
 			{
 				"box": {
 					"id": "obj-38",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						185.0,
+						462.0,
+						113.0,
+						22.0
+					],
+					"text": "loadmess set 1."
+				}
+			},
+			{
+				"box": {
+					"id": "obj-39",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -683,7 +701,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-39",
+					"id": "obj-40",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -703,7 +721,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-40",
+					"id": "obj-41",
 					"maxclass": "slider",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -724,7 +742,25 @@
 			},
 			{
 				"box": {
-					"id": "obj-41",
+					"id": "obj-42",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						415.0,
+						462.0,
+						113.0,
+						22.0
+					],
+					"text": "loadmess set 1."
+				}
+			},
+			{
+				"box": {
+					"id": "obj-43",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -742,7 +778,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-42",
+					"id": "obj-44",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -981,11 +1017,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-37",
+						"obj-38",
 						0
 					],
 					"destination": [
-						"obj-38",
+						"obj-37",
 						0
 					]
 				}
@@ -993,7 +1029,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-38",
+						"obj-37",
 						0
 					],
 					"destination": [
@@ -1005,7 +1041,19 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-39",
+						0
+					],
+					"destination": [
 						"obj-40",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-42",
 						0
 					],
 					"destination": [
@@ -1021,7 +1069,19 @@
 						0
 					],
 					"destination": [
-						"obj-42",
+						"obj-43",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-43",
+						0
+					],
+					"destination": [
+						"obj-44",
 						0
 					]
 				}

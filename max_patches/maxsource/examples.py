@@ -47,6 +47,7 @@ def strip() -> Patch:
     meter = _slider(patch, (300, 130, 14, 120), [34, 4, 14, 120], ignoreclick=1)
     patch.chain(level, value, meter)
     fader = _slider(patch, (20, 60, 22, 120), [6, 4, 22, 120])
+    patch.cord(patch.obj(400, 130, "loadmess set 1."), 0, fader)
     mute = patch.ui(
         "toggle", (100, 60, 24, 24), ["int"], presentation=1, presentation_rect=[6.0, 130.0, 20.0, 20.0]
     )

@@ -56,9 +56,7 @@ def _connection(page: Page) -> Patch:
         x += len(word) * 6.6 + 30
     for x, text in ((20, "port 57130"), (125, "target 127.0.0.1 57130"), (300, "osc /buffer/info hello")):
         patch.cord(patch.message(x, 145, text), 0, shown)
-    patch.comment(
-        20, 182, "any daemon that runs is found by itself; start one in a terminal with: oscfactor serve", 520
-    )
+    patch.comment(20, 182, "start a daemon in a terminal with: oscfactor serve", 520)
     light = patch.ui("toggle", (20, 265, 24, 24), ["int"])
     patch.comment(55, 267, "does it answer?", 130)
     patch.cord(shown, 0, light)
@@ -84,9 +82,9 @@ def _buffer(page: Page) -> Patch:
     patch.cord(ended, 1, go)
     patch.chain(go, part, there, sound(patch, "layer", 100, 355))
     patch.comment(330, 285, "component 0 goes into [buffer~ layer]", 220)
-    x = 300.0
+    x = 120.0
     for word in ("info", "cancel", "free"):
-        patch.cord(patch.message(x, 212, word), 0, _find(patch, "oscfactor.buffer loop"))
+        patch.cord(patch.message(x, 110, word), 0, _find(patch, "oscfactor.buffer loop"))
         x += 70
     return patch
 
@@ -194,6 +192,7 @@ def _player(page: Page) -> Patch:
     for k in (0, 1):
         x = 100 + 230 * k
         fader = patch.ui("slider", (x, 430, 140, 20), [""], orientation=1, floatoutput=1, size=1.0)
+        patch.cord(patch.obj(x + 85, 462, "loadmess set 1."), 0, fader)
         patch.chain(
             fader, patch.message(x, 462, "gain $1"), patch.obj(x, 496, f"oscfactor.component song {k}")
         )
@@ -207,16 +206,16 @@ def _matrix(page: Page) -> Patch:
     patch.cord(ended, 1, play)
     player = patch.obj(100, 285, "oscfactor.player weave")
     stop = patch.message(200, 250, "stop")
-    grid = patch.bpatcher((290, 310, 242, 242), "oscfactor.matrix", (1, 2), "weave")
+    grid = patch.bpatcher((250, 325, 242, 242), "oscfactor.matrix", (1, 2), "weave")
     patch.chain(play, player)
     patch.cord(stop, 0, player)
     for x, y, word in (
-        *((20, 330, "identity"), (100, 330, "random 0.3"), (200, 330, "shuffle")),
-        *((20, 364, "clear"), (80, 364, "set 0 1 1"), (165, 364, "scale 0.5")),
-        *((20, 398, "edit undo"), (110, 398, "edit redo")),
+        *((260, 218, "identity"), (335, 218, "random 0.3"), (424, 218, "shuffle"), (492, 218, "clear")),
+        *((260, 250, "set 0 1 1"), (342, 250, "scale 0.5")),
+        *((260, 284, "edit undo"), (342, 284, "edit redo")),
     ):
         patch.cord(patch.message(x, y, word), 0, grid)
-    patch.comment(20, 440, "the player is the daemon's own: the matrix changes what it plays, at once", 250)
+    patch.comment(20, 330, "the player is the daemon's own: the matrix changes what it plays, at once", 210)
     return patch
 
 

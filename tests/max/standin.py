@@ -78,7 +78,7 @@ class Max:
         return event["sr"], np.array(event["samples"], dtype=np.float32)
 
     def settle(self) -> list[list[Any]]:
-        """Wait until each request has its answer; return those that are a refusal: address, code, sentence."""
+        """Wait until each request has its answer; return the refusals: address, code, sentence."""
         self.here()
         while self._count("sent") > self._count("answer"):
             self.until("answer")

@@ -81,7 +81,7 @@ const KINDS = {
 		if (value !== undefined) { this.out(0, [value]); }
 	},
 	send(inlet, message) { for (const box of receivers[this.words[1]] || []) { box.out(0, message); } },
-	slider(inlet, message) { this.out(0, message); },
+	slider(inlet, message) { if (message[0] !== "set") { this.out(0, message); } },
 	toggle(inlet, message) { this.out(0, message); },
 	flonum(inlet, message) { this.out(0, message); },
 	matrixctrl(inlet, message) { say({ matrixctrl: message }); },
