@@ -73,6 +73,10 @@ def check(
         If the work would take more than `max_bytes` of memory.
     """
     stft = options.stft
+    if bases is None and options.bases_mode == "fixed":
+        raise ArgumentError("bases_mode fixed needs bases: name the buffer whose bases to hold")
+    if activations is None and options.activations_mode == "fixed":
+        raise ArgumentError("activations_mode fixed needs activations: name the buffer whose to hold")
     n_frames = stft.n_frames(buffer.n_samples)
     n_bytes = working_bytes(buffer, stft)
     if n_bytes > max_bytes:

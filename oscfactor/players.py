@@ -109,13 +109,14 @@ class Players:
         self._end(name, voice, seconds)
         return seconds
 
-    def seek(self, name: str, seconds: float) -> None:
-        """Go on from another place, at most the end of what is played."""
+    def seek(self, name: str, seconds: float) -> float:
+        """Go on from another place, at most the end of what is played, and return it, in seconds."""
         orders = self._voice(name).orders
         rate, region = orders.sound.buffer.sample_rate, orders.region
         low = region.start if region.loop else 0
         place = min(max(round(seconds * rate), low), region.end - 1)
         self._order(name, replace(orders, jump=orders.jump + 1, position=float(place)))
+        return place / rate
 
     def set_rate(self, name: str, rate: float, mode: str | None) -> None:
         """Go on at another speed."""

@@ -233,6 +233,8 @@ def test_fixed_bases_keep_their_order_and_their_values(sound):
             await session.components.factorize("b", options(components=0, fft=512), bases="a")
         with pytest.raises(ArgumentError, match="frames"):
             await session.components.factorize("b", options(components=0), activations="a")
+        with pytest.raises(ArgumentError, match="needs bases"):
+            await session.components.factorize("b", options(bases_mode="fixed"))
         with pytest.raises(ArgumentError, match="0 or as many"):
             await session.components.factorize("b", options(components=7), bases="a")
 

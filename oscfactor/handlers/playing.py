@@ -46,7 +46,7 @@ def stop(session: Session, request: Request, name: str) -> Done:
 def seek(session: Session, request: Request, name: str, seconds: float) -> Done:
     """Go on from another place."""
     for one in chosen(name, session.players.voices):
-        session.players.seek(one, seconds)
+        seconds = session.players.seek(one, seconds)
     return name, seconds
 
 

@@ -15,7 +15,9 @@ COMMANDS = (
             Arg("components", "i", "how many; 0 lets the daemon choose", minimum=0, maximum=1024),
         ),
         options=(
-            Arg("fft", "i", "length of the Fourier transform", 2048, minimum=2, unit="samples"),
+            Arg(
+                "fft", "i", "length of the Fourier transform", 2048, minimum=2, maximum=131072, unit="samples"
+            ),
             Arg("window", "i", "length of the window; 0 is `fft`", 0, minimum=0, unit="samples"),
             Arg(
                 "hop",
