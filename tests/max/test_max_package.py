@@ -29,7 +29,7 @@ SPEC.loader.exec_module(generate)
 
 PATCHES = sorted(p for p in PACKAGE.rglob("*.max*") if p.suffix in (".maxpat", ".maxhelp"))
 OURS = {p.stem for p in (PACKAGE / "patchers").glob("*.maxpat")}
-UNKNOWN_TO_PY2MAX = {"node.script"}
+UNKNOWN_TO_PY2MAX: set[str] = set()
 OBJECTS = [*stubs(), "oscfactor.activation~"]
 Rect = tuple[float, float, float, float]
 
