@@ -14,6 +14,7 @@ from sounds import SAMPLE_RATE, drums
 pytestmark = pytest.mark.peer
 
 QUARK = HERE.parents[1] / "supercollider"
+PAGE = HERE.parents[1] / "docs" / "supercollider.md"
 HELP = sorted(QUARK.glob("HelpSource/*/*.schelp"))
 
 
@@ -49,11 +50,15 @@ def test_the_classes_pass_their_own_tests(stage):
         assert sc.finish() == 0, [line for line in sc.lines if "FAIL" in line or "ERROR" in line]
 
 
-def test_every_example_of_the_help_runs(stage):
+def test_every_example_of_the_help_and_of_the_page_runs(stage):
     folder, daemon, _ = stage
-    with sclang(stage, "quark_examples.scd", daemon.port, folder / "drums.wav", *HELP) as sc:
+    blocks = re.findall(r"```supercollider\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    (folder / "page").write_text("".join(f"code::\n{block}\n::\n" for block in blocks))
+    with sclang(
+        stage, "quark_examples.scd", daemon.port, folder / "drums.wav", *HELP, folder / "page"
+    ) as sc:
         sc.wait_for("all examples ran", timeout=100)
-    n_examples = sum(path.read_text("utf-8").count("code::\n") for path in HELP)
+    n_examples = len(blocks) + sum(path.read_text("utf-8").count("code::\n") for path in HELP)
     assert sum(line.startswith("example in ") for line in sc.lines) == n_examples > 10
     wrong = [line for line in sc.lines if re.search(r"ERROR|WARNING: OscFactor|FAILURE", line)]
     assert not wrong, "\n".join(sc.lines)
