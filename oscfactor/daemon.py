@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import signal
 import sys
 import time
@@ -142,9 +143,9 @@ class Daemon:
 
     def _say_ready(self) -> None:
         host, port = self.transports.host, self.transports.port
-        print(f"ready {host} {port}", flush=True)
+        _say(f"ready {host} {port}")
         if self.session.autosave is not None and self.session.autosave.offer is not None:
-            print("the last session ended in a crash; /session/recover brings it back", flush=True)
+            _say("the last session ended in a crash; /session/recover brings it back")
         self._loop.run_in_executor(None, self._describe, host, port)
 
     @staticmethod
@@ -155,7 +156,15 @@ class Daemon:
         except DeviceError as error:
             sound = f"no sound: {error}"
         where = f"{host} port {port}, UDP and TCP"
-        print(f"oscfactor {__version__} listens on {where}; {sound}; quit with Ctrl-C or /quit", flush=True)
+        _say(f"oscfactor {__version__} listens on {where}; {sound}; quit with Ctrl-C or /quit")
+
+
+def _say(line: str) -> None:
+    """Print a line, if anybody reads: whoever started the daemon may have closed the pipe."""
+    try:
+        print(line, flush=True)
+    except OSError:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - stdout stays open
 
 
 def _playing(settings: Settings) -> Playing:

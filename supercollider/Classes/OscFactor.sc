@@ -6,7 +6,7 @@ OscFactor {
 	classvar default;
 	classvar <>patience = 2;  // seconds without a sign of life, after which the daemon is asked for one
 
-	var <addr, <pid, <pending, <booted = false, heardAt = 0, responders, whenReady;
+	var <addr, <pid, <pending, <booted = false, ended = false, heardAt = 0, responders, whenReady;
 
 	*default {
 		^default ?? { default = this.new }
@@ -87,17 +87,19 @@ OscFactor {
 	}
 
 	prStart {
+		ended = false;
 		pid = "% serve --port %".format(program.shellQuote, addr.port).unixCmd({ |code|
 			pid = nil;
 			booted = false;
+			ended = true;
 			if(code != 0) { "OscFactor: the daemon ended with code %".format(code).warn }
-		}, false);
+		});
 	}
 
 	prAwaitReady {
 		var tries = 0;
-		while { (tries < 60) and: { this.probe(0.5).not } } { tries = tries + 1 };
-		if(tries == 60) { ^this.prSayNobody };
+		while { (tries < 60) and: { ended.not } and: { this.probe(0.5).not } } { tries = tries + 1 };
+		if(ended or: { tries == 60 }) { ^this.prSayNobody };
 		booted = true;
 		whenReady.do { |action| fork { action.value(this) } };
 		whenReady.clear

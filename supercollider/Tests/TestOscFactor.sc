@@ -83,6 +83,24 @@ TestOscFactor : UnitTest {
 		nobody.close;
 	}
 
+	test_boot_starts_a_daemon_as_a_child_and_quit_ends_it {
+		var child, program = OscFactor.program, ready = Condition.new, given;
+		OscFactor.program = "QUARK_TEST_PROGRAM".getenv ? program;
+		child = OscFactor.boot(("QUARK_TEST_PORT".getenv ? 57131).asInteger, { |oscfactor|
+			given = oscfactor;
+			ready.unhang
+		});
+		ready.hang;
+		this.assert(given === child, "onReady is given the connection");
+		this.assert(child.pid.notNil, "the daemon is a child");
+		this.assertEquals(child.version.wait.last, \oscfactor);
+		child.quit.wait;
+		this.wait({ child.pid.isNil }, "the daemon has not ended", 15);
+		this.assertEquals(child.booted, false);
+		child.close;
+		OscFactor.program = program
+	}
+
 	test_buffers_of_the_server_go_and_come_sample_for_sample {
 		var there, back, layers, sum = 0;
 		server = Server.default;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 import soundfile
 from programs import Daemon, Program, free_port
 from sounds import SAMPLE_RATE, drums
-from wire import DONE, FAIL, Message, Tcp, Udp, encode, encode_bundle
+from wire import DONE, FAIL, PATIENCE, Message, Tcp, Udp, encode, encode_bundle
 
 pytestmark = pytest.mark.peer
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and permissions as POSIX has them")
@@ -54,6 +55,24 @@ def test_the_first_line_says_where_and_the_second_what(tmp_path):
             )
             status = peer.status()
         assert {"version", "uptime", "buffers", "jobs", "clients", "cpu", "memory", "ready"} <= set(status)
+
+
+def test_a_reader_of_its_lines_that_goes_away_does_not_end_it(tmp_path):
+    port = free_port()
+    command = [sys.executable, "-m", "oscfactor", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process.stdout.close()
+    with Udp(port) as peer:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            peer.send("/quit")
+            try:
+                peer.receive_raw(0.2)
+                break
+            except OSError:
+                assert process.poll() is None, "it ended because nobody read its first line"
+                assert time.monotonic() < deadline
+    assert process.wait(PATIENCE) == 0
 
 
 def test_a_port_in_use_gets_one_sentence(daemon: Daemon, tmp_path):

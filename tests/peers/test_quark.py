@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import sys
+from pathlib import Path
 
 import pytest
 import soundfile
 from jackserver import start_jack
-from programs import HERE, Daemon, Program, need
+from programs import HERE, Daemon, Program, free_port, need
 from sounds import SAMPLE_RATE, drums
 
 pytestmark = pytest.mark.peer
@@ -34,7 +36,7 @@ def stage(tmp_path_factory):
         }
         sound = {name: value for name, value in jack.environ.items() if name.startswith("JACK_")}
         with Daemon(folder, env=sound) as daemon:
-            yield folder, daemon, {**env, "OSCFACTOR_PORT": str(daemon.port)}
+            yield folder, daemon, {**env, **sound, "OSCFACTOR_PORT": str(daemon.port)}
 
 
 def sclang(stage, script: str, *arguments: object) -> Program:
@@ -45,6 +47,8 @@ def sclang(stage, script: str, *arguments: object) -> Program:
 
 
 def test_the_classes_pass_their_own_tests(stage):
+    program = Path(sys.executable).with_name("oscfactor")
+    stage[2].update(QUARK_TEST_PROGRAM=str(program), QUARK_TEST_PORT=str(free_port()))
     with sclang(stage, "quark_tests.scd") as sc:
         sc.wait_for("failed: ", timeout=90)
         assert sc.finish() == 0, [line for line in sc.lines if "FAIL" in line or "ERROR" in line]
@@ -54,9 +58,7 @@ def test_every_example_of_the_help_and_of_the_page_runs(stage):
     folder, daemon, _ = stage
     blocks = re.findall(r"```supercollider\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     (folder / "page").write_text("".join(f"code::\n{block}\n::\n" for block in blocks))
-    with sclang(
-        stage, "quark_examples.scd", daemon.port, folder / "drums.wav", *HELP, folder / "page"
-    ) as sc:
+    with sclang(stage, "quark_examples.scd", daemon.port, folder / "drums.wav", *HELP, folder / "page") as sc:
         sc.wait_for("all examples ran", timeout=100)
     n_examples = len(blocks) + sum(path.read_text("utf-8").count("code::\n") for path in HELP)
     assert sum(line.startswith("example in ") for line in sc.lines) == n_examples > 10
