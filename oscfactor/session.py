@@ -124,7 +124,7 @@ class Session:
         await self.buffers.get(name)
         sound = self.desk.sound(name)
         if sound.frames is not None and not self._rehearsed:
-            await self.jobs.ready(Kernels.DEFAULT)
+            await self.jobs.ready(Kernels.ALL)
             await asyncio.get_running_loop().run_in_executor(
                 None, lambda: rehearse(sound, edited=self.jobs.all_kernels_ready)
             )

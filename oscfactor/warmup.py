@@ -95,7 +95,7 @@ def _steps() -> Iterator[tuple[int, str, Callable[[], None]]]:
     """Yield each tiny job with its level and its name, the default job first."""
     yield DEFAULT, "analysis", _job
     yield DEFAULT, "resynthesis", _resynthesise
-    yield DEFAULT, "playing", _play
+    yield ALL, "playing", _play
     yield ALL, "loss is", lambda: _job(loss="is")
     yield ALL, "loss euclidean", lambda: _job(loss="euclidean")
     yield ALL, "init nndsvd", lambda: _job(init="nndsvd")
