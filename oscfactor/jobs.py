@@ -128,11 +128,6 @@ class Jobs:
         """Whether a job with default options may run."""
         return self._kernels >= Kernels.DEFAULT
 
-    @property
-    def all_kernels_ready(self) -> bool:
-        """Whether jobs of any kind may run."""
-        return self._kernels >= Kernels.ALL
-
     def let_run(self, kernels: Kernels) -> None:
         """Say which kernels are compiled: jobs that waited for them go on."""
         with self._more_kernels:

@@ -125,9 +125,7 @@ class Session:
         sound = self.desk.sound(name)
         if sound.frames is not None and not self._rehearsed:
             await self.jobs.ready(Kernels.ALL)
-            await asyncio.get_running_loop().run_in_executor(
-                None, lambda: rehearse(sound, edited=self.jobs.all_kernels_ready)
-            )
+            await asyncio.get_running_loop().run_in_executor(None, lambda: rehearse(sound, edited=True))
             self._rehearsed = True
         return self.desk.sound(name)
 
