@@ -91,7 +91,7 @@ def in_process(seconds: float) -> dict[str, int]:
     from oscfactor.ringreader import RingReader
 
     ring = Ring(16384, N_CHANNELS)
-    reader = RingReader(ring.name, 16384, N_CHANNELS)
+    reader = RingReader(ring.shape.name, 16384, N_CHANNELS)
 
     def callback(out, n, _time, status) -> None:
         reader.read(memoryview(out), n, time.perf_counter_ns(), status.output_underflow)

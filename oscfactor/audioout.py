@@ -69,14 +69,14 @@ class SoundCard:
         try:
             opened = _answer(self._process)
             self.name, self.n_channels = str(opened["device"]), int(opened["n_channels"])
-            self.sample_rate = round(opened["sample_rate"])
+            self.sample_rate: int = round(opened["sample_rate"])
             self.ring = Ring(RING_CAPACITY, self.n_channels)
         except BaseException:
             _end(self._process, 0.0)
             raise
         try:
             assert self._process.stdin is not None
-            self._process.stdin.write(json.dumps({"name": self.ring.name, "capacity": RING_CAPACITY}) + "\n")
+            self._process.stdin.write(json.dumps(asdict(self.ring.shape)) + "\n")
             self._process.stdin.flush()
             self.latency = float(_answer(self._process)["latency"])
             self._await_first_call()

@@ -2,54 +2,55 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from oscfactor.audioout import SoundCard
 from oscfactor.player import BLOCK, Player
 from oscfactor.priority import go_first
+from oscfactor.ring import Ring
 
 REST: Final = 0.25  # seconds of silence that are still fed when nothing plays any more
-log = logging.getLogger(__name__)
+
+
+def length_ahead(ring: Ring, n_latency: int) -> int:
+    """Return how many samples are rendered ahead, at most: as wanted, or what the device needs."""
+    return max(n_latency, ring.largest_block + 2 * BLOCK)
 
 
 class Feeder:
-    """Adds up what all players give and writes it into a sound card's ring, on a thread of its own.
+    """Adds up what all players give and writes it into a ring, on a thread of its own.
 
-    The event loop sets `players`, a new tuple for each change. Faders act on what is not yet rendered, so the
-    ring's length is their latency; it is kept at `latency`, or at what the device wants at once and a little.
+    Another thread sets `players`, a new tuple for each change. Faders act on what is not yet rendered, so the
+    ring's length is their latency; it is kept at `length_ahead`.
 
     Parameters
     ----------
-    card : SoundCard
-    latency : float
-        In seconds.
+    ring : Ring
+    sample_rate : int
+    n_latency : int
+        In samples.
     on_finished : callable
-        Called on this thread with each player that has ended, when its last sample has been heard.
+        Called on this thread with each player that has ended, when its last sample has been heard, and with
+        the fault, if it ended because of one.
     """
 
-    def __init__(self, card: SoundCard, latency: float, on_finished: Callable[[Player], None]) -> None:
-        self.card = card
+    def __init__(
+        self, ring: Ring, sample_rate: int, n_latency: int, on_finished: Callable[[Player, str], None]
+    ) -> None:
         self.players: tuple[Player, ...] = ()
-        self.cpu_seconds = 0.0  # that this thread has worked
-        self._ring = card.ring
-        self._latency = round(latency * card.sample_rate)
+        self._ring, self._sample_rate, self._n_latency = ring, sample_rate, n_latency
         self._on_finished = on_finished
         self._told: set[Player] = set()
         self._wake = threading.Event()
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="render-ahead", daemon=True)
         self._thread.start()
-
-    @property
-    def length(self) -> int:
-        """How many samples are rendered ahead, at most."""
-        return int(max(self._latency, self._ring.largest_block + 2 * BLOCK))
 
     def add(self, player: Player) -> None:
         """Let a player be heard."""
@@ -68,7 +69,7 @@ class Feeder:
 
     def _run(self) -> None:
         go_first()
-        pause = BLOCK / self.card.sample_rate / 2
+        pause = BLOCK / self._sample_rate / 2
         silent = REST
         while not self._closing:
             if self.players:
@@ -78,32 +79,35 @@ class Feeder:
                 self._wake.wait()
                 self._wake.clear()
                 continue
-            try:
-                while self._ring.n_waiting + BLOCK <= self.length:
-                    self._ring.write(self._block())
-                    silent += BLOCK / self.card.sample_rate
-            except Exception:
-                log.exception("the players are stopped by a fault in oscfactor")
-                self.players = ()
+            while self._ring.n_waiting + BLOCK <= length_ahead(self._ring, self._n_latency):
+                self._ring.write(self._block())
+                silent += BLOCK / self._sample_rate
             self._ring.set_active(True)
             self._tell_finished()
-            self.cpu_seconds = time.thread_time()
+            self._ring.set_worked(time.thread_time_ns())
             self._wake.wait(pause)
             self._wake.clear()
 
-    def _block(self) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-        out = np.zeros((self.card.n_channels, BLOCK), np.float32)
+    def _block(self) -> NDArray[np.float32]:
+        out = np.zeros((self._ring.shape.n_channels, BLOCK), np.float32)
         for player in self.players:
             if not player.begun:
                 player.begin(self._ring.n_written)
             if player.finished_index is None:
-                out += player.render(BLOCK)
+                try:
+                    out += player.render(BLOCK)
+                except Exception:  # noqa: BLE001 - told with its trace; the others play on
+                    player.finished_index = 0
+                    self._tell(player, traceback.format_exc())
         return out
 
     def _tell_finished(self) -> None:
         n_read = self._ring.n_read
         for player in self.players:
-            ended = player.finished_index is not None and n_read >= player.finished_index
-            if ended and player not in self._told:
-                self._told = {*self._told, player} & set(self.players)
-                self._on_finished(player)
+            if player.finished_index is not None and n_read >= player.finished_index:
+                self._tell(player)
+
+    def _tell(self, player: Player, fault: str = "") -> None:
+        if player not in self._told:
+            self._told = {*self._told, player} & set(self.players)
+            self._on_finished(player, fault)

@@ -35,7 +35,7 @@ class Buffer:
         return int(self.samples.nbytes)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Factorization:
     """`V ~= W @ H`: one spectrogram as a sum of `n_components` outer products.
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from oscfactor.audioout import SoundCard, Wanted
 from oscfactor.clocks import AudioClock
 from oscfactor.errors import DeviceError
-from oscfactor.feeder import Feeder
-from oscfactor.player import Player
+from oscfactor.feeder import length_ahead
+from oscfactor.stage import ENDED, Part, Stage
 
 WATCH_INTERVAL: Final = 0.2  # seconds
 RETRY_INTERVALS: Final = (1.0, 2.0, 4.0)  # seconds until a vanished device is tried again; the last one stays
+END_TIMEOUT: Final = 2.0  # seconds
 NONE: Final = "none"
 """The device's name that means silence."""
 
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 class Output:
-    """One sound card with its feeder and its clock, all of them None where there is none.
+    """One sound card with its clock, None where there is none, and the stage that renders for it.
 
     Lives on the event loop; whatever may take time or hang is done on threads.
 
@@ -32,10 +33,12 @@ class Output:
     wanted : Wanted
     latency : float
         Of the ring, in seconds.
+    kernels : callable
+        Returns what can be awaited until all kernels are compiled.
     on_change : callable
         Called with `open`, `lost` or `closed`, and a sentence.
     on_finished : callable
-        Called with each player that has ended.
+        Called with each part that has ended, and with the fault, if it ended by one.
     """
 
     def __init__(
@@ -43,26 +46,23 @@ class Output:
         loop: asyncio.AbstractEventLoop,
         wanted: Wanted,
         latency: float,
+        kernels: Callable[[], Awaitable[None]],
         *,
         on_change: Callable[[str, str], None],
-        on_finished: Callable[[Player], None],
+        on_finished: Callable[[Part, str], None],
     ) -> None:
         self.wanted, self.latency = wanted, latency
-        self.feeder: Feeder | None = None
+        self.stage = Stage(loop, kernels, on_finished=on_finished, on_lost=self._stage_lost)
+        self.card: SoundCard | None = None
         self.clock: AudioClock | None = None
         self.last_index = 0.0  # the sample that was heard when the last card was let go
         self._loop = loop
-        self._on_change, self._on_finished = on_change, on_finished
+        self._on_change = on_change
         self._opening: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._n_underruns = self._n_late = 0  # of cards that are closed
         self._n_tries = 0
         self._closed = False
-
-    @property
-    def card(self) -> SoundCard | None:
-        """The open sound card."""
-        return None if self.feeder is None else self.feeder.card
 
     @property
     def n_underruns(self) -> int:
@@ -74,15 +74,27 @@ class Output:
         """How often the sound system itself was late since the start."""
         return self._n_late + (0 if self.card is None else self.card.ring.n_late)
 
-    async def opened(self) -> Feeder:
-        """Return the feeder of the open sound card, opening it if it is not.
+    @property
+    def seconds_worked(self) -> float:
+        """How long the open card's samples took to render, in seconds of a core."""
+        return 0.0 if self.card is None else self.card.ring.seconds_worked
+
+    @property
+    def seconds_ahead(self) -> float:
+        """How far ahead of the open card it is rendered, at most."""
+        if self.card is None:
+            return 0.0
+        return length_ahead(self.card.ring, self._n_latency(self.card)) / self.card.sample_rate
+
+    async def opened(self) -> SoundCard:
+        """Return the open sound card, opening it if it is not.
 
         Raises
         ------
         DeviceError
             If there is no such device.
         """
-        if self.feeder is None:
+        if self.card is None:
             if self._opening is None:
                 self._cancel_timer()
                 self._opening = self._loop.create_task(self._open())
@@ -91,11 +103,11 @@ class Output:
             finally:
                 if self._opening is not None and self._opening.done():
                     self._opening = None
-        if self.feeder is None:
+        if self.card is None:
             raise DeviceError("the sound card was closed again; send /audio/device to open it")
-        return self.feeder
+        return self.card
 
-    async def reopen(self, wanted: Wanted, latency: float) -> Feeder | None:
+    async def reopen(self, wanted: Wanted, latency: float) -> SoundCard | None:
         """Close what is open and open what is wanted; None if that is to be silent."""
         self._let_go("closed", "another device is opened")
         self.wanted, self.latency = wanted, latency
@@ -106,22 +118,36 @@ class Output:
         self._closed = True
         self._cancel_timer()
         self._let_go("closed", "the daemon ends")
+        self.stage.close(END_TIMEOUT)
 
     async def _open(self) -> None:
         if self.wanted.device == NONE:
             raise DeviceError("the setting device is none; send /audio/device to choose one")
-        card = await self._loop.run_in_executor(None, SoundCard, self.wanted)
+        opening = self._loop.run_in_executor(None, SoundCard, self.wanted)
+        try:
+            await self.stage.start()
+        except DeviceError:
+            await self._close_card(await opening)
+            raise
+        card = await opening
         if self._closed:
             card.close()
             raise DeviceError("the daemon ends")
-        self.feeder = Feeder(card, self.latency, self._hear_finished)
-        self.clock = AudioClock(card)
+        self.stage.open(card.ring.shape, card.sample_rate, self._n_latency(card))
+        self.card, self.clock = card, AudioClock(card)
         self._n_tries = 0
         self._timer = self._loop.call_later(WATCH_INTERVAL, self._watch)
         self._on_change("open", f"{card.name}, {card.n_channels} channels, {card.sample_rate} Hz")
 
-    def _hear_finished(self, player: Player) -> None:
-        self._loop.call_soon_threadsafe(self._on_finished, player)
+    def _n_latency(self, card: SoundCard) -> int:
+        return round(self.latency * card.sample_rate)
+
+    def _stage_lost(self) -> None:
+        """Begin again: where everything was is known here."""
+        if not self._closed:
+            log.error("%s; it is started again", ENDED)
+            self._let_go("lost", f"{ENDED}; it is started again")
+            self._retry_later()
 
     def _watch(self) -> None:
         self._timer = None
@@ -135,7 +161,7 @@ class Output:
         self._retry_later()
 
     def _retry_later(self) -> None:
-        if self._closed or self.feeder is not None or self._timer is not None:
+        if self._closed or self.card is not None or self._timer is not None:
             return
         wait = RETRY_INTERVALS[min(self._n_tries, len(RETRY_INTERVALS) - 1)]
         self._n_tries += 1
@@ -156,19 +182,18 @@ class Output:
     def _let_go(self, state: str, text: str) -> None:
         """Forget the open card and close it on a thread: a device that has vanished may not answer."""
         self._cancel_timer()
-        if self.feeder is None or self.clock is None:
+        if self.card is None or self.clock is None:
             return
         self.last_index = self.clock.index_at()
-        feeder, self.feeder, self.clock = self.feeder, None, None
-        self._n_underruns += feeder.card.ring.n_underruns
-        self._n_late += feeder.card.ring.n_late
+        card, self.card, self.clock = self.card, None, None
+        self._n_underruns += card.ring.n_underruns
+        self._n_late += card.ring.n_late
         self._on_change(state, text)
+        self.stage.leave()
+        self._close_card(card)
 
-        def close() -> None:
-            feeder.close()
-            feeder.card.close()
-
-        self._loop.run_in_executor(None, close)
+    def _close_card(self, card: SoundCard) -> asyncio.Future[None]:
+        return self._loop.run_in_executor(None, card.close)
 
     def _cancel_timer(self) -> None:
         if self._timer is not None:

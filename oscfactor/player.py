@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import numpy as np
@@ -13,16 +12,18 @@ from numpy.typing import NDArray
 
 from oscfactor.dsp.live import SoundFrames
 from oscfactor.dsp.recombine import Cells
+from oscfactor.dsp.stft import Stft, frozen
 from oscfactor.mix import Mix
+from oscfactor.model import Buffer
 from oscfactor.track import RESAMPLE, STRETCH, Orders, Piece, Region, Sound, Track, ramp
 
 BLOCK: Final = 256
 """Samples that are rendered at once; what changes, a fader or a place, changes straight over one block."""
-_N_KEPT: Final = 256  # pieces: more than the ring ever holds
+_STRAIGHT: Final = 1e-3  # samples: a play head this near to where it was going has not turned
 
 
 class Player:
-    """Plays one buffer: the event loop sets its `orders`, the render thread calls `render`.
+    """Plays one buffer: another thread sets its `orders`, the render thread calls `render`.
 
     A block in which the orders are new is rendered twice, as before and as they are now, and crossfaded
     straight over its length. So a gain is a linear ramp, a jump is click-free, and what did not change stays
@@ -34,9 +35,19 @@ class Player:
     sample_rate : int
         Of the output.
     n_outputs : int
+    on_piece : callable
+        Called with each piece of the play head's way that does not go on straight from the one before it,
+        in samples of the output.
     """
 
-    def __init__(self, orders: Orders, *, sample_rate: int, n_outputs: int) -> None:
+    def __init__(
+        self,
+        orders: Orders,
+        *,
+        sample_rate: int,
+        n_outputs: int,
+        on_piece: Callable[[Piece], None] = lambda _: None,
+    ) -> None:
         self.orders = orders
         self.begun = False
         self.recorder: Callable[[NDArray[np.float32]], None] | None = None
@@ -51,12 +62,12 @@ class Player:
             self._resampler = soxr.ResampleStream(
                 orders.sound.buffer.sample_rate, sample_rate, n_outputs, dtype="float32", quality="HQ"
             )
-        self._history: tuple[tuple[float, float, float], ...] = ((0.0, orders.position, 0.0),)
+        self._on_piece = on_piece
+        self._piece: Piece | None = None
 
     def begin(self, index: int) -> None:
         """Say which sample of the output, counted from its start, is rendered first."""
         self._index = float(index)
-        self._history = ((self._index, self.orders.position, 0.0),)
 
     def render(self, n: int) -> NDArray[np.float32]:
         """Return the next `n` samples of each output channel.
@@ -79,14 +90,6 @@ class Player:
             self.recorder(out)
         return out
 
-    def place_at(self, index: float) -> tuple[float, float]:
-        """Return the place in the sound, in samples, at a sample of the output, and the speed there."""
-        history = self._history
-        for at, place, speed in reversed(history):
-            if at <= index:
-                return place + (index - at) * speed, speed
-        return history[0][1], 0.0
-
     def _block(self, n: int) -> NDArray[np.float32]:
         """Return the next `n` samples at the sound's own rate, and note which places they are."""
         orders, track = self.orders, self._track
@@ -106,48 +109,52 @@ class Player:
 
     def _note(self, pieces: list[Piece], n: int) -> None:
         ratio = self._ratio
-        new = [(self._index + p.offset * ratio, p.place, p.speed / ratio) for p in pieces]
-        self._history = (*self._history[-_N_KEPT:], *new)
+        for p in pieces:
+            self._add(Piece(self._index + p.offset * ratio, p.place, p.speed / ratio))
         self._index += n * ratio
         if self.finished_index is None and (self._track.ended or self._track.orders.stopping):
             self.finished_index = int(self._index)
-            place = self._track.place
-            self._history = (*self._history, (self._index, place, 0.0))
+            self._add(Piece(self._index, self._track.place, 0.0))
+
+    def _add(self, piece: Piece) -> None:
+        last = self._piece
+        if last is None or last.speed != piece.speed or abs(last.at(piece.offset) - piece.place) > _STRAIGHT:
+            self._piece = piece
+            self._on_piece(piece)
 
 
-def rehearse(sound: Sound, *, edited: bool = False) -> None:
-    """Play a little of a factorized sound in every way there is, so that all kernels are compiled or loaded.
+def rehearse() -> None:
+    """Play a little of a sound in every way there is, so that all kernels are compiled or loaded.
 
-    That takes the interpreter for moments in which the render thread would be late. So would a
-    collection of garbage that looks through all that numba has made: what is there by then is set aside. With
-    `edited` the kernels for edited sounds are among them.
+    That takes the interpreter for moments in which the render thread would be late. So would a collection of
+    garbage that looks through all that numba has made: what is there by then is set aside.
     """
-    region = Region(0, sound.buffer.n_samples, loop=True)
-    for heard in (sound, *(_recombined(sound) if edited else ())):
+    for sound in _sounds():
+        region = Region(0, sound.buffer.n_samples, loop=True)
         for rate, mode in ((1.0, STRETCH), (0.5, STRETCH), (0.5, RESAMPLE)):
-            orders = Orders(heard, Mix.neutral(sound.n_components), region, rate, mode)
+            orders = Orders(sound, Mix.neutral(sound.n_components), region, rate, mode)
             Player(orders, sample_rate=sound.buffer.sample_rate, n_outputs=2).render(BLOCK)
     gc.collect()
     gc.freeze()
 
 
-def _recombined(sound: Sound) -> list[Sound]:
-    """Return a factorized sound as edits may make it, for each of the kernels that edits need."""
-    frames = sound.frames
-    if frames is None:
-        return []
-    n_components = len(frames.W)
-    made = [
+def _sounds() -> Iterator[Sound]:
+    """Yield a tenth of a second of stereo noise in two layers, as it is and as edits may make it."""
+    random, stft = np.random.default_rng(0), Stft()
+    samples = frozen(random.uniform(-0.1, 0.1, (2, 4800)))
+    W = frozen(random.random((2, stft.n_bins)))
+    H = frozen(random.random((2, stft.n_frames(samples.shape[1]), 2)))
+    cells = [
         Cells(
-            W=frames.W,
-            H=frames.H,
-            activations={0: frames.H[:, :, 0] * np.float32(2)},
-            edited=np.arange(n_components) == 0,
-            matrix=np.ones((n_components, n_components), np.float32),
+            W=W,
+            H=H,
+            activations={0: H[:, :, 0] * np.float32(2)},
+            edited=np.array([True, False]),
+            matrix=np.ones((2, 2), np.float32),
             exponent=exponent,
             phase="pghi",
         )
         for exponent in (1.0, 2.0)
     ]
-    parts = frames.samples, frames.stft, frames.W, frames.H
-    return [replace(sound, frames=SoundFrames(*parts, cells)) for cells in made]
+    for recombined in (None, *cells):
+        yield Sound(Buffer(samples, 48000), SoundFrames(samples, stft, W, H, recombined), 2)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from oscfactor.errors import ArgumentError, NotFoundError
 from oscfactor.mix import Mix
+from oscfactor.model import Buffer
 from oscfactor.output import Output
-from oscfactor.player import Player
 from oscfactor.recording import Recording
+from oscfactor.stage import Part
 from oscfactor.track import MIX, STRETCH, Orders, Region, Sound
 from oscfactor.voice import PLAYING, STOPPED, Playing, Voice, choose_region, either
 
 Tell = Callable[..., None]
+
+log = logging.getLogger(__name__)
 
 
 class Players:
@@ -27,14 +33,23 @@ class Players:
     playing : Playing
     tell : callable
         Sends an event, an address and its arguments, to all who want to hear.
+    kernels : callable
+        Returns what can be awaited until all kernels are compiled.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, playing: Playing, tell: Tell) -> None:
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        playing: Playing,
+        tell: Tell,
+        kernels: Callable[[], Awaitable[None]],
+    ) -> None:
         self.voices: dict[str, Voice] = {}
         self.output = Output(
             loop,
             playing.wanted,
             playing.latency,
+            kernels,
             on_change=self._device_changed,
             on_finished=self._finished,
         )
@@ -70,6 +85,8 @@ class Players:
             If there is nothing between start and end.
         """
         await self.output.opened()
+        if sound.frames is not None:
+            await self.output.stage.rehearsed()
         voice = self.voices.get(name)
         was = voice.orders if voice is not None else None
         region = choose_region(
@@ -155,6 +172,10 @@ class Players:
         voice.orders = replace(voice.orders, sound=sound, mix=mix)
         self._publish(voice)
 
+    def write(self, buffer: Buffer, channel: int, offset: int, samples: Sequence[float]) -> None:
+        """Let what was written into a buffer be heard, if it plays."""
+        self.output.stage.write(buffer.samples, channel, offset, np.asarray(samples, np.float32))
+
     def drop(self, name: str) -> None:
         """Stop a buffer that is no more, if it plays."""
         if name in self.voices:
@@ -172,7 +193,7 @@ class Players:
         """
         voice = self._voice(name)
         card = self.output.card
-        if voice.player is None or card is None:
+        if voice.part is None or card is None:
             raise NotFoundError(f"{name!r} cannot be heard now: there is no sound device")
         if voice.recording is not None:
             raise ArgumentError(
@@ -184,7 +205,8 @@ class Players:
 
         recording = Recording(path, n_channels=card.n_channels, sample_rate=card.sample_rate, on_end=ended)
         self._recordings.add(recording)
-        voice.recording, voice.player.recorder = recording, recording.write
+        voice.recording = recording
+        voice.part.record(recording)
         return recording.path
 
     def end_recording(self, name: str) -> Path:
@@ -200,10 +222,10 @@ class Players:
         """Return where the play head is, in seconds of the sound."""
         voice = self._voice(name)
         clock = self.output.clock
-        if voice.player is None or clock is None or not voice.player.begun:
+        if voice.part is None or clock is None or not voice.part.head.begun:
             place = voice.orders.position
         else:
-            place, _ = voice.player.place_at(clock.index_at())
+            place, _ = voice.part.head.place_at(clock.index_at())
         return float(place) / voice.orders.sound.buffer.sample_rate
 
     def close(self) -> None:
@@ -231,22 +253,17 @@ class Players:
         self._say(name)
 
     def _publish(self, voice: Voice) -> None:
-        if voice.player is not None:
-            voice.player.orders = voice.orders
+        if voice.part is not None:
+            voice.part.order(voice.orders)
 
     def _give(self, voice: Voice) -> None:
-        """See to it that a voice has a player that hears its orders."""
-        feeder = self.output.feeder
-        if voice.player is not None and voice.player.finished_index is None:
+        """See to it that a voice has a part that hears its orders."""
+        if voice.part is not None:
             self._publish(voice)
-        elif feeder is not None:
-            if voice.player is not None:
-                feeder.remove(voice.player)
-            card = feeder.card
-            voice.player = Player(voice.orders, sample_rate=card.sample_rate, n_outputs=card.n_channels)
+        elif self.output.card is not None:
+            voice.part = self.output.stage.begin(voice.orders)
             if voice.recording is not None:
-                voice.player.recorder = voice.recording.write
-            feeder.add(voice.player)
+                voice.part.record(voice.recording)
 
     def _end(self, name: str, voice: Voice, seconds: float) -> None:
         self._publish(voice)
@@ -257,8 +274,8 @@ class Players:
     def _stop_recording(self, voice: Voice) -> None:
         recording, voice.recording = voice.recording, None
         if recording is not None:
-            if voice.player is not None:
-                voice.player.recorder = None
+            if voice.part is not None:
+                voice.part.record(None)
             recording.end()
 
     def _recorded(self, name: str, recording: Recording, seconds: float, problem: str) -> None:
@@ -268,22 +285,23 @@ class Players:
             self._stop_recording(voice)
         self._tell("/oscfactor/recorded", name, str(recording.path), seconds, problem)
 
-    def _finished(self, player: Player) -> None:
+    def _finished(self, part: Part, fault: str) -> None:
         """Forget a player whose last sample has been heard."""
-        if self.output.feeder is not None:
-            self.output.feeder.remove(player)
         for name, voice in list(self.voices.items()):
-            if voice.player is player:
-                self._end(name, voice, self.seconds(name))
+            if voice.part is part:
+                if fault:
+                    log.error("%r stops playing, by a fault in oscfactor:\n%s", name, fault)
+                seconds, voice.part = self.seconds(name), None
+                self._end(name, voice, seconds)
 
     def _device_changed(self, state: str, text: str) -> None:
         """Keep where everything is when the device goes, and go on from there when it comes."""
         for name, voice in self.voices.items():
             if state == "open":
                 self._give(voice)
-            elif voice.player is not None:
-                place, _ = voice.player.place_at(self.output.last_index)
-                voice.player = None
+            elif voice.part is not None:
+                head, voice.part = voice.part.head, None
+                place = head.place_at(self.output.last_index)[0] if head.begun else voice.orders.position
                 voice.orders = replace(voice.orders, position=place, jump=voice.orders.jump + 1)
             self._say(name)
         self._tell("/oscfactor/output", state, text)
@@ -297,7 +315,7 @@ class Players:
 
     def _tick(self) -> None:
         self._ticker = None
-        sounding = [name for name, voice in self.voices.items() if voice.orders.playing and voice.player]
+        sounding = [name for name, voice in self.voices.items() if voice.orders.playing and voice.part]
         for name in sounding:
             self._tell("/oscfactor/player", name, PLAYING, self.seconds(name))
         if sounding:

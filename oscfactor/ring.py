@@ -1,4 +1,4 @@
-"""A ring of samples between one writer and one reader, in memory that two processes share.
+"""A ring of samples between one writer and one reader, in memory that processes share.
 
 The reader is the sound card's callback: it copies and counts. Nothing here locks; each index is written by
 one side only, after the samples that it tells of.
@@ -6,6 +6,7 @@ one side only, after the samples that it tells of.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from multiprocessing.shared_memory import SharedMemory
 from typing import NamedTuple
 
@@ -22,7 +23,9 @@ from oscfactor.ringreader import (
     READ,
     TIME_NS,
     UNDERRUNS,
+    WORKED_NS,
     WRITTEN,
+    attached,
 )
 
 
@@ -34,23 +37,38 @@ class Reading(NamedTuple):
     n_calls: int
 
 
+@dataclass(frozen=True, slots=True)
+class RingShape:
+    """What another process must know of a ring to join it."""
+
+    name: str
+    capacity: int  # samples
+    n_channels: int
+
+
 class Ring:
-    """`capacity` samples of `n_channels` channels, interleaved, written by this process.
+    """`capacity` samples of `n_channels` channels, interleaved; made here, or joined.
+
+    One process makes it and removes it in the end; it and others may look at the counters, one may write.
 
     Parameters
     ----------
     capacity : int
         In samples.
     n_channels : int
+    name : str
+        Of the memory to join, which another process has made; empty to make one.
     """
 
-    def __init__(self, capacity: int, n_channels: int) -> None:
-        self.capacity, self.n_channels = capacity, n_channels
-        self._memory = SharedMemory(create=True, size=HEAD_BYTES + 4 * capacity * n_channels)
-        self.name = self._memory.name
+    def __init__(self, capacity: int, n_channels: int, name: str = "") -> None:
+        self._joined = bool(name)
+        size = HEAD_BYTES + 4 * capacity * n_channels
+        self._memory = attached(name) if name else SharedMemory(create=True, size=size)
+        self.shape = RingShape(self._memory.name, capacity, n_channels)
         self._counters = np.ndarray(HEAD_BYTES // 8, np.int64, self._memory.buf)
-        self._counters[:] = 0
         self._samples = np.ndarray((capacity, n_channels), np.float32, self._memory.buf, HEAD_BYTES)
+        if not name:
+            self._counters[:] = 0
 
     @property
     def n_written(self) -> int:
@@ -87,6 +105,11 @@ class Ring:
         """How often the reader has been called."""
         return int(self._counters[CALLS])
 
+    @property
+    def seconds_worked(self) -> float:
+        """How long the writer has worked for what it has written, in seconds of a core."""
+        return int(self._counters[WORKED_NS]) * 1e-9
+
     def reading(self) -> Reading:
         """Return how far the reader was when it was last called."""
         while True:
@@ -99,6 +122,10 @@ class Ring:
         """Say whether the reader is to expect samples: without, it plays silence and counts no underruns."""
         self._counters[ACTIVE] = active
 
+    def set_worked(self, nanoseconds: int) -> None:
+        """Say how long the writer has worked."""
+        self._counters[WORKED_NS] = nanoseconds
+
     def write(self, samples: NDArray[np.float32]) -> None:
         """Append samples; the caller sees to it that they fit.
 
@@ -106,18 +133,19 @@ class Ring:
         ----------
         samples : float32 (n_channels, n_samples)
         """
-        n = samples.shape[1]
+        n, capacity = samples.shape[1], self.shape.capacity
         written = int(self._counters[WRITTEN])
-        if n > self.capacity - (written - self.n_read):
+        if n > capacity - (written - self.n_read):
             raise ValueError(f"{n} samples do not fit into the ring")
-        at = written % self.capacity
-        head = min(n, self.capacity - at)
+        at = written % capacity
+        head = min(n, capacity - at)
         self._samples[at : at + head] = samples.T[:head]
         self._samples[: n - head] = samples.T[head:]
         self._counters[WRITTEN] = written + n
 
     def close(self) -> None:
-        """Let go of the memory; a reader that still holds it may go on."""
+        """Let go of the memory, and remove it if it was made here; who still holds it may go on."""
         del self._counters, self._samples
         self._memory.close()
-        self._memory.unlink()
+        if not self._joined:
+            self._memory.unlink()

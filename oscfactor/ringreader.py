@@ -10,7 +10,7 @@ from typing import Final
 HEAD_BYTES: Final = 128
 """Two cache lines of counters: one that the writer writes, one that the reader writes."""
 # The writer's counters, then the reader's, as indices of 64-bit integers.
-WRITTEN, ACTIVE = 0, 1
+WRITTEN, ACTIVE, WORKED_NS = 0, 1, 2
 READ, CALLS, UNDERRUNS, TIME_NS, LARGEST, MARK, LATE = 8, 9, 10, 11, 12, 13, 14
 
 
@@ -18,7 +18,7 @@ class RingReader:
     """Takes samples out of a `Ring`, whose name, capacity and channels it is told."""
 
     def __init__(self, name: str, capacity: int, n_channels: int) -> None:
-        self._memory = _attached(name)
+        self._memory = attached(name)
         self._frame_bytes = 4 * n_channels
         self._capacity = capacity
         memory = memoryview(self._memory.buf or b"")
@@ -61,7 +61,7 @@ class RingReader:
         self._memory.close()
 
 
-def _attached(name: str) -> SharedMemory:
+def attached(name: str) -> SharedMemory:
     """Open shared memory without promising to remove it: that is for whoever made it."""
     if sys.version_info >= (3, 13):
         return SharedMemory(name, track=False)

@@ -19,7 +19,6 @@ from oscfactor.jobs import Job, Jobs, Kernels, ProgressListener
 from oscfactor.keeping import Autosave, Keeping
 from oscfactor.limits import Limits
 from oscfactor.model import Buffer, Factorization
-from oscfactor.player import rehearse
 from oscfactor.players import Players
 from oscfactor.resultcache import ResultCache
 from oscfactor.streams import Streams
@@ -47,11 +46,10 @@ class Session:
     ) -> None:
         self.limits = limits
         self.broadcast = broadcast
-        self._rehearsed = False  # whether the kernels that play have been loaded
         self.jobs = Jobs(loop)
         self.buffers = Buffers(self.jobs, limits, self._sound_changed)
         self.components = Components(self.jobs, limits, self.buffers, results)
-        self.players = Players(loop, playing or Playing(), broadcast)
+        self.players = Players(loop, playing or Playing(), broadcast, lambda: self.jobs.ready(Kernels.ALL))
         self.desk = Desk(self.buffers, self.components, self.players)
         self.streams = Streams(loop, limits, self.components, self.players, self.desk)
         self.components.on_change = self.desk.refresh
@@ -83,6 +81,7 @@ class Session:
         self.buffers.existing(name)
         self.components.check_idle(name)
         self.buffers.write(name, channel, offset, samples)
+        self.players.write(self.buffers.existing(name), channel, offset, samples)
 
     async def cross(
         self,
@@ -120,13 +119,8 @@ class Session:
         return factorization.n_components if factorization else 0
 
     async def playable(self, name: str) -> Sound:
-        """Return a buffer as it can be played, when it has been loaded and its kernels are compiled."""
+        """Return a buffer as it can be played, when it has been loaded."""
         await self.buffers.get(name)
-        sound = self.desk.sound(name)
-        if sound.frames is not None and not self._rehearsed:
-            await self.jobs.ready(Kernels.ALL)
-            await asyncio.get_running_loop().run_in_executor(None, lambda: rehearse(sound, edited=True))
-            self._rehearsed = True
         return self.desk.sound(name)
 
     def cancel_all(self) -> None:

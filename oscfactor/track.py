@@ -13,7 +13,7 @@ from oscfactor.dsp.live import LiveRenderer, SoundFrames
 from oscfactor.dsp.stretch import StretchedFrames
 from oscfactor.layers import Layers
 from oscfactor.mix import N_SIDES, Mix
-from oscfactor.model import Buffer, Factorization
+from oscfactor.model import Buffer
 
 STRETCH: Final = "stretch"
 RESAMPLE: Final = "resample"
@@ -21,14 +21,14 @@ MIX: Final = "mix"
 COMPONENTS: Final = "components"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Sound:
     """What can be played: a buffer, and its frames if it has components."""
 
     buffer: Buffer
     frames: SoundFrames | None = None
     n_components: int = 1  # a sound that is not factorized is one layer
-    origin: Factorization | None = None
+    origin: object = None  # the factorization; in another process what stands for it
 
     @classmethod
     def of(cls, buffer: Buffer, layers: Layers | None) -> Self:
@@ -89,11 +89,15 @@ class Voices(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """From sample `offset` of a block on, the sound is heard from `place` on, at `speed`."""
+    """From sample `offset` of a block or an output on, the sound is heard from `place` on, at `speed`."""
 
-    offset: int
+    offset: float
     place: float  # samples of the sound
-    speed: float  # samples of the sound in one sample of the block
+    speed: float  # samples of the sound in one sample of what is heard
+
+    def at(self, index: float) -> float:
+        """Return the place at a sample of the block, or of the output."""
+        return self.place + (index - self.offset) * self.speed
 
 
 def voices(sound: Sound, mix: Mix, outputs: str, n_outputs: int) -> Voices:

@@ -8,8 +8,8 @@ from typing import Any, Final
 from oscfactor.audioout import Wanted
 from oscfactor.errors import ArgumentError
 from oscfactor.model import Buffer
-from oscfactor.player import Player
 from oscfactor.recording import Recording
+from oscfactor.stage import Part
 from oscfactor.track import Orders, Region
 
 PLAYING: Final = "playing"
@@ -29,10 +29,10 @@ class Playing:
 
 @dataclass(slots=True)
 class Voice:
-    """One playing or paused buffer; its player is None while there is no device."""
+    """One playing or paused buffer; its part is None while there is no device."""
 
     orders: Orders
-    player: Player | None = None
+    part: Part | None = None
     recording: Recording | None = None
 
     @property

@@ -134,12 +134,9 @@ def _fixed() -> None:
 
 
 def _play() -> None:
-    from oscfactor.layers import Layers
     from oscfactor.player import rehearse
-    from oscfactor.track import Sound
 
-    sound = _sound()
-    rehearse(Sound.of(sound, Layers(sound, _job())))
+    rehearse()
 
 
 def _resynthesise() -> None:
@@ -159,11 +156,8 @@ def _recombine() -> None:
 
     from oscfactor.layers import Layers, Recombination
     from oscfactor.mixdown import mix_down
-    from oscfactor.player import rehearse
-    from oscfactor.track import Sound
 
     sound, found = _sound(), _job()
-    rehearse(Sound.of(sound, Layers(sound, found)), edited=True)
     crossed = np.ones((2, 2), np.float32)
     doubled = {0: found.H[:, 0] * np.float32(2)}
     for exponent in (1.0, 2.0):

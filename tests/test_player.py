@@ -11,6 +11,7 @@ from oscfactor.layers import Layers
 from oscfactor.mix import Mix
 from oscfactor.model import Buffer, Factorization
 from oscfactor.player import BLOCK, Player
+from oscfactor.playhead import PlayHead
 from oscfactor.track import COMPONENTS, RESAMPLE, Orders, Region, Sound, ramp
 
 RATE = 48000
@@ -50,7 +51,9 @@ def orders_for(sound, **changes):
 
 
 def player_for(orders, n_outputs=2, sample_rate=RATE, index=0):
-    player = Player(orders, sample_rate=sample_rate, n_outputs=n_outputs)
+    head = PlayHead()
+    player = Player(orders, sample_rate=sample_rate, n_outputs=n_outputs, on_piece=head.add)
+    player.head = head
     player.begin(index)
     return player
 
@@ -166,7 +169,7 @@ def test_a_pause_goes_on_where_it_was(sound):
     blocks(player, 4)
     player.orders = replace(orders, playing=False)
     assert not blocks(player, 3)[:, BLOCK:].any()
-    assert player.place_at(7 * BLOCK) == (4 * BLOCK, 0.0)
+    assert player.head.place_at(7 * BLOCK) == (4 * BLOCK, 0.0)
     player.orders = replace(orders, playing=True)
     on = blocks(player, 2)
     assert np.array_equal(on[:, BLOCK:], rendered(sound, np.ones(K))[:, 5 * BLOCK : 6 * BLOCK])
@@ -209,7 +212,7 @@ def test_stretching_keeps_the_pitch_and_resampling_moves_it(mode, rate, hz):
     out = blocks(player, 64)[0, BLOCK:]
     assert pitch(out) == pytest.approx(hz, abs=3)
     assert out.std() * np.sqrt(2) == pytest.approx(0.5, rel=0.02)
-    place, speed = player.place_at(64 * BLOCK)
+    place, speed = player.head.place_at(64 * BLOCK)
     assert speed == rate
     assert place == pytest.approx(9600 + 64 * BLOCK * rate, abs=2)
 
@@ -220,7 +223,7 @@ def test_rate_0_holds_the_sound(mode):
     out = blocks(player, 60)[0, 4096:]
     assert pitch(out) == pytest.approx(440, abs=5)
     assert out.std() * np.sqrt(2) == pytest.approx(0.5, rel=0.02)
-    assert player.place_at(60 * BLOCK)[0] == 9000.0
+    assert player.head.place_at(60 * BLOCK)[0] == 9000.0
 
 
 def test_back_at_rate_1_the_original_is_heard_again(sound):
@@ -231,7 +234,7 @@ def test_back_at_rate_1_the_original_is_heard_again(sound):
     blocks(player, 4)
     player.orders = orders
     blocks(player, 1)
-    at = round(player.place_at(9 * BLOCK)[0])
+    at = round(player.head.place_at(9 * BLOCK)[0])
     out = blocks(player, 3)
     assert np.array_equal(out, rendered(sound, np.ones(K))[:, at : at + 3 * BLOCK])
 
@@ -251,7 +254,7 @@ def test_another_sample_rate_is_resampled():
     out = blocks(player, 60)[0]
     t = np.arange(out.size) / 44100
     np.testing.assert_allclose(out[200:], 0.5 * np.sin(2 * np.pi * 440 * t)[200:], atol=1e-3)
-    assert player.place_at(44100 / 4)[0] == pytest.approx(12000, abs=1)
+    assert player.head.place_at(44100 / 4)[0] == pytest.approx(12000, abs=1)
 
 
 def test_new_components_take_over_without_a_click():
@@ -273,4 +276,4 @@ def test_the_play_head_wraps_with_the_loop(sound):
     for index in (700, 2699, 2700, 3200, 4000):
         heard = index - 700
         expected = heard if heard < 2000 else 1000 + (heard - 2000) % 1000
-        assert player.place_at(index) == (expected, 1.0)
+        assert player.head.place_at(index) == (expected, 1.0)

@@ -1,6 +1,7 @@
 import subprocess
 import sys
 import threading
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ def ring():
 
 @pytest.fixture
 def reader(ring):
-    reader = RingReader(ring.name, ring.capacity, ring.n_channels)
+    reader = RingReader(*asdict(ring.shape).values())
     yield reader
     reader.close()
 
@@ -84,7 +85,7 @@ def test_two_threads_pass_a_long_run_unharmed(ring, reader):
     thread.start()
     at = 0
     while at < n:
-        if ring.capacity - ring.n_waiting >= 20:
+        if ring.shape.capacity - ring.n_waiting >= 20:
             ring.write(numbers(at, at + 20))
             at += 20
     thread.join()
@@ -97,7 +98,7 @@ def test_another_process_reads_it_and_leaves_the_memory_there(ring):
     ring.write(numbers(1, 5))
     code = (
         "from oscfactor.ringreader import RingReader\n"
-        f"reader = RingReader({ring.name!r}, 64, 2)\n"
+        f"reader = RingReader({ring.shape.name!r}, 64, 2)\n"
         "out = bytearray(32)\n"
         "reader.read(memoryview(out), 4, 7_000_000_000, False)\n"
         "print(out.hex())\n"

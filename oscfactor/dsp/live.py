@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,6 +79,10 @@ class SoundFrames:
         self.n_channels, self.n_samples = samples.shape
         self.cells = cells
         self._windowed = np.empty((_MAX_RUN, stft.fft), np.float32)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Leave the scratch room behind when it is pickled."""
+        return SoundFrames, (self.samples, self.stft, self.W, self.H, self.cells)
 
     def over(self, start: int, stop: int) -> tuple[int, int]:
         """Return the range of frames that touch the samples from `start` up to `stop`."""

@@ -110,9 +110,8 @@ async def open_device(
     """Open a device."""
     output = session.players.output
     wanted = Wanted(device, channels, sample_rate, block)
-    feeder = await output.reopen(wanted, output.latency if latency is None else latency / 1000)
-    if feeder is None:
+    card = await output.reopen(wanted, output.latency if latency is None else latency / 1000)
+    if card is None:
         return NONE, 0, 0, 0, 0
-    card = feeder.card
-    latency_ms = 1000 * feeder.length / card.sample_rate
+    latency_ms = 1000 * output.seconds_ahead
     return card.name, card.n_channels, card.sample_rate, card.ring.largest_block, latency_ms

@@ -45,7 +45,7 @@ class Server(Protocol):
 def status(server: Server, request: Request) -> Done:
     """Tell how the daemon is."""
     session = server.session
-    feeder, card = session.players.output.feeder, session.players.output.card
+    output = session.players.output
     values = {
         "version": __version__,
         "uptime": round(time.monotonic() - server.started, 3),
@@ -54,10 +54,10 @@ def status(server: Server, request: Request) -> Done:
         "clients": len(server.clients),
         "cpu": round(server.cpu.share(), 1),
         "memory": round(memory(), 1),
-        "sample_rate": 0 if card is None else card.sample_rate,
-        "underruns": session.players.output.n_underruns,
-        "late": session.players.output.n_late,
-        "render_seconds": round(feeder.cpu_seconds if feeder else 0.0, 3),
+        "sample_rate": 0 if output.card is None else output.card.sample_rate,
+        "underruns": output.n_underruns,
+        "late": output.n_late,
+        "render_seconds": round(output.seconds_worked, 3),
         "playing": len(session.players.voices),
         "streams": len(session.streams),
         "ready": int(session.jobs.kernels_ready),

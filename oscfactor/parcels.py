@@ -1,0 +1,175 @@
+"""Values on their way to another process of ours: each array crosses once, then its number stands for it.
+
+A parcel is a head, see `HEAD`, and so many bytes. What the sender lets go of the receiver is told to forget.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import pickle
+import struct
+import weakref
+from collections import deque
+from collections.abc import Iterator
+from io import BufferedIOBase
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oscfactor.model import Factorization
+from oscfactor.track import Sound
+
+HEAD: Final = struct.Struct("<BQQ")
+"""What it is, the number that it is to have, and how many bytes follow."""
+MESSAGE, VALUE, ARRAY, DATA = range(4)
+FORGET: Final = "forget"
+_SMALL: Final = 2048  # bytes: an array below goes with the message that it is in
+
+Parcel = tuple[bytes, bytes | memoryview]
+
+
+class Packer:
+    """Turns messages into parcels, and knows what the other side has already.
+
+    One thread packs; values may be let go of on any.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[Any, int] = {}
+        self._next = itertools.count(1)
+        self._forgotten: deque[int] = deque()
+
+    def pack(self, message: Any) -> Iterator[Parcel]:
+        """Yield the parcels that make up a message: what is new first, the message itself last."""
+        if self._forgotten:
+            gone = [self._forgotten.popleft() for _ in range(len(self._forgotten))]
+            yield _parcel(MESSAGE, 0, pickle.dumps((FORGET, gone)))
+        yield from self._pickled(MESSAGE, 0, message)
+
+    def number(self, array: NDArray[Any]) -> int | None:
+        """Return by which number the other side knows an array; None if it does not."""
+        return self._numbers.get(_memory(array))
+
+    def _pickled(self, kind: int, number: int, value: Any) -> Iterator[Parcel]:
+        room = io.BytesIO()
+        pickler = _Pickler(room, self)
+        pickler.dump(value)
+        for new_number, new in pickler.new:
+            if isinstance(new, np.ndarray):
+                yield from _array(new_number, new)
+            else:
+                yield from self._pickled(VALUE, new_number, _fields(new))
+        yield _parcel(kind, number, room.getvalue())
+
+    def _known(self, identity: Any, owner: Any) -> tuple[int, bool]:
+        """Return the number of what has this identity, as long as its owner lives, and whether it is new."""
+        number = self._numbers.get(identity)
+        if number is not None:
+            return number, False
+        number = self._numbers[identity] = next(self._next)
+        weakref.finalize(owner, self._forget, identity, number).atexit = False
+        return number, True
+
+    def _forget(self, identity: Any, number: int) -> None:
+        # Called wherever the last reference goes, so it must not wait for anything.
+        if self._numbers.get(identity) == number:
+            del self._numbers[identity]
+        self._forgotten.append(number)
+
+
+class _Pickler(pickle.Pickler):
+    """Leaves out what has a number of its own, and notes what of it is new."""
+
+    def __init__(self, room: io.BytesIO, packer: Packer) -> None:
+        super().__init__(room, pickle.HIGHEST_PROTOCOL)
+        self.new: list[tuple[int, Any]] = []
+        self._packer = packer
+
+    def persistent_id(self, value: Any) -> int | None:
+        """Return the number of a large array, of a sound and of a factorization; see `pickle.Pickler`."""
+        if type(value) is np.ndarray and value.nbytes >= _SMALL:
+            number, is_new = self._packer._known(_memory(value), _owner(value))
+        elif isinstance(value, Sound | Factorization):
+            number, is_new = self._packer._known(id(value), value)
+        else:
+            return None
+        if is_new:
+            self.new.append((number, value))
+        return number
+
+
+class Unpacker:
+    """Reads parcels from a stream and gives the messages."""
+
+    def __init__(self, stream: BufferedIOBase) -> None:
+        self._stream = stream
+        self._values: dict[int, Any] = {}
+
+    def messages(self) -> Iterator[Any]:
+        """Yield message after message, until the stream ends."""
+        while len(head := self._stream.read(HEAD.size)) == HEAD.size:
+            kind, number, n_bytes = HEAD.unpack(head)
+            if kind == DATA:
+                self._fill(number)
+                continue
+            given = self._load(self._stream.read(n_bytes))
+            if kind == ARRAY:
+                self._values[number] = np.empty(given[1], given[0])
+            elif kind == VALUE:
+                self._values[number] = Sound(*given) if given else object()
+            elif given[0] == FORGET:
+                for gone in given[1]:
+                    self._values.pop(gone, None)
+            else:
+                yield given
+
+    def write(self, number: int, channel: int, offset: int, samples: NDArray[np.float32]) -> None:
+        """Write into an array (n_channels, n_samples) that is held under a number, if it still is."""
+        if number in self._values:
+            self._values[number].base[channel, offset : offset + samples.size] = samples
+
+    def _load(self, data: bytes) -> Any:
+        unpickler = pickle.Unpickler(io.BytesIO(data))
+        unpickler.persistent_load = self._values.__getitem__  # type: ignore[method-assign]
+        return unpickler.load()
+
+    def _fill(self, number: int) -> None:
+        """Read an array's bytes into their place; from then on it can only be read."""
+        array = self._values[number]
+        view = memoryview(array.reshape(-1).view(np.uint8))
+        while view and (n := self._stream.readinto(view)):
+            view = view[n:]
+        whole = array.view()
+        whole.flags.writeable = False  # kernels are compiled for arrays like that
+        self._values[number] = whole
+
+
+def _fields(value: Sound | Factorization) -> tuple[Any, ...]:
+    """Return what a sound is made of; of a factorization only its identity crosses."""
+    if isinstance(value, Factorization):
+        return ()
+    return value.buffer, value.frames, value.n_components, value.origin
+
+
+def _array(number: int, array: NDArray[Any]) -> Iterator[Parcel]:
+    contiguous: Any = np.ascontiguousarray(array)
+    yield _parcel(ARRAY, number, pickle.dumps((contiguous.dtype.str, contiguous.shape)))
+    yield _parcel(DATA, number, memoryview(contiguous.reshape(-1).view(np.uint8)))
+
+
+def _parcel(kind: int, number: int, data: bytes | memoryview) -> Parcel:
+    return HEAD.pack(kind, number, len(data)), data
+
+
+def _owner(array: NDArray[Any]) -> NDArray[Any]:
+    """Return the array that owns an array's memory, or that keeps alive who does."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array
+
+
+def _memory(array: NDArray[Any]) -> tuple[Any, ...]:
+    """Return what tells an array from all others that live: where it is and how it is read."""
+    return array.__array_interface__["data"][0], array.shape, array.strides, array.dtype.str

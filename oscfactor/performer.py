@@ -1,0 +1,155 @@
+"""The program that renders what plays, `python -m oscfactor.performer`: a process of its own.
+
+It fills the ring that the sound card's process empties, and shares no interpreter lock with the daemon, which
+sends it orders and hears from it what has become of them. Messages come as parcels on stdin; those that go
+back are pickles, one after the other, on stdout. It ends when stdin does.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import queue
+import signal
+import sys
+import threading
+from typing import Any, BinaryIO, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oscfactor.feeder import Feeder
+from oscfactor.parcels import Unpacker
+from oscfactor.player import Player, rehearse
+from oscfactor.ring import Ring, RingShape
+from oscfactor.track import Orders, Piece
+
+SWITCH_INTERVAL: Final = 0.0005
+"""Seconds for which whoever reads orders may hold up the thread that renders."""
+
+
+class Performer:
+    """Does what it is told, message by message; each is the name of a method and its arguments.
+
+    Parameters
+    ----------
+    unpacker : Unpacker
+        Gives the messages.
+    tell : callable
+        Sends a message back; it never waits.
+    """
+
+    def __init__(self, unpacker: Unpacker, tell: Any) -> None:
+        self._unpacker, self._tell = unpacker, tell
+        self._feeder: Feeder | None = None
+        self._ring: Ring | None = None
+        self._sample_rate = 0
+        self._players: dict[int, Player] = {}
+
+    def run(self) -> None:
+        """Do what comes, until nothing more can."""
+        for name, *args in self._unpacker.messages():
+            getattr(self, f"do_{name}")(*args)
+        self.do_close()
+
+    def do_rehearse(self) -> None:
+        """Load all kernels, on a thread: what plays meanwhile goes on hearing its orders."""
+
+        def work() -> None:
+            rehearse()
+            self._tell("rehearsed")
+
+        threading.Thread(target=work, name="rehearsal", daemon=True).start()
+
+    def do_open(self, shape: RingShape, sample_rate: int, n_latency: int) -> None:
+        """Fill a ring from now on."""
+        self.do_close()
+        self._ring, self._sample_rate = Ring(shape.capacity, shape.n_channels, shape.name), sample_rate
+        self._feeder = Feeder(self._ring, sample_rate, n_latency, self._finished)
+
+    def do_close(self) -> None:
+        """Fill no ring any more; all players are gone."""
+        self._players.clear()
+        if self._feeder is not None and self._ring is not None:
+            self._feeder.close()
+            self._ring.close()
+        self._feeder = self._ring = None
+
+    def do_order(self, number: int, orders: Orders) -> None:
+        """Let a player play by new orders; one that there is not yet, or that has ended, begins."""
+        feeder = self._feeder
+        if feeder is None or self._ring is None:
+            return
+        player = self._players.get(number)
+        if player is not None and player.finished_index is not None and player.orders.jump != orders.jump:
+            feeder.remove(player)
+            recorder, player = player.recorder, None
+        else:
+            recorder = None
+        if player is not None:
+            player.orders = orders
+            return
+
+        def tell_piece(piece: Piece) -> None:
+            self._tell("piece", number, piece)
+
+        player = self._players[number] = Player(
+            orders,
+            sample_rate=self._sample_rate,
+            n_outputs=self._ring.shape.n_channels,
+            on_piece=tell_piece,
+        )
+        player.recorder = recorder
+        feeder.add(player)
+
+    def do_remove(self, number: int) -> None:
+        """Forget a player."""
+        player = self._players.pop(number, None)
+        if player is not None and self._feeder is not None:
+            self._feeder.remove(player)
+
+    def do_record(self, number: int, on: bool) -> None:
+        """Send back what a player renders, or no more of it."""
+        player = self._players.get(number)
+        if player is None:
+            return
+
+        def send(block: NDArray[np.float32]) -> None:
+            self._tell("recorded", number, block)
+
+        player.recorder = send if on else None
+
+    def do_write(self, array: int, channel: int, offset: int, samples: NDArray[np.float32]) -> None:
+        """Write into a sound that is held."""
+        self._unpacker.write(array, channel, offset, samples)
+
+    def _finished(self, player: Player, fault: str) -> None:
+        for number, one in list(self._players.items()):
+            if one is player:
+                self._tell("finished", number, player.orders.jump, fault)
+
+
+def send_all(messages: queue.SimpleQueue[Any], stream: BinaryIO) -> None:
+    """Write messages as they come, until there is nobody to read them."""
+    try:
+        while True:
+            pickle.dump(messages.get(), stream, pickle.HIGHEST_PROTOCOL)
+            if messages.empty():
+                stream.flush()
+    except OSError:
+        os._exit(0)
+
+
+def main() -> None:
+    """Say `ready`, and perform."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the daemon that is told to end
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    threading.Thread(target=send_all, args=(messages, sys.stdout.buffer), daemon=True).start()
+    messages.put(("ready",))
+    Performer(Unpacker(io.BufferedReader(io.FileIO(0))), lambda *message: messages.put(message)).run()
+
+
+if __name__ == "__main__":
+    main()
