@@ -24,7 +24,7 @@ from oscfactor.track import Sound
 HEAD: Final = struct.Struct("<BQQ")
 """What it is, the number that it is to have, and how many bytes follow."""
 MESSAGE, VALUE, ARRAY, DATA = range(4)
-FORGET: Final = "forget"
+_GONE: Final = "gone"
 _SMALL: Final = 2048  # bytes: an array below goes with the message that it is in
 
 Parcel = tuple[bytes, bytes | memoryview]
@@ -45,7 +45,7 @@ class Packer:
         """Yield the parcels that make up a message: what is new first, the message itself last."""
         if self._forgotten:
             gone = [self._forgotten.popleft() for _ in range(len(self._forgotten))]
-            yield _parcel(MESSAGE, 0, pickle.dumps((FORGET, gone)))
+            yield _parcel(MESSAGE, 0, pickle.dumps((_GONE, gone)))
         yield from self._pickled(MESSAGE, 0, message)
 
     def number(self, array: NDArray[Any]) -> int | None:
@@ -119,13 +119,17 @@ class Unpacker:
                 self._values[number] = np.empty(given[1], given[0])
             elif kind == VALUE:
                 self._values[number] = Sound(*given) if given else object()
-            elif given[0] == FORGET:
+            elif given[0] == _GONE:
                 for gone in given[1]:
                     self._values.pop(gone, None)
             else:
                 yield given
 
-    def write(self, number: int, channel: int, offset: int, samples: NDArray[np.float32]) -> None:
+    def forget(self) -> None:
+        """Let go of all that is held; a packer that is new comes after."""
+        self._values.clear()
+
+    def write(self, number: int | None, channel: int, offset: int, samples: NDArray[np.float32]) -> None:
         """Write into an array (n_channels, n_samples) that is held under a number, if it still is."""
         if number in self._values:
             self._values[number].base[channel, offset : offset + samples.size] = samples

@@ -46,11 +46,15 @@ class Performer:
         self._ring: Ring | None = None
         self._sample_rate = 0
         self._players: dict[int, Player] = {}
+        self._lock = threading.RLock()
+        self._rehearsed = False
+        self._waiting: dict[int, Orders] = {}  # until all is rehearsed that they need
 
     def run(self) -> None:
         """Do what comes, until nothing more can."""
         for name, *args in self._unpacker.messages():
-            getattr(self, f"do_{name}")(*args)
+            with self._lock:
+                getattr(self, f"do_{name}")(*args)
         self.do_close()
 
     def do_rehearse(self) -> None:
@@ -58,6 +62,11 @@ class Performer:
 
         def work() -> None:
             rehearse()
+            with self._lock:
+                self._rehearsed = True
+                for number, orders in self._waiting.items():
+                    self.do_order(number, orders)
+                self._waiting.clear()
             self._tell("rehearsed")
 
         threading.Thread(target=work, name="rehearsal", daemon=True).start()
@@ -71,6 +80,7 @@ class Performer:
     def do_close(self) -> None:
         """Fill no ring any more; all players are gone."""
         self._players.clear()
+        self._waiting.clear()
         if self._feeder is not None and self._ring is not None:
             self._feeder.close()
             self._ring.close()
@@ -80,6 +90,9 @@ class Performer:
         """Let a player play by new orders; one that there is not yet, or that has ended, begins."""
         feeder = self._feeder
         if feeder is None or self._ring is None:
+            return
+        if orders.sound.frames is not None and not self._rehearsed:
+            self._waiting[number] = orders
             return
         player = self._players.get(number)
         if player is not None and player.finished_index is not None and player.orders.jump != orders.jump:
@@ -105,9 +118,14 @@ class Performer:
 
     def do_remove(self, number: int) -> None:
         """Forget a player."""
+        self._waiting.pop(number, None)
         player = self._players.pop(number, None)
         if player is not None and self._feeder is not None:
             self._feeder.remove(player)
+
+    def do_forget(self) -> None:
+        """Let go of all sounds."""
+        self._unpacker.forget()
 
     def do_record(self, number: int, on: bool) -> None:
         """Send back what a player renders, or no more of it."""
@@ -120,7 +138,7 @@ class Performer:
 
         player.recorder = send if on else None
 
-    def do_write(self, array: int, channel: int, offset: int, samples: NDArray[np.float32]) -> None:
+    def do_write(self, array: int | None, channel: int, offset: int, samples: NDArray[np.float32]) -> None:
         """Write into a sound that is held."""
         self._unpacker.write(array, channel, offset, samples)
 

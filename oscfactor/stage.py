@@ -6,6 +6,7 @@ See `performer` for the program itself.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import pickle
 import subprocess
@@ -17,6 +18,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+if sys.platform == "linux":
+    import fcntl
+
 from oscfactor.audioout import CREATE_NO_WINDOW
 from oscfactor.errors import DeviceError
 from oscfactor.parcels import Packer
@@ -27,6 +31,8 @@ from oscfactor.track import Orders
 
 PACE: Final = 0.002  # seconds in which orders that follow each other are gathered; a block is 5 ms
 ENDED: Final = "the program that renders sound has ended"
+
+PIPE_BYTES: Final = 1 << 20
 
 log = logging.getLogger(__name__)
 
@@ -128,6 +134,8 @@ class Stage:
         """Forget a part."""
         if self._parts.pop(number, None) is not None:
             self.tell("remove", number)
+            if not self._parts:
+                self.tell("forget")
 
     def write(self, array: NDArray[np.float32], channel: int, offset: int, samples: NDArray[Any]) -> None:
         """Let what was written into an array be heard, if it plays."""
@@ -209,6 +217,7 @@ class _Process:
             stdout=subprocess.PIPE,
             creationflags=CREATE_NO_WINDOW,
         )
+        _widen(self._popen.stdin)
         self._reader = threading.Thread(target=self._read, name="stage-reader", daemon=True)
         self._writer = threading.Thread(target=self._write, name="stage-writer", daemon=True)
         self._reader.start()
@@ -247,7 +256,9 @@ class _Process:
             with stream:
                 while messages := self._taken():
                     for message in messages:
-                        if message[0] == "write":
+                        if message[0] == "forget":
+                            packer = Packer()
+                        elif message[0] == "write":
                             message = ("write", packer.number(message[1]), *message[2:])
                         for parcel in packer.pack(message):
                             stream.writelines(parcel)
@@ -274,3 +285,10 @@ class _Process:
             except (EOFError, OSError, pickle.UnpicklingError):
                 self._popen.wait()
         self._receive(self, "ended")
+
+
+def _widen(pipe: Any) -> None:
+    """Let a pipe hold more than 64 kB, where that can be: long sounds cross it many times faster."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)

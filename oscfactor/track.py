@@ -255,8 +255,8 @@ class Track:
         """Return samples of each voice on the line on which the loop's rounds are laid end to end.
 
         In the last `fade` samples of a round the sound fades, straight, into the samples before the loop's
-        start, so that the start follows as if nothing had been cut. A region that ends before the sound does
-        fades out likewise.
+        start, so that the start follows as if nothing had been cut; before the sound's own start that is its
+        first sample, held. A region that ends before the sound does fades out likewise.
         """
         region = self.orders.region
         start_, end, fade = region.start, region.end, region.fade
@@ -273,11 +273,18 @@ class Track:
             part = self._cut(place, place + n)
             if place >= end - fade:
                 weights = (np.arange(n, dtype=np.float32) + (place - end + fade + 1)) / np.float32(fade)
-                after = self._cut(place - (end - start_), place - (end - start_) + n) if region.loop else 0.0
-                part = part + (after - part) * weights
+                before = self._before(place - (end - start_), n) if region.loop else 0.0
+                part = part + (before - part) * weights
             out[:, at - start : at - start + n] = part
             at += n
         return out
+
+    def _before(self, start: int, n: int) -> NDArray[np.float32]:
+        """Return `n` samples of each voice from `start` on, which may be before the sound begins."""
+        part = self._cut(start, start + n)
+        if start < 0:
+            part[:, : min(-start, n)] = self._cut(0, 1)
+        return part
 
     def _cut(self, start: int, stop: int) -> NDArray[np.float32]:
         """Return a range of each voice, zeros beyond the sound."""

@@ -144,6 +144,14 @@ def test_the_loops_seam_is_the_defined_crossfade(sound):
     assert np.array_equal(out, expected)
 
 
+def test_a_loop_from_the_sounds_very_start_has_no_click():
+    samples = np.ascontiguousarray(sine()[:, 27:])  # a sine that begins at its peak
+    region = Region(0, 8130, loop=True, fade=240)
+    out = blocks(player_for(replace(orders_for(made(samples)), region=region)), 150)
+    assert np.array_equal(out[0, 8130:8200], out[0, :70])
+    assert np.abs(np.diff(out)).max() < 1.5 * np.abs(np.diff(samples)).max()
+
+
 def test_a_loop_of_a_sine_has_no_click():
     sound = made(sine())
     region = Region(1000, 9130, loop=True, fade=240)

@@ -3,6 +3,7 @@
 import time
 
 import numpy as np
+import psutil
 import pytest
 import soundfile
 
@@ -177,6 +178,62 @@ def test_what_is_freed_or_written_into_while_it_plays_stops_or_goes_on(musician,
     musician.until("/oscfactor/player", "gone", "playing")
     musician.ask("/buffer/free", "gone")
     musician.until("/oscfactor/player", "gone", "stopped")
+
+
+def test_what_is_written_while_it_plays_is_heard(musician, tmp_path):
+    musician.ask("/buffer/alloc", "drawn", 4800, "channels", 1, "sample_rate", RATE)
+    musician.ask("/buffer/write", "drawn", 0, 0, *[0.0] * 100)
+    musician.ask("/player/play", "drawn", "loop", 1)
+    musician.ask("/player/record", "drawn", str(tmp_path / "drawn.wav"))
+    musician.until("/oscfactor/player", "drawn", "playing")
+    for offset in range(0, 4800, 200):
+        musician.ask("/buffer/write", "drawn", 0, offset, *[0.25] * 200)
+    for _ in range(20):
+        musician.until("/oscfactor/player", "drawn", "playing")
+    musician.ask("/player/stop", "drawn")
+    musician.until("/oscfactor/recorded", "drawn")
+    heard, _ = soundfile.read(tmp_path / "drawn.wav", dtype="float32")
+    assert np.array_equal(heard[-4800:-600], np.full((4200, 2), 0.25, np.float32))
+    musician.ask("/buffer/free", "drawn")
+
+
+def performers(daemon):
+    """Return the daemon's processes that render, and what all of them are."""
+    children = psutil.Process(daemon.process.pid).children()
+    return [p for p in children if any("performer" in word for word in p.cmdline())], children
+
+
+def test_when_the_program_that_renders_ends_playing_goes_on_by_itself(musician, daemon):
+    musician.ask("/player/play", "drums", "loop", 1)
+    for _ in range(5):
+        before = musician.until("/oscfactor/player", "drums", "playing")[2]
+    (performer,), _ = performers(daemon)
+    performer.kill()
+    assert "started again" in musician.until("/oscfactor/output", "lost")[1]
+    musician.ask("/component/gain", "drums", 0, 0.5)
+    musician.until("/oscfactor/output", "open")
+    musician.heard.clear()
+    place = first = musician.until("/oscfactor/player", "drums", "playing")[2]
+    assert first >= before - 0.05
+    while place == first:
+        place = musician.until("/oscfactor/player", "drums", "playing")[2]
+    musician.ask("/component/gain", "drums", 0, 1.0)
+    musician.ask("/player/stop", "drums")
+
+
+def test_a_daemon_that_is_killed_leaves_no_process_behind(folder):
+    with (
+        ChildDaemon(["--device=silent"]) as killed,
+        Client(killed.host, killed.port, timeout=FOREVER) as client,
+    ):
+        client.request("/buffer/load", "drums", str(folder / "drums.wav"))
+        client.request("/player/play", "drums", "loop", 1)
+        found, children = performers(killed)
+        assert len(found) == 1
+        assert len(children) >= 2
+        killed.process.kill()
+        _, alive = psutil.wait_procs(children, timeout=20)
+        assert not alive
 
 
 def test_another_device_takes_over_where_it_was(musician):
