@@ -8,9 +8,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp import held
+from oscfactor.dsp.fft import irfft
+from oscfactor.dsp.masks import write_reciprocals
 from oscfactor.dsp.recombine import Cells, Recombiner
-from oscfactor.dsp.stft import Stft, frozen, hann
+from oscfactor.dsp.render import divide_by_overlap, mask_spectra, overlap_add
+from oscfactor.dsp.stft import Stft, forward, frozen, hann
 
 _MAX_RUN = 8  # frames inverted at once
 
@@ -92,7 +94,7 @@ class SoundFrames:
         self, channel: int, first: int, last: int, out: NDArray[np.complex64]
     ) -> tuple[NDArray[np.complex64], NDArray[np.float32]]:
         """Return the spectra and the activations of a range of frames."""
-        X = held.forward(self.stft, self.samples[channel], first, last, out, self._windowed)
+        X = forward(self.stft, self.samples[channel], first, last, out=out, scratch=self._windowed)
         return X, self.H[channel, first:last]
 
     def recombiner(self) -> Recombiner | None:
@@ -163,9 +165,9 @@ class LiveRenderer:
         while t < last:
             n = min(last - t, n_slots - t % n_slots)
             slot = t % n_slots
-            held.overlap_add(self._kept[slot : slot + n], hann(stft.window), stft.hop, t, start, out)
+            overlap_add(self._kept[slot : slot + n], hann(stft.window), stft.hop, t, start, 0, out)
             t += n
-        held.divide_by_overlap(hann(stft.window), stft.hop, first, last, start, out)
+        divide_by_overlap(hann(stft.window), stft.hop, first, last, start, out)
         return out[:, 0]
 
     def _room(self, n_frames: int) -> None:
@@ -191,14 +193,14 @@ class LiveRenderer:
         frames = self.frames
         for channel, voices in self._voices:
             X, H = frames.spectra(channel, t, t + n, self._X)
-            held.write_reciprocals(frames.W, H, self._reciprocals[:n])
+            write_reciprocals(frames.W, H, self._reciprocals[:n])
             gains, reciprocals, Y = self.gains[voices], self._reciprocals[:n], self._Y[:n]
             if self._recombiner is None:
-                held.mask_spectra(frames.W, H, gains, reciprocals, X, self._mask, Y)
+                mask_spectra(frames.W, H, gains, reciprocals, X, self._mask, Y)
             else:
                 frames.recombine(self._recombiner, channel, t, X, reciprocals, gains, Y)
             n_voices = voices.stop - voices.start
             inverted = self._inverted[:n, :n_voices]
-            held.irfft(Y[:, :n_voices], inverted)
+            irfft(Y[:, :n_voices], inverted)
             self._kept[slot : slot + n, voices] = inverted
         self._at[slot : slot + n] = range(t, t + n)

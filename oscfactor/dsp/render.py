@@ -83,7 +83,7 @@ class Renderer:
         for channel in range(n_channels):
             for t in range(first, last, n_group):
                 self._add_frames(gains, channel, t, min(t + n_group, last), start, out)
-        _divide_by_overlap(hann(self._stft.window), self._stft.hop, first, last, start, out)
+        divide_by_overlap(hann(self._stft.window), self._stft.hop, first, last, start, out)
         return out
 
     def _make_room(self, n_outputs: int) -> int:
@@ -115,11 +115,11 @@ class Renderer:
         H = self._H[channel, first:last]
         write_reciprocals(self._W, H, self._reciprocals[:n])
         if self._recombiner is None:
-            _mask_spectra(self._W, H, gains, self._reciprocals, X, self._mask, self._Y)
+            mask_spectra(self._W, H, gains, self._reciprocals, X, self._mask, self._Y)
         else:
             self._recombiner.write(channel, first, X, self._reciprocals, gains, self._Y)
         irfft(self._Y[:n], self._frames[:n])
-        _overlap_add(self._frames[:n], hann(stft.window), stft.hop, first, start, channel, out)
+        overlap_add(self._frames[:n], hann(stft.window), stft.hop, first, start, channel, out)
 
 
 def render(
@@ -150,7 +150,7 @@ def render(
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _mask_spectra(W: Any, H: Any, gains: Any, reciprocals: Any, X: Any, mask: Any, Y: Any) -> None:
+def mask_spectra(W: Any, H: Any, gains: Any, reciprocals: Any, X: Any, mask: Any, Y: Any) -> None:
     """Write the masked spectra of each output.
 
     Parameters
@@ -173,7 +173,7 @@ def _mask_spectra(W: Any, H: Any, gains: Any, reciprocals: Any, X: Any, mask: An
 
 
 @njit(nogil=True, cache=True)
-def _overlap_add(
+def overlap_add(
     frames: Any, window: Any, hop: int, first_frame: int, start: int, channel: int, out: Any
 ) -> None:
     """Add windowed frames to the samples that they touch, in frame order; nothing is fused or reordered.
@@ -197,7 +197,7 @@ def _overlap_add(
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _divide_by_overlap(window: Any, hop: int, first: int, last: int, start: int, out: Any) -> None:
+def divide_by_overlap(window: Any, hop: int, first: int, last: int, start: int, out: Any) -> None:
     """Divide by the sum of the squared windows of the frames that touch each sample.
 
     Parameters

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from oscfactor.dsp.held import rfft
+from oscfactor.dsp.fft import rfft
 from oscfactor.dsp.live import SoundFrames
 from oscfactor.dsp.phase import write_source_phasors
 from oscfactor.dsp.recombine import Recombiner
