@@ -23,7 +23,7 @@ from oscfactor.handlers.process import CpuMeter
 from oscfactor.jobs import Kernels
 from oscfactor.keeping import Autosave
 from oscfactor.limits import Limits
-from oscfactor.priority import go_before_jobs
+from oscfactor.priority import SWITCH_INTERVAL, go_before_jobs
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.resultcache import ResultCache
@@ -33,7 +33,6 @@ from oscfactor.voice import Playing
 
 log = logging.getLogger(__name__)
 
-SWITCH_INTERVAL = 0.0005  # seconds
 LAST_WORDS = 2.0  # seconds in which answers may still leave when the daemon ends
 
 
@@ -91,7 +90,7 @@ class Daemon:
         self.session.autosave = self._keep_copies()
         self._end_on_signals()
         self._compiling = self._compile_ahead()
-        # The render thread may have to wait for the interpreter that long; by default it would be 5 ms.
+        # A message, or a frame of a stream, may have to wait for the interpreter that long.
         sys.setswitchinterval(SWITCH_INTERVAL)
         # Messages are handled before jobs go on; the worker, which has begun, keeps its place behind.
         go_before_jobs()

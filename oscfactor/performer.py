@@ -14,7 +14,7 @@ import queue
 import signal
 import sys
 import threading
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +22,9 @@ from numpy.typing import NDArray
 from oscfactor.feeder import Feeder
 from oscfactor.parcels import Unpacker
 from oscfactor.player import Player, rehearse
+from oscfactor.priority import SWITCH_INTERVAL
 from oscfactor.ring import Ring, RingShape
 from oscfactor.track import Orders, Piece
-
-SWITCH_INTERVAL: Final = 0.0005
-"""Seconds for which whoever reads orders may hold up the thread that renders."""
 
 
 class Performer:

@@ -7,6 +7,8 @@ import os
 import threading
 from typing import Final
 
+SWITCH_INTERVAL: Final = 0.0005
+"""Seconds after which a thread that wants the interpreter gets it; by default they are ten times as many."""
 _REAL_TIME: Final = 5  # low among real-time threads: below JACK's own, which are at 10 and more
 _NICE: Final = -10
 

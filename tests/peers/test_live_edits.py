@@ -18,7 +18,6 @@ from wire import DONE, Udp
 pytestmark = pytest.mark.peer
 
 SECONDS = float(os.environ.get("EDITS_SECONDS", "5"))
-LATENCY = os.environ.get("EDITS_LATENCY", "100")  # ms; the default of the daemon is 20
 PER_SECOND = float(os.environ.get("EDITS_PER_SECOND", "200"))
 K = 4
 
@@ -71,7 +70,7 @@ def test_edits_are_heard_without_underruns_and_without_clicks(tmp_path: Path):
     chords(tmp_path)
     with (
         start_jack(period=256) as jack,
-        Daemon(tmp_path, "--latency", LATENCY, env=jack.environ) as daemon,
+        Daemon(tmp_path, env=jack.environ) as daemon,
         Udp(daemon.port) as peer,
     ):
         peer.done("/buffer/load", "chords", "chords.wav")
