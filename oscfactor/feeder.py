@@ -46,7 +46,6 @@ class Feeder:
         self.players: tuple[Player, ...] = ()
         self._ring, self._sample_rate, self._n_latency = ring, sample_rate, n_latency
         self._on_finished = on_finished
-        self._told: set[Player] = set()
         self._wake = threading.Event()
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="render-ahead", daemon=True)
@@ -108,6 +107,6 @@ class Feeder:
                 self._tell(player)
 
     def _tell(self, player: Player, fault: str = "") -> None:
-        if player not in self._told:
-            self._told = {*self._told, player} & set(self.players)
+        if not player.told:
+            player.told = True
             self._on_finished(player, fault)

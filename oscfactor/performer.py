@@ -7,6 +7,7 @@ back are pickles, one after the other, on stdout. It ends when stdin does.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import pickle
@@ -161,8 +162,11 @@ def main() -> None:
     """Say `ready`, and perform."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the daemon that is told to end
     sys.setswitchinterval(SWITCH_INTERVAL)
+    answers = os.fdopen(os.dup(1), "wb")
+    with contextlib.suppress(OSError):  # where there is no stderr
+        os.dup2(2, 1)  # whatever a library prints is no answer
     messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    threading.Thread(target=send_all, args=(messages, sys.stdout.buffer), daemon=True).start()
+    threading.Thread(target=send_all, args=(messages, answers), daemon=True).start()
     messages.put(("ready",))
     Performer(Unpacker(io.BufferedReader(io.FileIO(0))), lambda *message: messages.put(message)).run()
 

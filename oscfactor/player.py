@@ -52,6 +52,7 @@ class Player:
         self.begun = False
         self.recorder: Callable[[NDArray[np.float32]], None] | None = None
         self.finished_index: int | None = None  # the output's sample with which it has ended
+        self.told = False  # whether that has been told
         self._track = Track(orders, n_outputs, orders.position)
         self._ratio = sample_rate / orders.sound.buffer.sample_rate
         self._index = 0.0
