@@ -29,7 +29,7 @@ NAMES = (
 )
 STFT = Stft(window=2048, hop=512, fft=2048)
 N_THREADS = 2
-PAUSE = 0.05  # seconds before each measurement: threads of BLAS spin for some time after their work is done
+PAUSE = 0.3  # seconds before each measurement: threads of BLAS spin for an eighth after their work is done
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from itertools import pairwise
 from types import TracebackType
 from typing import Any, Self
 
+from oscfactor.dsp import cores
+
 
 def split(n_items: int, n_parts: int) -> list[tuple[int, int]]:
     """Cut `n_items` into at most `n_parts` contiguous, non-empty ranges of nearly equal length.
@@ -23,13 +25,25 @@ def split(n_items: int, n_parts: int) -> list[tuple[int, int]]:
 
 
 class Crew:
-    """`n_threads` workers, the calling thread among them; use it as a context manager."""
+    """`n_threads` workers, the calling thread among them; use it as a context manager.
+
+    While it works each keeps to cores of its own, see `cores`; the caller then goes back to where it may run.
+    """
 
     def __init__(self, n_threads: int) -> None:
         self.n_threads = max(1, n_threads)
-        self._pool = ThreadPoolExecutor(self.n_threads - 1, "oscfactor-dsp") if self.n_threads > 1 else None
+        self._cores = cores.shares(self.n_threads)
+        self._left = iter(self._cores[1:])
+        self._before: cores.Cores | None = None
+        self._pool: ThreadPoolExecutor | None = None
+        if self.n_threads > 1:
+            self._pool = ThreadPoolExecutor(self.n_threads - 1, "oscfactor-dsp", self._settle)
+
+    def _settle(self) -> None:
+        cores.keep_to(next(self._left, None))
 
     def __enter__(self) -> Self:
+        self._before = cores.keep_to(self._cores[0] if self._cores else None)
         return self
 
     def __exit__(
@@ -37,6 +51,7 @@ class Crew:
     ) -> None:
         if self._pool is not None:
             self._pool.shutdown(wait=True)
+        cores.keep_to(self._before)
 
     def run(self, function: Callable[..., Any], ranges: list[tuple[int, int]]) -> list[Any]:
         """Call `function(start, stop)` for each range and return the results in order.

@@ -1,8 +1,10 @@
 """Euclidean distance: hierarchical alternating least squares (HALS) on Gram matrices.
 
-Here `W H` need never be formed: `V @ W.T`, `H.T @ V` and the small `W @ W.T`, `H.T @ H` say it all. For each
-group of four frames (see `strips`): project `V` on `W`, move the components of `h` one after the other to
-their minimum, several times over, for that costs next to nothing; then gather.
+Here `W H` need never be formed: `V @ W.T`, `H.T @ V` and the small `W @ W.T`, `H.T @ H` say it all. Groups of
+four frames (see `strips`) are read from `V` itself; what it is multiplied with is scaled instead, half of it
+before and half after. A block of them is projected on `W`; then the components of its frames move, one after
+the other, to their minimum, several times over: frames run along the vector registers there, so that this
+costs next to nothing. Then the block, still in the second cache, is gathered.
 """
 
 from __future__ import annotations
@@ -11,32 +13,24 @@ import numpy as np
 from numba import njit
 
 from oscfactor.dsp.kernels.kl import TINY
-from oscfactor.dsp.kernels.strips import OPTIONS, add_parts, gather, load, mix, project, store
+from oscfactor.dsp.kernels.strips import OPTIONS, add_parts, gather, load, mix, project, rows
 
 N_INNER = 4  # rounds over the components before their Gram matrix is renewed
+BLOCK = 64  # frames
 
 
 @njit(**OPTIONS)
-def _copy(V, scale, first, last, R, n_bins):
-    """Copy a group of frames to `R`."""
-    for t in range(4):
-        v, r = V[min(first + t, last - 1)], R[t]
-        for f in range(n_bins):
-            r[f] = v[f] * scale
-
-
-@njit(**OPTIONS)
-def _loss(h, W, R, Q, first, last, n_bins):
-    """Return the loss of a group `R` itself: Gram matrices would lose its last digits. `Q` is overwritten."""
+def _loss(V, scale, first, last, h, W, Q, n_bins):
+    """Return the loss of a group itself: Gram matrices would lose its last digits. `Q` is overwritten."""
     mix(h, W, Q, np.float32(0), n_bins)
     w0, w1, w2, w3 = W[0], W[1], W[2], W[3]
     total = 0.0
     for t in range(last - first):
-        r, q = R[t], Q[t]
+        v, q = V[first + t], Q[t]
         a0, a1, a2, a3 = h[t, 0], h[t, 1], h[t, 2], h[t, 3]
         row = np.float32(0)
         for f in range(n_bins):
-            x = r[f] - q[f] - a0 * w0[f] - a1 * w1[f] - a2 * w2[f] - a3 * w3[f]
+            x = v[f] * scale - q[f] - a0 * w0[f] - a1 * w1[f] - a2 * w2[f] - a3 * w3[f]
             row += x * x
         total += np.float64(row) * 0.5
     return total
@@ -44,31 +38,71 @@ def _loss(h, W, R, Q, first, last, n_bins):
 
 @njit(**OPTIONS)
 def _scale(h, b, gram):
-    """Lower `|v - h W|^2` over `h` >= 0 (n_components,), given `b = v W.T` and `gram = W W.T`, by scaling."""
-    mixed = np.zeros(h.size, np.float32)
-    for k in range(h.size):
-        for j in range(h.size):
-            mixed[k] += gram[k, j] * h[j]
-    for k in range(h.size):
-        x = h[k] * b[k] / max(mixed[k], TINY)
-        h[k] = max(x, TINY) if h[k] > 0 else np.float32(0)
+    """Lower `|v - W.T h|^2` by scaling `h` >= 0 (n_components, BLOCK), given `b = W v` and `gram = W W.T`."""
+    mixed = np.zeros_like(h)
+    for k in range(h.shape[0]):
+        for j in range(h.shape[0]):
+            _add(mixed[k], gram[k, j], h[j])
+    for k in range(h.shape[0]):
+        hk, bk, mk = h[k], b[k], mixed[k]
+        for i in range(BLOCK):
+            x = hk[i] * bk[i] / max(mk[i], TINY)
+            hk[i] = max(x, TINY) if hk[i] > 0 else np.float32(0)
 
 
 @njit(**OPTIONS)
 def _descend(h, b, gram):
     """Do the same by moving one component after the other to where the loss is least; `b` is overwritten."""
-    for k in range(h.size):  # b becomes the negative gradient, and is kept so
-        row = gram[k]
-        for j in range(h.size):
-            b[j] -= h[k] * row[j]
+    step = np.empty(BLOCK, np.float32)
+    for k in range(h.shape[0]):  # b becomes the negative gradient, and is kept so
+        for j in range(h.shape[0]):
+            _add(b[j], -gram[k, j], h[k])
     for _ in range(N_INNER):
-        for k in range(h.size):
-            row = gram[k]
-            if row[k] > 0:
-                step = max(h[k] + b[k] / row[k], TINY) - h[k]
-                h[k] += step
-                for j in range(h.size):
-                    b[j] -= step * row[j]
+        for k in range(h.shape[0]):
+            if gram[k, k] > 0:
+                hk, bk, inverse = h[k], b[k], np.float32(1) / gram[k, k]
+                for i in range(BLOCK):
+                    new = max(hk[i] + bk[i] * inverse, TINY)
+                    step[i] = new - hk[i]
+                    hk[i] = new
+                for j in range(h.shape[0]):
+                    _add(b[j], -gram[k, j], step)
+
+
+@njit(**OPTIONS)
+def _add(x, factor, y):
+    """Add `factor * y` to `x`, both (BLOCK,)."""
+    for i in range(BLOCK):
+        x[i] += factor * y[i]
+
+
+@njit(**OPTIONS)
+def _project(V, half, first, last, W, p, b, n_bins):
+    """Write `half W @ v` for the frames `first` to `last` to `b` (n_components, BLOCK); `p` is scratch."""
+    for group in range(first, last, 4):
+        project(rows(V, group, last), W, p, n_bins)
+        for t in range(min(4, last - group)):
+            for k in range(b.shape[0]):
+                b[k, group - first + t] = p[t, k] * half
+
+
+@njit(**OPTIONS)
+def _turn(H, first, last, h):
+    """Copy frames `first` to `last` of `H` to columns of `h` (n_components, BLOCK), and zeros to the rest."""
+    for k in range(h.shape[0]):
+        for i in range(BLOCK):
+            h[k, i] = H[first + i, k] if first + i < last else np.float32(0)
+
+
+@njit(**OPTIONS)
+def _add_gram(h, S):
+    """Add `h @ h.T` to `S`."""
+    for k in range(h.shape[0]):
+        for j in range(h.shape[0]):
+            total = np.float32(0)
+            for i in range(BLOCK):
+                total += h[k, i] * h[j, i]
+            S[k, j] += total
 
 
 @njit(**OPTIONS)
@@ -84,9 +118,14 @@ def sweep_euclidean(V, W, H, scale, cuts, parts, moves, scratch, N, S, losses):
     """
     n_bins, n_components, n_padded = V.shape[1], H.shape[1], W.shape[0]
     move_h, move_w, want_loss, textbook = moves
-    R, Q = scratch[parts[0], :4], scratch[parts[0], 4:8]
-    h = scratch[parts[0], 8:12, :n_padded]
-    b = scratch[parts[0], 12:16, :n_padded]
+    Q = scratch[parts[0], :4]
+    p = scratch[parts[0], 4:8, :n_padded]
+    h, b = np.empty((n_components, BLOCK), np.float32), np.zeros((n_components, BLOCK), np.float32)
+    half = np.sqrt(scale)  # at once it might be too much or too little for a float
+    halfway = np.empty_like(W)
+    for k in range(n_padded):
+        for f in range(n_bins):
+            halfway[k, f] = W[k, f] * half
     gram = np.zeros((n_padded, n_padded), np.float32)
     for k in range(0, n_padded, 4):
         k = min(k, n_padded - 4)
@@ -95,26 +134,37 @@ def sweep_euclidean(V, W, H, scale, cuts, parts, moves, scratch, N, S, losses):
         N[part] = np.float32(0)
         S[part] = 0.0
         losses[part] = 0.0
-        for first in range(cuts[part], cuts[part + 1], 4):
-            last = min(first + 4, cuts[part + 1])
-            load(H, first, last, h)
-            _copy(V, scale, first, last, R, n_bins)
+        for first in range(cuts[part], cuts[part + 1], BLOCK):
+            last = min(first + BLOCK, cuts[part + 1])
             if want_loss:
-                losses[part] += _loss(h, W, R, Q, first, last, n_bins)
+                for group in range(first, last, 4):
+                    load(H, group, last, p)
+                    losses[part] += _loss(V, scale, group, min(group + 4, last), p, W, Q, n_bins)
+            _turn(H, first, last, h)
             if move_h:
-                project(R, W, b, n_bins)
-                for t in range(last - first):
-                    if textbook:
-                        _scale(h[t, :n_components], b[t], gram)
-                    else:
-                        _descend(h[t, :n_components], b[t, :n_components], gram)
-                store(h, first, last, H)
-            if move_w:
-                gather(h, R, N[part, 0], n_bins)
-                for t in range(last - first):
+                _project(V, half, first, last, halfway, p, b, n_bins)
+                if textbook:
+                    _scale(h, b, gram)
+                else:
+                    _descend(h, b, gram)
+                for i in range(last - first):
                     for k in range(n_components):
-                        for j in range(n_components):
-                            S[part, k, j] += np.float64(h[t, k]) * h[t, j]
+                        H[first + i, k] = h[k, i]
+            if move_w:
+                for group in range(first, last, 4):
+                    load(H, group, last, p)
+                    for t in range(4):
+                        for k in range(n_components):
+                            p[t, k] *= half
+                    gather(p, rows(V, group, last), N[part, 0], n_bins)
+                for k in range(n_components):  # what there is not has no say
+                    for i in range(last - first, BLOCK):
+                        h[k, i] = np.float32(0)
+                _add_gram(h, S[part])
+        for k in range(n_padded):
+            wanted = N[part, 0, k]
+            for f in range(n_bins):
+                wanted[f] *= half
 
 
 @njit(**OPTIONS)
