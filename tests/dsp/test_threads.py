@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import threading
 
 import pytest
 
+from oscfactor.dsp import cores
 from oscfactor.dsp.threads import Crew, split
 
 
@@ -21,6 +23,22 @@ def test_ranges_cover_all_items_in_order(n_items, n_parts):
 def test_results_come_in_order(n_threads):
     with Crew(n_threads) as crew:
         assert crew.run(lambda start, stop: (start, stop), split(20, 7)) == split(20, 7)
+
+
+@pytest.mark.skipif(len(cores.shares(2)) < 2, reason="this system keeps no thread to a core")
+def test_each_thread_has_cores_of_its_own_and_the_caller_is_let_go_in_the_end():
+    both = threading.Barrier(2, timeout=20)
+
+    def work(start, stop):
+        both.wait()
+        return frozenset(os.sched_getaffinity(0))
+
+    before = os.sched_getaffinity(0)
+    with Crew(2) as crew:
+        first, second = crew.run(work, [(0, 1), (1, 2)])
+    assert not first & second
+    assert first | second == before
+    assert os.sched_getaffinity(0) == before
 
 
 def test_an_error_waits_for_the_others():
