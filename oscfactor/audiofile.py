@@ -85,12 +85,12 @@ def read(
             samples = _read_samples(file, min(n_samples, allowed + 1))
             if samples.shape[1] > allowed:
                 raise _too_long(place, samples.shape[1], file, max_seconds, max_bytes)
-            rate = int(file.samplerate)
+            rate, subtype = int(file.samplerate), str(file.subtype)
     except (soundfile.SoundFileError, TypeError, ValueError, OSError) as error:
         raise FileError(f"cannot read {place} as sound: {_reason(error)}") from error
     if samples.shape[1] == 0:
         raise FileError(f"{place} holds no samples")
-    _check_finite(samples, place, first, rate)
+    _check_finite(samples, place, first, rate, subtype)
     samples.flags.writeable = False
     return Buffer(samples=samples, sample_rate=rate, path=str(place), offset=first)
 
@@ -214,7 +214,9 @@ def _too_long(
     )
 
 
-def _check_finite(samples: NDArray[np.float32], place: Path, first: int, sample_rate: int) -> None:
+def _check_finite(
+    samples: NDArray[np.float32], place: Path, first: int, sample_rate: int, subtype: str
+) -> None:
     """Refuse samples that are not numbers: they would silence or poison everything made from them."""
     n_bad = 0
     where: tuple[int, int] | None = None
@@ -226,8 +228,9 @@ def _check_finite(samples: NDArray[np.float32], place: Path, first: int, sample_
             where = int(np.argmax(bad[:, n])), first + begin + n
     if where is not None:
         channel, n = where
+        bad_word = "NaN, infinite or too large" if subtype == "DOUBLE" else "NaN or infinite"
         raise FileError(
-            f"{place} holds {n_bad} NaN or infinite sample{'s' * (n_bad > 1)}, the first at"
+            f"{place} holds {n_bad} {bad_word} sample{'s' * (n_bad > 1)}, the first at"
             f" {n / sample_rate:.4f} s, sample {n} of channel {channel}; mend the file first"
         )
 

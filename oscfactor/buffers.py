@@ -30,7 +30,7 @@ class Buffers:
         self._jobs = jobs
         self._limits = limits
         self._on_change = on_change
-        self._loads: dict[str, Job[Any]] = {}
+        self._loads: dict[str, list[Job[Any]]] = {}
         self._writable: dict[str, NDArray[np.float32]] = {}
 
     @property
@@ -93,10 +93,9 @@ class Buffers:
                 f"{len(samples)} samples from {offset} do not fit: {name!r} has {buffer.n_samples} samples"
             )
         if name not in self._writable:
-            self.by_name[name] = self._made_writable(
-                name, dataclasses.replace(buffer, samples=buffer.samples.copy())
-            )
+            buffer = self._made_writable(name, dataclasses.replace(buffer, samples=buffer.samples.copy()))
         self._writable[name][channel, offset : offset + len(samples)] = samples
+        self.by_name[name] = dataclasses.replace(buffer)  # another value: it holds other samples
         self._on_change(name, f"{name!r} was written into")
 
     def read(self, name: str, channel: int, offset: int, count: int) -> tuple[int, NDArray[np.float32]]:
@@ -115,11 +114,8 @@ class Buffers:
 
     def free(self, name: str) -> None:
         """Forget a buffer; a load of it is cancelled."""
-        load = self._loads.pop(name, None)
-        if load is None:
+        if not self._cancel_loads(name, f"{name!r} was freed while it was being loaded"):
             self.existing(name)
-        else:
-            load.cancel(f"{name!r} was freed while it was being loaded")
         self.by_name.pop(name, None)
         self._writable.pop(name, None)
         self._on_change(name, f"{name!r} was freed")
@@ -130,16 +126,15 @@ class Buffers:
 
     def cancel_load(self, name: str) -> bool:
         """Stop loading `name`; return whether there was such a job."""
-        load = self._loads.pop(name, None)
-        if load is not None:
-            load.cancel(f"loading {name!r} was cancelled")
-        return load is not None
+        return self._cancel_loads(name, f"loading {name!r} was cancelled")
 
     async def get(self, name: str, *, newest: bool = False) -> Buffer:
         """Return a buffer, waiting while it is first loaded; with `newest`, also while it is replaced."""
-        load = self._loads.get(name)
-        if load is not None and (newest or name not in self.by_name):
-            await asyncio.wait([load.future])
+        while newest or name not in self.by_name:
+            waiting = [load.future for load in self._loads.get(name, ()) if not load.future.done()]
+            if not waiting:
+                break
+            await asyncio.wait(waiting[-1:])
         return self.existing(name)
 
     def existing(self, name: str) -> Buffer:
@@ -158,12 +153,21 @@ class Buffers:
     @contextmanager
     def awaited(self, name: str, job: Job[Any]) -> Iterator[None]:
         """Let whoever asks for `name` wait for the job that makes it; freeing the name cancels the job."""
-        self._loads[name] = job
+        loads = self._loads.setdefault(name, [])
+        loads.append(job)
         try:
             yield
         finally:
-            if self._loads.get(name) is job:
+            loads.remove(job)
+            if not loads and self._loads.get(name) is loads:
                 del self._loads[name]
+
+    def _cancel_loads(self, name: str, why: str) -> bool:
+        """Stop whatever makes `name`; return whether there was such a job."""
+        loads = self._loads.pop(name, [])
+        for load in loads:
+            load.cancel(why)
+        return bool(loads)
 
     def put(self, name: str, buffer: Buffer) -> Buffer:
         """Let a name stand for a sound from now on."""

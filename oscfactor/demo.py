@@ -114,11 +114,11 @@ def _break_up(
     console.print(
         f"load   {sound.name}: {seconds:.1f} s at {sample_rate} Hz, {n_channels} channels", markup=False
     )
-    _, found, _, loss, took = _factorize(client, console, name, n_components)
-    speed = seconds / max(took, 1e-3)
-    console.print(
-        f"find   {found} components in {took:.2f} s, {speed:.1f} times as fast as it plays; loss {loss:.5g}"
-    )
+    (_, found, _, loss, took), first_start = _factorize(client, console, name, n_components)
+    speed = f"{seconds / max(took, 1e-3):.1f} times as fast as it plays"
+    if first_start:
+        speed = "this first time the kernels were loaded as well"
+    console.print(f"find   {found} components in {took:.2f} s, {speed}; loss {loss:.5g}")
     exported = client.request("/component/export", name, -1, str(folder))
     paths = [Path(str(m.args[2])) for m in exported.messages if m.address == "/oscfactor/file"]
     described = client.request("/component/info", name, -1)
@@ -168,20 +168,31 @@ def _fader(passed: float, place: float) -> float:
     return FAR_BACK + (1.0 - FAR_BACK) * math.cos(math.pi * away) ** 8
 
 
-def _factorize(client: Client, console: Console, name: str, n_components: int) -> tuple[Any, ...]:
-    """Factorize with a bar that moves as the daemon tells, and return the numbers of its `done`."""
+def _factorize(
+    client: Client, console: Console, name: str, n_components: int
+) -> tuple[tuple[Any, ...], bool]:
+    """Factorize with a bar that moves as the daemon tells.
+
+    Returns
+    -------
+    the numbers of its `done`, and whether the daemon had kernels to compile before
+    """
+    first_start = False
     with progress_bar(console) as bar:
         task = bar.add_task("waiting", total=1.0, loss="")
 
         def told(message: Message) -> None:
+            nonlocal first_start
             if message.address == "/oscfactor/warmup":
+                first_start = True
                 bar.update(task, completed=message.args[0], description="first start")
             elif message.address == "/oscfactor/progress":
                 _, fraction, _, loss = message.args
                 bar.update(task, completed=fraction, description="factorizing", loss=loss_text(loss))
 
         options = ("fft", FFT, "hop", HOP)
-        return client.request("/buffer/factorize", name, n_components, *options, on_message=told).args
+        numbers = client.request("/buffer/factorize", name, n_components, *options, on_message=told).args
+    return numbers, first_start
 
 
 def _print_layers(console: Console, layers: Sequence[Layer], parts: dict[str, NDArray[np.float32]]) -> None:

@@ -155,6 +155,12 @@ def test_samples_that_are_not_numbers_are_counted_and_found(tmp_path, bad):
     assert read(tmp_path / "bad.wav", duration=8.0).n_samples == 64_000
 
 
+def test_samples_beyond_32_bits_are_not_called_infinite(tmp_path):
+    soundfile.write(tmp_path / "large.wav", np.array([0.0, 1e300]), RATE, subtype="DOUBLE")
+    with pytest.raises(FileError, match=r"1 NaN, infinite or too large sample, .* sample 1 of channel 0"):
+        read(tmp_path / "large.wav")
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

@@ -317,6 +317,29 @@ def test_a_killed_daemon_offers_what_it_had(start_daemon, tmp_path, sound):
         assert client.request("/buffer/list").args == (1,)
 
 
+def test_killed_in_the_middle_of_keeping_a_copy_the_copy_before_is_whole(start_daemon, tmp_path):
+    from oscfactor.client import Client
+
+    folder = tmp_path / "data"
+    first = start_daemon(autosave=0.01, data_dir=folder)
+    copy = folder / f"autosave-{first.port}.oscf"
+    with Client("127.0.0.1", first.port, timeout=60) as client:
+        client.request("/buffer/alloc", "drawn", 3_000_000, "channels", 1, "sample_rate", 48000)
+        halfway = False
+        while not halfway:
+            client.request("/buffer/write", "drawn", 0, 0, 0.5, 0.25)  # so that there is something to keep
+            halfway = copy.exists() and any(part.stat().st_size > 1e6 for part in folder.glob(".*.part"))
+        os.kill(first.process.pid, signal.SIGKILL)
+    first.process.wait()
+    assert list(folder.glob(".*.part"))
+    second = start_daemon(port=first.port, data_dir=folder)
+    with Client("127.0.0.1", second.port, timeout=60) as client:
+        client.request("/session/recover")
+        answer = client.request("/buffer/read", "drawn", 0, 0, 3)
+        (samples,) = [m.args[4:] for m in answer.messages if m.address == "/oscfactor/samples"]
+        assert samples == (0.5, 0.25, 0.0)
+
+
 def test_limits_and_loop_are_all_a_session_needs():
     async def scenario():
         session = Session(asyncio.get_running_loop(), Limits(), lambda *_, **__: None)

@@ -66,6 +66,27 @@ def test_load_factorize_and_export_may_be_asked_for_in_one_breath(sound, tmp_pat
     np.testing.assert_allclose(total.T, samples, atol=1e-6)
 
 
+def test_who_waits_for_a_name_gets_the_load_that_is_left_when_another_fails(sound, tmp_path):
+    async def scenario(session):
+        first = asyncio.ensure_future(session.load("n", str(sound[0])))
+        second = asyncio.ensure_future(session.load("n", str(tmp_path / "none.wav")))
+        await asyncio.sleep(0)
+        waiter = asyncio.ensure_future(session.buffers.get("n"))
+        with pytest.raises(FileError):
+            await second
+        assert await waiter is await first
+        both = [asyncio.ensure_future(session.load("m", str(sound[0]))) for _ in range(2)]
+        await asyncio.sleep(0)
+        assert session.buffers.cancel_load("m")
+        for load in both:
+            with pytest.raises(CancelledError):
+                await load
+        with pytest.raises(NotFoundError):
+            await session.buffers.get("m")
+
+    run(scenario)
+
+
 def test_pulled_samples_are_the_exported_ones_bit_for_bit(sound, tmp_path):
     async def scenario(session):
         await session.load("n", str(sound[0]))

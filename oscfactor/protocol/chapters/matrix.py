@@ -94,7 +94,8 @@ COMMANDS = (
         done=("name", "method", STEPS),
         example=("drums", "pghi"),
         notes="Files get better phases than pulls and players with `pghi`, and by far with `griffinlim`,"
-        " which plays as `pghi`; with `source` all are the same.",
+        " which plays as `pghi`; with `source` all are the same. A player that stretches takes those of the"
+        " stretched sound, whatever is chosen here.",
     ),
     Command(
         "/matrix/export",
