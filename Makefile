@@ -9,7 +9,7 @@ endif
 PY = $(BIN)/python
 PIP = $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test peers check format bench gallery docs clean
+.PHONY: help demo test peers check format bench gallery docs deken clean
 
 help:
 	@echo "make demo              break a loop into six layers, from nothing to sound files and a picture"
@@ -21,6 +21,7 @@ help:
 	@echo "make bench             measure"
 	@echo "make gallery           render a dozen sounds before and after, with a page to hear them"
 	@echo "make docs              write docs/protocol.md and docs/settings.md from the tables"
+	@echo "make deken             put the Pd objects into a package for Pd's own search"
 	@echo "make clean             remove what was built, .venv included"
 
 demo: $(VENV)/.ready
@@ -56,6 +57,9 @@ docs: $(VENV)/.ready
 	$(PY) max_patches/generate.py
 	$(PY) supercollider/generate.py
 	$(PY) -m oscfactor.protocol.stubs_pd
+
+deken: $(VENV)/.ready
+	@$(PY) pd_patches/package.py dist
 
 clean:
 	rm -rf $(VENV) build dist demo gallery .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

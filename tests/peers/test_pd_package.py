@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import runpy
+import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +15,7 @@ from pdprogram import IDS, PATCHES, QUIET, Pd
 from programs import Daemon, Program, free_port, need
 from wire import Udp
 
-from oscfactor import install
+from oscfactor import __version__, install, sessionfile
 from oscfactor.clients import System
 
 pytestmark = pytest.mark.peer
@@ -253,6 +256,52 @@ def test_the_installed_package_is_found_by_its_name(tmp_path):
     with Program(command, env={**os.environ, "HOME": str(tmp_path)}) as pd:
         assert pd.finish() == 0
     assert "couldn't create" not in pd.output
+
+
+def test_the_deken_package_is_all_that_the_help_patches_need(tmp_path):
+    packager = runpy.run_path(str(PATCHES / "package.py"))
+    package = packager["make"](tmp_path / "dist")
+    assert package.name == f"oscfactor[v{__version__}].dek"
+    listed = dict(line.split("\t") for line in Path(f"{package}.txt").read_text("utf-8").splitlines())
+    assert {f"{name}-help.pd" for name in listed} == {p.name for p in PATCHES.glob("*-help.pd")}
+    assert all(listed.values())
+    with zipfile.ZipFile(package) as archive:
+        archive.extractall(tmp_path / "externals")
+    patches = sorted((tmp_path / "externals" / "oscfactor").rglob("*.pd"))
+    assert len(patches) == len(list(PATCHES.rglob("*.pd")))
+    opened = [word for patch in patches for word in ("-open", patch)]
+    with Program([need("pd"), *QUIET, "-noaudio", "-path", tmp_path / "externals", *opened]) as pd:
+        pd.wait_for("start one in a terminal with: oscfactor serve")
+        said = pd.output
+    assert "couldn't create" not in said
+    assert "connection failed" not in said
+
+
+def test_the_mix_and_an_export_from_pd(daemon, peer, tmp_path):
+    patch = tmp_path / "mix.pd"
+    patch.write_text(
+        "#N canvas 0 0 500 300 12;\n#X obj 20 20 r layer;\n#X obj 20 50 oscfactor.component mixed 1;\n"
+        "#X obj 20 80 print in;\n#X connect 0 0 1 0;\n#X connect 1 0 2 0;\n"
+    )
+    peer.done("/buffer/load", "mixed", str(PATCHES / "loop.wav"))
+    peer.done("/buffer/factorize", "mixed", 3, "iterations", 10)
+    with Pd(tmp_path, daemon.port, patch) as pd:
+        pd.wait_for("oscfactor: connected")
+        for word, value in (("gain", 0.25), ("mute", 1), ("solo", 1), ("pan", -0.5)):
+            pd.say("layer", word, value)
+            pd.wait_for(f"in: {word} {value:g}")
+        pd.say("layer", "export", tmp_path / "from Pd")
+        pd.wait_for(lambda line: line.startswith("in: export"))
+        assert not pd.complaints
+    peer.done("/session/save", str(tmp_path / "mix.oscf"))
+    saved, _ = sessionfile.read(tmp_path / "mix.oscf", 1e9)
+    (mix,) = [buffer["mix"] for buffer in saved["buffers"] if buffer["name"] == "mixed"]
+    assert (mix["gains"], mix["pans"]) == ([1.0, 0.25, 1.0], [0.0, -0.5, 0.0])
+    assert mix["mutes"] == mix["solos"] == [False, True, False]
+    peer.done("/component/export", "mixed", 1, str(tmp_path / "from the daemon"))
+    ours, theirs = (tmp_path / place / "mixed-01.wav" for place in ("from the daemon", "from Pd"))
+    assert theirs.read_bytes() == ours.read_bytes()
+    peer.done("/buffer/free", "mixed")
 
 
 def test_the_page_for_pd_followed_literally(daemon, peer, sound, tmp_path):
