@@ -277,16 +277,21 @@ def test_the_deken_package_is_all_that_the_help_patches_need(tmp_path):
     assert "connection failed" not in said
 
 
-def test_the_mix_and_an_export_from_pd(daemon, peer, tmp_path):
+def test_absolute_paths_the_mix_and_an_export_from_pd(daemon, peer, tmp_path):
     patch = tmp_path / "mix.pd"
     patch.write_text(
         "#N canvas 0 0 500 300 12;\n#X obj 20 20 r layer;\n#X obj 20 50 oscfactor.component mixed 1;\n"
-        "#X obj 20 80 print in;\n#X connect 0 0 1 0;\n#X connect 1 0 2 0;\n"
+        "#X obj 20 80 print in;\n#X obj 220 20 r sound;\n#X obj 220 50 oscfactor.buffer mixed;\n"
+        "#X connect 0 0 1 0;\n#X connect 1 0 2 0;\n#X connect 3 0 4 0;\n#X connect 4 0 2 0;\n"
     )
-    peer.done("/buffer/load", "mixed", str(PATCHES / "loop.wav"))
-    peer.done("/buffer/factorize", "mixed", 3, "iterations", 10)
+    place = tmp_path / "my sounds"
+    place.mkdir()
+    (place / "a loop.wav").write_bytes((PATCHES / "loop.wav").read_bytes())
     with Pd(tmp_path, daemon.port, patch) as pd:
         pd.wait_for("oscfactor: connected")
+        pd.say("sound", "load", place / "a loop.wav")
+        pd.say("sound", "factorize", 3, "iterations", 10)
+        pd.wait_for("in: factorize 3")
         for word, value in (("gain", 0.25), ("mute", 1), ("solo", 1), ("pan", -0.5)):
             pd.say("layer", word, value)
             pd.wait_for(f"in: {word} {value:g}")
