@@ -37,13 +37,17 @@ def test_products_are_products(n_components, n_bins):
     strips.project(R, W, p, n_bins)
     np.testing.assert_allclose(p, R[:, :n_bins] @ W[:, :n_bins].T, rtol=1e-5)
     strips.mix(h, W, R, np.float32(0.5), n_bins)
+    lead = 4 + len(W) % 4
+    np.testing.assert_allclose(R[:, :n_bins], 0.5 + h[:, lead:] @ W[lead:, :n_bins], rtol=1e-5)
+    strips.mix_pair(h, W, R, n_bins)
     np.testing.assert_allclose(R[:, :n_bins], 0.5 + h[:, 4:] @ W[4:, :n_bins], rtol=1e-5)
 
 
 def test_rows_begin_on_cache_lines():
-    for n_items in (1, 16, 513, 1025, 2049):
+    for n_items in (1, 16, 513, 1000, 1025, 2049):
         array = strips.aligned(3, strips.stride_of(n_items))
-        assert array.shape[1] >= n_items
+        assert array.shape[1] > n_items
+        assert n_items < 500 or array.shape[1].bit_count() > 1  # no power of two
         assert all(row.ctypes.data % 64 == 0 for row in array)
 
 

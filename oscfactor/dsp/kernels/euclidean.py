@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 
 from oscfactor.dsp.kernels.kl import TINY
-from oscfactor.dsp.kernels.strips import OPTIONS, add_parts, gather, load, mix, project, rows
+from oscfactor.dsp.kernels.strips import OPTIONS, add_parts, gather, load, mix, mix_pair, project, rows
 
 N_INNER = 4  # rounds over the components before their Gram matrix is renewed
 BLOCK = 64  # frames
@@ -23,6 +23,7 @@ BLOCK = 64  # frames
 def _loss(V, scale, first, last, h, W, Q, n_bins):
     """Return the loss of a group itself: Gram matrices would lose its last digits. `Q` is overwritten."""
     mix(h, W, Q, np.float32(0), n_bins)
+    mix_pair(h, W, Q, n_bins)
     w0, w1, w2, w3 = W[0], W[1], W[2], W[3]
     total = 0.0
     for t in range(last - first):

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from oscfactor.dsp.kernels.kl import TINY
-from oscfactor.dsp.kernels.strips import OPTIONS, add_parts, gather, load, log, mix, project, store
+from oscfactor.dsp.kernels.strips import OPTIONS, add_parts, gather, load, log, mix, mix_pair, project, store
 
 # This loss knows no level: silence would weigh infinitely. A constant background lies under `V` and under
 # `W H`, 160 dB below the mean of `V`.
@@ -67,12 +67,13 @@ def sweep_is(V, W, H, scale, cuts, parts, moves, scratch, N, _S, losses):
             last = min(first + 4, cuts[part + 1])
             load(H, first, last, h)
             mix(h, W, R, BACKGROUND, n_bins)
+            mix_pair(h, W, R, n_bins)
             _divide(V, scale, first, last, h, W, R, Q, n_bins)
             if want_loss:
                 losses[part] += _loss(V, scale, first, last, Q, n_bins)
             if move_h:
-                project(R, W, p, n_bins)
-                project(Q, W, q, n_bins)
+                project(R, W, p, W.shape[1])
+                project(Q, W, q, W.shape[1])
                 for t in range(last - first):
                     for k in range(n_components):
                         x = h[t, k] * np.sqrt(p[t, k] / max(q[t, k], TINY))
@@ -80,6 +81,7 @@ def sweep_is(V, W, H, scale, cuts, parts, moves, scratch, N, _S, losses):
                 store(h, first, last, H)
                 if move_w:
                     mix(h, W, R, BACKGROUND, n_bins)
+                    mix_pair(h, W, R, n_bins)
                     _divide(V, scale, first, last, h, W, R, Q, n_bins)
             if move_w:
                 gather(h, R, N[part, 0], n_bins)

@@ -1,7 +1,7 @@
 """Kullback-Leibler: one sweep over the frames updates `H` and gathers what the update of `W` needs.
 
 For each group of four frames (see `strips`): mix, divide, project, scale `h`, mix again, divide again,
-gather. The ratio `V / (W H)` never leaves the innermost cache.
+gather. The ratio `V / (W H)` never leaves the innermost cache. A lead of eight was tried: too few registers.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from oscfactor.dsp.kernels.strips import (
     load,
     log,
     mix,
+    pair,
     project,
     rows,
     store,
@@ -30,7 +31,16 @@ TINY = np.float32(1e-18)
 
 @njit(**OPTIONS)
 def _divide(V, scale, first, last, h, W, R, n_bins):
-    """Add the first four components to the mix `R` and make it the ratio `V / mix`."""
+    """Add the components of the lead to the mix `R` and make it the ratio `V / mix`."""
+    if W.shape[0] % 4 == 2:
+        _divide_six(V, scale, first, last, h, W, R, n_bins)
+    else:
+        _divide_four(V, scale, first, last, h, W, R, n_bins)
+
+
+@njit(**OPTIONS)
+def _divide_four(V, scale, first, last, h, W, R, n_bins):
+    """Do so if they are four."""
     (a0, a1, a2, a3), (b0, b1, b2, b3), (c0, c1, c2, c3), (d0, d1, d2, d3) = four(h, 0)
     w0, w1, w2, w3 = W[0], W[1], W[2], W[3]
     r0, r1, r2, r3 = R[0], R[1], R[2], R[3]
@@ -41,6 +51,22 @@ def _divide(V, scale, first, last, h, W, R, n_bins):
         r1[f] = v1[f] * scale / (r1[f] + b0 * p + b1 * q + b2 * r + b3 * s)
         r2[f] = v2[f] * scale / (r2[f] + c0 * p + c1 * q + c2 * r + c3 * s)
         r3[f] = v3[f] * scale / (r3[f] + d0 * p + d1 * q + d2 * r + d3 * s)
+
+
+@njit(**OPTIONS)
+def _divide_six(V, scale, first, last, h, W, R, n_bins):
+    """Do so if they are six."""
+    (a0, a1, a2, a3), (b0, b1, b2, b3), (c0, c1, c2, c3), (d0, d1, d2, d3) = four(h, 0)
+    (a4, a5), (b4, b5), (c4, c5), (d4, d5) = pair(h, 4)
+    w0, w1, w2, w3, w4, w5 = W[0], W[1], W[2], W[3], W[4], W[5]
+    r0, r1, r2, r3 = R[0], R[1], R[2], R[3]
+    v0, v1, v2, v3 = rows(V, first, last)
+    for f in range(n_bins):
+        p, q, r, s, x, y = w0[f], w1[f], w2[f], w3[f], w4[f], w5[f]
+        r0[f] = v0[f] * scale / (r0[f] + a0 * p + a1 * q + a2 * r + a3 * s + a4 * x + a5 * y)
+        r1[f] = v1[f] * scale / (r1[f] + b0 * p + b1 * q + b2 * r + b3 * s + b4 * x + b5 * y)
+        r2[f] = v2[f] * scale / (r2[f] + c0 * p + c1 * q + c2 * r + c3 * s + c4 * x + c5 * y)
+        r3[f] = v3[f] * scale / (r3[f] + d0 * p + d1 * q + d2 * r + d3 * s + d4 * x + d5 * y)
 
 
 @njit(**OPTIONS)
@@ -102,7 +128,7 @@ def sweep_kl(V, W, H, scale, cuts, parts, moves, scratch, N, S, losses):
             if want_loss:
                 losses[part] += _loss(V, scale, first, last, h, sums, R, n_bins)
             if move_h:
-                project(R, W, p, n_bins)
+                project(R, W, p, W.shape[1])
                 for t in range(last - first):
                     for k in range(n_components):
                         x = h[t, k] * p[t, k] / sums[k]

@@ -6,9 +6,11 @@ contiguous: `V`, `W` and the strips hold bins last. The inner loops take four co
 frames: sixteen multiply-adds for eight loads, which is what a core needs to be busy with arithmetic rather
 than with memory. The sixteen coefficients (`mix`, `gather`) or sums (`project`) live in registers. Four rows
 of `W` at a time stream from the second cache, and `V` is all that is read from main memory.
-The four first components are left to the kernels of each loss, which divide in the same breath: a division
-takes its time, and the multiplications hide in it. An odd pair of components comes last, so components are
-padded with zeros to four, six, eight, ten…; `n_bins` and `n_frames` may be anything.
+The lead, the first four components, or six where that leaves fours, is left to the kernels of each loss,
+which divide in the same breath: a division takes its time, and the multiplications hide in it. So components
+are padded with zeros to four, six, eight, ten…; `n_bins` and `n_frames` may be anything. Rows of `W` and of
+the strips end in zeros, or numbers that meet zeros: `project` takes them along rather than do the last bins
+one by one, a twelfth of its time.
 
 Loops begin at a literal, for only then does the compiler know that no index is negative, and use vectors.
 
@@ -36,8 +38,12 @@ def padded(n_components: int) -> int:
 
 
 def stride_of(n_items: int) -> int:
-    """Say how far apart rows begin: on cache lines, but never a power of two, which caches take badly."""
-    return (-(-n_items // LINE) + 1) * LINE
+    """Say how far apart rows begin: pairs of cache lines, as many as `project` takes in a step.
+
+    Never a power of two, which caches take badly.
+    """
+    n_pairs = n_items // (2 * LINE) + 1
+    return (n_pairs + (n_pairs & (n_pairs - 1) == 0)) * 2 * LINE
 
 
 def aligned(*shape: int) -> NDArray[np.float32]:
@@ -82,22 +88,23 @@ def four(h, k):
 
 
 @njit(**OPTIONS)
-def pair(h):
-    """Return the coefficients of the two last components, frame by frame."""
-    return (h[0, -2], h[0, -1]), (h[1, -2], h[1, -1]), (h[2, -2], h[2, -1]), (h[3, -2], h[3, -1])
+def pair(h, k):
+    """Return the coefficients of components `k` and `k + 1`, frame by frame."""
+    return (h[0, k], h[0, k + 1]), (h[1, k], h[1, k + 1]), (h[2, k], h[2, k + 1]), (h[3, k], h[3, k + 1])
 
 
 @njit(**OPTIONS)
 def mix(h, W, R, background, n_bins):
-    """Write to `R` what four frames are made of, `background + h[:, 4:] @ W[4:]`, the first four left out."""
+    """Write to `R` what four frames are made of but for the lead, `background + h[:, lead:] @ W[lead:]`."""
     r0, r1, r2, r3 = R[0], R[1], R[2], R[3]
-    if W.shape[0] < 8:
+    lead = 4 + W.shape[0] % 4
+    if W.shape[0] == lead:
         for f in range(n_bins):
             r0[f] = r1[f] = r2[f] = r3[f] = background
-    for k in range(4, W.shape[0] - 2, 4):
+    for k in range(lead, W.shape[0], 4):
         (a0, a1, a2, a3), (b0, b1, b2, b3), (c0, c1, c2, c3), (d0, d1, d2, d3) = four(h, k)
         w0, w1, w2, w3 = W[k], W[k + 1], W[k + 2], W[k + 3]
-        if k == 4:
+        if k == lead:
             for f in range(n_bins):
                 p, q, r, s = w0[f], w1[f], w2[f], w3[f]
                 r0[f] = background + a0 * p + a1 * q + a2 * r + a3 * s
@@ -111,15 +118,22 @@ def mix(h, W, R, background, n_bins):
                 r1[f] += b0 * p + b1 * q + b2 * r + b3 * s
                 r2[f] += c0 * p + c1 * q + c2 * r + c3 * s
                 r3[f] += d0 * p + d1 * q + d2 * r + d3 * s
-    if W.shape[0] % 4 == 2:
-        (a0, a1), (b0, b1), (c0, c1), (d0, d1) = pair(h)
-        w0, w1 = W[-2], W[-1]
-        for f in range(n_bins):
-            p, q = w0[f], w1[f]
-            r0[f] += a0 * p + a1 * q
-            r1[f] += b0 * p + b1 * q
-            r2[f] += c0 * p + c1 * q
-            r3[f] += d0 * p + d1 * q
+
+
+@njit(**OPTIONS)
+def mix_pair(h, W, R, n_bins):
+    """Add components 4 and 5 to `R` if they are of the lead: for kernels that take but four themselves."""
+    if W.shape[0] % 4 == 0:
+        return
+    r0, r1, r2, r3 = R[0], R[1], R[2], R[3]
+    (a0, a1), (b0, b1), (c0, c1), (d0, d1) = pair(h, 4)
+    w0, w1 = W[4], W[5]
+    for f in range(n_bins):
+        p, q = w0[f], w1[f]
+        r0[f] += a0 * p + a1 * q
+        r1[f] += b0 * p + b1 * q
+        r2[f] += c0 * p + c1 * q
+        r3[f] += d0 * p + d1 * q
 
 
 @njit(**OPTIONS)
@@ -167,7 +181,7 @@ def gather(h, R, N, n_bins):
             n2[f] += a2 * p + b2 * q + c2 * r + d2 * s
             n3[f] += a3 * p + b3 * q + c3 * r + d3 * s
     if N.shape[0] % 4 == 2:
-        (a0, a1), (b0, b1), (c0, c1), (d0, d1) = pair(h)
+        (a0, a1), (b0, b1), (c0, c1), (d0, d1) = pair(h, -2)
         n0, n1 = N[-2], N[-1]
         for f in range(n_bins):
             p, q, r, s = r0[f], r1[f], r2[f], r3[f]
