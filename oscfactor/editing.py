@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from oscfactor.components import ALL, Components
 from oscfactor.dsp import activations as act
 from oscfactor.dsp import bases, matrices
-from oscfactor.history import History, with_activation, with_basis, with_matrix
+from oscfactor.history import History, with_activation, with_basis, with_grid
 from oscfactor.jobs import Jobs, Kernels
 from oscfactor.layers import PLAIN, Layers, Recombination
 from oscfactor.limits import check_index
@@ -96,18 +96,19 @@ class Editing:
     async def edit_matrix(self, name: str, what: str, change: Callable[[Array], Array]) -> int:
         """Replace the matrix; what is said of `edit` holds."""
         return await self.edit(
-            name, what, lambda layers: with_matrix(layers.recombination, change(layers.matrix))
+            name, what, lambda layers: with_grid(layers.recombination, "matrix", change(layers.matrix))
         )
 
-    async def set_cell(self, name: str, activation: int, basis: int, gain: float, *, what: str) -> int:
-        """Set a cell of the matrix, or with -1 a row, a column or all; what is said of `edit` holds."""
+    async def set_cell(
+        self, name: str, activation: int, basis: int, value: float, *, what: str, kind: str = "matrix"
+    ) -> int:
+        """Set a cell of one of `GRIDS`, or with -1 a row, a column or all; what is said of `edit` holds."""
 
         def changed(layers: Layers) -> Recombination:
             for k in (activation, basis):
                 indices(layers, k)
-            return with_matrix(
-                layers.recombination, matrices.with_cell(layers.matrix, activation, basis, gain)
-            )
+            grid = matrices.with_cell(layers.grid(kind), activation, basis, value)
+            return with_grid(layers.recombination, kind, grid)
 
         return await self.edit(name, what, changed)
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.errors import NotFoundError
-from oscfactor.layers import Layers, Recombination
+from oscfactor.layers import GRIDS, Layers, Recombination, neutral
 
 MAX_STEPS = 1000
 MAX_BYTES = 64_000_000  # of one sound's steps; the last hundred are kept whatever they take
@@ -22,7 +22,7 @@ Settings = tuple[str, float, float, bool]
 class Change:
     """A range of one array, before and after; the array is `kind` and, of activations and bases, `k`."""
 
-    kind: str  # activation, basis or matrix
+    kind: str  # activation, basis or one of GRIDS
     k: int
     offset: int  # along the last axis
     before: Array
@@ -105,8 +105,11 @@ def difference(what: str, before: Layers, after: Recombination) -> Step:
         for k in sorted({*was.bases, *after.bases})
         if was.bases.get(k) is not after.bases.get(k)
     ]
-    if was.matrix is not after.matrix:
-        changes.append(_change("matrix", 0, before.matrix.ravel(), then.matrix.ravel()))
+    changes += [
+        _change(kind, 0, before.grid(kind).ravel(), then.grid(kind).ravel())
+        for kind in GRIDS
+        if getattr(was, kind) is not getattr(after, kind)
+    ]
     return Step(what, tuple(c for c in changes if c is not None), _settings(was), _settings(after))
 
 
@@ -118,10 +121,10 @@ def applied(step: Step, layers: Layers, *, forward: bool) -> Recombination:
     for change in step.changes:
         part = change.after if forward else change.before
         reach = slice(change.offset, change.offset + part.shape[-1])
-        if change.kind == "matrix":
-            matrix = layers.matrix.copy()
-            matrix.ravel()[reach] = part
-            r = with_matrix(r, matrix)
+        if change.kind in GRIDS:
+            grid = layers.grid(change.kind).copy()
+            grid.ravel()[reach] = part
+            r = with_grid(r, change.kind, grid)
         else:
             old = layers.activation(change.k) if change.kind == "activation" else layers.basis(change.k)
             new = old.copy()
@@ -141,10 +144,10 @@ def with_basis(r: Recombination, layers: Layers, k: int, new: Array) -> Recombin
     return replace(r, bases=_held(dict(r.bases), k, new, layers.factorization.W[:, k]))
 
 
-def with_matrix(r: Recombination, matrix: Array) -> Recombination:
-    """Return the recombination with another matrix; the identity is not held."""
-    same = np.array_equal(matrix, np.eye(len(matrix), dtype=np.float32))
-    return replace(r, matrix=None if same else frozen_copy(matrix))
+def with_grid(r: Recombination, kind: str, grid: Array) -> Recombination:
+    """Return the recombination with another matrix, or other switches; what is neutral is not held."""
+    same = np.array_equal(grid, neutral(kind, len(grid)))
+    return replace(r, **{kind: None if same else frozen_copy(grid)})  # type: ignore[arg-type]
 
 
 def frozen_copy(array: Array) -> Array:

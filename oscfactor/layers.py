@@ -15,6 +15,8 @@ from oscfactor.model import Buffer, Factorization
 Array = NDArray[np.float32]
 
 PHASES = ("source", "pghi", "griffinlim")
+GRIDS = ("matrix", "mutes", "solos")
+"""What a cell of the matrix has: a gain, and switches that are 0 or 1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +28,10 @@ class Recombination:
 
     activations: Mapping[int, Array] = field(default_factory=dict)  # by component, (n_channels, n_frames)
     bases: Mapping[int, Array] = field(default_factory=dict)  # by component, (n_bins,)
-    matrix: Array | None = None  # (n_components, n_components): activation i drives basis j; None, identity
+    # Of each cell, activation i driving basis j; None is the identity, and no cell muted or soloed.
+    matrix: Array | None = None
+    mutes: Array | None = None
+    solos: Array | None = None
     phase: str = "pghi"  # of what never sounded: source, pghi or griffinlim
     exponent: float = 1.0  # of the masks, 1 or more
     threshold: float = 0.0  # a mask below this is 0
@@ -35,17 +40,24 @@ class Recombination:
     @property
     def n_bytes(self) -> int:
         """Memory that it takes."""
-        arrays = [*self.activations.values(), *self.bases.values()]
-        return sum(a.nbytes for a in arrays) + (0 if self.matrix is None else self.matrix.nbytes)
+        grids = [grid for kind in GRIDS if (grid := getattr(self, kind)) is not None]
+        return sum(a.nbytes for a in (*self.activations.values(), *self.bases.values(), *grids))
 
     @property
     def plain(self) -> bool:
         """Whether the components sound as they were found."""
         masked = self.exponent != 1.0 or self.threshold > 0.0 or self.residual
-        return not (self.activations or self.bases or masked) and self.matrix is None
+        gridded = any(getattr(self, kind) is not None for kind in GRIDS)
+        return not (self.activations or self.bases or masked or gridded)
 
 
 PLAIN = Recombination()
+
+
+def neutral(kind: str, n_components: int) -> Array:
+    """Return one of `GRIDS` as it is where nothing was done to it."""
+    n = n_components
+    return np.eye(n, dtype=np.float32) if kind == "matrix" else np.zeros((n, n), np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,8 +86,18 @@ class Layers:
     @property
     def matrix(self) -> Array:
         """The gains with which activation `i` drives basis `j`, (n_components, n_components)."""
-        given = self.recombination.matrix
-        return np.eye(self.factorization.n_components, dtype=np.float32) if given is None else given
+        return self.grid("matrix")
+
+    @property
+    def heard_matrix(self) -> Array:
+        """The same, 0 where a cell is muted, or others are soloed and it is not."""
+        mutes, solos = self.grid("mutes") > 0, self.grid("solos") > 0
+        return np.where(mutes | (solos.any() & ~solos), np.float32(0), self.matrix)
+
+    def grid(self, kind: str) -> Array:
+        """Return one of `GRIDS`, (n_components, n_components)."""
+        given: Array | None = getattr(self.recombination, kind)
+        return neutral(kind, self.factorization.n_components) if given is None else given
 
     @property
     def as_edited(self) -> Factorization:
@@ -128,7 +150,7 @@ class Layers:
             H=f.H.transpose(0, 2, 1),
             activations=r.activations,
             edited=np.array([k in r.activations or k in r.bases for k in range(f.n_components)]),
-            matrix=self.matrix,
+            matrix=self.heard_matrix,
             exponent=r.exponent,
             threshold=r.threshold,
             phase="source" if r.phase == "source" else "pghi",

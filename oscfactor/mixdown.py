@@ -69,7 +69,8 @@ def mix_down(
 
 
 def cell(layers: Layers, activation: int, basis: int) -> Layers:
-    """Return the layers with one cell of the matrix alone, at gain 1."""
+    """Return the layers with one cell of the matrix alone, at gain 1, whether it is muted or not."""
     matrix = np.zeros_like(layers.matrix)
     matrix[activation, basis] = 1.0
-    return replace(layers, recombination=replace(layers.recombination, matrix=matrix))
+    alone = replace(layers.recombination, matrix=matrix, mutes=None, solos=None)
+    return replace(layers, recombination=alone)

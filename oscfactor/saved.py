@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from oscfactor.dsp.stft import Stft
 from oscfactor.errors import FileError, OscFactorError
 from oscfactor.history import Change, Step
-from oscfactor.layers import PHASES, PLAIN, Recombination
+from oscfactor.layers import GRIDS, PHASES, PLAIN, Recombination
 from oscfactor.mix import Mix
 from oscfactor.model import Buffer, Factorization
 from oscfactor.sessionfile import Arrays
@@ -59,7 +59,7 @@ def as_document(sound: SavedSound, arrays: Arrays) -> dict[str, Any]:
         "recombination": {
             "activations": {str(k): arrays.put(a) for k, a in r.activations.items()},
             "bases": {str(k): arrays.put(a) for k, a in r.bases.items()},
-            "matrix": None if r.matrix is None else arrays.put(r.matrix),
+            **{kind: None if (grid := getattr(r, kind)) is None else arrays.put(grid) for kind in GRIDS},
             "phase": r.phase,
             "exponent": r.exponent,
             "threshold": r.threshold,
@@ -182,23 +182,27 @@ def read_factorization(document: Any, run: Array) -> Factorization:
 
 
 def _recombination(document: Any, run: Array, f: Factorization | None) -> Recombination:
-    given = _keys(document, "activations", "bases", "matrix", "phase", "exponent", "threshold", "residual")
+    given = {"mutes": None, "solos": None, **document}  # which the first sessions had not
+    given = _keys(given, "activations", "bases", *GRIDS, "phase", "exponent", "threshold", "residual")
     activations = {int(k): _array(a, run) for k, a in given["activations"].items()}
     bases = {int(k): _array(a, run) for k, a in given["bases"].items()}
-    matrix = None if given["matrix"] is None else _array(given["matrix"], run)
+    grids: dict[str, Any] = {
+        kind: None if given[kind] is None else _array(given[kind], run) for kind in GRIDS
+    }
     if f is not None:
         for k, activation in activations.items():
             _fits(activation.shape, f.H[:, k].shape)
         for k, basis in bases.items():
             _fits(basis.shape, f.W[:, k].shape)
-        _fits((f.n_components,) * 2 if matrix is None else matrix.shape, (f.n_components,) * 2)
+        for grid in grids.values():
+            _fits((f.n_components,) * 2 if grid is None else grid.shape, (f.n_components,) * 2)
     if given["phase"] not in PHASES:
         raise ValueError(f"a phase named {given['phase']!r}")
     settings = {"phase": str, "exponent": float, "threshold": float, "residual": bool}
     return Recombination(
         activations=activations,
         bases=bases,
-        matrix=matrix,
+        **grids,
         **{name: kind(given[name]) for name, kind in settings.items()},
     )
 
@@ -208,7 +212,7 @@ def _read_step(document: Any, run: Array) -> Step:
     changes = []
     for change in given["changes"]:
         c = _keys(change, "kind", "k", "offset", "before", "after")
-        if c["kind"] not in ("activation", "basis", "matrix"):
+        if c["kind"] not in ("activation", "basis", *GRIDS):
             raise ValueError(f"a change of {c['kind']!r}")
         parts = _array(c["before"], run), _array(c["after"], run)
         changes.append(Change(c["kind"], int(c["k"]), int(c["offset"]), *parts))

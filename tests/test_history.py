@@ -9,8 +9,8 @@ from oscfactor.dsp import activations as act
 from oscfactor.dsp import bases, matrices
 from oscfactor.dsp.stft import Stft
 from oscfactor.errors import NotFoundError
-from oscfactor.history import MIN_STEPS, History, with_activation, with_basis, with_matrix
-from oscfactor.layers import PLAIN, Layers
+from oscfactor.history import MIN_STEPS, History, with_activation, with_basis, with_grid
+from oscfactor.layers import GRIDS, PLAIN, Layers
 from oscfactor.model import Buffer, Factorization
 
 K, N_FRAMES = 4, 50
@@ -32,7 +32,9 @@ def edited(layers: Layers, kind: str, k: int, seed: int) -> Layers:
     elif kind == "basis":
         r = with_basis(r, layers, k, bases.wander(layers.basis(k), 6, seed=seed))
     elif kind == "matrix":
-        r = with_matrix(r, matrices.shuffled(layers.matrix, seed))
+        r = with_grid(r, "matrix", matrices.shuffled(layers.matrix, seed))
+    elif kind in ("mutes", "solos"):
+        r = with_grid(r, kind, matrices.with_cell(layers.grid(kind), k, seed % K, seed % 2))
     else:
         r = PLAIN
     return Layers(layers.buffer, layers.factorization, r)
@@ -40,12 +42,12 @@ def edited(layers: Layers, kind: str, k: int, seed: int) -> Layers:
 
 def contents(layers: Layers) -> tuple[bytes, ...]:
     parts = [layers.activation(k) for k in range(K)] + [layers.basis(k) for k in range(K)]
-    return tuple(part.tobytes() for part in (*parts, layers.matrix))
+    return tuple(part.tobytes() for part in (*parts, *map(layers.grid, GRIDS)))
 
 
 EDITS = st.lists(
     st.tuples(
-        st.sampled_from(["activation", "basis", "matrix", "reset"]),
+        st.sampled_from(["activation", "basis", *GRIDS, "reset"]),
         st.integers(0, K - 1),
         st.integers(0, 10**6),
     ),

@@ -16,6 +16,7 @@ from oscfactor import sessionfile
 from oscfactor.dsp import activations as act
 from oscfactor.errors import FileError, LimitError
 from oscfactor.keeping import Autosave
+from oscfactor.layers import GRIDS
 from oscfactor.limits import Limits
 from oscfactor.session import Session
 from tests.test_session import options, run
@@ -37,6 +38,8 @@ async def made(session, path):
     session.write("take", 0, 0, [0.5, -0.5])
     await session.components.factorize("noise", options())
     await session.editing.set_cell("noise", 0, 1, 0.5, what="/matrix/set")
+    await session.editing.set_cell("noise", -1, 2, 1, what="/matrix/mute", kind="mutes")
+    await session.editing.set_cell("noise", 2, -1, 1, what="/matrix/solo", kind="solos")
     await session.editing.edit_activations("noise", 1, "/activation/reverse", act.reverse)
     await session.editing.set("noise", "/matrix/phase", phase="griffinlim")
     await session.editing.undo("noise")
@@ -53,7 +56,7 @@ async def facts(session):
         layers.buffer.samples.tobytes(),
         session.buffers.existing("take").samples.tobytes(),
         parts,
-        layers.matrix.tobytes(),
+        [layers.grid(kind).tobytes() for kind in GRIDS],
         [step.what for step in history.done],
         [step.what for step in history.undone],
         session.desk.mix("noise").gains.tolist(),
@@ -77,7 +80,7 @@ def test_everything_comes_back_with_its_undo(sound, tmp_path, embed):
         after = await facts(session)
         await session.editing.redo("noise")
         assert (await session.editing.layers("noise")).recombination.phase == "griffinlim"
-        for _ in range(3):
+        for _ in range(5):
             await session.editing.undo("noise")
         assert (await session.editing.layers("noise")).recombination.plain
         session.write("take", 0, 0, [0.25])

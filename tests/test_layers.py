@@ -75,6 +75,19 @@ def test_cells_edits_and_gains_together_follow_the_formula(sound):
         assert np.abs(row - expected).max() < 2e-5 * np.abs(expected).max()
 
 
+def test_a_muted_cell_is_one_at_gain_0_and_a_soloed_one_the_only_one(sound):
+    gains = np.random.default_rng(4).random((K, K)).astype(np.float32)
+    mutes, solos = np.zeros((2, K, K), np.float32)
+    mutes[1, 2] = mutes[0, 0] = solos[0, 0] = solos[3, 1] = 1
+    silenced = gains * (1 - mutes)
+    alone = np.zeros_like(gains)
+    alone[3, 1] = gains[3, 1]
+    for switches, expected in (({"mutes": mutes}, silenced), ({"mutes": mutes, "solos": solos}, alone)):
+        found = render(recombined(sound, matrix=gains, **switches))
+        assert np.array_equal(found, render(recombined(sound, matrix=expected)))
+    assert not render(recombined(sound, mutes=np.eye(K, dtype=np.float32))).any()
+
+
 def test_a_cell_on_the_diagonal_is_its_component(sound):
     gains = np.zeros((1, K), np.float32)
     gains[0, 2] = 1

@@ -88,6 +88,8 @@ var TABLE = {
 	},
 	"oscfactor.matrix": {
 		"set": ["/matrix/set", 1],
+		"mute": ["/matrix/mute", 1],
+		"solo": ["/matrix/solo", 1],
 		"get": ["/matrix/get", 1],
 		"identity": ["/matrix/identity", 1],
 		"clear": ["/matrix/clear", 1],

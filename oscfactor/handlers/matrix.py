@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from oscfactor.dsp import matrices
+from oscfactor.layers import GRIDS
 from oscfactor.protocol.request import Request
 from oscfactor.session import Session
 
@@ -21,13 +24,32 @@ async def set_matrix(
     return name, activation, basis, gain, n_undo
 
 
+async def mute_cell(
+    session: Session, request: Request, name: str, activation: int, basis: int, on: int
+) -> Done:
+    """Mute one cell, a row, a column or all, or not."""
+    n_undo = await session.editing.set_cell(name, activation, basis, on, what=request.address, kind="mutes")
+    return name, activation, basis, on, n_undo
+
+
+async def solo_cell(
+    session: Session, request: Request, name: str, activation: int, basis: int, on: int
+) -> Done:
+    """Solo one cell, a row, a column or all, or not."""
+    n_undo = await session.editing.set_cell(name, activation, basis, on, what=request.address, kind="solos")
+    return name, activation, basis, on, n_undo
+
+
 async def get_matrix(session: Session, request: Request, name: str) -> Done:
-    """Give the gains."""
-    matrix = (await session.editing.layers(name)).matrix
+    """Give the gains, and which cells are muted or soloed."""
+    layers = await session.editing.layers(name)
+    matrix, mutes, solos = (layers.grid(kind) for kind in GRIDS)
     n = session.limits.chunk
     for i, row in enumerate(matrix):
         for j in range(0, row.size, n):
             request.send("/oscfactor/matrix", name, i, j, row[j : j + n])
+    for i, j in np.argwhere(mutes + solos).tolist():
+        request.send("/oscfactor/cell", name, i, j, int(mutes[i, j]), int(solos[i, j]))
     return name, len(matrix)
 
 

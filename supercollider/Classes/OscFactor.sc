@@ -138,12 +138,12 @@ OscFactor {
 		^best
 	}
 
-	// A daemon answers everything, but a job may take long: ask for a sign of life before giving up.
+	// A daemon answers everything, but a job may take long: as long as it does, ask for signs of life.
 	prWatch { |reply|
-		var sent = Main.elapsedTime;
 		fork {
 			patience.wait;
-			if(reply.isDone.not and: { heardAt < sent } and: { this.probe(patience).not }) {
+			while { reply.isDone.not and: { this.prIsAlive } } { patience.wait };
+			if(reply.isDone.not) {
 				this.prSayNobody;
 				pending.copy.do { |waiting|
 					pending.remove(waiting);
@@ -151,6 +151,10 @@ OscFactor {
 				}
 			}
 		}
+	}
+
+	prIsAlive {
+		^(Main.elapsedTime - heardAt < patience) or: { this.probe(patience) }
 	}
 
 	prSayNobody {

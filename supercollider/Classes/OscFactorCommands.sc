@@ -8,6 +8,7 @@ OscFactorTable {
 			'/oscfactor/basis',
 			'/oscfactor/block',
 			'/oscfactor/buffer',
+			'/oscfactor/cell',
 			'/oscfactor/component',
 			'/oscfactor/device',
 			'/oscfactor/file',
@@ -365,9 +366,19 @@ OscFactorTable {
 		^this.request('/matrix/set', this.subject ++ [activation, basis, gain], [], [], action)
 	}
 
-	// Give the gains, row by row: those of one activation, from one basis on.
+	// Silence cells, whatever their gains, or let them sound again.
+	mute { |activation, basis, on, action|
+		^this.request('/matrix/mute', this.subject ++ [activation, basis, on], [], [], action)
+	}
+
+	// Let only the soloed cells sound: those of them that are not muted.
+	solo { |activation, basis, on, action|
+		^this.request('/matrix/solo', this.subject ++ [activation, basis, on], [], [], action)
+	}
+
+	// Give the gains, row by row: those of one activation, from one basis on; then the switches.
 	get { |action|
-		^this.request('/matrix/get', this.subject ++ [], [], ['/oscfactor/matrix'], action)
+		^this.request('/matrix/get', this.subject ++ [], [], ['/oscfactor/matrix', '/oscfactor/cell'], action)
 	}
 
 	// Let each activation drive its own basis: the sound itself.

@@ -12,7 +12,7 @@ OscFactorMatrix : OscFactorThing {
 				whole.fail(got.error, false)
 			} {
 				rows = got.values[1].collect { [] };
-				got.messages.do { |message| rows[message[2]] = rows[message[2]] ++ message.copyToEnd(4) };
+				got.messages.select { |message| message[0] == '/oscfactor/matrix' }.do { |message| rows[message[2]] = rows[message[2]] ++ message.copyToEnd(4) };
 				whole.finishWith(rows)
 			}
 		};

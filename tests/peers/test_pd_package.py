@@ -66,6 +66,18 @@ def test_without_a_daemon_one_sentence_and_later_it_connects_by_itself(tmp_path)
     assert pd.output.count("no daemon answers") == 1
 
 
+def test_a_daemon_that_died_is_missed_and_found_again(tmp_path):
+    port = free_port()
+    with Daemon(tmp_path, "--port", str(port)) as first, Pd(tmp_path, port) as pd:
+        pd.wait_for("oscfactor: connected")
+        first.process.kill()
+        pd.wait_for("no daemon answers")
+        with Daemon(tmp_path, "--port", str(port)):
+            pd.wait_for("oscfactor: connected")
+            pd.say("oscfactor.send", "/buffer/info", "drums")
+            pd.wait_for("oscfactor: no buffer named 'drums'")
+
+
 def test_what_is_refused_is_said_in_the_daemons_words(daemon, tmp_path):
     with Pd(tmp_path, daemon.port) as pd:
         pd.wait_for("oscfactor: connected")

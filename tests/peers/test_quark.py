@@ -54,6 +54,22 @@ def test_the_classes_pass_their_own_tests(stage):
         assert sc.finish() == 0, [line for line in sc.lines if "FAIL" in line or "ERROR" in line]
 
 
+def test_a_daemon_that_dies_in_the_middle_is_told_and_one_that_comes_back_is_used(stage, tmp_path):
+    folder = stage[0]
+    port = free_port()
+    with (
+        Daemon(tmp_path, "--port", str(port)) as first,
+        sclang(stage, "quark_killed.scd", port, folder / "drums.wav") as sc,
+    ):
+        sc.wait_for("progress")
+        first.process.kill()
+        sc.wait_for(f"no daemon answers at 127.0.0.1 port {port}")
+        sc.wait_for("told: no daemon answers")
+        with Daemon(tmp_path, "--port", str(port)):
+            sc.wait_for("then: no buffer named 'long'")
+            assert sc.finish() == 0
+
+
 def test_every_example_of_the_help_and_of_the_page_runs(stage):
     folder, daemon, _ = stage
     blocks = re.findall(r"```supercollider\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)

@@ -98,6 +98,29 @@ def test_the_same_seed_deals_the_same_matrix(drums: Udp):
     assert not layers(drums).any()
 
 
+def test_cells_are_muted_and_soloed_and_keep_their_gains(drums: Udp):
+    before, zeros = layers(drums), np.zeros_like(drums.pull("drums", 0))
+    drums.done("/matrix/mute", "drums", -1, 1, 1)
+    drums.done("/matrix/solo", "drums", 2, -1, 1)
+    assert np.array_equal(layers(drums), [zeros, zeros, before[2]])
+    reply = drums.done("/matrix/get", "drums")
+    assert [row[1:] for row in reply.all("/oscfactor/cell")] == [
+        *((0, 1, 1, 0), (1, 1, 1, 0)),
+        *((2, 0, 0, 1), (2, 1, 1, 1), (2, 2, 0, 1)),
+    ]
+    assert np.array_equal(matrix(drums), np.eye(3))
+    drums.done("/matrix/identity", "drums")  # gains alone
+    drums.done("/matrix/solo", "drums", -1, -1, 0)
+    assert np.array_equal(layers(drums), [before[0], zeros, before[2]])
+    drums.done("/matrix/mute", "drums", 1, 1, 0)
+    assert np.array_equal(layers(drums), before)
+    drums.done("/edit/undo", "drums")
+    drums.done("/edit/reset", "drums")
+    assert np.array_equal(layers(drums), before)
+    drums.done("/edit/undo", "drums")
+    assert np.array_equal(layers(drums), [before[0], zeros, before[2]])
+
+
 def test_cells_are_exported(drums: Udp, tmp_path: Path):
     component = drums.pull("drums", 1)
     reply = drums.done("/matrix/export", "drums", 1, 1, str(tmp_path))
@@ -108,6 +131,10 @@ def test_cells_are_exported(drums: Udp, tmp_path: Path):
     other = drums.done("/matrix/export", "drums", 0, 2, str(tmp_path)).one("/oscfactor/file")[3]
     drums.done("/matrix/clear", "drums")
     drums.done("/matrix/set", "drums", 0, 2, 1.0)
+    drums.done("/matrix/mute", "drums", 0, 2, 1)
+    assert not drums.pull("drums", 0).any()
+    other = drums.done("/matrix/export", "drums", 0, 2, str(tmp_path)).one("/oscfactor/file")[3]
+    drums.done("/matrix/mute", "drums", 0, 2, 0)
     cell, _ = soundfile.read(other, dtype="float32")
     assert np.array_equal(cell[:, 0], drums.pull("drums", 0))
     assert Path(other).name == "drums-00x02.wav"

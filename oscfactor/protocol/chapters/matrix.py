@@ -1,6 +1,6 @@
 """Commands of the matrix: which activation drives which basis."""
 
-from oscfactor.protocol.chapters.words import BUFFER
+from oscfactor.protocol.chapters.words import BUFFER, ON
 from oscfactor.protocol.spec import Answer, Arg, Command
 
 SEED = Arg("seed", "i", "the same seed gives the same result", 0, minimum=0, positional=True)
@@ -21,12 +21,34 @@ COMMANDS = (
         notes="A component's gain, mute, solo and pan act on its row: on all that its activation drives.",
     ),
     Command(
+        "/matrix/mute",
+        doc="Silence cells, whatever their gains, or let them sound again.",
+        handler="mute_cell",
+        args=(BUFFER, _ROW, _COLUMN, ON),
+        done=("name", "activation", "basis", "on", STEPS),
+        example=("drums", 0, 1, 1),
+        notes="What sets gains leaves mutes and solos alone; `/edit/reset` takes them away too.",
+    ),
+    Command(
+        "/matrix/solo",
+        doc="Let only the soloed cells sound: those of them that are not muted.",
+        handler="solo_cell",
+        args=(BUFFER, _ROW, _COLUMN, ON),
+        done=("name", "activation", "basis", "on", STEPS),
+        example=("drums", 0, 1, 1),
+    ),
+    Command(
         "/matrix/get",
-        doc="Give the gains, row by row: those of one activation, from one basis on.",
+        doc="Give the gains, row by row: those of one activation, from one basis on; then the switches.",
         handler="get_matrix",
         args=(BUFFER,),
         answers=(
             Answer("/oscfactor/matrix", ("name", "activation", "basis", "gains…"), "one or more each row"),
+            Answer(
+                "/oscfactor/cell",
+                ("name", "activation", "basis", "mute", "solo"),
+                "one for each with either",
+            ),
         ),
         done=("name", "n_components"),
         example=("drums",),

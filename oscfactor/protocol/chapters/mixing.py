@@ -1,13 +1,12 @@
 """Commands that move faders."""
 
-from oscfactor.protocol.chapters.words import COMPONENT, NAMES
+from oscfactor.protocol.chapters.words import COMPONENT, NAMES, ON
 from oscfactor.protocol.spec import Arg, Command
 
 _HEARD = (
     "What plays changes along a straight ramp over the next block of 256 samples; a pattern as the name,"
     " such as `*`, moves the faders of every buffer with components that it matches."
 )
-_ON = Arg("on", "i", "1 or 0", minimum=0, maximum=1)
 
 COMMANDS = (
     Command(
@@ -23,7 +22,7 @@ COMMANDS = (
         "/component/mute",
         doc="Mute a component, or let it sound again; a muted one is silent even when it is soloed.",
         handler="mute_component",
-        args=(NAMES, COMPONENT, _ON),
+        args=(NAMES, COMPONENT, ON),
         done=("name", "k", "on"),
         example=("drums", 0, 0),
         notes=_HEARD,
@@ -32,7 +31,7 @@ COMMANDS = (
         "/component/solo",
         doc="Solo a component, or end that; where any is soloed, only those are heard.",
         handler="solo_component",
-        args=(NAMES, COMPONENT, _ON),
+        args=(NAMES, COMPONENT, ON),
         done=("name", "k", "on"),
         example=("drums", 0, 0),
         notes=_HEARD,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from oscfactor.protocol.chapters.words import BUFFER, COMPONENT, NAMES, PATH
+from oscfactor.protocol.chapters.words import BUFFER, COMPONENT, NAMES, ON, PATH
 from oscfactor.protocol.spec import Answer, Arg, Command
 
 _SECONDS = 1e7  # more than a year: a bound for the table, not for music
@@ -181,7 +181,7 @@ COMMANDS = (
         "/player/loop",
         doc="Loop a part of the sound (1), or go on to the end (0).",
         handler="set_loop",
-        args=(_PLAYERS, Arg("on", "i", "1 or 0", minimum=0, maximum=1)),
+        args=(_PLAYERS, ON),
         options=(
             _START,
             _END,

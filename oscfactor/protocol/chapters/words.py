@@ -14,6 +14,7 @@ COMPONENT = Arg("k", "i", "component, counted from 0; -1 means all", minimum=-1)
 ONE_COMPONENT = Arg("k", "i", "component, counted from 0", minimum=0)
 CHANNEL = Arg("channel", "i", "channel, counted from 0", minimum=0)
 OFFSET = Arg("offset", "i", "where to begin, in samples", minimum=0)
+ON = Arg("on", "i", "1 or 0", minimum=0, maximum=1)
 COUNT = Arg("count", "i", "how many; at most the setting `chunk` come in one answer", minimum=1)
 PATH = Arg("path", "s", "a file's path; `~` is your home", max_length=4096)
 
