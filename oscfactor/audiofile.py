@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from oscfactor.audiowriter import AudioWriter, check_size, choose_subtype
 from oscfactor.errors import ArgumentError, FileError, LimitError
 from oscfactor.model import Buffer
+from oscfactor.paths import absolute, check_plain
 
 _FORMAT_OF_SUFFIX = {".wav": "wav", ".wave": "wav", ".aif": "aiff", ".aiff": "aiff", ".flac": "flac"}
 _UNKNOWN_LENGTH = 1 << 60  # samples: headers of streams give more than this for "until it ends"
@@ -24,25 +25,6 @@ class _Forward(soundfile.SoundFile):  # type: ignore[misc]
     def seekable(self) -> bool:
         """Say no, so that nothing is sought after a read."""
         return False
-
-
-def absolute(path: str | Path) -> Path:
-    """Return the absolute path that a user means: `~` is the home folder, the rest is as the daemon sees it.
-
-    Raises
-    ------
-    FileError
-        The text cannot be a path.
-    """
-    text = str(path)
-    if not text.strip():
-        raise FileError("the path is empty; give the path of a sound file")
-    if "\0" in text:
-        raise FileError("the path holds a zero byte, which no file system takes")
-    try:
-        return Path(text).expanduser().absolute()
-    except RuntimeError:
-        raise FileError(f"there is no such home folder: {text}") from None
 
 
 def read(
@@ -142,10 +124,7 @@ def write(
 def _check_readable(place: Path) -> None:
     """Say in plain words why a path cannot be read, where libsndfile would say "System error"."""
     try:
-        if place.is_dir():
-            raise FileError(f"{place} is a folder, not a sound file")
-        if place.exists() and not place.is_file():
-            raise FileError(f"{place} is not a plain file")
+        check_plain(place, "sound file")
         with place.open("rb") as file:
             empty = not file.read(1)
     except OSError as error:

@@ -10,13 +10,13 @@ import soxr
 from numpy.typing import NDArray
 
 from oscfactor import analysis, audiofile, crossing
-from oscfactor.audiofile import absolute
 from oscfactor.errors import ArgumentError
 from oscfactor.keeping import read_sounds, with_suffix
 from oscfactor.layers import Layers
 from oscfactor.limits import Limits
 from oscfactor.mix import Mix
 from oscfactor.mixdown import mix_down
+from oscfactor.paths import absolute
 from oscfactor.saved import SavedSound
 
 Array = NDArray[np.float32]

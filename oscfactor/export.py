@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor import audiofile
-from oscfactor.audiofile import absolute
 from oscfactor.audiowriter import SUFFIXES, AudioWriter, check_size, choose_subtype
 from oscfactor.dsp.threads import Crew, split
 from oscfactor.errors import FileError
 from oscfactor.layers import PLAIN, Layers, Recombination
 from oscfactor.mixdown import cell, mix_down
 from oscfactor.model import Buffer, Factorization
+from oscfactor.paths import absolute
 from oscfactor.phases import offline_phasors
 
 _MAX_OPEN_FILES = 64  # macOS lets a process open 256

@@ -1,4 +1,4 @@
-"""The sound files of a session, found again where they are now: by name, and known by what they hold."""
+"""The sound files of a session, found again where and as what they are now, and known by what they hold."""
 
 from __future__ import annotations
 
@@ -7,25 +7,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import soundfile
+
 from oscfactor import audiofile
 from oscfactor.errors import FileError, OscFactorError
 from oscfactor.model import Buffer
 from oscfactor.saved import SavedSound, sha256_of
 
 _MAX_FOLDERS = 20_000  # walked through; beyond that somebody gave the whole disk
+_MAX_HEADERS = 5_000  # read, of files with other names
 
 
 def found(sound: SavedSound, folders: Sequence[Path], max_bytes: float) -> Buffer:
-    """Return a saved sound with its samples, read from its file or from one of that name in the folders.
+    """Return a saved sound with its samples, read from its file, or from one in the folders that holds it.
 
     Raises
     ------
     FileError
-        No file of that name holds that sound.
+        No file there holds that sound.
     """
     buffer = sound.buffer
     changed = None
-    for place in _places(Path(buffer.path), folders):
+    for place in _places(sound, folders):
         try:
             read = audiofile.read(
                 place,
@@ -38,25 +41,47 @@ def found(sound: SavedSound, folders: Sequence[Path], max_bytes: float) -> Buffe
             continue
         if sha256_of(read.samples) == sound.sha256:
             return replace(read, offset=buffer.offset)
-        changed = place
+        if place.name == Path(buffer.path).name:
+            changed = place
     if changed is not None:
         raise FileError(f"{changed} has changed since the session was saved; {sound.name!r} was made of it")
     raise FileError(
-        f"{buffer.path} is not there, and no file of that name with the same sound was found;"
+        f"{buffer.path} is not there, and no other file with the same sound was found;"
         " say where it is with the option search"
     )
 
 
-def _places(path: Path, folders: Sequence[Path]) -> Iterator[Path]:
-    """Yield where a file may be: at its path, then under each folder."""
+def _places(sound: SavedSound, folders: Sequence[Path]) -> Iterator[Path]:
+    """Yield where a sound may be: at its path, then in the folders, by its name first, then by its kind."""
+    path = Path(sound.buffer.path)
     if path.is_file():
         yield path
+    others: list[Path] = []
     n_folders = 0
     for folder in folders:
         for root, children, names in os.walk(folder):
             children.sort()
             if path.name in names:
                 yield Path(root) / path.name
+            if len(others) < _MAX_HEADERS:
+                others += (
+                    Path(root) / name
+                    for name in sorted(names)
+                    if name != path.name and Path(name).suffix.lower() == path.suffix.lower()
+                )
             n_folders += 1
             if n_folders > _MAX_FOLDERS:
-                return
+                break
+    yield from (place for place in others[:_MAX_HEADERS] if _may_hold(place, sound))
+
+
+def _may_hold(place: Path, sound: SavedSound) -> bool:
+    """Tell by its header whether a file is worth reading: it has that rate, and is as long at least."""
+    try:
+        if not place.is_file():
+            return False
+        header = soundfile.info(place)
+    except (OSError, RuntimeError):
+        return False
+    n_samples = sound.buffer.offset + sound.shape[1]
+    return bool(header.samplerate == sound.buffer.sample_rate and header.frames >= n_samples)

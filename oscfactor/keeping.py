@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from oscfactor import sessionfile
-from oscfactor.audiofile import absolute
 from oscfactor.buffers import Buffers
 from oscfactor.components import Components
 from oscfactor.desk import Desk
@@ -21,6 +20,7 @@ from oscfactor.history import History
 from oscfactor.jobs import Job, Jobs, Kernels
 from oscfactor.limits import Limits
 from oscfactor.model import Buffer
+from oscfactor.paths import absolute
 from oscfactor.players import Players
 from oscfactor.saved import SavedSound, as_document, from_document, sha256_of
 

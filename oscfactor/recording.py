@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.audiofile import absolute
 from oscfactor.audiowriter import AudioWriter
 from oscfactor.errors import OscFactorError
+from oscfactor.paths import absolute
 
 OnEnd = Callable[[float, str], None]
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.errors import FileError, LimitError
+from oscfactor.paths import check_plain
 
 VERSION = 1
 SUFFIX = ".oscf"
@@ -78,6 +79,7 @@ def read(path: Path, max_bytes: float) -> tuple[dict[str, Any], Array]:
         It is larger than `max_bytes`.
     """
     try:
+        check_plain(path, "session")
         with zipfile.ZipFile(path) as archive:
             sizes = {info.filename: info.file_size for info in archive.infolist()}
             if not {_DOCUMENT, _ARRAYS} <= sizes.keys() or sizes[_DOCUMENT] > _MAX_DOCUMENT:

@@ -48,11 +48,11 @@ def test_a_session_is_rendered_as_its_faders_and_matrix_let_it_be_heard(sounds, 
     expected[1] += layers[2][1]
     np.testing.assert_allclose(read(out).T, expected, atol=1e-5)
 
-    (sounds / "b.wav").rename(sounds / "c.wav")
+    (sounds / "b.wav").rename(sounds / "b.away")
     assert main(["render", str(session_file), str(out)]) == 1
     assert "option search" in capsys.readouterr().err
     (sounds / "deep").mkdir()
-    (sounds / "c.wav").rename(sounds / "deep" / "b.wav")
+    (sounds / "b.away").rename(sounds / "deep" / "c.wav")
     assert main(["render", str(session_file), str(out), "--search", str(sounds / "deep")]) == 0
     both = read(out).T
     assert both.shape == (2, 6000)

@@ -115,6 +115,11 @@ def test_files_that_moved_are_found_by_what_they_hold(sound, tmp_path):
         assert not session.buffers.by_name
         await session.keeping.load(place, search=f"{tmp_path / 'none'}{os.pathsep}{tmp_path / 'deep'}")
         assert session.buffers.existing("noise").path == str(elsewhere)
+        renamed = elsewhere.rename(elsewhere.with_name("kick (2).WAV"))
+        (elsewhere.parent / "a.wav").write_text("no sound")
+        soundfile.write(elsewhere.parent / "b.wav", np.zeros(6000), 8000)
+        await session.keeping.load(place, search=str(tmp_path / "deep"))
+        assert session.buffers.existing("noise").path == str(renamed)
 
     run(load)
 
@@ -157,6 +162,18 @@ def test_what_is_not_understood_is_refused_and_nothing_is_replaced(sound, tmp_pa
         with pytest.raises(FileError):
             await session.keeping.load(place)
         assert await facts(session) == before
+
+    run(scenario)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes that are files")
+def test_what_has_no_end_or_never_begins_is_no_session(tmp_path):
+    os.mkfifo(tmp_path / "pipe.oscf")
+
+    async def scenario(session):
+        for place in ("/dev/zero", tmp_path / "pipe.oscf"):
+            with pytest.raises(FileError, match="is not a plain file"):
+                await session.keeping.load(place)
 
     run(scenario)
 

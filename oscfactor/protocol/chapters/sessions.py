@@ -24,8 +24,8 @@ COMMANDS = (
         options=(_SEARCH,),
         done=("path", "count"),
         example=("evening.oscf",),
-        notes="Sound files are known by what they hold: one that has moved is looked for by its name, beside"
-        " the session file and in the folders of `search`, which stand apart as in your PATH.",
+        notes="Sound files are known by what they hold: one that has moved is looked for, by name first, in"
+        " the session's folder and in those of `search`, which stand apart as in your PATH.",
     ),
     Command(
         "/session/recover",
