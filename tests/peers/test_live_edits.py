@@ -41,6 +41,7 @@ def edit(rng: random.Random) -> tuple[object, ...]:
             ("/matrix/set", "chords", rng.randrange(K), rng.randrange(K), rng.random()),
             ("/matrix/random", "chords", 0.5, rng.randrange(1000)),
             ("/matrix/shuffle", "chords", rng.randrange(1000)),
+            ("/matrix/mute", "chords", rng.randrange(K), rng.randrange(K), rng.randrange(2)),
             ("/activation/shift", "chords", rng.randrange(K), rng.random()),
             ("/activation/reverse", "chords", rng.randrange(K)),
             ("/basis/swap", "chords", rng.randrange(K), rng.randrange(K)),
@@ -51,19 +52,9 @@ def edit(rng: random.Random) -> tuple[object, ...]:
     )
 
 
-def standing(peer: Udp, folder: Path, rng: random.Random) -> float:
-    """Return the largest step of a sound after a few edits, when nothing is edited any more."""
-    for _ in range(10):
-        peer.ask(*edit(rng))
-    gains = np.array([rng.random() for _ in range(K)])
-    peer.done("/component/export", "chords", -1, str(folder / "layers"))
-    layers = [soundfile.read(folder / "layers" / f"chords-{k:02d}.wav")[0] for k in range(K)]
-    return largest_step(gains @ np.stack(layers))
-
-
-def largest_step(samples: np.ndarray) -> float:
-    """Return the largest step from a sample to the next: a click is one."""
-    return float(np.abs(np.diff(samples)).max())
+def largest_jump(samples: np.ndarray) -> float:
+    """Return the largest discontinuity: what is smooth has small third differences, a jump twice its size."""
+    return float(np.abs(np.diff(samples, n=3)).max()) / 2
 
 
 def test_edits_are_heard_without_underruns_and_without_clicks(tmp_path: Path):
@@ -79,7 +70,7 @@ def test_edits_are_heard_without_underruns_and_without_clicks(tmp_path: Path):
         peer.done("/player/play", "chords", "loop", 1)
         with Ear(jack, ["oscfactor:out_0"], SECONDS + 60) as ear:
             ear.wait_for_sound(4 * RATE)
-            own = largest_step(ear.heard()[0])
+            own = float(np.abs(np.diff(ear.heard()[0])).max())
             begin = ear._n
             sent = answered = 0
             rng = random.Random(1)
@@ -96,12 +87,11 @@ def test_edits_are_heard_without_underruns_and_without_clicks(tmp_path: Path):
             ear.wait(begin + int(SECONDS * RATE))
             heard = ear._heard[0, begin : ear._n].copy()
             after = peer.status()["underruns"]
-        still = max(standing(peer, tmp_path, rng) for _ in range(10))
     sys.stdout.write(
-        f"{sent} edits in {SECONDS:g} s, underruns {after - before}, largest step {largest_step(heard):.2e},"
-        f" of the sound {own:.2e}, of edited sounds {still:.2e}, peak {np.abs(heard).max():.2f}\n"
+        f"{sent} edits in {SECONDS:g} s, underruns {after - before}, largest jump {largest_jump(heard):.2e},"
+        f" largest step of the sound itself {own:.2e}, peak {np.abs(heard).max():.2f}\n"
     )
     assert after == before
     assert np.abs(heard).max() > 0.1
     assert np.isfinite(heard).all()
-    assert largest_step(heard) < 1.5 * max(own, still)
+    assert largest_jump(heard) < 0.5 * own
