@@ -42,8 +42,10 @@ class Row:
     reached: bool | None
 
 
-def better(what: str, value: float, floor: float, unit: str = "×", note: str = "") -> Row:
-    """Make a row for a figure that must be `floor` or more."""
+def better(what: str, value: float, floor: float | None, unit: str = "×", note: str = "") -> Row:
+    """Make a row for a figure that must be `floor` or more, or of which nothing is asked."""
+    if floor is None:
+        return Row(what, f"{value:.3g}{unit}{note}", "", None)
     return Row(what, f"{value:.3g}{unit}{note}", f"≥ {floor:g}{unit}", value >= floor)
 
 
