@@ -87,6 +87,29 @@ def test_what_is_refused_is_said_in_the_daemons_words(daemon, tmp_path):
     assert "\\" not in line
 
 
+def test_what_a_beginner_forgets_is_said_and_objects_of_one_name_stay_apart(daemon, sound, tmp_path):
+    patch = tmp_path / "two.pd"
+    patch.write_text(
+        "#N canvas 0 0 300 200 12;\n#X obj 20 20 r a;\n#X obj 20 50 oscfactor.buffer drums;\n"
+        "#X obj 20 80 oscfactor.buffer drums;\n#X obj 20 110 r k;\n"
+        "#X obj 20 140 oscfactor.component drums 0;\n#X obj 20 170 array define curve 10;\n"
+        "#X connect 0 0 1 0;\n#X connect 3 0 4 0;\n"
+    )
+    with Pd(tmp_path, daemon.port, patch) as pd:
+        pd.wait_for("oscfactor: connected")
+        for forgotten in ("load", "save"):
+            pd.say("a", forgotten)
+            pd.wait_for(lambda line: line.startswith("oscfactor: path is missing"))
+        pd.say("k", "bang")
+        pd.wait_for("oscfactor: give me an array to fill")
+        pd.say("a", "load", sound)
+        n_samples = int(pd.done("/buffer/load", "drums")[2])
+        pd.say("a", "to", "curve")
+        pd.wait_for(f"in: done /buffer/read drums 0 {n_samples // 512 * 512}")
+        pd.here()
+    assert pd.output.count("in: done /buffer/read") == -(-n_samples // 512)  # one object asked, not both
+
+
 def test_several_objects_share_one_connection_and_another_takes_it_over(daemon, peer, tmp_path):
     patch = tmp_path / "two.pd"
     patch.write_text(
