@@ -6,7 +6,11 @@ OscFactor {
 	classvar default;
 	classvar <>patience = 2;  // seconds without a sign of life, after which the daemon is asked for one
 
+	// So many requests of the last second wait for answers, others for them: the language loses what comes too fast.
+	classvar window = 32;
+
 	var <addr, <pid, <pending, <booted = false, ended = false, heardAt = 0, responders, whenReady;
+	var outbox, ticking = false;
 
 	*default {
 		^default ?? { default = this.new }
@@ -35,6 +39,7 @@ OscFactor {
 		addr = netAddr;
 		pending = List[];
 		whenReady = List[];
+		outbox = LinkedList[];
 		responders = OscFactorReply.answers.collect { |answer|
 			OSCFunc({ |message| this.prHear(message) }, answer, addr).permanent_(true)
 		};
@@ -43,14 +48,17 @@ OscFactor {
 	// Ask for something. Gives an OscFactorReply: `.wait` for it in a Routine, or hand over an `action`.
 	request { |address, args(#[]), options(#[]), answers(#[]), action, progress|
 		var reply, message = args.asArray;
+		if(message.includes(nil)) {  // the daemon says what is missing
+			message = message.keep(message.indexOf(nil));
+			options = #[]
+		};
 		options.pairsDo { |name, value|
 			if(value.notNil) { message = message ++ [name, value] }
 		};
 		message = message.collect { |value| OscFactor.prSendable(value) };
 		reply = OscFactorReply(address, message, answers, action, progress);
-		pending.add(reply);
-		addr.sendMsg(address, *message);
-		this.prWatch(reply);
+		outbox.add(reply);
+		this.prSend;
 		^reply
 	}
 
@@ -71,8 +79,7 @@ OscFactor {
 	// Forget the connection; the daemon goes on.
 	close {
 		responders.do(_.free);
-		pending.copy.do(_.fail("the connection was closed"));
-		pending.clear;
+		this.prFailAll("the connection was closed");
 		if(default === this) { default = nil }
 	}
 
@@ -84,6 +91,30 @@ OscFactor {
 		if(value.isKindOf(Boolean)) { ^value.binaryValue };
 		if(value.isKindOf(PathName)) { ^value.fullPath };
 		^value
+	}
+
+	prSend {
+		var now = Main.elapsedTime;
+		var flying = pending.count { |reply| now - reply.sentAt < 1 };
+		while { outbox.notEmpty and: { flying < window } } {
+			var reply = outbox.popFirst;
+			reply.sentAt = now;
+			flying = flying + 1;
+			pending.add(reply);
+			addr.sendMsg(reply.address, *reply.args);
+			this.prWatch(reply)
+		};
+		if(outbox.notEmpty and: { ticking.not }) {
+			ticking = true;
+			SystemClock.sched(0.1, { ticking = false; this.prSend; nil })
+		}
+	}
+
+	prFailAll { |sentence, warn = true|
+		var waiting = pending ++ outbox;
+		pending.clear;
+		outbox.clear;
+		waiting.do(_.fail(sentence, warn))
 	}
 
 	prStart {
@@ -118,7 +149,8 @@ OscFactor {
 					reply.finish(message.copyToEnd(2))
 				} {
 					reply.fail(message[3].asString)
-				}
+				};
+				this.prSend
 			}
 		} {
 			reply = this.prOldest(message.copyToEnd(1)) { |r| r.answerAddresses.includes(address) };
@@ -145,10 +177,7 @@ OscFactor {
 			while { reply.isDone.not and: { this.prIsAlive } } { patience.wait };
 			if(reply.isDone.not) {
 				this.prSayNobody;
-				pending.copy.do { |waiting|
-					pending.remove(waiting);
-					waiting.fail("no daemon answers", false)
-				}
+				this.prFailAll("no daemon answers", false)
 			}
 		}
 	}

@@ -19,6 +19,7 @@ OscFactorBuffer : OscFactorThing {
 	fromBuffer { |serverBuffer, action|
 		var path = OscFactorBuffer.prTemporary(".wav");
 		var whole = OscFactorReply('/buffer/load', this.subject, [], action);
+		if(OscFactorBuffer.prRuns(serverBuffer.server, whole).not) { ^whole };
 		fork {
 			var loaded;
 			serverBuffer.write(path, "wav", "float");
@@ -36,6 +37,7 @@ OscFactorBuffer : OscFactorThing {
 		var folder = OscFactorBuffer.prTemporary("");
 		var whole = OscFactorReply('/component/export', this.subject, [], action);
 		server = server ? Server.default;
+		if(OscFactorBuffer.prRuns(server, whole).not) { ^whole };
 		fork {
 			var exported = this.component(-1).export(folder), buffers;
 			exported.wait;
@@ -83,6 +85,12 @@ OscFactorBuffer : OscFactorThing {
 
 	stop {
 		^this.player.stop
+	}
+
+	// Whether the server runs; if not, the reply has failed.
+	*prRuns { |server, reply|
+		if(server.serverRunning.not) { reply.fail("the server % is not running; boot it first".format(server)) };
+		^server.serverRunning
 	}
 
 	*prTemporary { |ending|

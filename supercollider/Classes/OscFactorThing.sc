@@ -4,6 +4,7 @@ OscFactorThing {
 	var <name, <oscfactor;
 
 	*new { |name, oscfactor|
+		if(name.isNil) { Error("give % the name of a buffer, for example %(\\drums)".format(this, this)).throw };
 		^super.newCopyArgs(name.asString, oscfactor ?? { OscFactor.default })
 	}
 

@@ -67,6 +67,26 @@ TestOscFactor : UnitTest {
 		};
 	}
 
+	test_requests_by_the_hundred_are_all_answered {
+		var buffer = this.prMade;
+		var replies = 400.collect { buffer.info };
+		replies.do(_.wait);
+		this.assertEquals(replies.count(_.failed), 0);
+		this.assertEquals(daemon.pending.size, 0);
+	}
+
+	test_a_server_that_does_not_run_is_named {
+		var reply = this.prMade.asBuffers(Server(\nowhere, NetAddr("127.0.0.1", 9)));
+		reply.wait;
+		this.assert(reply.error.beginsWith("the server nowhere is not running"), reply.error);
+	}
+
+	test_a_missing_argument_is_named {
+		var reply = this.prMade.component(0).activation;
+		reply.wait;
+		this.assert(reply.error.beginsWith("offset is missing"), reply.error);
+	}
+
 	test_the_matrix_as_rows {
 		var buffer = this.prMade, matrix = buffer.matrix;
 		buffer.factorize(3, fft: 512).wait;
