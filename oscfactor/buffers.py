@@ -130,11 +130,9 @@ class Buffers:
 
     async def get(self, name: str, *, newest: bool = False) -> Buffer:
         """Return a buffer, waiting while it is first loaded; with `newest`, also while it is replaced."""
-        while newest or name not in self.by_name:
-            waiting = [load.future for load in self._loads.get(name, ()) if not load.future.done()]
-            if not waiting:
-                break
-            await asyncio.wait(waiting[-1:])
+        while (newest or name not in self.by_name) and (loads := self._loads.get(name)):
+            # One that is done is still waited for: whoever loads has yet to put it in its place.
+            await asyncio.wait([loads[-1].future])
         return self.existing(name)
 
     def existing(self, name: str) -> Buffer:

@@ -103,6 +103,24 @@ def test_pulled_samples_are_the_exported_ones_bit_for_bit(sound, tmp_path):
     np.testing.assert_array_equal(pulled, soundfile.read(path, dtype="float32")[0][:, 1])
 
 
+def test_a_sound_that_is_read_but_not_yet_in_its_place_is_waited_for(sound, tmp_path):
+    soundfile.write(tmp_path / "other.wav", np.ones(100), 8000)
+
+    async def scenario(session):
+        await session.load("a", str(sound[0]))
+        loading = session.load("a", str(tmp_path / "other.wav"))
+        read = loading.send(None)
+        await asyncio.wait([read])
+        newest = asyncio.create_task(session.buffers.get("a", newest=True))
+        await asyncio.sleep(0)
+        assert not newest.done()
+        with pytest.raises(StopIteration):
+            loading.send(None)
+        assert (await newest).n_samples == 100
+
+    run(scenario)
+
+
 def test_a_failed_load_leaves_the_old_sound(sound, tmp_path):
     async def scenario(session):
         before = await session.load("n", str(sound[0]))

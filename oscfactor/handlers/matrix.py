@@ -20,24 +20,21 @@ async def set_matrix(
     session: Session, request: Request, name: str, activation: int, basis: int, gain: float
 ) -> Done:
     """Set one cell, a row, a column or all."""
-    n_undo = await session.editing.set_cell(name, activation, basis, gain, what=request.address)
-    return name, activation, basis, gain, n_undo
+    return await _set(session, request, "matrix", name, activation, basis, gain)
 
 
 async def mute_cell(
     session: Session, request: Request, name: str, activation: int, basis: int, on: int
 ) -> Done:
     """Mute one cell, a row, a column or all, or not."""
-    n_undo = await session.editing.set_cell(name, activation, basis, on, what=request.address, kind="mutes")
-    return name, activation, basis, on, n_undo
+    return await _set(session, request, "mutes", name, activation, basis, on)
 
 
 async def solo_cell(
     session: Session, request: Request, name: str, activation: int, basis: int, on: int
 ) -> Done:
     """Solo one cell, a row, a column or all, or not."""
-    n_undo = await session.editing.set_cell(name, activation, basis, on, what=request.address, kind="solos")
-    return name, activation, basis, on, n_undo
+    return await _set(session, request, "solos", name, activation, basis, on)
 
 
 async def get_matrix(session: Session, request: Request, name: str) -> Done:
@@ -116,3 +113,10 @@ async def export_cell(
     )
     request.send("/oscfactor/file", name, activation, basis, str(path))
     return name, activation, basis, str(path)
+
+
+async def _set(
+    session: Session, request: Request, kind: str, name: str, activation: int, basis: int, value: float
+) -> Done:
+    n_undo = await session.editing.set_cell(name, activation, basis, value, what=request.address, kind=kind)
+    return name, activation, basis, value, n_undo
