@@ -9,6 +9,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from oscfactor import foreign
 from oscfactor.audiosource import BLOCK_SAMPLES, UNKNOWN, Source, read_samples
 from oscfactor.audiowriter import AudioWriter, check_size, choose_subtype
 from oscfactor.errors import ArgumentError, FileError, LimitError
@@ -67,7 +68,8 @@ def read(
                 raise FileError(f"cannot read {place} as sound: {source.failure}")
             remark = _remark(source, first, samples.shape[1], n_samples)
     except (soundfile.SoundFileError, TypeError, ValueError, OSError) as error:
-        raise FileError(f"cannot read {place} as sound: {_reason(error)}") from error
+        reason = _reason(error) + foreign.hint(place)
+        raise FileError(f"cannot read {place} as sound: {reason}") from error
     if samples.shape[1] == 0:
         raise FileError(f"{place} holds no samples")
     _check_finite(samples, place, first, rate, source.subtype)

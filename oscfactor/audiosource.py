@@ -16,12 +16,12 @@ from oscfactor.filebytes import FileBytes, Layout, Part, Window
 UNKNOWN = 1 << 60  # samples: headers of streams give more than this for "until it ends"
 BLOCK_SAMPLES = 1 << 16  # read at once
 
-# Where libsndfile 1.2.2 lands on the sample that was sought, by (format, subtype); `*` is any.
-# Everything else is read from its start, and what was not asked for is thrown away.
-_PLAIN = ("PCM_S8", "PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE", "ULAW", "ALAW")
-_PACKED = ("ALAC_16", "ALAC_20", "ALAC_24", "ALAC_32", "IMA_ADPCM", "MS_ADPCM")
-_EXACT = {("*", subtype) for subtype in _PLAIN + _PACKED} | {("OGG", "OPUS")}
-_INEXACT = {("PAF", "PCM_24"), ("OGG", "PCM_16"), ("OGG", "PCM_24"), ("OGG", "PCM_S8")}
+# The subtypes in which libsndfile 1.2.2 lands on the sample that was sought, but for some formats. All else
+# is read from its start, and what was not asked for is thrown away: Vorbis lands 64 samples off, Opus and MP3
+# give other samples until the decoder has settled.
+_EXACT = {"PCM_S8", "PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE", "ULAW", "ALAW"}
+_EXACT |= {"ALAC_16", "ALAC_20", "ALAC_24", "ALAC_32", "IMA_ADPCM", "MS_ADPCM"}
+_FORWARD = {"MP3", "OGG", "PAF"}
 _MPEG_ENDINGS = (".mp3", ".mp2", ".mp1", ".mpga", ".mpa")
 
 
@@ -38,8 +38,8 @@ class Source:
 
     Attributes
     ----------
-    sample_rate, n_channels, subtype : of the first part; where another rate or number of channels begins, it ends
-    n_samples : how many samples of each channel it promises; `UNKNOWN` or more where nothing says so
+    sample_rate, n_channels, subtype : of the first part; where it changes, reading ends
+    n_samples : how many samples of each channel are promised; `UNKNOWN` or more where nothing says so
     remark : why that is not all, or ""
     failure : why no more could be decoded, or ""
 
@@ -111,14 +111,14 @@ class Source:
             given = ~np.isnan(block).all(axis=1)
             block = block[: n_samples - int(np.argmax(given[::-1])) if given.any() else 0]
             self._next = len(self._parts)
-            self.failure = f"it is damaged or cut off: {str(error.error_string).strip().rstrip('.')}"
+            self.failure = f"it is damaged or cut off: {str(error.error_string).strip(' .')}"
         if self._window is not None and self._window.error is not None:
             raise self._window.error
         return block
 
     def _seeks(self) -> bool:
-        kinds = {(self._format, self.subtype), ("*", self.subtype)}
-        return bool(kinds & _EXACT) and not kinds & _INEXACT and soundfile.SoundFile.seekable(self._file)
+        exact = self.subtype in _EXACT and self._format not in _FORWARD
+        return exact and bool(soundfile.SoundFile.seekable(self._file))
 
     def _open(self, part: Part | None) -> tuple[Any, Window | None]:
         if part is None:
@@ -139,9 +139,11 @@ class Source:
                     if (file.samplerate, file.channels) == (self.sample_rate, self.n_channels):
                         total += _length(file, part)
                         continue
-                    why = f"with {file.channels} channels at {file.samplerate} Hz"
+                    why = f"at {file.samplerate} Hz"
+                    if file.channels != self.n_channels:
+                        why = f"with {file.channels} channel{'s' * (file.channels > 1)}, {why}"
             self._parts = self._parts[:i]
-            self.remark = f"the file goes on after {total / self.sample_rate:.2f} s {why}"
+            self.remark = f"it goes on after {total / self.sample_rate:.2f} s {why}"
             break
         return total
 
@@ -188,7 +190,7 @@ def read_samples(source: Source, n_samples: int) -> NDArray[np.float32]:
 
 
 def _close_up(room: NDArray[np.float32], n_channels: int, n_samples: int, n_read: int) -> None:
-    """Move the channels together, in place: a second copy of a long sound may be more than there is memory."""
+    """Move the channels together, in place: there may be no memory for a second copy of a long sound."""
     for channel in range(1, n_channels):
         for begin in range(0, n_read, BLOCK_SAMPLES):
             count = min(BLOCK_SAMPLES, n_read - begin)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 _PIECE = 1 << 18  # bytes read at once by whoever goes through a file
+_TAG = 128  # bytes at the end of an MP3 file
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ class FileBytes:
 class Window:
     """A part of a file, as the file-like object that soundfile reads.
 
-    It may claim to be longer than it is: libsndfile guesses how many samples an MP3 file without a head has by its
-    size, and gives no more than that. Told of a size that no file has, it gives all.
+    It may claim to be longer than it is: libsndfile guesses by its size how many samples an MP3 file without
+    a head has, and gives no more than that. Told of a size that no file has, it gives all.
     """
 
     def __init__(self, file: BinaryIO, part: Part) -> None:
@@ -94,6 +95,9 @@ class Window:
     def readinto(self, room: Any) -> int:
         """Read into `room` and return how many bytes; an error is kept, as libsndfile cannot be told."""
         count = min(len(room), self._size - self._position)
+        if count < 0 and self._part.claimed - self._position <= _TAG:
+            room[:] = bytes(len(room))  # mpg123 looks for a tag there, and gives up if there is nothing
+            return len(room)
         if count <= 0 or self.error is not None:
             return 0
         try:

@@ -1,7 +1,7 @@
-"""MP3 files, walked frame by frame: where the sound begins, where it ends, and whether another is joined to it.
+"""MP3 files, walked frame by frame: where the sound begins and ends, and whether another is joined to it.
 
-The layout of a frame's header is that of ISO/IEC 11172-3, section 2.4.2.3; the head that encoders put in the first
-frame is Xing's.
+The layout of a frame's header is that of ISO/IEC 11172-3, section 2.4.2.3; the head that encoders put in the
+first frame is Xing's.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def _part(data: FileBytes, start: int) -> tuple[Part, float]:
 
 
 def _walk(data: FileBytes, position: int, kind: tuple[int, int, bool], most: int) -> tuple[int, int]:
-    """Go from frame to frame, at most so many, and return how many of one sound there are and where they end."""
+    """Go from frame to frame, at most so many; return how many are of one sound, and where they end."""
     n_frames, first = 0, position
     while not most or n_frames < most:
         start = data.at(position, 256)

@@ -1,4 +1,4 @@
-"""Headers that do not count what the file holds: of files whose writer was killed, of streams, of cut copies."""
+"""Headers that do not count what the file holds: writers that were killed, streams, copies that were cut."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 
 from oscfactor.filebytes import FileBytes, Layout, Part
 
-_UNCLOSED = "its writer did not close it; this is what it has left"
+_UNCLOSED = "its writer did not end it in order; what it has left is loaded"
 _OPEN_END = 0xFFFFFFFF  # the size that streams give
+_ENDLESS = 1 << 60  # bytes: what streams say in 64 bits
 _PLAIN_AIFF = {
     b"NONE",
     b"sowt",
@@ -27,7 +28,7 @@ _MAX_CHUNKS = 10_000  # looked at; nobody writes as many
 
 
 def layout(data: FileBytes) -> Layout:
-    """Return how the sound lies in a file of chunks; no parts where its header is fine, or of another kind."""
+    """Return how the sound lies in a file of chunks; no parts where its header needs no mending."""
     read = _READERS.get(data.at(0, 4))
     return Layout() if read is None else read(data)
 
@@ -136,7 +137,7 @@ def _remark(declared: int, rest: int) -> str:
     """Return what to say of a sound of so many bytes by its header, of which so many are there."""
     if declared <= 0:
         return _UNCLOSED if rest > 0 else ""
-    if declared <= rest:
+    if declared <= rest or declared >= _ENDLESS:
         return ""
     return f"it is cut off: {100 * rest / declared:.3g} % of it is there"
 
