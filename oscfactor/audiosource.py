@@ -108,7 +108,7 @@ class Source:
         try:
             block = self._file.read(n_samples, out=block)
         except soundfile.LibsndfileError as error:
-            given = ~np.isnan(block).all(axis=1)
+            given = np.logical_not(np.isnan(block).all(axis=1))
             block = block[: n_samples - int(np.argmax(given[::-1])) if given.any() else 0]
             self._next = len(self._parts)
             self.failure = f"it is damaged or cut off: {str(error.error_string).strip(' .')}"
@@ -117,7 +117,7 @@ class Source:
         return block
 
     def _seeks(self) -> bool:
-        exact = self.subtype in _EXACT and self._format not in _FORWARD
+        exact = self.subtype in _EXACT and self._format not in _FORWARD and self.n_samples < UNKNOWN
         return exact and bool(soundfile.SoundFile.seekable(self._file))
 
     def _open(self, part: Part | None) -> tuple[Any, Window | None]:

@@ -12,6 +12,7 @@ from oscfactor.filebytes import FileBytes, Layout, Part
 
 ENDLESS = 1 << 40  # bytes: no file is as long, and mpg123 multiplies it by small numbers only
 _RESYNC = 1024  # bytes of damage that mpg123 skips
+_MAX_TRIES = 200_000  # bytes that might begin a frame and do not: a second of work
 _SPARE_FRAMES = 2  # more or less than the head counts: encoders disagree about their own frame
 _BITRATES = {  # kilobits a second by (MPEG-1?, layer)
     (True, 1): (0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448),
@@ -92,7 +93,10 @@ def _walk(data: FileBytes, position: int, kind: tuple[int, int, bool], most: int
 
 def _sync(data: FileBytes, position: int, limit: int | None = None) -> int:
     """Return where the next frame begins that another one follows, or the end; -1 if there is none."""
-    while (position := data.find(b"\xff", position)) >= 0 and (limit is None or position <= limit):
+    for _ in range(_MAX_TRIES):
+        position = data.find(b"\xff", position)
+        if position < 0 or (limit is not None and position > limit):
+            return -1
         frame = _frame(data.at(position, 4))
         if frame is not None:
             after = position + frame.n_bytes

@@ -1,4 +1,4 @@
-"""Paths as users give them: typed, dropped, copied from a browser, or sent by Max, which has words of its own."""
+"""Paths as users give them: typed, dropped, copied from a browser, or in the words of Max."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ _SHELL = re.compile(r"\\([^A-Za-z0-9_./-])", re.DOTALL)
 def absolute(path: str | Path) -> Path:
     r"""Return the absolute path that a user means.
 
-    `~` is the home folder; a text in quotes is what stands in them; `file://` is what browsers and players copy;
-    `Macintosh HD:/` and other volumes are Max's; a backslash before a space is a shell's. A file that is there under
-    the very text that was given always goes before. What is left is a path as the daemon sees it.
+    `~` is the home folder; a text in quotes is what stands in them; `file://` is what browsers copy, its
+    percent signs decoded; `Macintosh HD:/` and other volumes are Max's; a backslash before a space is a
+    shell's. A file that is there under the very text goes before all this. What is left is a path as the
+    daemon sees it.
 
     Raises
     ------
@@ -93,14 +94,10 @@ def _meant(text: str) -> str:
         text = _decoded(text, 5)
     if _WINDOWS:
         if (volume := _VOLUME.match(text)) and len(volume[1]) > 1:
-            raise FileError(
-                f"{text} is a path of a Mac; give one of this computer, such as C:/sounds/kick.wav"
-            )
+            raise FileError(f"{text} is a path of a Mac; give one of this computer, such as C:/kick.wav")
         return text
     if _DRIVE.match(text) or text.startswith("\\\\"):
-        raise FileError(
-            f"{text} is a path of Windows; give one of this computer, such as {Path.home()}/kick.wav"
-        )
+        raise FileError(f"{text} is a path of Windows; give one of this computer, such as ~/kick.wav")
     text = _on_volume(text)
     return _with_slashes(text) if "\\" in text else text
 

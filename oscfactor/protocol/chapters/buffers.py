@@ -27,7 +27,7 @@ COMMANDS = (
         answers=(NOTICE,),
         done=_FORMAT,
         example=("drums", "drums.wav"),
-        notes="A file that was cut off, or not ended in order, gives what it holds; a notice says so before `done`.",
+        notes="A file that was cut off, or not ended in order, gives what it holds; a notice says so.",
     ),
     Command(
         "/buffer/alloc",
