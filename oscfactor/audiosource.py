@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
@@ -122,7 +123,7 @@ class Source:
 
     def _open(self, part: Part | None) -> tuple[Any, Window | None]:
         if part is None:
-            return _Forward(str(self._place)), None
+            return _Forward(self._place if os.name == "nt" else os.fsencode(self._place)), None
         window = Window(self._raw, part)
         return _Forward(window), window
 

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 import soundfile
 
+from oscfactor.client import Client
 from oscfactor.errors import ArgumentError, FileError, printable
 from oscfactor.paths import absolute, split_folders
 from oscfactor.protocol.commands import COMMANDS
+from tests.test_session import run
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has drives, and no such names")
 
@@ -159,9 +161,27 @@ def test_folders_to_search_stand_apart_by_colons_that_belong_to_none_of_them(hom
     ]
 
 
-def test_a_file_that_was_cut_off_is_loaded_and_everybody_is_told(client, daemon, tmp_path):
-    from oscfactor.client import Client
+def test_a_name_that_is_not_utf_8_is_loaded_saved_with_and_told(client, tmp_path):
+    sound = tmp_path / os.fsdecode(b"caf\xe9.wav")
+    try:
+        soundfile.write(os.fsencode(sound), np.full(100, 0.5), 8000, format="WAV")
+    except (OSError, UnicodeError, soundfile.SoundFileError):
+        pytest.skip("no such names here")
 
+    async def scenario(session):
+        await session.load("n", str(sound))
+        await session.keeping.save(tmp_path / "evening")
+        await session.keeping.load(tmp_path / "evening")
+        assert session.buffers.existing("n").path == str(sound)
+
+    run(scenario)
+    sound.rename(tmp_path / os.fsdecode(b"th\xe9.wav"))
+    client.request("/session/load", str(tmp_path / "evening.oscf"))
+    assert client.request("/buffer/info", "n").messages[0].args[-1].endswith(".wav")
+    client.request("/buffer/free", "n")
+
+
+def test_a_file_that_was_cut_off_is_loaded_and_everybody_is_told(client, daemon, tmp_path):
     path = tmp_path / "cut.wav"
     soundfile.write(path, np.random.default_rng(1).uniform(-0.5, 0.5, 8000), 8000, subtype="PCM_16")
     path.write_bytes(path.read_bytes()[:8000])

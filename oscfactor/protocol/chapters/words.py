@@ -19,7 +19,7 @@ COUNT = Arg("count", "i", "how many; at most the setting `chunk` come in one ans
 PATH = Arg(
     "path",
     "s",
-    "a file's path; `~`, quotes, `file://` and a Mac's volumes are understood",
+    "a file's path; `~`, quotes and `file://` are understood",
     max_length=4096,
     path=True,
 )
