@@ -9,22 +9,16 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from oscfactor import foreign
+from oscfactor.audiosource import BLOCK_SAMPLES, UNKNOWN, Source, read_samples
 from oscfactor.audiowriter import AudioWriter, check_size, choose_subtype
 from oscfactor.errors import ArgumentError, FileError, LimitError
 from oscfactor.model import Buffer
 from oscfactor.paths import absolute, check_plain
 
 _FORMAT_OF_SUFFIX = {".wav": "wav", ".wave": "wav", ".aif": "aiff", ".aiff": "aiff", ".flac": "flac"}
-_UNKNOWN_LENGTH = 1 << 60  # samples: headers of streams give more than this for "until it ends"
-_BLOCK_SAMPLES = 1 << 16  # read at once
 
-
-class _Forward(soundfile.SoundFile):  # type: ignore[misc]
-    """A sound file read straight on, as soundfile's seek after a read fails where a header lied."""
-
-    def seekable(self) -> bool:
-        """Say no, so that nothing is sought after a read."""
-        return False
+_ROUNDING = 2 * 1152  # samples: encoders count their own delay, or do not
 
 
 def read(
@@ -58,23 +52,29 @@ def read(
     place = absolute(path)
     _check_readable(place)
     try:
-        with _Forward(str(place)) as file:
-            first, n_samples = _part(file, place, start, duration)
-            allowed = min(int(max_seconds * file.samplerate), int(max_bytes) // (4 * file.channels))
-            if _UNKNOWN_LENGTH > n_samples > allowed:
-                raise _too_long(place, n_samples, file, max_seconds, max_bytes)
-            _skip(file, first)
-            samples = _read_samples(file, min(n_samples, allowed + 1))
+        with Source(place) as source:
+            rate = source.sample_rate
+            first, n_samples = _part(source, place, start, duration)
+            allowed = min(int(max_seconds * rate), int(max_bytes) // (4 * source.n_channels))
+            if UNKNOWN > n_samples > allowed:
+                raise _too_long(place, n_samples, source, max_seconds, max_bytes)
+            skipped = source.skip(first)
+            if skipped < first:
+                raise _behind(place, start, skipped, rate)
+            samples = read_samples(source, min(n_samples, allowed + 1))
             if samples.shape[1] > allowed:
-                raise _too_long(place, samples.shape[1], file, max_seconds, max_bytes)
-            rate, subtype = int(file.samplerate), str(file.subtype)
+                raise _too_long(place, samples.shape[1], source, max_seconds, max_bytes)
+            if samples.shape[1] == 0 and source.failure:
+                raise FileError(f"cannot read {place} as sound: {source.failure}")
+            remark = _remark(source, first, samples.shape[1], n_samples)
     except (soundfile.SoundFileError, TypeError, ValueError, OSError) as error:
-        raise FileError(f"cannot read {place} as sound: {_reason(error)}") from error
+        reason = _reason(error) + foreign.hint(place)
+        raise FileError(f"cannot read {place} as sound: {reason}") from error
     if samples.shape[1] == 0:
         raise FileError(f"{place} holds no samples")
-    _check_finite(samples, place, first, rate, subtype)
+    _check_finite(samples, place, first, rate, source.subtype)
     samples.flags.writeable = False
-    return Buffer(samples=samples, sample_rate=rate, path=str(place), offset=first)
+    return Buffer(samples=samples, sample_rate=rate, path=str(place), offset=first, remark=remark)
 
 
 def write(
@@ -116,8 +116,8 @@ def write(
     with AudioWriter(
         place, n_channels=n_channels, sample_rate=sample_rate, format=format, subtype=subtype
     ) as file:
-        for begin in range(0, n_samples, _BLOCK_SAMPLES):
-            file.write(samples[:, begin : begin + _BLOCK_SAMPLES])
+        for begin in range(0, n_samples, BLOCK_SAMPLES):
+            file.write(samples[:, begin : begin + BLOCK_SAMPLES])
     return place
 
 
@@ -135,58 +135,40 @@ def _check_readable(place: Path) -> None:
         raise FileError(f"{place} holds raw samples without a header; save it as WAV first")
 
 
-def _part(file: soundfile.SoundFile, place: Path, start: float, duration: float | None) -> tuple[int, int]:
-    """Return the first sample of the wanted part and how many samples the header promises for it."""
+def _part(source: Source, place: Path, start: float, duration: float | None) -> tuple[int, int]:
+    """Return the first sample of the wanted part and how many samples the file promises for it."""
     if not (math.isfinite(start) and start >= 0.0):
         raise ArgumentError(f"start must be 0 seconds or more, not {start:g}")
     if duration is not None and not (math.isfinite(duration) and duration > 0.0):
         raise ArgumentError(f"duration must be more than 0 seconds, not {duration:g}")
-    first = round(start * file.samplerate)
-    if file.frames and first >= file.frames:
-        seconds = file.frames / file.samplerate
-        raise ArgumentError(f"start {start:g} s lies behind the end of {place}, which lasts {seconds:.3f} s")
-    n_samples = file.frames - first
+    first = round(start * source.sample_rate)
+    if source.n_samples and first >= source.n_samples:
+        raise _behind(place, start, source.n_samples, source.sample_rate)
+    n_samples = source.n_samples - first
     if duration is not None:
-        n_samples = min(n_samples, max(1, round(duration * file.samplerate)))
+        n_samples = min(n_samples, max(1, round(duration * source.sample_rate)))
     return first, n_samples
 
 
-def _skip(file: soundfile.SoundFile, n_samples: int) -> None:
-    """Move on by so many samples, also in a file that cannot be sought in."""
-    if n_samples and soundfile.SoundFile.seekable(file):
-        file.seek(n_samples)
-        return
-    while n_samples > 0:
-        n_read = len(file.read(min(n_samples, _BLOCK_SAMPLES), dtype="float32"))
-        if n_read == 0:
-            return
-        n_samples -= n_read
+def _behind(place: Path, start: float, n_samples: int, sample_rate: int) -> ArgumentError:
+    """Return the error for a start behind the last sample."""
+    seconds = n_samples / sample_rate
+    return ArgumentError(f"start {start:g} s lies behind the end of {place}, which lasts {seconds:.3f} s")
 
 
-def _read_samples(file: soundfile.SoundFile, n_samples: int) -> NDArray[np.float32]:
-    """Read up to so many samples of each channel; a header that promised more than there is does no harm.
-
-    Returns
-    -------
-    float32 (n_channels, at most n_samples), contiguous
-    """
-    samples = np.empty((file.channels, n_samples), np.float32)  # untouched pages cost nothing yet
-    block = np.empty((_BLOCK_SAMPLES, file.channels), np.float32)
-    n_read = 0
-    while n_read < n_samples:
-        part = file.read(min(_BLOCK_SAMPLES, n_samples - n_read), out=block[: n_samples - n_read])
-        if len(part) == 0:
-            return samples[:, :n_read].copy()
-        samples[:, n_read : n_read + len(part)] = part.T
-        n_read += len(part)
-    return samples
+def _remark(source: Source, first: int, n_read: int, n_wanted: int) -> str:
+    """Return why the samples are not all that the file should hold, if they reach to its end."""
+    if source.failure:
+        return source.failure
+    if n_wanted < UNKNOWN and n_read < n_wanted - _ROUNDING:
+        there, promised = (n / source.sample_rate for n in (first + n_read, source.n_samples))
+        return source.remark or f"it is cut off: {there:.2f} s of {promised:.2f} s are there"
+    return source.remark if first + n_read >= source.n_samples - _ROUNDING or n_read < n_wanted else ""
 
 
-def _too_long(
-    place: Path, n_samples: int, file: soundfile.SoundFile, max_seconds: float, max_bytes: int
-) -> LimitError:
+def _too_long(place: Path, n_samples: int, source: Source, max_seconds: float, max_bytes: int) -> LimitError:
     """Return the error for a sound beyond the limits."""
-    seconds, megabytes = n_samples / file.samplerate, n_samples * file.channels * 4 / 1e6
+    seconds, megabytes = n_samples / source.sample_rate, n_samples * source.n_channels * 4 / 1e6
     return LimitError(
         f"{place} is too long: at least {seconds:.1f} s and {megabytes:.1f} MB, while {max_seconds:g} s and"
         f" {max_bytes / 1e6:.1f} MB are allowed; load a part of it with start and duration"
@@ -199,8 +181,8 @@ def _check_finite(
     """Refuse samples that are not numbers: they would silence or poison everything made from them."""
     n_bad = 0
     where: tuple[int, int] | None = None
-    for begin in range(0, samples.shape[1], _BLOCK_SAMPLES):
-        bad = ~np.isfinite(samples[:, begin : begin + _BLOCK_SAMPLES])
+    for begin in range(0, samples.shape[1], BLOCK_SAMPLES):
+        bad = ~np.isfinite(samples[:, begin : begin + BLOCK_SAMPLES])
         n_bad += int(np.count_nonzero(bad))
         if where is None and n_bad:
             n = int(np.argmax(bad.any(axis=0)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import soxr
 from numpy.typing import NDArray
 
 from oscfactor import analysis, audiofile, crossing
-from oscfactor.errors import ArgumentError
+from oscfactor.errors import ArgumentError, printable
 from oscfactor.keeping import read_sounds, with_suffix
 from oscfactor.layers import Layers
 from oscfactor.limits import Limits
@@ -18,6 +19,8 @@ from oscfactor.mix import Mix
 from oscfactor.mixdown import mix_down
 from oscfactor.paths import absolute
 from oscfactor.saved import SavedSound
+
+log = logging.getLogger(__name__)
 
 Array = NDArray[np.float32]
 Progress = Callable[[float, str], None]
@@ -107,6 +110,8 @@ def cross_files(
     layers = []
     for i, file in enumerate((activations, bases)):
         sound = audiofile.read(file, max_seconds=limits.max_seconds, max_bytes=int(limits.max_bytes))
+        if sound.remark:
+            log.warning("%s: %s", printable(sound.path), sound.remark)
         analysis.check(sound, factorizing, max_bytes=limits.max_bytes - sound.n_bytes)
 
         def told(fraction: float, _iteration: int, _loss: float, i: int = i, file: str = file) -> None:

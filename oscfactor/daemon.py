@@ -23,6 +23,7 @@ from oscfactor.handlers.process import CpuMeter
 from oscfactor.jobs import Kernels
 from oscfactor.keeping import Autosave
 from oscfactor.limits import Limits
+from oscfactor.paths import absolute
 from oscfactor.priority import SWITCH_INTERVAL, go_before_jobs
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
@@ -134,9 +135,7 @@ class Daemon:
         """Begin to keep a copy of the session; what a crash has left is offered from now on."""
         settings = self.settings
         folder = settings.data_dir or appdirs.user_data_dir("oscfactor")
-        autosave = Autosave(
-            self.session.keeping, Path(folder).expanduser(), self.transports.port, settings.autosave
-        )
+        autosave = Autosave(self.session.keeping, absolute(folder), self.transports.port, settings.autosave)
         autosave.start()
         return autosave
 

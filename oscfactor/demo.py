@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import shlex
 import shutil
 import sys
 import time
@@ -19,10 +20,12 @@ from rich.console import Console
 from rich.table import Table
 
 from oscfactor import loop, picture
+from oscfactor.audiosource import Source
 from oscfactor.child import ChildDaemon
 from oscfactor.client import Client, Message
-from oscfactor.errors import DeviceError, FileError
+from oscfactor.errors import DeviceError, FileError, printable
 from oscfactor.offline import loss_text, progress_bar
+from oscfactor.paths import absolute
 from oscfactor.protocol.chapters.words import NAME_FORBIDDEN
 
 JOB_TIMEOUT: Final = 120.0
@@ -51,9 +54,9 @@ def run(file: str | None, out: str, n_components: int) -> int:
     console = Console(highlight=False, soft_wrap=True)
     folder = _made_folder(out)
     parts = {} if file else loop.parts()
-    sound = Path(file).expanduser().absolute() if file else _write_loop(folder / "loop.wav", parts)
+    sound = absolute(file) if file else _write_loop(folder / "loop.wav", parts)
     if parts:
-        console.print(f"made   {sound} of {', '.join(parts)}")
+        console.print(f"made   {printable(str(sound))} of {', '.join(parts)}", markup=False)
     started = time.monotonic()
     with ChildDaemon() as daemon:
         console.print(f"start  a daemon on port {daemon.port}, {time.monotonic() - started:.1f} s")
@@ -63,7 +66,7 @@ def run(file: str | None, out: str, n_components: int) -> int:
             _ride(client, console, buffer_name(sound), len(layers), folder)
             client.request("/quit")
     _print_layers(console, layers, parts)
-    console.print(f"\npicture     {drawn}", markup=False)
+    console.print(f"\npicture     {printable(str(drawn))}", markup=False)
     console.print(f"adding up   the layers differ from the sound by {error_db(sound, layers):.0f} dB")
     console.print(_next_step(sound, layers), markup=False)
     return 0
@@ -77,9 +80,9 @@ def buffer_name(path: Path) -> str:
 def error_db(sound: Path, layers: Sequence[Layer]) -> float:
     """Return by how much the sum of the layers differs from the sound, in decibels against the sound."""
     lost = whole = 0.0
-    with soundfile.SoundFile(sound) as original:
+    with Source(sound) as original:
         files = [soundfile.SoundFile(layer.path) for layer in layers]
-        while len(wanted := original.read(N_BLOCK, dtype="float32", always_2d=True)):
+        while len(wanted := original.read(N_BLOCK)):
             blocks = [file.read(N_BLOCK, dtype="float64", always_2d=True) for file in files]
             total = np.sum(blocks, axis=0)
             lost += float(((total - wanted) ** 2).sum())
@@ -90,7 +93,7 @@ def error_db(sound: Path, layers: Sequence[Layer]) -> float:
 
 
 def _made_folder(out: str) -> Path:
-    folder = Path(out).expanduser().absolute()
+    folder = absolute(out)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -109,11 +112,15 @@ def _break_up(
 ) -> tuple[list[Layer], Path]:
     """Load, factorize, export and draw `sound`, all through OSC."""
     name = buffer_name(sound)
-    _, n_channels, n_samples, sample_rate = client.request("/buffer/load", name, str(sound)).args
+    loaded = client.request("/buffer/load", name, str(sound))
+    _, n_channels, n_samples, sample_rate = loaded.args
     seconds = n_samples / sample_rate
     console.print(
-        f"load   {sound.name}: {seconds:.1f} s at {sample_rate} Hz, {n_channels} channels", markup=False
+        f"load   {printable(sound.name)}: {seconds:.1f} s at {sample_rate} Hz, {n_channels} channels",
+        markup=False,
     )
+    for notice in (m for m in loaded.messages if m.address == "/oscfactor/notice"):
+        console.print(f"note   {notice.args[-1]}", markup=False)
     (_, found, _, loss, took), first_start = _factorize(client, console, name, n_components)
     speed = f"{seconds / max(took, 1e-3):.1f} times as fast as it plays"
     if first_start:
@@ -124,7 +131,7 @@ def _break_up(
     described = client.request("/component/info", name, -1)
     rows = [m.args for m in described.messages if m.address == "/oscfactor/component"]
     layers = [Layer(path, row[2], row[4], row[5]) for path, row in zip(paths, rows, strict=True)]
-    console.print(f"write  {len(paths)} files, 32-bit float WAV, into {folder}", markup=False)
+    console.print(f"write  {len(paths)} files, 32-bit float WAV, into {printable(str(folder))}", markup=False)
     drawn = folder / f"{name}.png"
     picture.draw(
         drawn,
@@ -148,7 +155,7 @@ def _ride(client: Client, console: Console, name: str, n_layers: int, folder: Pa
     client.request("/player/play", name, "loop", 1)
     if not device:
         path = client.request("/player/record", name, str(folder / "ride.wav")).args[1]
-        console.print(f"play   no sound device, so the ride goes to {path}", markup=False)
+        console.print(f"play   no sound device, so the ride goes to {printable(str(path))}", markup=False)
     begun = time.monotonic()
     while (passed := (time.monotonic() - begun) / RIDE_SECONDS) < 1.0:
         for k in range(n_layers):
@@ -223,7 +230,7 @@ def _next_step(sound: Path, layers: Sequence[Layer]) -> str:
         f"listen to   {layers[0].path}\n"
         f"next        {command} serve\n"
         f"            and from another terminal:\n"
-        f"            {command} send /buffer/load {name} '{sound}'\n"
+        f"            {command} send /buffer/load {name} {shlex.quote(printable(str(sound)))}\n"
         f"            {command} send /buffer/factorize {name} 8"
     )
 

@@ -14,11 +14,40 @@ OscFactorError
 └── ConfigError          argument         a setting that cannot be used
 """
 
+import unicodedata
+
+_HIDDEN = {
+    "Cc",
+    "Cf",
+    "Cs",
+    "Zl",
+    "Zp",
+    "Zs",
+}  # categories: a terminal obeys these, or shows nothing
+_HARMLESS = " \u3000\u200c\u200d"  # spaces that are seen as such, and what joins letters and emoji
+
+
+def printable(text: str) -> str:
+    """Return `text` as it may be shown: what a terminal would obey, or not show, is written out."""
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c in _HARMLESS or unicodedata.category(c) not in _HIDDEN else _escaped(c) for c in text
+    )
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
 
 class OscFactorError(Exception):
     """Base of all errors that are told to the user: its text is one sentence that says what to do."""
 
     code = "internal"
+
+    def __str__(self) -> str:
+        """Return the sentence; a path in it may hold anything, a terminal may not be told anything."""
+        return printable(super().__str__())
 
 
 class ArgumentError(OscFactorError):

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import soundfile
-
 from oscfactor import audiofile
+from oscfactor.audiosource import Source
 from oscfactor.errors import FileError, OscFactorError
 from oscfactor.model import Buffer
 from oscfactor.saved import SavedSound, sha256_of
@@ -80,8 +79,8 @@ def _may_hold(place: Path, sound: SavedSound) -> bool:
     try:
         if not place.is_file():
             return False
-        header = soundfile.info(place)
+        with Source(place) as source:
+            n_samples = sound.buffer.offset + sound.shape[1]
+            return source.sample_rate == sound.buffer.sample_rate and source.n_samples >= n_samples
     except (OSError, RuntimeError):
         return False
-    n_samples = sound.buffer.offset + sound.shape[1]
-    return bool(header.samplerate == sound.buffer.sample_rate and header.frames >= n_samples)

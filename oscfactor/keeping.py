@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from oscfactor.history import History
 from oscfactor.jobs import Job, Jobs, Kernels
 from oscfactor.limits import Limits
 from oscfactor.model import Buffer
-from oscfactor.paths import absolute
+from oscfactor.paths import absolute, split_folders
 from oscfactor.players import Players
 from oscfactor.saved import SavedSound, as_document, from_document, sha256_of
 
@@ -93,7 +92,7 @@ class Keeping:
         if not place.exists():
             place = with_suffix(place)
         free_bytes = self._limits.max_bytes - self._buffers.n_bytes - self._components.n_bytes
-        folders = [place.parent, *(absolute(part) for part in search.split(os.pathsep) if part.strip())]
+        folders = [place.parent, *split_folders(search)]
 
         def work(_job: Job[list[SavedSound]]) -> list[SavedSound]:
             return read_sounds(place, folders, free_bytes)

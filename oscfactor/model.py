@@ -18,6 +18,7 @@ class Buffer:
     sample_rate: int  # Hz
     path: str = ""  # the file that it was read from, if it was
     offset: int = 0  # the first of these samples in that file
+    remark: str = ""  # why these are not all the samples that the file should hold
 
     @property
     def n_channels(self) -> int:

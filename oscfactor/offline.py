@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -14,8 +15,12 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from oscfactor import analysis, audiofile, bounce, crossing, export
 from oscfactor.config import Settings, n_threads
 from oscfactor.environment import cache_folder
+from oscfactor.errors import printable
 from oscfactor.limits import Limits
+from oscfactor.paths import absolute
 from oscfactor.warmup import is_warm
+
+log = logging.getLogger(__name__)
 
 
 def factorize_file(
@@ -46,9 +51,11 @@ def factorize_file(
     console = Console(highlight=False, soft_wrap=True)
     max_bytes = int(settings.max_memory * 1e6)
     sound = audiofile.read(file, max_seconds=settings.max_seconds, max_bytes=max_bytes)
+    if sound.remark:
+        log.warning("%s: %s", printable(sound.path), sound.remark)
     chosen = analysis.Options(components=components, bases_mode="seed", activations_mode="seed", **options)
     analysis.check(sound, chosen, max_bytes=max_bytes - sound.n_bytes)
-    stem = Path(file).stem
+    stem = Path(sound.path).stem
     with progress_bar(console) as bar:
         first = not is_warm(cache_folder(settings))
         task = bar.add_task("compiling" if first else "analysing", total=1.0, loss="")
@@ -61,9 +68,9 @@ def factorize_file(
         every = range(found.n_components)
         paths = export.export_components(sound, found, every, out, name=stem, n_threads=n_threads(settings))
     if picture:
-        paths.append(_draw(found, sound.sample_rate, Path(out).expanduser() / f"{stem}.png", stem))
+        paths.append(_draw(found, sound.sample_rate, absolute(out) / f"{stem}.png", stem))
     for path in paths:
-        console.print(str(path), markup=False)
+        console.print(_shown_path(path, console), markup=False)
     seconds = time.monotonic() - started
     console.print(
         f"{found.n_components} components of {sound.n_samples / sound.sample_rate:.1f} s in {seconds:.1f} s;"
@@ -130,6 +137,11 @@ def cross_file(
     )
 
 
+def _shown_path(path: Path, console: Console) -> str:
+    """Return a path as it is for a program that reads it, and harmless for a terminal."""
+    return printable(str(path)) if console.is_terminal else str(path)
+
+
 def _limits(settings: Settings) -> Limits:
     return Limits(
         max_bytes=int(settings.max_memory * 1e6),
@@ -146,7 +158,7 @@ def _shown(work: Callable[[bounce.Progress], Path]) -> int:
         task = bar.add_task("", total=1.0, loss="")
         path = work(lambda done, what: bar.update(task, completed=done, description=what))
         bar.update(task, completed=1.0)
-    console.print(str(path), markup=False)
+    console.print(_shown_path(path, console), markup=False)
     console.print(f"in {time.monotonic() - started:.1f} s")
     return 0
 

@@ -54,7 +54,7 @@ def write(path: Path, document: dict[str, Any], arrays: Arrays) -> None:
     try:
         with temporary.open("xb") as file:
             with zipfile.ZipFile(file, "w") as archive:
-                archive.writestr(_DOCUMENT, json.dumps(head, ensure_ascii=False, allow_nan=False))
+                archive.writestr(_DOCUMENT, json.dumps(head, allow_nan=False))
                 with archive.open(_ARRAYS, "w", force_zip64=True) as run:
                     for part in arrays.parts:
                         run.write(np.ascontiguousarray(part, "<f4").data.cast("B") if part.size else b"")

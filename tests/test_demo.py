@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor import demo, loop, picture
+from oscfactor import audiofile, demo, loop, picture
 
 
 def run(*args: str) -> subprocess.CompletedProcess[str]:
@@ -113,3 +113,12 @@ def test_error_db_sees_a_missing_layer(tmp_path: Path) -> None:
     layers = [demo.Layer(path, 0.5, 0, 0) for path in paths]
     assert demo.error_db(tmp_path / "sum.wav", layers) < -120
     assert demo.error_db(tmp_path / "sum.wav", layers[:1]) == pytest.approx(-3, abs=1)
+
+
+def test_layers_of_a_file_that_is_cut_off_are_held_against_what_is_there(tmp_path: Path) -> None:
+    cut, layer = tmp_path / "cut.flac", tmp_path / "layer.wav"
+    soundfile.write(cut, np.random.default_rng(1).uniform(-0.5, 0.5, 100_000), 8000)
+    cut.write_bytes(cut.read_bytes()[:150_000])
+    read = audiofile.read(cut, max_seconds=60, max_bytes=1 << 26)
+    soundfile.write(layer, read.samples.T, 8000, subtype="FLOAT")
+    assert demo.error_db(cut, [demo.Layer(layer, 1.0, 0.0, 0.0)]) < -200

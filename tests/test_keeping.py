@@ -124,6 +124,29 @@ def test_files_that_moved_are_found_by_what_they_hold(sound, tmp_path):
     run(load)
 
 
+def test_a_sound_that_its_writer_left_unfinished_is_found_under_another_name(tmp_path):
+    path = tmp_path / "take.aiff"
+    data = bytearray()
+    soundfile.write(path, np.random.default_rng(1).uniform(-0.5, 0.5, 4000), 8000, "PCM_16")
+    data += path.read_bytes()
+    common, size = data.index(b"COMM") + 8, data.index(b"SSND") + 4
+    data[common + 2 : common + 6], data[size : size + 4] = bytes(4), bytes((0, 0, 0, 8))
+    path.write_bytes(data)
+
+    async def save(session):
+        assert (await session.load("take", str(path))).n_samples == 4000
+        await session.keeping.save(tmp_path / "evening")
+
+    run(save)
+    renamed = path.rename(tmp_path / "kick.aiff")
+
+    async def load(session):
+        await session.keeping.load(tmp_path / "evening")
+        assert session.buffers.existing("take").path == str(renamed)
+
+    run(load)
+
+
 def altered(place, change):
     """Write a session file again with another document."""
     with zipfile.ZipFile(place) as archive:

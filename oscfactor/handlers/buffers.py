@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
+from oscfactor.errors import printable
 from oscfactor.model import Buffer
 from oscfactor.protocol.request import Request
 from oscfactor.session import Session
+
+log = logging.getLogger(__name__)
 
 Done = tuple[Any, ...]
 
@@ -16,7 +20,13 @@ async def load_buffer(
     session: Session, request: Request, name: str, path: str, start: float, duration: float
 ) -> Done:
     """Read a sound file into a buffer."""
-    return _format(name, await session.load(name, path, start=start, duration=duration or None))
+    buffer = await session.load(name, path, start=start, duration=duration or None)
+    if buffer.remark:
+        log.warning("%s: %s", printable(buffer.path), buffer.remark)
+        event = ("/oscfactor/notice", name, f"{name}: {buffer.remark}")
+        request.send(*event)
+        session.broadcast(*event, but_not=request.client)
+    return _format(name, buffer)
 
 
 def alloc_buffer(

@@ -12,6 +12,7 @@ from oscfactor.protocol.chapters import (
     server,
     sessions,
 )
+from oscfactor.protocol.chapters.words import NOTICE
 from oscfactor.protocol.spec import Answer, Command
 
 CHAPTERS: dict[str, tuple[Command, ...]] = {
@@ -31,6 +32,7 @@ COMMANDS: dict[str, Command] = {row.address: row for rows in CHAPTERS.values() f
 
 EVENTS: tuple[Answer, ...] = (
     Answer("/oscfactor/progress", ("name", "fraction", "iteration", "loss"), "a job goes on"),
+    NOTICE,
     Answer("/oscfactor/warmup", ("fraction", "text"), "a first start compiles; 1.0 when all is ready"),
     *playing.EVENTS,
 )

@@ -36,6 +36,7 @@ class Arg:
     max_length: int = 1024
     positional: bool = False  # an option that may also be given by its place
     number_passes: bool = False  # a whole number passes for the text
+    path: bool = False  # of a file or folder: it may hold whatever a file system takes
 
     @property
     def required(self) -> bool:
@@ -94,7 +95,7 @@ class Arg:
             raise ArgumentError(f"{self.name} must not be empty")
         if len(value) > self.max_length:
             raise ArgumentError(f"{self.name} is {len(value)} characters long; at most {self.max_length}")
-        bad = [c for c in value if c in self.forbidden or not c.isprintable()]
+        bad = [c for c in value if c in self.forbidden or not (self.path or c.isprintable())]
         if bad:
             raise ArgumentError(f"{self.name} {shown(value)} holds {bad[0]!r}, which a {self.name} may not")
         return value

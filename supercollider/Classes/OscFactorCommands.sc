@@ -15,6 +15,7 @@ OscFactorTable {
 			'/oscfactor/frame',
 			'/oscfactor/help',
 			'/oscfactor/matrix',
+			'/oscfactor/notice',
 			'/oscfactor/onset',
 			'/oscfactor/output',
 			'/oscfactor/player',
@@ -95,7 +96,7 @@ OscFactorTable {
 + OscFactorBuffer {
 	// Read a sound file into a buffer; one of that name is replaced when the file has been read.
 	load { |path, start = 0, duration = 0, action|
-		^this.request('/buffer/load', this.subject ++ [path], [\start, start, \duration, duration], [], action)
+		^this.request('/buffer/load', this.subject ++ [path], [\start, start, \duration, duration], ['/oscfactor/notice'], action)
 	}
 
 	// Make a silent buffer to write into; the name must be free.

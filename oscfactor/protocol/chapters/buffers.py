@@ -1,6 +1,6 @@
 """Commands that hold sound."""
 
-from oscfactor.protocol.chapters.words import BUFFER, BUFFER_ANSWER, CHANNEL, COUNT, OFFSET, PATH
+from oscfactor.protocol.chapters.words import BUFFER, BUFFER_ANSWER, CHANNEL, COUNT, NOTICE, OFFSET, PATH
 from oscfactor.protocol.spec import Answer, Arg, Command, Samples
 
 _FORMAT = ("name", "n_channels", "n_samples", "sample_rate")
@@ -24,8 +24,10 @@ COMMANDS = (
             ),
             Arg("duration", "f", "how much to read; 0 is to the end", 0.0, 0, 1e7, unit="s", positional=True),
         ),
+        answers=(NOTICE,),
         done=_FORMAT,
         example=("drums", "drums.wav"),
+        notes="A file that was cut off, or not ended in order, gives what it holds; a notice says so.",
     ),
     Command(
         "/buffer/alloc",

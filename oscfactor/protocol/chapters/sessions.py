@@ -3,7 +3,9 @@
 from oscfactor.protocol.chapters.words import PATH
 from oscfactor.protocol.spec import Arg, Command
 
-_SEARCH = Arg("search", "s", "folders to look for moved sound files in", "", max_length=4096, positional=True)
+_SEARCH = Arg(
+    "search", "s", "folders to look for moved sound files in", "", max_length=4096, positional=True, path=True
+)
 
 COMMANDS = (
     Command(

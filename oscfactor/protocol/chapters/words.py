@@ -16,8 +16,16 @@ CHANNEL = Arg("channel", "i", "channel, counted from 0", minimum=0)
 OFFSET = Arg("offset", "i", "where to begin, in samples", minimum=0)
 ON = Arg("on", "i", "1 or 0", minimum=0, maximum=1)
 COUNT = Arg("count", "i", "how many; at most the setting `chunk` come in one answer", minimum=1)
-PATH = Arg("path", "s", "a file's path; `~` is your home", max_length=4096)
+PATH = Arg(
+    "path",
+    "s",
+    "a file's path; `~`, quotes and `file://` are understood",
+    max_length=4096,
+    path=True,
+)
+FOLDER = Arg("directory", "s", "a folder; made if it is not there", max_length=4096, path=True)
 
+NOTICE = Answer("/oscfactor/notice", ("name", "text"), "the file did not hold all of its sound, and why")
 BUFFER_ANSWER = Answer(
     "/oscfactor/buffer", ("name", "n_channels", "n_samples", "sample_rate", "n_components", "path")
 )
