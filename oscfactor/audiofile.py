@@ -197,7 +197,7 @@ def _too_long(
 def _check_finite(
     samples: NDArray[np.float32], place: Path, first: int, sample_rate: int, subtype: str
 ) -> None:
-    """Refuse samples that are not numbers, or no sound's: they would silence or poison everything made from them."""
+    """Refuse samples that are not numbers, or no sound's: they would silence or poison all made of them."""
     n_bad = 0
     where: tuple[int, int] | None = None
     for begin in range(0, samples.shape[1], _BLOCK_SAMPLES):

@@ -124,4 +124,4 @@ def test_over_the_wire_and_not_with_cache_0(start_daemon, tmp_path, loop_file):
 def test_the_format_is_that_of_sessions(sound, tmp_path):
     ResultCache(tmp_path, 1e9).factorize(sound, options())
     (path,) = tmp_path.iterdir()
-    assert sessionfile.read(path, 1e9)[0].keys() == {"oscfactor", "version", "factorization"}
+    assert sessionfile.read(path, 1e9)[0].keys() == {"oscfactor", "version", "key", "factorization"}
