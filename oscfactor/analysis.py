@@ -179,7 +179,8 @@ def in_range(f: Factorization) -> Factorization:
     """
     problem = fault(f.W, "basis") or fault(f.H, "activation")
     if problem or not math.isfinite(f.loss_value):
-        raise ArgumentError(f"{problem or 'the loss is no number'}: bring the sound to a usual level first")
+        problem = problem or "what is no finite number in the loss"
+        raise ArgumentError(f"there would be {problem}; bring the sound to a usual level first")
     return f
 
 

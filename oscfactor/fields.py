@@ -44,7 +44,7 @@ class Run:
             raise ValueError("more numbers than it has")
         array = self._numbers[at : at + size].reshape(shape).astype(np.float32)
         if problem := fault(array, kind):
-            raise BadNumbersError(problem)
+            raise BadNumbersError(f"there is {problem}")
         array.flags.writeable = False
         return array
 

@@ -93,7 +93,7 @@ def _sound(document: Any, run: Run) -> SavedSound:
         try:
             samples = run.array(given["samples"], "sound", shape)
         except BadNumbersError as error:
-            return replace(sound, lost=f"the whole sound, for {error}")
+            return replace(sound, lost=f"the whole sound: {error}")
         sound = replace(sound, buffer=replace(sound.buffer, samples=samples))
     return _with_components(sound, given, run)
 
@@ -108,7 +108,7 @@ def _with_components(sound: SavedSound, given: dict[str, Any], run: Run) -> Save
     try:
         f = read_factorization(given["factorization"], run)
     except BadNumbersError as error:
-        return replace(sound, lost=f"its components and edits, for {error}")
+        return replace(sound, lost=f"its components and edits: {error}")
     if (len(f.H), f.n_frames) != (sound.shape[0], f.stft.n_frames(sound.shape[1])):
         raise ValueError("components that are not of this sound")
     sound = replace(sound, factorization=f)
@@ -119,7 +119,7 @@ def _with_components(sound: SavedSound, given: dict[str, Any], run: Run) -> Save
             for kind in ("done", "undone")
         )
     except BadNumbersError as error:
-        return replace(sound, lost=f"its edits, for {error}")
+        return replace(sound, lost=f"its edits: {error}")
     return replace(sound, recombination=recombination, done=done, undone=undone)
 
 

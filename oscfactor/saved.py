@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.bounds import checked
+from oscfactor.dsp.bounds import fault
+from oscfactor.errors import ArgumentError
 from oscfactor.history import Step
 from oscfactor.layers import GRIDS, PLAIN, Recombination
 from oscfactor.mix import Mix
@@ -123,4 +124,6 @@ def _step(step: Step, arrays: Arrays) -> dict[str, Any]:
 
 
 def _put(arrays: Arrays, array: Array, kind: str) -> dict[str, Any]:
-    return arrays.put(checked(array, kind))
+    if problem := fault(array, kind):
+        raise ArgumentError(f"there is {problem}")
+    return arrays.put(array)

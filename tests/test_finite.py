@@ -144,7 +144,7 @@ def test_the_loudest_sound_there_may_be_has_components_like_any_other(loss):
 def test_what_no_sound_is_cannot_be_written_and_nothing_changes(client: Client):
     client.request("/buffer/alloc", "huge", 4000)
     for values in ([1e36], [-1e36, 0.0], [0.0] * 5 + [1.1e10]):
-        with pytest.raises(ArgumentError, match="the sound would hold"):
+        with pytest.raises(ArgumentError, match=r"there would be .* in the sound, where"):
             client.request("/buffer/write", "huge", 0, 0, *values)
     answer = client.request("/buffer/read", "huge", 0, 0, 10)
     (samples,) = [m.args[4:] for m in answer.messages if m.address == "/oscfactor/samples"]
@@ -155,10 +155,10 @@ def test_over_the_wire_a_basis_of_almost_nothing_can_be_moved_and_saved(start_da
     daemon = start_daemon()
     with Client(daemon.host, daemon.port, timeout=60) as client:
         client.request("/buffer/load", "faint", str(loop_file))
-        client.request("/buffer/factorize", "faint", 2, "iterations", 3)
-        client.request("/basis/set", "faint", 0, 0, 1e-45, 1e-45)
+        client.request("/buffer/factorize", "faint", 2, "iterations", 3, "fft", 256)
+        client.request("/basis/set", "faint", 0, 0, 1e-45, 1e-45, *[0.0] * 100, 0.5)
         client.request("/basis/transpose", "faint", 0, 96.0)
-        answer = client.request("/component/basis", "faint", 0, 0, 500)
+        answer = client.request("/component/basis", "faint", 0, 0, 129)
         (values,) = [m.args[4:] for m in answer.messages if m.address == "/oscfactor/basis"]
         assert np.isfinite(values).all()
         assert client.request("/session/save", str(tmp_path / "faint.oscf")).args[1] == 1
@@ -180,7 +180,8 @@ def test_a_sound_that_could_never_be_loaded_is_not_saved_and_the_file_stays(tmp_
         )
         session.components.layers["b"] = bad
         with pytest.raises(
-            FileError, match=r"'b' cannot be saved: the basis.*not a finite number.*edit/reset"
+            FileError,
+            match=r"'b' cannot be saved: there is what is no finite number in the basis.*edit/reset",
         ):
             await session.keeping.save(place)
         assert place.read_bytes() == whole

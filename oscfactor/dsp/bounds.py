@@ -35,10 +35,10 @@ def fault(array: NDArray[Any], kind: str) -> str:
     if low <= least and most <= high:
         return ""
     if not np.isfinite(least + most):
-        return f"the {kind} would hold what is not a finite number"
+        return f"what is no finite number in the {kind}"
     if least < low:
-        return f"the {kind} would hold {least:.3g}; the least is {low:g}"
-    return f"the {kind} would hold {most:.3g}; the most is {high:g}"
+        return f"{least:.3g} in the {kind}, where the least is {low:g}"
+    return f"{most:.3g} in the {kind}, where the most is {high:g}"
 
 
 def checked(array: NDArray[np.float32], kind: str) -> NDArray[np.float32]:
@@ -51,5 +51,5 @@ def checked(array: NDArray[np.float32], kind: str) -> NDArray[np.float32]:
     """
     problem = fault(array, kind)
     if problem:
-        raise ArgumentError(problem)
+        raise ArgumentError(f"there would be {problem}")
     return array
