@@ -115,7 +115,11 @@ class Editing:
     async def copy_activation(
         self, name: str, k: int, source: int, buffer: str, length: str, *, what: str
     ) -> int:
-        """Replace an activation by that of component `source` of a buffer; what is said of `edit` holds."""
+        """Replace an activation by that of component `source` of a buffer; what is said of `edit` holds.
+
+        Its times are kept at another frame rate, and its loudness in another transform: what a tone adds up
+        to over all bins goes with the length of the transform.
+        """
         given = await self.layers(buffer)
         check_index("component", source, given.factorization.n_components)
         activation = given.activation(source)
@@ -123,6 +127,7 @@ class Editing:
         def changed(layers: Layers) -> Recombination:
             ratio = given.frame_rate / layers.frame_rate
             h = activation if ratio == 1.0 else act.resample(activation, ratio)
+            h = act.scale(h, layers.factorization.stft.fft / given.factorization.stft.fft)
             h = act.with_channels(act.fit(h, layers.factorization.n_frames, length), layers.buffer.n_channels)
             r = layers.recombination
             for i in indices(layers, k):

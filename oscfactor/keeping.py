@@ -284,11 +284,27 @@ class Autosave:
     async def recover(
         self, search: str, on_lost: Callable[[str, str], None] | None = None
     ) -> tuple[Path, int]:
-        """Load what a crash has left, which is not offered again; without any the path is empty."""
+        """Load what a crash has left, which is not offered again; without any the path is empty.
+
+        What is not whole is put aside, so that nothing is lost for good.
+        """
         if self.offer is None:
             return Path(), 0
-        loaded = await self._keeping.load(self._left, search=search, on_lost=on_lost)
-        self._left.unlink(missing_ok=True)
+        lost: list[str] = []
+
+        def told(name: str, lacks: str) -> None:
+            lost.append(name)
+            if on_lost is not None:
+                on_lost(name, lacks)
+
+        loaded = await self._keeping.load(self._left, search=search, on_lost=told)
+        if lost:
+            damaged = self._left.replace(
+                self._left.with_name(self._left.name.replace("recovered", "damaged"))
+            )
+            log.warning("what a crash has left is not whole; it stays in %s", damaged)
+        else:
+            self._left.unlink(missing_ok=True)
         return loaded
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ import pytest
 from oscfactor import reading, sessionfile
 from oscfactor.client import Client
 from oscfactor.errors import FileError, LimitError
+from oscfactor.keeping import Autosave
 from oscfactor.protocol.chapters.words import NAME_FORBIDDEN
 from oscfactor.protocol.commands import COMMANDS
 from tests.test_keeping import made, sound
@@ -270,6 +271,23 @@ def test_good_sounds_are_kept_and_the_bad_one_is_named(sound, tmp_path, what):
         assert ("noise" in session.components.layers) is has_components
         if has_components:
             assert (await session.editing.layers("noise")).recombination.plain
+
+    run(scenario)
+
+
+def test_a_copy_left_by_a_crash_that_is_not_whole_is_not_thrown_away(sound, tmp_path):
+    left = tmp_path / "recovered-1.oscf"
+
+    async def scenario(session):
+        await made(session, sound)
+        await session.keeping.save(left, embed=True)
+        document, numbers = parts_of(left)
+        numbers = np.frombuffer(numbers, "<f4").copy()
+        numbers[document["buffers"][0]["factorization"]["W"]["at"]] = np.nan
+        craft(left, document, numbers.tobytes())
+        assert (await Autosave(session.keeping, tmp_path, 1, 0).recover(""))[1] == 2
+        assert not left.exists()
+        assert parts_of(tmp_path / "damaged-1.oscf")[1] == numbers.tobytes()
 
     run(scenario)
 

@@ -97,3 +97,18 @@ def test_what_is_lent_at_the_same_rate_is_lent_as_it_is_and_the_cache_tells_rate
         assert len(list(tmp_path.iterdir())) == 3
 
     run(scenario)
+
+
+@pytest.mark.parametrize(("rate", "fft"), [(44100, 512), (22050, 1024), (44100, 2048)])
+def test_a_copied_activation_keeps_its_times_and_its_loudness(rate, fft):
+    async def scenario(session):
+        put(session, "from", rate)
+        put(session, "to", 44100)
+        await session.components.factorize("from", options(1, fft=fft))
+        found = await session.components.factorize("to", options(1, fft=1024))
+        await session.editing.copy_activation("to", 0, 0, "from", "truncate", what="/activation/copy")
+        copied, own = (await session.editing.layers("to")).activation(0)[0], found.H[0, 0]
+        assert np.corrcoef(copied, own)[0, 1] > 0.9
+        assert np.linalg.norm(copied) == pytest.approx(np.linalg.norm(own), rel=0.25)
+
+    run(scenario)
