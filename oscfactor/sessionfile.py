@@ -137,11 +137,11 @@ def _is_session(path: Path) -> bool:
 
 def _check(path: Path, document: Any) -> None:
     """Refuse what is not understood."""
-    if not isinstance(document, dict) or document.get("oscfactor") != "session":
+    version = document.get("version") if isinstance(document, dict) else None
+    if type(version) is not int or document.get("oscfactor") != "session":
         raise FileError(f"{path} is not a session of oscfactor")
-    version = document.get("version")
     if version != VERSION:
         raise FileError(
-            f"{path} was saved by another oscfactor, in version {version} of the format; this one reads"
-            f" version {VERSION}: update oscfactor"
+            f"{path} was saved by another oscfactor, in version {str(version)[:20]} of the format; this one"
+            f" reads version {VERSION}: update oscfactor"
         )

@@ -28,7 +28,7 @@ ODD = [
     -1,
     1.5,
     2**31,
-    10**30,
+    10**400,
     1e300,
     -1e300,
     float("nan"),
@@ -122,7 +122,7 @@ def test_a_document_with_one_value_replaced_by_anything(sound, tmp_path, seed):
         session.buffers.free("take") if seed % 2 else None
         await session.keeping.save(place, embed=seed < 2)
         document, numbers = parts_of(place)
-        ways = list(places_in(document))
+        ways = list(places_in(document))[1:]  # one part of it, not all
         n_refused = 0
         for _ in range(150):
             craft(place, with_value(document, rng.choice(ways), rng.choice(ODD)), numbers)

@@ -78,11 +78,26 @@ async def edited_at_random(session, rng):
     try:
         handler = getattr(edits, row.handler, None) or getattr(cells, row.handler)
         await handler(session, request, **row.bind(args))
+        done = True
     except OscFactorError:
+        done = False
         assert all(session.components.layers[name] is layers for name, layers in before.items())
     for name, layers in session.components.layers.items():
         for kind, array in arrays(layers):
             assert not fault(array, kind), (row.address, args, name, kind)
+    return done
+
+
+async def crossed(session):
+    """Cross the two, which is refused or gives a sound with components in range."""
+    try:
+        made, f = await session.cross("c", "a", "b", cross_options(match="optimal"))
+    except ArgumentError as error:
+        assert "there would be" in str(error)  # noqa: PT017 - it need not come
+        return
+    assert not fault(made.samples, "sound")
+    assert not fault(f.W, "basis")
+    assert not fault(f.H, "activation")
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -91,11 +106,14 @@ def test_whatever_is_edited_stays_finite_and_what_is_saved_loads_again(tmp_path,
 
     async def scenario(session):
         await two_sounds(session)
+        n_done = 0
         for turn in range(120):
-            await edited_at_random(session, rng)
+            n_done += await edited_at_random(session, rng)
             if turn % 20 == 0:
                 _, samples = await session.components.audio("a", rng.randrange(3), 0, 1000, 300)
                 assert np.isfinite(samples).all()
+                await crossed(session)
+        assert n_done > 30
         before = {name: arrays(layers) for name, layers in session.components.layers.items()}
         await session.keeping.save(tmp_path / "a.oscf")
         lost = []
