@@ -47,6 +47,7 @@ class Keeping:
         self._buffers, self._components, self._editing = buffers, components, editing
         self._desk, self._players = desk, players
         self._fingerprints: dict[str, tuple[Buffer, str]] = {}
+        self._embedded: dict[str, Buffer] = {}  # which came out of a session: perhaps no file holds them
         self._last: list[Any] = []
 
     async def save(
@@ -68,7 +69,7 @@ class Keeping:
 
         def work(_job: Job[dict[str, tuple[Buffer, str]]]) -> dict[str, tuple[Buffer, str]]:
             arrays = sessionfile.Arrays()
-            marked = [_marked(sound, known) for sound in sounds]
+            marked = [_marked(_held(sound), known) for sound in sounds]
             documents = [_document(sound, arrays, without_bad) for sound in marked]
             sessionfile.write(place, {"buffers": [d for d in documents if d is not None]}, arrays)
             return {s.name: (s.buffer, s.sha256) for s in marked if not s.embedded}
@@ -116,6 +117,7 @@ class Keeping:
         sounds = [sound for sound in sounds if not sound.gone]
         for name in list(self._buffers.by_name):
             self._buffers.free(name)
+        self._embedded = {sound.name: sound.buffer for sound in sounds if sound.embedded}
         for sound in sounds:
             self._restore(sound)
         for sound in sounds:
@@ -143,6 +145,7 @@ class Keeping:
     def _saved(self, name: str, buffer: Buffer, embed: bool) -> SavedSound:
         layers = self._components.layers.get(name)
         embedded = embed or not buffer.path or self._buffers.is_written(name)
+        embedded = embedded or self._embedded.get(name) is buffer
         if self._buffers.is_written(name):
             buffer = replace(buffer, samples=buffer.samples.copy())
         mix = self._desk.mix(name) if self._desk.mixed(name) else None
@@ -239,6 +242,11 @@ def _document(sound: SavedSound, arrays: sessionfile.Arrays, without_bad: bool) 
 def with_suffix(place: Path) -> Path:
     """Return a session's path with an ending, if it has none."""
     return place if place.suffix else place.with_name(place.name + sessionfile.SUFFIX)
+
+
+def _held(sound: SavedSound) -> SavedSound:
+    """Return the sound, embedded if there is no file any more that could hold it."""
+    return sound if os.path.isfile(sound.buffer.path) else replace(sound, embedded=True)  # noqa: PTH113
 
 
 def _marked(sound: SavedSound, known: dict[str, tuple[Buffer, str]]) -> SavedSound:

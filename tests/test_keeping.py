@@ -124,6 +124,25 @@ def test_files_that_moved_are_found_by_what_they_hold(sound, tmp_path):
     run(load)
 
 
+@pytest.mark.parametrize("gone", ["before it is loaded", "after it was loaded"])
+def test_a_sound_whose_file_is_gone_is_saved_with_its_samples(sound, tmp_path, gone):
+    first, second = tmp_path / "first.oscf", tmp_path / "second.oscf"
+
+    async def scenario(session):
+        before = await made(session, sound)
+        await session.keeping.save(first, embed=gone.startswith("before"))
+        if gone.startswith("before"):
+            soundfile.write(sound, np.zeros(6000), 8000)  # another sound, where the first one was
+        await session.keeping.load(first)
+        if gone.startswith("after"):
+            sound.unlink()
+        await session.keeping.save(second)
+        await session.keeping.load(second)
+        assert await facts(session) == before
+
+    run(scenario)
+
+
 def altered(place, change):
     """Write a session file again with another document."""
     with zipfile.ZipFile(place) as archive:
