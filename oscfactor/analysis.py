@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.dsp import features, nmf
+from oscfactor.dsp.bounds import fault
 from oscfactor.dsp.stft import Stft, magnitudes
 from oscfactor.errors import ArgumentError, LimitError
 from oscfactor.jobs import Kernels
@@ -84,19 +86,6 @@ def check(
             f"the spectrogram would take {n_bytes / 1e6:.0f} MB and {max_bytes / 1e6:.0f} MB"
             " are free; use a larger hop, a smaller fft, or raise the setting max_memory"
         )
-    if bases is not None and bases.W.shape[0] != stft.n_bins:
-        raise ArgumentError(
-            f"those bases have {bases.W.shape[0]} bins and an fft of {stft.fft} gives {stft.n_bins};"
-            f" use fft {bases.stft.fft}"
-        )
-    if activations is not None:
-        n_channels, _, n_given = activations.H.shape
-        if n_given != n_frames:
-            raise ArgumentError(f"those activations have {n_given} frames and this sound has {n_frames}")
-        if n_channels not in (1, buffer.n_channels):
-            raise ArgumentError(
-                f"those activations have {n_channels} channels and this sound has {buffer.n_channels}"
-            )
     given = {f.n_components for f in (bases, activations) if f is not None}
     if len(given) > 1 or (given and options.components not in (0, *given)):
         counts = " and ".join(map(str, sorted(given)))
@@ -128,7 +117,8 @@ def factorize(
     buffer : Buffer
     options : Options
     bases, activations : Factorization, optional
-        Where to start; by `options.*_mode` they are held or may change.
+        Where to start, in this buffer's bins and frames (`lending` sees to that); by `options.*_mode` they
+        are held or may change.
     n_threads : int
     progress : callable
         Called after every iteration with the fraction done, the iteration and the loss.
@@ -136,7 +126,7 @@ def factorize(
     Raises
     ------
     ArgumentError
-        As `check` says.
+        As `check` says; what is given does not fit; or the components would be out of range.
     CancelledError
         Whatever `progress` raises comes through.
     """
@@ -166,15 +156,32 @@ def factorize(
     H = result.H.reshape(n_channels, n_frames, K)
     sort = options.sort or ("energy" if bases is None and activations is None else "none")
     order = features.order(result.W.T, H.transpose(0, 2, 1), sort)
-    return Factorization(
-        W=_frozen(result.W[order]).T,
-        H=_frozen(H[..., order]).transpose(0, 2, 1),
-        stft=stft,
-        loss=options.loss,
-        loss_value=float(result.loss),
-        n_iterations=result.iterations,
-        seconds=time.perf_counter() - started,
+    return in_range(
+        Factorization(
+            W=_frozen(result.W[order]).T,
+            H=_frozen(H[..., order]).transpose(0, 2, 1),
+            stft=stft,
+            loss=options.loss,
+            loss_value=float(result.loss),
+            n_iterations=result.iterations,
+            seconds=time.perf_counter() - started,
+        )
     )
+
+
+def in_range(f: Factorization) -> Factorization:
+    """Return a factorization all of whose numbers are finite and in range.
+
+    Raises
+    ------
+    ArgumentError
+        They are not: the sound is too loud, or what was given too soft.
+    """
+    problem = fault(f.W, "basis") or fault(f.H, "activation")
+    if problem or not math.isfinite(f.loss_value):
+        problem = problem or "what is no finite number in the loss"
+        raise ArgumentError(f"there would be {problem}; bring the sound to a usual level first")
+    return f
 
 
 def describe(buffer: Buffer, factorization: Factorization) -> list[Component]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from oscfactor import foreign
 from oscfactor.audiosource import BLOCK_SAMPLES, UNKNOWN, Source, read_samples
 from oscfactor.audiowriter import AudioWriter, check_size, choose_subtype
+from oscfactor.dsp.bounds import MAX_SAMPLE
 from oscfactor.errors import ArgumentError, FileError, LimitError
 from oscfactor.model import Buffer
 from oscfactor.paths import absolute, check_plain
@@ -178,18 +179,19 @@ def _too_long(place: Path, n_samples: int, source: Source, max_seconds: float, m
 def _check_finite(
     samples: NDArray[np.float32], place: Path, first: int, sample_rate: int, subtype: str
 ) -> None:
-    """Refuse samples that are not numbers: they would silence or poison everything made from them."""
+    """Refuse samples that are not numbers, or no sound's: they would silence or poison all made of them."""
     n_bad = 0
     where: tuple[int, int] | None = None
     for begin in range(0, samples.shape[1], BLOCK_SAMPLES):
-        bad = ~np.isfinite(samples[:, begin : begin + BLOCK_SAMPLES])
+        bad = ~(np.abs(samples[:, begin : begin + BLOCK_SAMPLES]) <= MAX_SAMPLE)
         n_bad += int(np.count_nonzero(bad))
         if where is None and n_bad:
             n = int(np.argmax(bad.any(axis=0)))
             where = int(np.argmax(bad[:, n])), first + begin + n
     if where is not None:
         channel, n = where
-        bad_word = "NaN, infinite or too large" if subtype == "DOUBLE" else "NaN or infinite"
+        too_large = subtype == "DOUBLE" or np.isfinite(samples[channel, n - first])
+        bad_word = "NaN, infinite or too large" if too_large else "NaN or infinite"
         raise FileError(
             f"{place} holds {n_bad} {bad_word} sample{'s' * (n_bad > 1)}, the first at"
             f" {n / sample_rate:.4f} s, sample {n} of channel {channel}; mend the file first"

@@ -11,7 +11,7 @@ import soxr
 from numpy.typing import NDArray
 
 from oscfactor import analysis, audiofile, crossing
-from oscfactor.errors import ArgumentError, printable
+from oscfactor.errors import ArgumentError, FileError, printable
 from oscfactor.keeping import read_sounds, with_suffix
 from oscfactor.layers import Layers
 from oscfactor.limits import Limits
@@ -61,6 +61,9 @@ def render_session(
     if unknown or not sounds:
         raise ArgumentError(f"no buffer named {(unknown or ['?'])[0]!r} in {place}; have: {', '.join(names)}")
     chosen = [sound for sound in sounds if not buffers or sound.name in buffers]
+    for sound in chosen:
+        if sound.lost:
+            raise FileError(f"of {sound.name!r} in {place} cannot be used {sound.lost}")
     rate = chosen[0].buffer.sample_rate
     total = np.zeros((1, 0), np.float32)
     for i, sound in enumerate(chosen):

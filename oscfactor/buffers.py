@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor import audiofile
+from oscfactor.dsp.bounds import checked
 from oscfactor.errors import ArgumentError, ExistsError, NotFoundError
 from oscfactor.jobs import Job, Jobs
 from oscfactor.limits import Limits, check_index, check_offset
@@ -85,16 +86,23 @@ class Buffers:
         )
 
     def write(self, name: str, channel: int, offset: int, samples: Sequence[float]) -> None:
-        """Write samples into a buffer, whole or not at all."""
+        """Write samples into a buffer, whole or not at all.
+
+        Raises
+        ------
+        NotFoundError, ArgumentError
+            There is no such buffer or channel, they do not fit, or no sound is as loud.
+        """
         buffer = self.existing(name)
         check_index("channel", channel, buffer.n_channels)
         if offset + len(samples) > buffer.n_samples:
             raise ArgumentError(
                 f"{len(samples)} samples from {offset} do not fit: {name!r} has {buffer.n_samples} samples"
             )
+        given = checked(np.asarray(samples, np.float32), "sound")
         if name not in self._writable:
             buffer = self._made_writable(name, dataclasses.replace(buffer, samples=buffer.samples.copy()))
-        self._writable[name][channel, offset : offset + len(samples)] = samples
+        self._writable[name][channel, offset : offset + len(samples)] = given
         self.by_name[name] = dataclasses.replace(buffer)  # another value: it holds other samples
         self._on_change(name, f"{name!r} was written into")
 

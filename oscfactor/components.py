@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor import analysis, export
+from oscfactor import analysis, export, lending
 from oscfactor.buffers import Buffers
 from oscfactor.errors import BusyError, NotFoundError
 from oscfactor.jobs import Job, Jobs, Kernels, ProgressListener
@@ -71,26 +71,34 @@ class Components:
         BusyError
             If the buffer is being factorized already.
         ArgumentError, LimitError
-            As `analysis.check` says.
+            As `analysis.check` and `lending.check` say.
         """
-        given_bases = (await self.layers_of(bases)).as_edited if bases else None
-        given_activations = (await self.layers_of(activations)).as_edited if activations else None
+        bases_of = await self.layers_of(bases) if bases else None
+        activations_of = await self.layers_of(activations) if activations else None
         buffer = await self._buffers.get(name, newest=True)
         if name in self._factorizing:
             raise BusyError(f"{name!r} is being factorized already; wait, or send /buffer/cancel {name}")
         free_bytes = self._limits.max_bytes - self._buffers.n_bytes - self.n_bytes
         analysis.check(
-            buffer, options, bases=given_bases, activations=given_activations, max_bytes=free_bytes
+            buffer,
+            options,
+            bases=bases_of.factorization if bases_of else None,
+            activations=activations_of.factorization if activations_of else None,
+            max_bytes=free_bytes,
         )
-
+        if activations_of:
+            lending.check(activations_of, buffer, options.stft)
         find = self._results.factorize if cache and self._results else analysis.factorize
 
         def work(job: Job[Factorization]) -> Factorization:
+            rate, stft = buffer.sample_rate, options.stft
             return find(
                 buffer,
                 options,
-                bases=given_bases,
-                activations=given_activations,
+                bases=lending.lent_bases(bases_of, rate, stft) if bases_of else None,
+                activations=lending.lent_activations(activations_of, buffer, stft)
+                if activations_of
+                else None,
                 n_threads=self._limits.n_threads,
                 progress=job.progress,
             )

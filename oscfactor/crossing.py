@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.analysis import in_range
 from oscfactor.dsp import activations as act
 from oscfactor.dsp import bases, crossing
+from oscfactor.dsp.bounds import checked
 from oscfactor.layers import Layers, Recombination
 from oscfactor.mixdown import mix_down
 from oscfactor.model import Buffer, Factorization
@@ -51,6 +53,11 @@ def cross(
     n_threads : int
     progress : callable
         Called with the fraction done; may raise CancelledError.
+
+    Raises
+    ------
+    ArgumentError
+        The sound or its components would be out of range.
     """
     given = chosen_bases(times, timbres, options)
     layers = with_length(times, timbres, options.length)
@@ -66,7 +73,8 @@ def cross(
     layers = replace(layers, recombination=made)
     samples = mix_down(layers, n_threads=n_threads, progress=progress)
     samples.flags.writeable = False
-    return Buffer(samples, layers.buffer.sample_rate), _normalized(layers.as_edited)
+    checked(samples, "sound")
+    return Buffer(samples, layers.buffer.sample_rate), in_range(_normalized(layers.as_edited))
 
 
 def chosen_bases(times: Layers, timbres: Layers, options: Options) -> Array:

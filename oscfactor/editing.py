@@ -115,31 +115,43 @@ class Editing:
     async def copy_activation(
         self, name: str, k: int, source: int, buffer: str, length: str, *, what: str
     ) -> int:
-        """Replace an activation by that of component `source` of a buffer; what is said of `edit` holds."""
+        """Replace an activation by that of component `source` of a buffer; what is said of `edit` holds.
+
+        Its times are kept at another frame rate, and its loudness in another transform: what a tone adds up
+        to over all bins goes with the length of the transform.
+        """
         given = await self.layers(buffer)
         check_index("component", source, given.factorization.n_components)
-        ratio = given.frame_rate / (await self.layers(name)).frame_rate
         activation = given.activation(source)
-        if ratio != 1.0:
-            activation = act.resample(activation, ratio)
 
-        def fitted(h: Array) -> Array:
-            return act.with_channels(act.fit(activation, h.shape[1], length), len(h))
+        def changed(layers: Layers) -> Recombination:
+            ratio = given.frame_rate / layers.frame_rate
+            h = activation if ratio == 1.0 else act.resample(activation, ratio)
+            h = act.scale(h, layers.factorization.stft.fft / given.factorization.stft.fft)
+            h = act.with_channels(act.fit(h, layers.factorization.n_frames, length), layers.buffer.n_channels)
+            r = layers.recombination
+            for i in indices(layers, k):
+                r = with_activation(r, layers, i, h)
+            return r
 
-        return await self.edit_activations(name, k, what, fitted)
+        return await self.edit(name, what, changed)
 
     async def copy_basis(self, name: str, k: int, source: int, buffer: str, *, what: str) -> int:
         """Replace a basis by that of component `source` of a buffer; what is said of `edit` holds."""
         given = await self.layers(buffer)
         check_index("component", source, given.factorization.n_components)
-        ratio = (await self.layers(name)).bin_hz / given.bin_hz
         basis = given.basis(source)
 
-        def fitted(w: Array) -> Array:
-            same = ratio == 1.0 and w.size == basis.size
-            return basis if same else bases.resample(basis, ratio, w.size)
+        def changed(layers: Layers) -> Recombination:
+            ratio, n_bins = layers.bin_hz / given.bin_hz, layers.factorization.stft.n_bins
+            same = ratio == 1.0 and n_bins == basis.size
+            w = basis if same else bases.resample(basis, ratio, n_bins)
+            r = layers.recombination
+            for i in indices(layers, k):
+                r = with_basis(r, layers, i, w)
+            return r
 
-        return await self.edit_bases(name, k, what, fitted)
+        return await self.edit(name, what, changed)
 
     async def swap_bases(self, name: str, k: int, other: int, *, what: str) -> int:
         """Exchange the bases of two components; what is said of `edit` holds."""

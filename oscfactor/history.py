@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.bounds import checked
 from oscfactor.errors import NotFoundError
 from oscfactor.layers import GRIDS, Layers, Recombination, neutral
 
@@ -135,18 +136,26 @@ def applied(step: Step, layers: Layers, *, forward: bool) -> Recombination:
 
 
 def with_activation(r: Recombination, layers: Layers, k: int, new: Array) -> Recombination:
-    """Return the recombination with another activation; one that is as analysed is not held."""
-    return replace(r, activations=_held(dict(r.activations), k, new, layers.factorization.H[:, k]))
+    """Return the recombination with another activation; one that is as analysed is not held.
+
+    Raises
+    ------
+    ArgumentError
+        It holds what is not finite, or out of range; so for the two below.
+    """
+    held = _held(dict(r.activations), k, checked(new, "activation"), layers.factorization.H[:, k])
+    return replace(r, activations=held)
 
 
 def with_basis(r: Recombination, layers: Layers, k: int, new: Array) -> Recombination:
     """Return the recombination with another basis; one that is as analysed is not held."""
-    return replace(r, bases=_held(dict(r.bases), k, new, layers.factorization.W[:, k]))
+    held = _held(dict(r.bases), k, checked(new, "basis"), layers.factorization.W[:, k])
+    return replace(r, bases=held)
 
 
 def with_grid(r: Recombination, kind: str, grid: Array) -> Recombination:
     """Return the recombination with another matrix, or other switches; what is neutral is not held."""
-    same = np.array_equal(grid, neutral(kind, len(grid)))
+    same = np.array_equal(checked(grid, kind), neutral(kind, len(grid)))
     return replace(r, **{kind: None if same else frozen_copy(grid)})  # type: ignore[arg-type]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,8 @@ from oscfactor.buffers import Buffers
 from oscfactor.components import Components
 from oscfactor.desk import Desk
 from oscfactor.editing import Editing
-from oscfactor.errors import FileError, OscFactorError
+from oscfactor.errors import ArgumentError, FileError, OscFactorError
+from oscfactor.fields import Run
 from oscfactor.finding import found
 from oscfactor.history import History
 from oscfactor.jobs import Job, Jobs, Kernels
@@ -21,11 +24,10 @@ from oscfactor.limits import Limits
 from oscfactor.model import Buffer
 from oscfactor.paths import absolute, split_folders
 from oscfactor.players import Players
-from oscfactor.saved import SavedSound, as_document, from_document, sha256_of
+from oscfactor.reading import from_document
+from oscfactor.saved import SavedSound, as_document, sha256_of
 
 log = logging.getLogger(__name__)
-
-_PLAYER_KEYS = {"start", "end", "loop", "rate", "mode", "outputs", "seconds", "playing"}
 
 
 class Keeping:
@@ -45,17 +47,21 @@ class Keeping:
         self._buffers, self._components, self._editing = buffers, components, editing
         self._desk, self._players = desk, players
         self._fingerprints: dict[str, tuple[Buffer, str]] = {}
+        self._embedded: dict[str, Buffer] = {}  # which came out of a session: perhaps no file holds them
         self._last: list[Any] = []
 
-    async def save(self, path: str | Path, *, embed: bool = False) -> tuple[Path, int]:
+    async def save(
+        self, path: str | Path, *, embed: bool = False, without_bad: bool = False
+    ) -> tuple[Path, int]:
         """Write the session to a file, whole or not at all; return its absolute path and how many sounds.
 
-        Sounds that no file holds are always embedded; with `embed` all are.
+        Sounds that no file holds are always embedded; with `embed` all are. With `without_bad`, sounds that
+        could never be loaded again are left out.
 
         Raises
         ------
         FileError
-            It cannot be written there.
+            It cannot be written there, or a sound could never be loaded again.
         """
         place = with_suffix(absolute(path))
         sounds = self.snapshot(embed=embed)
@@ -63,23 +69,28 @@ class Keeping:
 
         def work(_job: Job[dict[str, tuple[Buffer, str]]]) -> dict[str, tuple[Buffer, str]]:
             arrays = sessionfile.Arrays()
-            marked = [_marked(sound, known) for sound in sounds]
-            sessionfile.write(place, {"buffers": [as_document(s, arrays) for s in marked]}, arrays)
+            marked = [_marked(_held(sound), known) for sound in sounds]
+            documents = [_document(sound, arrays, without_bad) for sound in marked]
+            sessionfile.write(place, {"buffers": [d for d in documents if d is not None]}, arrays)
             return {s.name: (s.buffer, s.sha256) for s in marked if not s.embedded}
 
         self._fingerprints = await self._jobs.submit(work, subject=str(place)).future
         return place, len(sounds)
 
-    async def load(self, path: str | Path, *, search: str = "") -> tuple[Path, int]:
+    async def load(
+        self, path: str | Path, *, search: str = "", on_lost: Callable[[str, str], None] | None = None
+    ) -> tuple[Path, int]:
         """Replace all that there is by a saved session; return its absolute path and its number of sounds.
 
-        Nothing is replaced before everything has been read.
+        Nothing is replaced before everything has been read. Where only numbers are bad, the rest is loaded.
 
         Parameters
         ----------
         path : str or Path
         search : str
             Folders in which sound files that have moved are looked for, besides that of the session.
+        on_lost : callable, optional
+            Told the name of each sound that is not whole, and what it lacks.
 
         Raises
         ------
@@ -98,8 +109,15 @@ class Keeping:
             return read_sounds(place, folders, free_bytes)
 
         sounds = await self._jobs.submit(work, subject=str(place), needs=Kernels.ALL).future
+        for sound in sounds:
+            if sound.lost:
+                log.warning("%s: of %r could not be used %s", place, sound.name, sound.lost)
+                if on_lost is not None:
+                    on_lost(sound.name, sound.lost)
+        sounds = [sound for sound in sounds if not sound.gone]
         for name in list(self._buffers.by_name):
             self._buffers.free(name)
+        self._embedded = {sound.name: sound.buffer for sound in sounds if sound.embedded}
         for sound in sounds:
             self._restore(sound)
         for sound in sounds:
@@ -120,13 +138,14 @@ class Keeping:
         if len(now) == len(self._last) and all(a is b for a, b in zip(now, self._last, strict=True)):
             return False
         place.parent.mkdir(parents=True, exist_ok=True)
-        await self.save(place)
+        await self.save(place, without_bad=True)
         self._last = now
         return True
 
     def _saved(self, name: str, buffer: Buffer, embed: bool) -> SavedSound:
         layers = self._components.layers.get(name)
         embedded = embed or not buffer.path or self._buffers.is_written(name)
+        embedded = embedded or self._embedded.get(name) is buffer
         if self._buffers.is_written(name):
             buffer = replace(buffer, samples=buffer.samples.copy())
         mix = self._desk.mix(name) if self._desk.mixed(name) else None
@@ -193,22 +212,41 @@ def read_sounds(place: Path, folders: list[Path], max_bytes: float) -> list[Save
     listed = document.get("buffers")
     if not isinstance(listed, list) or document.keys() != {"oscfactor", "version", "buffers"}:
         raise FileError(f"{place} holds what this oscfactor does not understand")
-    sounds = [from_document(entry, run) for entry in listed]
+    numbers = Run(run)
+    sounds = [from_document(entry, numbers) for entry in listed]
     if len({sound.name for sound in sounds}) < len(sounds):
         raise FileError(f"{place} holds two buffers of one name")
     left = max_bytes - run.nbytes
     for i, sound in enumerate(sounds):
-        if sound.player is not None and set(sound.player) != _PLAYER_KEYS:
-            raise FileError(f"{place} holds a player that this oscfactor does not understand")
         if not sound.embedded:
             sounds[i] = replace(sound, buffer=found(sound, folders, left))
             left -= sounds[i].buffer.n_bytes
+    if sounds and all(sound.gone for sound in sounds):
+        raise FileError(f"nothing in {place} can be used; of {sounds[0].name!r} {sounds[0].lost}")
     return sounds
+
+
+def _document(sound: SavedSound, arrays: sessionfile.Arrays, without_bad: bool) -> dict[str, Any] | None:
+    """Return what stands for a sound; one that could never be loaded again is refused, or left out."""
+    try:
+        return as_document(sound, arrays)
+    except ArgumentError as error:
+        if without_bad:
+            log.warning("%r is not kept: %s", sound.name, error)
+            return None
+        raise FileError(
+            f"{sound.name!r} cannot be saved: {error}; mend it with /edit/reset or /edit/undo, or free it"
+        ) from error
 
 
 def with_suffix(place: Path) -> Path:
     """Return a session's path with an ending, if it has none."""
     return place if place.suffix else place.with_name(place.name + sessionfile.SUFFIX)
+
+
+def _held(sound: SavedSound) -> SavedSound:
+    """Return the sound, embedded if there is no file any more that could hold it."""
+    return sound if os.path.isfile(sound.buffer.path) else replace(sound, embedded=True)  # noqa: PTH113
 
 
 def _marked(sound: SavedSound, known: dict[str, tuple[Buffer, str]]) -> SavedSound:
@@ -251,12 +289,30 @@ class Autosave:
         if self._seconds:
             self._task = asyncio.ensure_future(self._run())
 
-    async def recover(self, search: str) -> tuple[Path, int]:
-        """Load what a crash has left, which is not offered again; without any the path is empty."""
+    async def recover(
+        self, search: str, on_lost: Callable[[str, str], None] | None = None
+    ) -> tuple[Path, int]:
+        """Load what a crash has left, which is not offered again; without any the path is empty.
+
+        What is not whole is put aside, so that nothing is lost for good.
+        """
         if self.offer is None:
             return Path(), 0
-        loaded = await self._keeping.load(self._left, search=search)
-        self._left.unlink(missing_ok=True)
+        lost: list[str] = []
+
+        def told(name: str, lacks: str) -> None:
+            lost.append(name)
+            if on_lost is not None:
+                on_lost(name, lacks)
+
+        loaded = await self._keeping.load(self._left, search=search, on_lost=told)
+        if lost:
+            damaged = self._left.replace(
+                self._left.with_name(self._left.name.replace("recovered", "damaged"))
+            )
+            log.warning("what a crash has left is not whole; it stays in %s", damaged)
+        else:
+            self._left.unlink(missing_ok=True)
         return loaded
 
     def close(self) -> None:

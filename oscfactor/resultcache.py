@@ -14,9 +14,11 @@ import numpy as np
 
 from oscfactor import __version__, analysis, sessionfile
 from oscfactor.analysis import Options
-from oscfactor.errors import OscFactorError
+from oscfactor.errors import FileError, OscFactorError
+from oscfactor.fields import Run
 from oscfactor.model import Buffer, Factorization
-from oscfactor.saved import factorization_document, read_factorization, sha256_of
+from oscfactor.reading import read_factorization
+from oscfactor.saved import factorization_document, sha256_of
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +58,7 @@ class ResultCache:
         started = time.perf_counter()
         key = key_of(buffer, options, bases, activations, salt=self.salt)
         found = self.get(key)
-        if found is not None:
+        if found is not None and _fits(found, buffer, options, bases or activations):
             return replace(found, seconds=time.perf_counter() - started)
         found = analysis.factorize(
             buffer, options, bases=bases, activations=activations, n_threads=n_threads, progress=progress
@@ -70,8 +72,10 @@ class ResultCache:
         if not self.max_bytes or not place.is_file():
             return None
         try:
-            document, run = sessionfile.read(place, self.max_bytes)
-            found = read_factorization(document["factorization"], run)
+            document, arrays = sessionfile.read(place, self.max_bytes)
+            if document.get("key") != key:
+                raise FileError(f"{place} was kept for another sound, or by an older oscfactor")
+            found = read_factorization(document["factorization"], Run(arrays))
             place.touch()  # so that it is among the last to go
         except (OscFactorError, OSError, LookupError, TypeError, ValueError) as error:
             log.warning("a kept factorisation cannot be used: %s", error)
@@ -84,7 +88,7 @@ class ResultCache:
         if factorization.n_bytes > self.max_bytes:
             return
         arrays = sessionfile.Arrays()
-        document = {"factorization": factorization_document(factorization, arrays)}
+        document = {"key": key, "factorization": factorization_document(factorization, arrays)}
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             sessionfile.write(self.folder / (key + _SUFFIX), document, arrays)
@@ -100,6 +104,13 @@ class ResultCache:
             total += stat.st_size
             if total > self.max_bytes:
                 path.unlink(missing_ok=True)
+
+
+def _fits(found: Factorization, buffer: Buffer, options: Options, given: Factorization | None) -> bool:
+    """Return whether a kept factorisation can be one of this sound with these settings."""
+    n_components = given.n_components if given else options.components or found.n_components
+    shape = buffer.n_channels, n_components, options.stft.n_frames(buffer.n_samples)
+    return found.H.shape == shape and (found.stft, found.loss) == (options.stft, options.loss)
 
 
 def key_of(
@@ -119,7 +130,7 @@ def key_of(
         "options": asdict(options),
     }
     if bases is not None:
-        facts["bases"] = sha256_of(bases.W)
+        facts["bases"] = bases.W.shape, sha256_of(bases.W)
     if activations is not None:
-        facts["activations"] = sha256_of(activations.H)
+        facts["activations"] = activations.H.shape, sha256_of(activations.H)
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import itertools
 import json
+import lzma
 import os
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +21,15 @@ from oscfactor.paths import check_plain
 VERSION = 1
 SUFFIX = ".oscf"
 _DOCUMENT, _ARRAYS = "session.json", "arrays.f32"
+_SMALL_DOCUMENT = 10_000_000  # bytes in memory that are always there
 _MAX_DOCUMENT = 64_000_000  # bytes: a hundred times what a thousand steps of a hundred sounds take
+_BYTES_OF_A_VALUE = 100  # that a value of a document takes in memory, about
+# What zipfile and json raise on bytes that somebody has cut, flipped or made up; RuntimeError is that a
+# password is wanted, that a way to compress is unknown, or that lists lie in lists too deeply.
+_NOT_WHOLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(ValueError, EOFError, RuntimeError, LookupError, OverflowError),
+)
 _numbers = itertools.count()
 
 Array = NDArray[np.float32]
@@ -89,14 +100,31 @@ def read(path: Path, max_bytes: float) -> tuple[dict[str, Any], Array]:
                     f"{path} takes {sizes[_ARRAYS] / 1e6:.0f} MB and {max_bytes / 1e6:.0f} MB are free:"
                     " free a buffer, or raise the setting max_memory"
                 )
-            document = json.loads(archive.read(_DOCUMENT))
+            document = _document(path, archive.read(_DOCUMENT), max_bytes)
             run = np.frombuffer(archive.read(_ARRAYS), "<f4")
-    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError) as error:
+    except _NOT_WHOLE as error:
         raise FileError(f"{path} is not a session of oscfactor, or not whole") from error
+    except MemoryError as error:
+        raise LimitError(f"there is not enough memory for {path}; end other programs") from error
     except OSError as error:
         raise FileError(f"cannot read {path}: {str(error.strerror or error).lower()}") from error
     _check(path, document)
     return document, run
+
+
+def _document(path: Path, data: bytes, max_bytes: float) -> Any:
+    """Return what a document says, unless it would take more memory than there is."""
+    n_values = sum(data.count(sign) for sign in (b",", b"[", b"{"))
+    if n_values * _BYTES_OF_A_VALUE > max(max_bytes, _SMALL_DOCUMENT):
+        raise LimitError(
+            f"{path} holds a document of {n_values} values, for which there is no memory: free a buffer, or"
+            " raise the setting max_memory"
+        )
+    return json.loads(data, parse_constant=_no_number)
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no number")
 
 
 def _is_session(path: Path) -> bool:
@@ -109,11 +137,11 @@ def _is_session(path: Path) -> bool:
 
 def _check(path: Path, document: Any) -> None:
     """Refuse what is not understood."""
-    if not isinstance(document, dict) or document.get("oscfactor") != "session":
+    version = document.get("version") if isinstance(document, dict) else None
+    if type(version) is not int or document.get("oscfactor") != "session":
         raise FileError(f"{path} is not a session of oscfactor")
-    version = document.get("version")
     if version != VERSION:
         raise FileError(
-            f"{path} was saved by another oscfactor, in version {version} of the format; this one reads"
-            f" version {VERSION}: update oscfactor"
+            f"{path} was saved by another oscfactor, in version {str(version)[:20]} of the format; this one"
+            f" reads version {VERSION}: update oscfactor"
         )

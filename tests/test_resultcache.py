@@ -2,6 +2,7 @@
 
 import os
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -64,8 +65,9 @@ def test_whatever_matters_has_a_key_of_its_own(sound):
         key_of(sound, options(), found),
         key_of(sound, options(), None, found),
         key_of(sound, options(), salt="other kernels"),
+        key_of(sound, options(), None, replace(found, H=found.H.reshape(1, 6, -1))),
     }
-    assert len(keys) == 9
+    assert len(keys) == 10
 
 
 def test_the_oldest_go_when_there_is_no_room(sound, tmp_path):
@@ -124,4 +126,43 @@ def test_over_the_wire_and_not_with_cache_0(start_daemon, tmp_path, loop_file):
 def test_the_format_is_that_of_sessions(sound, tmp_path):
     ResultCache(tmp_path, 1e9).factorize(sound, options())
     (path,) = tmp_path.iterdir()
-    assert sessionfile.read(path, 1e9)[0].keys() == {"oscfactor", "version", "factorization"}
+    assert sessionfile.read(path, 1e9)[0].keys() == {"oscfactor", "version", "key", "factorization"}
+
+
+def test_another_sounds_file_under_this_ones_name_is_found_anew(sound, tmp_path):
+    cache = ResultCache(tmp_path, 1e9)
+    first = cache.factorize(sound, options())
+    (ours,) = tmp_path.iterdir()
+    longer = Buffer(np.tile(sound.samples, 2), 8000)
+    cache.factorize(longer, options(4))
+    theirs = next(path for path in tmp_path.iterdir() if path != ours)
+    ours.write_bytes(theirs.read_bytes())
+    assert cache.factorize(sound, options()).W.tobytes() == first.W.tobytes()
+    assert cache.get(ours.stem) is not None  # the right one, by now
+
+
+FORGED = {
+    "other frames": lambda f: replace(f, H=f.H[..., :-1]),
+    "other channels": lambda f: replace(f, H=f.H[:1]),
+    "other components": lambda f: replace(f, H=f.H[:, :2], W=f.W[:, :2]),
+    "another hop": lambda f: replace(f, stft=replace(f.stft, hop=32)),
+    "another loss": lambda f: replace(f, loss="is"),
+    "negative bases": lambda f: replace(f, W=-f.W),
+    "what are no numbers": lambda f: replace(f, H=f.H * np.float32(np.nan)),
+}
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_what_does_not_fit_the_sound_is_dropped_whatever_its_file_says(sound, tmp_path, monkeypatch, what):
+    cache = ResultCache(tmp_path, 1e9)
+    first = cache.factorize(sound, options())
+    key = key_of(sound, options())
+    monkeypatch.setattr("oscfactor.saved.fault", lambda *_: "")  # as an older oscfactor may have written it
+    cache.put(key, FORGED[what](first))
+    monkeypatch.undo()
+    calls = n_calls(monkeypatch)
+    for _ in range(2):
+        found = cache.factorize(sound, options())
+        assert found.W.tobytes() == first.W.tobytes()
+        assert found.H.tobytes() == first.H.tobytes()
+    assert len(calls) == 1  # and the right one is kept again

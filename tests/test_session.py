@@ -268,9 +268,7 @@ def test_fixed_bases_keep_their_order_and_their_values(sound):
         found = await session.components.factorize("a", options(sort="centroid"))
         held = await session.components.factorize("b", options(components=0, bases_mode="fixed"), bases="a")
         np.testing.assert_array_equal(held.W, found.W)
-        with pytest.raises(ArgumentError, match="fft 256"):
-            await session.components.factorize("b", options(components=0, fft=512), bases="a")
-        with pytest.raises(ArgumentError, match="frames"):
+        with pytest.raises(ArgumentError, match=r"activations last 0\.75 s and this sound lasts 0\.55 s"):
             await session.components.factorize("b", options(components=0), activations="a")
         with pytest.raises(ArgumentError, match="needs bases"):
             await session.components.factorize("b", options(bases_mode="fixed"))

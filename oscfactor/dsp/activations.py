@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.bounds import RANGES, fault
 from oscfactor.errors import ArgumentError
 
 Array = NDArray[np.float32]
 
 LENGTHS = ("loop", "stretch", "truncate")
-MAX_VALUE = 1e12  # far louder than any sound; edits upon edits stay finite below it
 _RISE = 0.1  # of the loudest frame: what rises by less from one frame to the next is no event
 
 
@@ -27,18 +27,25 @@ def write(h: Array, offset: int, values: Sequence[float]) -> Array:
     ArgumentError
         They are negative or do not fit.
     """
-    return written(h, offset, values, "frames")
+    return written(h, offset, values, "activation", "frames")
 
 
-def written(old: Array, offset: int, values: Sequence[float], unit: str) -> Array:
-    """Return an array with `values` from place `offset` of its last axis on; it has so many of `unit`."""
+def written(old: Array, offset: int, values: Sequence[float], kind: str, unit: str) -> Array:
+    """Return an array with `values` from place `offset` of its last axis on; it has so many of `unit`.
+
+    Raises
+    ------
+    ArgumentError
+        They do not fit, or are out of range for the kind, which is one of `bounds.RANGES`.
+    """
     given, total = np.asarray(values, np.float32), old.shape[-1]
     if offset + given.size > total:
         raise ArgumentError(f"{given.size} values from {offset} do not fit: there are {total} {unit}")
     if given.size and given.min() < 0:
         raise ArgumentError(f"values must be 0 or more; value {int(given.argmin())} is {given.min():g}")
-    if given.size and given.max() > MAX_VALUE:
-        raise ArgumentError(f"values must be {MAX_VALUE:g} or less; value {int(given.argmax())} is more")
+    if fault(given, kind):
+        most = RANGES[kind][1]
+        raise ArgumentError(f"values must be {most:g} or less; value {int(given.argmax())} is more")
     new = old.copy()
     new[..., offset : offset + given.size] = np.maximum(given, 0.0)  # which also makes -0.0 a 0.0
     return new
@@ -89,14 +96,13 @@ def threshold(h: Array, level: float) -> Array:
 
 def scale(h: Array, gain: float) -> Array:
     """Return the activation `gain` times as strong."""
-    new: Array = np.minimum(h * np.float32(gain), np.float32(MAX_VALUE))
-    return new
+    return _times(h, gain)
 
 
 def normalize(h: Array, peak: float) -> Array:
     """Return the activation with a maximum of `peak`; silence stays silent."""
     loudest = float(h.max(initial=0.0))
-    return scale(h, min(peak, MAX_VALUE) / loudest) if loudest > 1 / MAX_VALUE else h.copy()
+    return _times(h, peak / loudest) if loudest > 0.0 else h.copy()
 
 
 def power(h: Array, exponent: float) -> Array:
@@ -217,3 +223,9 @@ def between(h: Array, places: NDArray[np.float64]) -> Array:
     new: Array = h[:, below] + np.minimum(share, 1.0) * (h[:, above] - h[:, below])
     new[:, places > n_frames - 1 + 0.5] = 0.0
     return np.maximum(new, 0.0)
+
+
+def _times(h: Array, factor: float) -> Array:
+    """Multiply in double precision: the factor may be beyond float32 where the products are not."""
+    with np.errstate(over="ignore"):  # what is too large for a float32 is refused where it is to be kept
+        return (h * np.float64(factor)).astype(np.float32)

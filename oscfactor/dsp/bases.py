@@ -27,7 +27,7 @@ def write(w: Array, offset: int, values: Sequence[float]) -> Array:
     ArgumentError
         They are negative or do not fit.
     """
-    return written(w, offset, values, "bins")
+    return written(w, offset, values, "basis", "bins")
 
 
 def transpose(w: Array, semitones: float) -> Array:
@@ -105,4 +105,5 @@ def _with_energy_of(old: Array, new: Array) -> Array:
     """Return `new` with the energy, the sum of squares, of `old`; silence stays silent."""
     before = float(np.linalg.norm(old.astype(np.float64)))
     after = float(np.linalg.norm(new.astype(np.float64)))
-    return (new * (before / after)).astype(np.float32) if after > 0 else new
+    # The factor may be beyond float32 where the products are not.
+    return (new * np.float64(before / after)).astype(np.float32) if after > 0 else new

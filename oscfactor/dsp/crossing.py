@@ -100,7 +100,8 @@ def as_strong(w: Array, model: Array) -> Array:
     energies = [float(np.linalg.norm(x.astype(np.float64))) for x in (w, model)]
     if energies[0] == energies[1] or energies[0] == 0.0:
         return w
-    return np.asarray(w * (energies[1] / energies[0]), np.float32)
+    # The factor may be beyond float32 where the products are not.
+    return np.asarray(w * np.float64(energies[1] / energies[0]), np.float32)
 
 
 def _shares(bases: Array) -> Likeness:

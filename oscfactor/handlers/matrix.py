@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 
 from oscfactor.dsp import matrices
+from oscfactor.dsp.bounds import MAX_GAIN
 from oscfactor.layers import GRIDS
 from oscfactor.protocol.request import Request
 from oscfactor.session import Session
 
 Done = tuple[Any, ...]
-
-MAX_GAIN = 16.0
 
 
 async def set_matrix(

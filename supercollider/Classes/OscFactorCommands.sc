@@ -14,6 +14,7 @@ OscFactorTable {
 			'/oscfactor/file',
 			'/oscfactor/frame',
 			'/oscfactor/help',
+			'/oscfactor/lost',
 			'/oscfactor/matrix',
 			'/oscfactor/notice',
 			'/oscfactor/onset',
@@ -82,14 +83,14 @@ OscFactorTable {
 		^this.request('/session/save', [path], [\embed, embed], [], action)
 	}
 
-	// Replace all there is by a saved session; if anything is wrong with it, nothing is replaced.
+	// Replace all there is by a saved session; if that is damaged or not understood, nothing is.
 	sessionLoad { |path, search, action|
-		^this.request('/session/load', [path], [\search, search], [], action)
+		^this.request('/session/load', [path], [\search, search], ['/oscfactor/lost'], action)
 	}
 
 	// Load what was kept by the daemon before this one, on the same port, if that one crashed.
 	sessionRecover { |search, action|
-		^this.request('/session/recover', [], [\search, search], [], action)
+		^this.request('/session/recover', [], [\search, search], ['/oscfactor/lost'], action)
 	}
 }
 

@@ -1,10 +1,13 @@
 """Commands that keep all there is in a file."""
 
 from oscfactor.protocol.chapters.words import PATH
-from oscfactor.protocol.spec import Arg, Command
+from oscfactor.protocol.spec import Answer, Arg, Command
 
 _SEARCH = Arg(
     "search", "s", "folders to look for moved sound files in", "", max_length=4096, positional=True, path=True
+)
+_LOST = Answer(
+    "/oscfactor/lost", ("name", "text"), "one for each sound of which numbers were bad: what it comes without"
 )
 
 COMMANDS = (
@@ -20,10 +23,11 @@ COMMANDS = (
     ),
     Command(
         "/session/load",
-        doc="Replace all there is by a saved session; if anything is wrong with it, nothing is replaced.",
+        doc="Replace all there is by a saved session; if that is damaged or not understood, nothing is.",
         handler="load_session",
         args=(PATH,),
         options=(_SEARCH,),
+        answers=(_LOST,),
         done=("path", "count"),
         example=("evening.oscf",),
         notes="Sound files are known by what they hold: one that has moved is looked for, by name first, in"
@@ -34,6 +38,7 @@ COMMANDS = (
         doc="Load what was kept by the daemon before this one, on the same port, if that one crashed.",
         handler="recover_session",
         options=(_SEARCH,),
+        answers=(_LOST,),
         done=("path", "count"),
         notes="The path is empty if there is nothing. A copy is kept every `autosave` seconds, a setting.",
     ),

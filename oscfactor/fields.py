@@ -1,0 +1,120 @@
+"""Values out of a document that anybody may have written: none is believed before it has been looked at."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oscfactor.dsp.bounds import fault
+
+Array = NDArray[np.float32]
+
+
+class BadNumbersError(ValueError):
+    """An array that is where it should be, and holds what is not finite or out of range."""
+
+
+class Run:
+    """The numbers of a file, handed out as arrays: all of these together are no larger than the file's."""
+
+    def __init__(self, numbers: Array) -> None:
+        self._numbers, self._left = numbers, numbers.size
+
+    def array(self, place: object, kind: str, shape: tuple[int, ...]) -> Array:
+        """Return the array at a place, read-only; its kind is one of `bounds.RANGES`.
+
+        Raises
+        ------
+        BadNumbersError
+            It holds what is not finite, or out of range.
+        ValueError, TypeError
+            It is not there, or not of that shape.
+        """
+        given = record(place, "at", "shape")
+        named = tuple(whole(n, "a length", 0, self._numbers.size) for n in listed(given["shape"], "a shape"))
+        if named != shape:
+            raise ValueError(f"an array of shape {named} where {shape} is needed")
+        at, size = whole(given["at"], "a place", 0, self._numbers.size), math.prod(shape)
+        self._left -= size
+        if at + size > self._numbers.size or self._left < 0:
+            raise ValueError("more numbers than it has")
+        array = self._numbers[at : at + size].reshape(shape).astype(np.float32)
+        if problem := fault(array, kind):
+            raise BadNumbersError(f"there is {problem}")
+        array.flags.writeable = False
+        return array
+
+
+def shape_of(place: object) -> tuple[int, ...]:
+    """Return the shape that an array is said to have."""
+    return tuple(
+        whole(n, "a length", 0, 2**53) for n in listed(record(place, "at", "shape")["shape"], "a shape")
+    )
+
+
+def record(document: object, *names: str) -> dict[str, Any]:
+    """Return a document that holds these names, all of them and no others."""
+    if not isinstance(document, dict):
+        raise TypeError(f"{type(document).__name__} where names are expected")
+    odd = document.keys() ^ set(names)
+    if odd:
+        raise ValueError(f"{sorted(odd)[0][:40]!r}, which is new or missing")
+    return document
+
+
+def listed(value: object, what: str, *, most: int = 2**20) -> list[Any]:
+    """Return a list of at most so many."""
+    if not isinstance(value, list) or len(value) > most:
+        raise ValueError(f"{what} that is no list, or too long a one")
+    return value
+
+
+def by_index(value: object, what: str, count: int) -> dict[int, Any]:
+    """Return what stands under whole numbers below `count`."""
+    if not isinstance(value, dict):
+        raise TypeError(f"{what} that have no names")
+    allowed = {str(k): k for k in range(count)}
+    if odd := value.keys() - allowed.keys():
+        raise ValueError(f"{what} of {sorted(odd)[0][:40]!r}, which is not there")
+    return {allowed[k]: part for k, part in value.items()}
+
+
+def text(value: object, what: str, *, longest: int, empty: bool = True) -> str:
+    """Return a text that can be sent and shown, of at most so many characters."""
+    if not isinstance(value, str) or len(value) > longest or not (value or empty):
+        raise ValueError(f"{what} that is no text, or too long a one")
+    if "\0" in value or any("\ud800" <= c <= "\udbff" for c in value):
+        raise ValueError(f"{what} with characters that are none")
+    return value
+
+
+def whole(value: object, what: str, low: int, high: int) -> int:
+    """Return a whole number from `low` to `high`."""
+    if type(value) is not int or not low <= value <= high:
+        raise ValueError(f"{what} of {str(value)[:20]}, not from {low} to {high}")
+    return value
+
+
+def number(value: object, what: str, low: float, high: float) -> float:
+    """Return a number from `low` to `high`."""
+    if type(value) not in (int, float) or not low <= value <= high:  # type: ignore[operator]
+        raise ValueError(f"{what} of {str(value)[:20]}, not from {low:g} to {high:g}")
+    return float(value)  # type: ignore[arg-type]
+
+
+def switch(value: object, what: str) -> bool:
+    """Return a switch, which is on or off."""
+    if type(value) is not bool:
+        raise ValueError(f"{what} that is neither true nor false")
+    return value
+
+
+def choice(value: object, what: str, among: Sequence[str]) -> str:
+    """Return a word that is one of those that are known."""
+    if not isinstance(value, str) or value not in among:
+        raise ValueError(f"{what} named {str(value)[:20]!r}, not one of {', '.join(among)}")
+    return value
