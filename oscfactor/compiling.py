@@ -8,12 +8,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from typing import Final
 
 from oscfactor.jobs import Kernels
+from oscfactor.launch import command
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Compiling:
         self._on_kernels = on_kernels
         self._closing = False
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "oscfactor", "warmup", "--lines"],
+            command("warmup", "--lines"),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

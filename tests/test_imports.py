@@ -27,7 +27,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "protocol": {"errors"},
     "transports": {"errors", "protocol"},
     "client": {"errors"},
-    "child": {"errors", "client"},
+    "child": {"errors", "client", "launch"},
     "sending": {"errors", "client", "protocol"},
     "config": {"errors"},
     "environment": {"errors", "config"},

@@ -10,6 +10,7 @@ import soundfile
 
 from oscfactor import config, environment, warmup
 from oscfactor.client import Client
+from oscfactor.launch import command
 
 CACHE = environment.cache_folder(config.load())
 
@@ -23,8 +24,7 @@ def kernels() -> set[str]:
 def lines() -> list[str]:
     """What `oscfactor warmup --lines` prints; afterwards the cache is warm."""
     (CACHE / warmup.STAMP_NAME).unlink(missing_ok=True)
-    command = [sys.executable, "-m", "oscfactor", "warmup", "--lines"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=110)
+    done = subprocess.run(command("warmup", "--lines"), capture_output=True, text=True, timeout=110)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
 

@@ -21,7 +21,7 @@ print(*(overload.fndesc.mangled_name for overload in run.overloads.values()))
 
 
 def dispatchers() -> set[Dispatcher]:
-    """Return all that numba compiles in the package: what its modules hold, and what these hold in closures."""
+    """Return all that numba compiles in the package: what modules hold, and what is in closures."""
     found: set[Dispatcher] = set()
     todo: list[object] = []
     for module in pkgutil.walk_packages(dsp.__path__, "oscfactor.dsp."):
