@@ -13,9 +13,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from oscfactor import analysis, audiofile, bounce, crossing, export
 from oscfactor.config import Settings, n_threads
-from oscfactor.environment import cache_folder
 from oscfactor.limits import Limits
-from oscfactor.warmup import is_warm
 
 
 def factorize_file(
@@ -50,8 +48,7 @@ def factorize_file(
     analysis.check(sound, chosen, max_bytes=max_bytes - sound.n_bytes)
     stem = Path(file).stem
     with progress_bar(console) as bar:
-        first = not is_warm(cache_folder(settings))
-        task = bar.add_task("compiling" if first else "analysing", total=1.0, loss="")
+        task = bar.add_task("analysing", total=1.0, loss="")
 
         def told(fraction: float, _iteration: int, loss: float) -> None:
             bar.update(task, completed=fraction, description="factorizing", loss=loss_text(loss))
