@@ -32,6 +32,7 @@ def render_session(
     folders: Sequence[str] = (),
     limits: Limits,
     progress: Progress,
+    ready: Callable[[], None] = lambda: None,
 ) -> Path:
     """Write the mix of a saved session to a sound file; return its path.
 
@@ -42,6 +43,7 @@ def render_session(
     session, out : the session file, and the sound file
     buffers : names of those to be heard; by default all
     folders : where moved sound files are looked for
+    ready : called when all has been read and found right, before anything is rendered
 
     Raises
     ------
@@ -58,6 +60,7 @@ def render_session(
     if unknown or not sounds:
         raise ArgumentError(f"no buffer named {(unknown or ['?'])[0]!r} in {place}; have: {', '.join(names)}")
     chosen = [sound for sound in sounds if not buffers or sound.name in buffers]
+    ready()
     rate = chosen[0].buffer.sample_rate
     total = np.zeros((1, 0), np.float32)
     for i, sound in enumerate(chosen):
@@ -96,21 +99,27 @@ def cross_files(
     factorizing: analysis.Options,
     limits: Limits,
     progress: Progress,
+    ready: Callable[[], None] = lambda: None,
 ) -> Path:
     """Write a cross of two sound files to a third; return its path.
+
+    `ready` is called when both have been read and found right, before they are factorized.
 
     Raises
     ------
     OscFactorError
         Of what cannot be read, done or written.
     """
-    layers = []
-    for i, file in enumerate((activations, bases)):
+    sounds, layers = [], []
+    for file in (activations, bases):
         sound = audiofile.read(file, max_seconds=limits.max_seconds, max_bytes=int(limits.max_bytes))
         analysis.check(sound, factorizing, max_bytes=limits.max_bytes - sound.n_bytes)
+        sounds.append((Path(file).name, sound))
+    ready()
+    for i, (name, sound) in enumerate(sounds):
 
-        def told(fraction: float, _iteration: int, _loss: float, i: int = i, file: str = file) -> None:
-            progress((i + fraction) / 3, Path(file).name)
+        def told(fraction: float, _iteration: int, _loss: float, i: int = i, name: str = name) -> None:
+            progress((i + fraction) / 3, name)
 
         found = analysis.factorize(sound, factorizing, n_threads=limits.n_threads, progress=told)
         layers.append(Layers(sound, found))

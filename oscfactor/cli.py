@@ -7,7 +7,7 @@ import dataclasses
 import io
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -211,16 +211,18 @@ def _prepared(args: argparse.Namespace) -> tuple[config.Settings, Environment]:
     return dataclasses.replace(settings, cache_dir=str(environment.base)), environment
 
 
-def _compiled(args: argparse.Namespace) -> config.Settings:
-    """Return the settings when all kernels are there; what cannot be kept is compiled as it is needed."""
+def _offline(args: argparse.Namespace) -> dict[str, Any]:
+    """Return the settings, and what compiles all kernels that are not there, for a job without a daemon."""
     settings, environment = _prepared(args)
-    if environment.kept and not environment.warm:
-        from oscfactor.kernelbuild import fill
+    from oscfactor.kernelbuild import fill
 
-        problem = fill(environment)
+    def compile_first(progress: Callable[[float, str], None]) -> None:
+        # What cannot be kept is compiled as it is needed.
+        problem = fill(environment, progress) if environment.kept else ""
         if problem:
             print(f"oscfactor: {problem}; this run compiles as it goes", file=sys.stderr)
-    return settings
+
+    return {"settings": settings, "compile_first": compile_first}
 
 
 def _serve(args: argparse.Namespace) -> int:
@@ -233,26 +235,26 @@ def _serve(args: argparse.Namespace) -> int:
 def _factorize(args: argparse.Namespace) -> int:
     options = _given(args, OFFLINE_OPTIONS)
     components = FACTORIZE.args[1].coerce(args.components)
-    settings = _compiled(args)
+    prepared = _offline(args)
     from oscfactor.offline import factorize_file
 
-    return factorize_file(args.file, args.out, components, options, settings=settings, picture=args.picture)
+    return factorize_file(args.file, args.out, components, options, picture=args.picture, **prepared)
 
 
 def _render(args: argparse.Namespace) -> int:
-    settings = _compiled(args)
+    prepared = _offline(args)
     from oscfactor.offline import render_file
 
-    return render_file(args.session, args.out, args.buffer, args.search, settings=settings)
+    return render_file(args.session, args.out, args.buffer, args.search, **prepared)
 
 
 def _cross(args: argparse.Namespace) -> int:
     given, found = _given(args, CROSS.options), _given(args, OFFLINE_OPTIONS)
     components = FACTORIZE.args[1].coerce(args.components)
-    settings = _compiled(args)
+    prepared = _offline(args)
     from oscfactor.offline import cross_file
 
-    return cross_file(args.activations, args.bases, args.out, components, given, found, settings=settings)
+    return cross_file(args.activations, args.bases, args.out, components, given, found, **prepared)
 
 
 def _send(args: argparse.Namespace) -> int:

@@ -130,32 +130,32 @@ def run(environment: Environment, *, lines: bool) -> int:
         build(environment.place, environment.folder, write_line)
         return 0
     from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     console, started = Console(highlight=False, soft_wrap=True), time.monotonic()
     if environment.warm:
         console.print(f"compiled already, kept in {environment.place}")
         return 0
-    problem = fill(environment)
+    columns = (TextColumn("{task.description:24}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("", total=1.0)
+        problem = fill(environment, lambda done, text: bar.update(task, completed=done, description=text))
     if problem:
         raise OscFactorError(problem)
     console.print(f"compiled in {time.monotonic() - started:.1f} s, kept in {environment.place}")
     return 0
 
 
-def fill(environment: Environment) -> str:
-    """Let a child process fill this process's folder, under a bar; return what went wrong, or nothing."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description:24}"), BarColumn(), TimeElapsedColumn())
+def fill(environment: Environment, progress: Listener) -> str:
+    """Let a child process fill this process's folder, if it must; return what went wrong, or nothing."""
+    if environment.warm:
+        return ""
     said = ""
-    with start(environment.folder) as child, Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("compiling", total=1.0)
+    with start(environment.folder) as child:
         try:
             for fraction, said in lines_of(child):
                 if fraction is not None:
-                    text = said.removeprefix(READY).removeprefix("; ")
-                    bar.update(task, completed=fraction, description=text or READY)
+                    progress(fraction, said.removeprefix(f"{READY}; "))
         except BaseException:
             child.terminate()
             raise
