@@ -52,7 +52,7 @@ def lines(child: subprocess.Popen[str]) -> Iterator[tuple[float | None, str]]:
 
 def discard(folder: Path) -> None:
     """Empty a folder whose kernels have not been found right: they are compiled as they are needed."""
-    for path in folder.iterdir():
+    for path in list(folder.glob("*")):
         shutil.rmtree(path, ignore_errors=True)
 
 

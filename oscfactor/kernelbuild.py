@@ -17,7 +17,7 @@ from oscfactor import kernelcache
 from oscfactor.compiling import READY, discard, start
 from oscfactor.compiling import lines as lines_of
 from oscfactor.environment import NUMBA_FOLDER, READ_ONLY, Environment, prepare_to_compile
-from oscfactor.errors import OscFactorError
+from oscfactor.errors import FileError, OscFactorError
 from oscfactor.kernelcache import State
 from oscfactor.launch import command
 from oscfactor.locks import Lock
@@ -44,9 +44,7 @@ def build(place: Path, folder: Path, progress: Listener) -> None:
     Raises
     ------
     OscFactorError
-        If a kernel's answer is wrong, or what was saved does not give the same.
-    OSError
-        If the disk is full.
+        If a kernel's answer is wrong, if what was saved does not give the same, or if the disk is full.
     """
     lock = Lock(place.parent / _LOCK)
     if not lock.take(wait=False):
@@ -57,6 +55,10 @@ def build(place: Path, folder: Path, progress: Listener) -> None:
             shutil.copytree(place, folder, dirs_exist_ok=True)
         else:
             _compile(place, folder, progress)
+    except OSError as error:
+        raise FileError(
+            f"compiled kernels cannot be kept in {place.parent}: {error.strerror or error}"
+        ) from error
     finally:
         lock.release()
     progress(1.0, READY)

@@ -1,5 +1,6 @@
 """The folder of kernels: whole or not there, never half; and what the dead have left goes."""
 
+import errno
 import json
 import os
 import signal
@@ -13,7 +14,7 @@ import pytest
 
 from oscfactor import config, doctor, environment, kernelbuild, kernelcache
 from oscfactor.dsp import saving
-from oscfactor.errors import OscFactorError
+from oscfactor.errors import FileError, OscFactorError
 from oscfactor.kernelcache import State
 from oscfactor.locks import Lock
 
@@ -186,6 +187,15 @@ def test_a_build_that_goes_wrong_leaves_the_place_free(
             kernelbuild.build(place, folder, lambda fraction, text: None)
         assert not place.exists()
         (folder.parent / "complete").rmdir()
+
+
+def test_a_full_disk_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(kernelbuild, "_compile", full)
+    with pytest.raises(FileError, match="cannot be kept in .*: No space left on device"):
+        kernelbuild.build(tmp_path / "numba-1", tmp_path, lambda fraction, text: None)
 
 
 def test_who_comes_second_takes_what_the_first_has_made(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
