@@ -194,7 +194,7 @@ def test_a_full_disk_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.M
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(kernelbuild, "_compile", full)
-    with pytest.raises(FileError, match="cannot be kept in .*: No space left on device"):
+    with pytest.raises(FileError, match=r"cannot be kept in .*: No space left on device"):
         kernelbuild.build(tmp_path / "numba-1", tmp_path, lambda fraction, text: None)
 
 
