@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -32,7 +33,10 @@ class Lock:
         OSError
             If the file cannot be made.
         """
-        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
+        except PermissionError:  # another user's, in a folder that both use
+            file = os.open(self._path, os.O_RDONLY)
         try:
             taken = _take(file, wait=wait)
         except BaseException:
@@ -58,9 +62,9 @@ def _take(file: int, *, wait: bool) -> bool:
             try:
                 msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
                 return True
-            except OSError:
-                if not wait:
-                    return False
+            except OSError as error:
+                if error.errno not in (errno.EACCES, errno.EDEADLK) or not wait:
+                    return wait
                 time.sleep(_PAUSE)
     try:
         fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)

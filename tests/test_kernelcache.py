@@ -17,6 +17,7 @@ from oscfactor.dsp import saving
 from oscfactor.errors import FileError, OscFactorError
 from oscfactor.kernelcache import State
 from oscfactor.locks import Lock
+from tests.permissions import as_nobody, shared_folder
 
 CLAIM = """
 import sys
@@ -170,6 +171,23 @@ def test_a_lock_is_free_when_its_holder_is_killed(tmp_path: Path) -> None:
         holder.send_signal(signal.SIGKILL)
         assert lock.take(wait=True)
     lock.release()
+
+
+def test_another_users_lock_is_a_lock() -> None:
+    with shared_folder() as folder:
+        path = folder / "lock"
+        path.touch()
+        path.chmod(0o444)
+        with as_nobody():
+            assert_shuts_out(Lock(path), Lock(path))
+
+
+def assert_shuts_out(one: Lock, other: Lock) -> None:
+    assert one.take(wait=False)
+    assert not other.take(wait=False)
+    one.release()
+    assert other.take(wait=True)
+    other.release()
 
 
 def test_a_build_that_goes_wrong_leaves_the_place_free(
