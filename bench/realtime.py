@@ -35,6 +35,7 @@ from wire import Udp, decode, encode
 
 from oscfactor import loop
 from oscfactor.child import ChildDaemon
+from oscfactor.launch import command
 
 RESULTS = Path(__file__).parent / "results" / "realtime.md"
 K = 16
@@ -274,9 +275,7 @@ def main() -> None:
     with contextlib.suppress(OSError):
         os.nice(-5)  # what else runs on this machine is not what is measured
     # A first start would still be compiling beside what is measured.
-    subprocess.run(
-        [sys.executable, "-m", "oscfactor", "warmup", "--lines"], check=True, stdout=subprocess.DEVNULL
-    )
+    subprocess.run(command("warmup", "--lines"), check=True, stdout=subprocess.DEVNULL)
     lines = measure(options.seconds)
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text("\n".join(lines) + "\n", "utf-8")

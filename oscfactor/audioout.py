@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from oscfactor.errors import DeviceError
+from oscfactor.launch import command
 from oscfactor.ring import Ring
 
 INSTALL_HINTS: Final = {
@@ -140,7 +141,7 @@ def default_output() -> str:
 
 def _start(*arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "oscfactor.soundcard", *arguments],
+        command(*arguments, module="oscfactor.soundcard"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # where ALSA and JACK say what every program that asks them gets to hear

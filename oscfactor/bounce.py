@@ -35,6 +35,7 @@ def render_session(
     folders: Sequence[str] = (),
     limits: Limits,
     progress: Progress,
+    ready: Callable[[], None] = lambda: None,
 ) -> Path:
     """Write the mix of a saved session to a sound file; return its path.
 
@@ -45,6 +46,7 @@ def render_session(
     session, out : the session file, and the sound file
     buffers : names of those to be heard; by default all
     folders : where moved sound files are looked for
+    ready : called when all has been read and found right, before anything is rendered
 
     Raises
     ------
@@ -64,6 +66,7 @@ def render_session(
     for sound in chosen:
         if sound.lost:
             raise FileError(f"of {sound.name!r} in {place} cannot be used {sound.lost}")
+    ready()
     rate = chosen[0].buffer.sample_rate
     total = np.zeros((1, 0), np.float32)
     for i, sound in enumerate(chosen):
@@ -102,23 +105,29 @@ def cross_files(
     factorizing: analysis.Options,
     limits: Limits,
     progress: Progress,
+    ready: Callable[[], None] = lambda: None,
 ) -> Path:
     """Write a cross of two sound files to a third; return its path.
+
+    `ready` is called when both have been read and found right, before they are factorized.
 
     Raises
     ------
     OscFactorError
         Of what cannot be read, done or written.
     """
-    layers = []
-    for i, file in enumerate((activations, bases)):
+    sounds, layers = [], []
+    for file in (activations, bases):
         sound = audiofile.read(file, max_seconds=limits.max_seconds, max_bytes=int(limits.max_bytes))
         if sound.remark:
             log.warning("%s: %s", printable(sound.path), sound.remark)
         analysis.check(sound, factorizing, max_bytes=limits.max_bytes - sound.n_bytes)
+        sounds.append((Path(file).name, sound))
+    ready()
+    for i, (name, sound) in enumerate(sounds):
 
-        def told(fraction: float, _iteration: int, _loss: float, i: int = i, file: str = file) -> None:
-            progress((i + fraction) / 3, Path(file).name)
+        def told(fraction: float, _iteration: int, _loss: float, i: int = i, name: str = name) -> None:
+            progress((i + fraction) / 3, name)
 
         found = analysis.factorize(sound, factorizing, n_threads=limits.n_threads, progress=told)
         layers.append(Layers(sound, found))

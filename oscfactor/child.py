@@ -13,6 +13,7 @@ from typing import IO, Final, Self
 
 from oscfactor.client import Client
 from oscfactor.errors import OscFactorError
+from oscfactor.launch import command
 
 READY: Final = "ready "
 END_TIMEOUT: Final = 15.0
@@ -44,7 +45,7 @@ class ChildDaemon:
         self._errors = Path(self._folder.name) / "stderr"
         with self._errors.open("wb") as errors:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "oscfactor", "serve", "--port", "0", *flags],
+                command("serve", "--port", "0", *flags),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,

@@ -7,13 +7,17 @@ import dataclasses
 import io
 import sys
 import traceback
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from oscfactor import __version__, config
 from oscfactor.errors import OscFactorError
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.spec import Arg
+
+if TYPE_CHECKING:
+    from oscfactor.environment import Environment
 
 EXIT_FAILED = 1
 EXIT_NO_DAEMON = 2
@@ -92,6 +96,9 @@ def _parser() -> argparse.ArgumentParser:
     add("doctor", _doctor, "Say what is installed, what is missing and how to get it.")
     warm = add("warmup", _warmup, "Compile ahead, so that the first start is as quick as any.")
     warm.add_argument("--lines", action="store_true", help="print progress as lines that a program can read")
+    # For a process of ours that starts another, which is to compile into its folder, or to check one.
+    warm.add_argument("--into", metavar="DIR", type=Path, help=argparse.SUPPRESS)
+    warm.add_argument("--check", metavar="DIR", type=Path, help=argparse.SUPPRESS)
     add("devices", _devices, "List the sound devices.")
     clients = add(
         "install-clients", _install, "Put the packages where Pure Data, Max and SuperCollider look."
@@ -193,47 +200,61 @@ def _settings(args: argparse.Namespace) -> config.Settings:
     return config.load({name: getattr(args, name, None) for name in config.BY_NAME})
 
 
-def _prepared(args: argparse.Namespace) -> config.Settings:
-    """Return the settings, with the environment made ready for numba."""
+def _prepared(args: argparse.Namespace) -> tuple[config.Settings, Environment]:
+    """Return the settings and where kernels are, with the environment made ready for numba."""
     from oscfactor.environment import prepare_environment
 
     settings = _settings(args)
     environment = prepare_environment(settings)
     if environment.notice:
         print(environment.notice, file=sys.stderr)
-    return dataclasses.replace(settings, cache_dir=str(environment.cache_dir.parent))
+    return dataclasses.replace(settings, cache_dir=str(environment.base)), environment
+
+
+def _offline(args: argparse.Namespace) -> dict[str, Any]:
+    """Return the settings, and what compiles all kernels that are not there, for a job without a daemon."""
+    settings, environment = _prepared(args)
+    from oscfactor.kernelbuild import fill
+
+    def compile_first(progress: Callable[[float, str], None]) -> None:
+        # What cannot be kept is compiled as it is needed.
+        problem = fill(environment, progress) if environment.kept else ""
+        if problem:
+            print(f"oscfactor: {problem}; this run compiles as it goes", file=sys.stderr)
+
+    return {"settings": settings, "compile_first": compile_first}
 
 
 def _serve(args: argparse.Namespace) -> int:
-    settings = _prepared(args)
+    settings, environment = _prepared(args)
     from oscfactor.daemon import serve
 
-    return serve(settings)
+    return serve(settings, environment)
 
 
 def _factorize(args: argparse.Namespace) -> int:
     options = _given(args, OFFLINE_OPTIONS)
     components = FACTORIZE.args[1].coerce(args.components)
-    settings = _prepared(args)
+    prepared = _offline(args)
     from oscfactor.offline import factorize_file
 
-    return factorize_file(args.file, args.out, components, options, settings=settings, picture=args.picture)
+    return factorize_file(args.file, args.out, components, options, picture=args.picture, **prepared)
 
 
 def _render(args: argparse.Namespace) -> int:
-    settings = _prepared(args)
+    prepared = _offline(args)
     from oscfactor.offline import render_file
 
-    return render_file(args.session, args.out, args.buffer, args.search, settings=settings)
+    return render_file(args.session, args.out, args.buffer, args.search, **prepared)
 
 
 def _cross(args: argparse.Namespace) -> int:
     given, found = _given(args, CROSS.options), _given(args, OFFLINE_OPTIONS)
     components = FACTORIZE.args[1].coerce(args.components)
-    settings = _prepared(args)
+    prepared = _offline(args)
     from oscfactor.offline import cross_file
 
-    return cross_file(args.activations, args.bases, args.out, components, given, found, settings=settings)
+    return cross_file(args.activations, args.bases, args.out, components, given, found, **prepared)
 
 
 def _send(args: argparse.Namespace) -> int:
@@ -256,10 +277,17 @@ def _doctor(args: argparse.Namespace) -> int:
 
 
 def _warmup(args: argparse.Namespace) -> int:
-    settings = _prepared(args)
-    from oscfactor.warmup import run
+    environment = None if args.check or args.into else _prepared(args)[1]
+    from oscfactor import kernelbuild
+    from oscfactor.environment import cache_folder
 
-    return run(settings, lines=args.lines)
+    if environment is not None:
+        return kernelbuild.run(environment, lines=args.lines)
+    if args.check:
+        kernelbuild.check(args.check)
+    else:
+        kernelbuild.build(cache_folder(_settings(args)), args.into, kernelbuild.write_line)
+    return 0
 
 
 def _devices(_: argparse.Namespace) -> int:

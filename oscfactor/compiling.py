@@ -1,30 +1,63 @@
 """A first start: a child process compiles the kernels into the cache while the daemon already answers.
 
 Compiling holds the interpreter for seconds, so the daemon never does it: it loads what the child has left.
+How the child does it: `kernelbuild`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 import subprocess
-import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Final
 
 from oscfactor.jobs import Kernels
+from oscfactor.launch import command
 
 log = logging.getLogger(__name__)
 
-READY_WORD: Final = "ready"
+READY: Final = "ready"
 """Begins the child's line from which on a default job finds all it needs."""
 
 Listener = Callable[[float, str], None]
 
 
+def start(folder: Path) -> subprocess.Popen[str]:
+    """Start the child process that fills a folder of this process with kernels; `lines` reads it."""
+    return subprocess.Popen(
+        command("warmup", "--lines", "--into", str(folder)),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+
+
+def lines(child: subprocess.Popen[str]) -> Iterator[tuple[float | None, str]]:
+    """Yield the fraction done and what comes next; without a fraction, what the child says of itself."""
+    assert child.stdout is not None
+    for line in child.stdout:
+        fraction, _, text = line.strip().partition(" ")
+        try:
+            yield float(fraction), text
+        except ValueError:
+            yield None, line.strip().removeprefix("oscfactor: ")
+
+
+def discard(folder: Path) -> None:
+    """Empty a folder whose kernels have not been found right: they are compiled as they are needed."""
+    for path in list(folder.glob("*")):
+        shutil.rmtree(path, ignore_errors=True)
+
+
 class Compiling:
-    """The child process `oscfactor warmup --lines`, read by a thread.
+    """The child process that compiles into a folder of this one, read by a thread.
 
     Each line of it is a fraction and a text; `on_progress` hears them on the event loop. `on_kernels`
     hears which kernels there are: those of a default job first, and all when the child has ended in whatever
@@ -32,20 +65,19 @@ class Compiling:
     """
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, *, on_progress: Listener, on_kernels: Callable[[Kernels], None]
+        self,
+        loop: asyncio.AbstractEventLoop,
+        folder: Path,
+        *,
+        on_progress: Listener,
+        on_kernels: Callable[[Kernels], None],
     ) -> None:
         self._loop = loop
+        self._folder = folder
         self._on_progress = on_progress
         self._on_kernels = on_kernels
         self._closing = False
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "oscfactor", "warmup", "--lines"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-        )
+        self._process = start(folder)
         self._thread = threading.Thread(target=self._read, name="compiling", daemon=True)
         self._thread.start()
 
@@ -57,29 +89,24 @@ class Compiling:
         self._thread.join(5.0)
 
     def _read(self) -> None:
+        said = ""
+        for fraction, said in lines(self._process):
+            if fraction is not None:
+                self._call(self._hear, fraction, said)
+        if self._process.wait() and not self._closing:
+            log.warning("the kernels could not be compiled ahead (%s); the first jobs will take longer", said)
+            discard(self._folder)
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self._call(self._hear, line.strip())
-        code = self._process.wait()
         self._process.stdout.close()
-        self._call(self._end, code)
+        self._call(self._on_kernels, Kernels.ALL)
 
-    def _call(self, function: Callable[..., None], argument: object) -> None:
+    def _call(self, function: Callable[..., None], *arguments: object) -> None:
         try:
-            self._loop.call_soon_threadsafe(function, argument)
+            self._loop.call_soon_threadsafe(function, *arguments)
         except RuntimeError:
             log.debug("the daemon ended while kernels were being compiled")
 
-    def _hear(self, line: str) -> None:
-        fraction, _, text = line.partition(" ")
-        try:
-            self._on_progress(float(fraction), text)
-        except ValueError:
-            log.debug("compiling: %s", line)
-        if text.startswith(READY_WORD):
+    def _hear(self, fraction: float, text: str) -> None:
+        self._on_progress(fraction, text)
+        if text.startswith(READY):
             self._on_kernels(Kernels.DEFAULT)
-
-    def _end(self, code: int) -> None:
-        if code and not self._closing:
-            log.warning("compiling ahead failed (code %d); the first jobs will take longer", code)
-        self._on_kernels(Kernels.ALL)

@@ -13,15 +13,16 @@ from pathlib import Path
 
 import appdirs
 
-from oscfactor import __version__, audioout, handlers, warmup
+from oscfactor import __version__, audioout, handlers
 from oscfactor.audioout import Wanted
 from oscfactor.compiling import Compiling
 from oscfactor.config import Settings, n_threads
-from oscfactor.environment import cache_folder, kernel_sources
+from oscfactor.environment import Environment
 from oscfactor.errors import DeviceError
 from oscfactor.handlers.process import CpuMeter
 from oscfactor.jobs import Kernels
 from oscfactor.keeping import Autosave
+from oscfactor.kernelcache import kernel_sources
 from oscfactor.limits import Limits
 from oscfactor.paths import absolute
 from oscfactor.priority import SWITCH_INTERVAL, go_before_jobs
@@ -37,20 +38,21 @@ log = logging.getLogger(__name__)
 LAST_WORDS = 2.0  # seconds in which answers may still leave when the daemon ends
 
 
-def serve(settings: Settings) -> int:
+def serve(settings: Settings, environment: Environment) -> int:
     """Run the daemon until it is told to end; return the exit code."""
     _log_to_stderr(settings.log_level)
     # Not the proactor loop of Windows: datagram sockets are read by `add_reader`.
     with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-        runner.run(Daemon(settings).run())
+        runner.run(Daemon(settings, environment).run())
     return 0
 
 
 class Daemon:
     """One running oscfactor: sockets, dispatcher, session, and who compiles on a first start."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, environment: Environment) -> None:
         self.settings = settings
+        self.environment = environment
         self.started = time.monotonic()
         self.cpu = CpuMeter()
 
@@ -81,7 +83,11 @@ class Daemon:
             n_threads=n_threads(settings),
         )
         self.session = Session(
-            self._loop, limits, self.clients.broadcast, _playing(settings), _results(settings)
+            self._loop,
+            limits,
+            self.clients.broadcast,
+            _playing(settings),
+            _results(settings, self.environment.base),
         )
         self.clients.on_end = self.session.streams.drop
         self.dispatcher = Dispatcher(handlers.bind(self.session, self), loop=self._loop)
@@ -122,11 +128,16 @@ class Daemon:
                 signal.signal(number, lambda *_: self._loop.call_soon_threadsafe(self._told_to_end.set))
 
     def _compile_ahead(self) -> Compiling | None:
-        if warmup.is_warm(cache_folder(self.settings)):
+        if self.environment.warm:
             self.session.jobs.let_run(Kernels.ALL)
             return None
         log.info("first start: compiling in the background, jobs wait for it")
-        return Compiling(self._loop, on_progress=self._tell_warmup, on_kernels=self.session.jobs.let_run)
+        return Compiling(
+            self._loop,
+            self.environment.folder,
+            on_progress=self._tell_warmup,
+            on_kernels=self.session.jobs.let_run,
+        )
 
     def _tell_warmup(self, fraction: float, text: str) -> None:
         self.clients.broadcast("/oscfactor/warmup", fraction, text)
@@ -175,10 +186,9 @@ def _playing(settings: Settings) -> Playing:
     )
 
 
-def _results(settings: Settings) -> ResultCache:
+def _results(settings: Settings, base: Path) -> ResultCache:
     """Return where factorisations are kept; other kernels find others."""
-    folder = cache_folder(settings).parent / "results"
-    return ResultCache(folder, settings.result_cache * 1e6, kernel_sources())
+    return ResultCache(base / "results", settings.result_cache * 1e6, kernel_sources())
 
 
 def _log_to_stderr(level: str) -> None:

@@ -18,7 +18,7 @@ from oscfactor import __version__, config
 from oscfactor.environment import cache_folder, why_not_writable
 from oscfactor.errors import OscFactorError
 from oscfactor.hosts import HOSTS
-from oscfactor.warmup import is_warm
+from oscfactor.kernelcache import State, state
 
 OK, ABSENT, BROKEN = "ok", "--", "!!"
 """There; not there, and oscfactor runs without; without it oscfactor does not run."""
@@ -117,10 +117,13 @@ def _cache(settings: config.Settings) -> Iterator[Finding]:
     if problem:
         remedy = f"name another folder with the setting cache_dir, in {config.settings_path()}"
         yield Finding(ABSENT, "cache", f"{folder} cannot be written ({problem})", remedy)
-    elif is_warm(folder):
-        yield Finding(OK, "cache", f"{folder}, kernels are compiled")
+        return
+    found = state(folder)
+    if found is State.WARM:
+        yield Finding(OK, "cache", f"{folder}, kernels are compiled, and as they were checked")
     else:
-        yield Finding(ABSENT, "cache", f"{folder}, kernels are not compiled yet", "oscfactor warmup")
+        text = "not compiled yet" if found is State.ABSENT else "damaged; the next start compiles them anew"
+        yield Finding(ABSENT, "cache", f"{folder}, kernels are {text}", "oscfactor warmup")
 
 
 def _port(settings: config.Settings) -> Iterator[Finding]:

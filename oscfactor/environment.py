@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import atexit
-import hashlib
+import contextlib
 import os
 import shutil
 import tempfile
@@ -14,8 +14,9 @@ from typing import Final
 
 import appdirs
 
-from oscfactor import __version__
+from oscfactor import kernelcache
 from oscfactor.config import BY_NAME, Settings
+from oscfactor.kernelcache import State
 
 BLAS_VARIABLES: Final = (
     "MKL_NUM_THREADS",
@@ -25,75 +26,109 @@ BLAS_VARIABLES: Final = (
 )
 
 
-KERNELS_ROOM: Final = 8 << 20
-"""Bytes on disk; all kernels together take about five million."""
+KERNELS_ROOM: Final = 16 << 20
+"""Bytes on disk; all kernels together take about five million, and twice that while they are compiled."""
+
+NUMBA_FOLDER: Final = "NUMBA_CACHE_DIR"
+READ_ONLY: Final = "_OSCFACTOR_READ_ONLY_KERNELS"
+"""Names the folder that numba must not write; `dsp.saving` sees to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """Where compiled kernels are kept, and what the user should know of it."""
+    """Where compiled kernels are kept, and what the user should know of it.
 
-    cache_dir: Path
+    Attributes
+    ----------
+    place : where all kernels are, or will be when they have been compiled
+    folder : where this process reads them: there, or in a folder of its own that a child process is to fill
+    warm : whether they are there
+    kept : whether the next start will find them
+    notice : a sentence for the user, or nothing
+    """
+
+    place: Path
+    folder: Path
+    warm: bool
+    kept: bool = True
     notice: str = ""
+
+    @property
+    def base(self) -> Path:
+        """The cache folder, as the setting names it."""
+        return self.place.parent
 
 
 def cache_folder(settings: Settings) -> Path:
     """Return where compiled kernels belong by the settings; nothing is made or checked."""
     base = Path(settings.cache_dir).expanduser() if settings.cache_dir else _user_cache()
-    # numba compiles a kernel anew when its own file has changed, but not when a kernel that it calls has, in
-    # another file: then what is in the cache calls what is no longer there. So other sources, another folder.
-    return base / f"numba-{__version__}-{kernel_sources()[:8]}"
-
-
-def kernel_sources() -> str:
-    """Return a digest of the sources that hold kernels."""
-    digest = hashlib.sha256()
-    for path in sorted((Path(__file__).parent / "dsp").rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return base / kernelcache.folder_name()
 
 
 def prepare_environment(settings: Settings, environ: MutableMapping[str, str] = os.environ) -> Environment:
-    """Say where compiled kernels are kept, and hold BLAS to one thread; call it before numba is imported.
+    """Say where compiled kernels are read, and hold BLAS to one thread; call it before numba is imported.
 
-    A folder that cannot be written is replaced by a temporary one that goes when the process ends. Child
-    processes inherit the same folder.
+    They are read where they are kept, if all are there and none is damaged; otherwise in a new folder of this
+    process, which a child process can fill. Nothing that is compiled here is saved in either. A cache folder
+    that cannot be written is replaced by a temporary one that goes when the process ends. Child processes
+    inherit the same folders.
     """
-    wanted = cache_folder(settings)
-    folder, notice = wanted, ""
-    problem = why_not_writable(wanted)
+    place = cache_folder(settings)
+    notice, problem = "", why_not_writable(place)
     if problem:
-        base = Path(tempfile.mkdtemp(prefix="oscfactor-"))
-        atexit.register(shutil.rmtree, base, ignore_errors=True)
-        folder = base / wanted.name
-        folder.mkdir()
         notice = (
-            f"the cache folder {wanted} cannot be written ({problem}), so kernels are compiled anew at each "
-            f"start; name another folder with {BY_NAME['cache_dir'].flag}"
+            f"the cache folder {place.parent} cannot be written ({problem}), so kernels are compiled anew at "
+            f"each start; name another folder with {BY_NAME['cache_dir'].flag}"
         )
-    environ["NUMBA_CACHE_DIR"] = str(folder)
-    environ[BY_NAME["cache_dir"].variable] = str(folder.parent)
-    # The factorisation splits its work over its own threads; BLAS threads under them only stand in the way.
+        place = _temporary() / place.name
+    found = kernelcache.state(place)
+    if found is State.DAMAGED:
+        notice = f"the compiled kernels in {place} are damaged; they are thrown away and compiled anew"
+    if found is State.WARM:
+        kernelcache.clean(place.parent)
+        with contextlib.suppress(OSError):
+            os.utime(place)  # it is in use: those that nobody used for a month go
+    folder = place if found is State.WARM else kernelcache.claim(place.parent)
+    environ[NUMBA_FOLDER] = environ[READ_ONLY] = str(folder)
+    environ[BY_NAME["cache_dir"].variable] = str(place.parent)
+    hold_blas(environ)
+    return Environment(place, folder, warm=found is State.WARM, kept=not problem, notice=notice)
+
+
+def prepare_to_compile(folder: Path, environ: MutableMapping[str, str] = os.environ) -> None:
+    """Let numba save in a folder what this process compiles; call it before numba is imported."""
+    environ[NUMBA_FOLDER] = str(folder)
+    environ.pop(READ_ONLY, None)
+    hold_blas(environ)
+
+
+def hold_blas(environ: MutableMapping[str, str]) -> None:
+    """Hold BLAS to one thread: the factorisation splits its work over threads of its own."""
     for variable in BLAS_VARIABLES:
         environ.setdefault(variable, "1")
-    return Environment(folder, notice)
 
 
-def _user_cache() -> Path:
-    return Path(appdirs.user_cache_dir("oscfactor"))
-
-
-def why_not_writable(folder: Path) -> str:
+def why_not_writable(place: Path) -> str:
     """Return why compiled kernels cannot be kept in a folder; empty if they can.
 
-    An empty folder must have room for them: numba ends a job where it cannot keep what it has compiled.
+    While it is not there, the disk must have room for it: numba ends a job where it cannot keep what it has
+    compiled.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        is_empty = not any(folder.iterdir())
-        with tempfile.TemporaryFile(dir=folder) as trial:
-            trial.write(bytes(KERNELS_ROOM if is_empty else 1))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=place.parent) as trial:
+            trial.write(bytes(1 if place.exists() else KERNELS_ROOM))
             trial.flush()
             return ""
     except OSError as error:
         return error.strerror or str(error)
+
+
+def _temporary() -> Path:
+    base = Path(tempfile.mkdtemp(prefix="oscfactor-"))
+    atexit.register(shutil.rmtree, base, ignore_errors=True)
+    return base
+
+
+def _user_cache() -> Path:
+    return Path(appdirs.user_cache_dir("oscfactor"))

@@ -14,11 +14,13 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from oscfactor import analysis, audiofile, bounce, crossing, export
 from oscfactor.config import Settings, n_threads
-from oscfactor.environment import cache_folder
 from oscfactor.errors import printable
 from oscfactor.limits import Limits
 from oscfactor.paths import absolute
-from oscfactor.warmup import is_warm
+from oscfactor.warmup import Listener
+
+Compile = Callable[[Listener], None]
+"""Sees to it that all kernels are there, and tells a listener how far it is."""
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +32,7 @@ def factorize_file(
     options: Mapping[str, Any],
     *,
     settings: Settings,
+    compile_first: Compile,
     picture: bool = False,
 ) -> int:
     """Break a sound file into components and write them, showing how far it is.
@@ -40,6 +43,7 @@ def factorize_file(
     components : how many; 0 chooses
     options : the options of `/buffer/factorize` by name, without those that name buffers
     settings : limits and threads
+    compile_first : called when the file has been read, with what hears how far it is
     picture : also draw bases and activations
 
     Raises
@@ -57,8 +61,9 @@ def factorize_file(
     analysis.check(sound, chosen, max_bytes=max_bytes - sound.n_bytes)
     stem = Path(sound.path).stem
     with progress_bar(console) as bar:
-        first = not is_warm(cache_folder(settings))
-        task = bar.add_task("compiling" if first else "analysing", total=1.0, loss="")
+        task = bar.add_task("compiling", total=1.0, loss="")
+        compile_first(lambda done, _text: bar.update(task, completed=done))
+        bar.update(task, completed=0.0, description="analysing")
 
         def told(fraction: float, _iteration: int, loss: float) -> None:
             bar.update(task, completed=fraction, description="factorizing", loss=loss_text(loss))
@@ -80,7 +85,13 @@ def factorize_file(
 
 
 def render_file(
-    session: str, out: str, buffers: Sequence[str], folders: Sequence[str], *, settings: Settings
+    session: str,
+    out: str,
+    buffers: Sequence[str],
+    folders: Sequence[str],
+    *,
+    settings: Settings,
+    compile_first: Compile,
 ) -> int:
     """Mix a saved session down to a sound file, showing how far it is.
 
@@ -91,9 +102,10 @@ def render_file(
     """
     limits = _limits(settings)
     return _shown(
-        lambda tell: bounce.render_session(
-            session, out, buffers=buffers, folders=folders, limits=limits, progress=tell
-        )
+        lambda tell, ready: bounce.render_session(
+            session, out, buffers=buffers, folders=folders, limits=limits, progress=tell, ready=ready
+        ),
+        compile_first,
     )
 
 
@@ -106,6 +118,7 @@ def cross_file(
     factorizing: Mapping[str, Any],
     *,
     settings: Settings,
+    compile_first: Compile,
 ) -> int:
     """Let one sound file's activations drive another's bases, showing how far it is.
 
@@ -125,7 +138,7 @@ def cross_file(
         components=components, bases_mode="seed", activations_mode="seed", **factorizing
     )
     return _shown(
-        lambda tell: bounce.cross_files(
+        lambda tell, ready: bounce.cross_files(
             activations,
             bases,
             out,
@@ -133,7 +146,9 @@ def cross_file(
             factorizing=chosen,
             limits=_limits(settings),
             progress=tell,
-        )
+            ready=ready,
+        ),
+        compile_first,
     )
 
 
@@ -150,13 +165,17 @@ def _limits(settings: Settings) -> Limits:
     )
 
 
-def _shown(work: Callable[[bounce.Progress], Path]) -> int:
+def _shown(work: Callable[[bounce.Progress, Callable[[], None]], Path], compile_first: Compile) -> int:
     """Do what makes a file under a bar, and print its path and how long it took."""
     started = time.monotonic()
     console = Console(highlight=False, soft_wrap=True)
     with progress_bar(console) as bar:
         task = bar.add_task("", total=1.0, loss="")
-        path = work(lambda done, what: bar.update(task, completed=done, description=what))
+
+        def tell(done: float, what: str) -> None:
+            bar.update(task, completed=done, description=what)
+
+        path = work(tell, lambda: compile_first(lambda done, _text: tell(done, "compiling")))
         bar.update(task, completed=1.0)
     console.print(_shown_path(path, console), markup=False)
     console.print(f"in {time.monotonic() - started:.1f} s")

@@ -124,19 +124,25 @@ class Player:
             self._on_piece(piece)
 
 
-def rehearse() -> None:
+def rehearse() -> list[NDArray[np.float32]]:
     """Play a little of a sound in every way there is, so that all kernels are compiled or loaded.
 
     That takes the interpreter for moments in which the render thread would be late. So would a collection of
     garbage that looks through all that numba has made: what is there by then is set aside.
+
+    Returns
+    -------
+    float32 (n_outputs, BLOCK) for each way
     """
+    heard = []
     for sound in _sounds():
         region = Region(0, sound.buffer.n_samples, loop=True)
         for rate, mode in ((1.0, STRETCH), (0.5, STRETCH), (0.5, RESAMPLE)):
             orders = Orders(sound, Mix.neutral(sound.n_components), region, rate, mode)
-            Player(orders, sample_rate=sound.buffer.sample_rate, n_outputs=2).render(BLOCK)
+            heard.append(Player(orders, sample_rate=sound.buffer.sample_rate, n_outputs=2).render(BLOCK))
     gc.collect()
     gc.freeze()
+    return heard
 
 
 def _sounds() -> Iterator[Sound]:

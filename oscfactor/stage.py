@@ -23,6 +23,7 @@ if sys.platform == "linux":
 
 from oscfactor.audioout import CREATE_NO_WINDOW
 from oscfactor.errors import DeviceError
+from oscfactor.launch import command
 from oscfactor.parcels import Packer
 from oscfactor.playhead import PlayHead
 from oscfactor.recording import Recording
@@ -212,7 +213,7 @@ class _Process:
         self._orders: dict[int, Orders] = {}  # that wait to be sent, each in the place of the first
         self._closing = False
         self._popen = subprocess.Popen(
-            [sys.executable, "-m", "oscfactor.performer"],
+            command(module="oscfactor.performer"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             creationflags=CREATE_NO_WINDOW,

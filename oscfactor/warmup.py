@@ -1,113 +1,71 @@
-"""Compile ahead: tiny jobs that call every kernel, so that the cache holds them when they are wanted."""
+"""Tiny jobs that call every kernel, so that each is compiled, or loaded, and what it answers is known."""
 
 from __future__ import annotations
 
-import json
-import platform
-import shutil
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from importlib import metadata
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from oscfactor import __version__
-from oscfactor.config import Settings
-from oscfactor.environment import cache_folder, kernel_sources
+import numpy as np
+from numpy.typing import NDArray
 
-STAMP_NAME: Final = "warm.json"
-KEPT_SECONDS: Final = 30 * 24 * 3600
+from oscfactor.errors import OscFactorError
+
 DEFAULT, ALL = 0, 1
 """Levels: what a default job needs, and everything."""
+FFTS: Final = (256, 2048, 8192, 32768)
+"""In samples: frames at which layers must add up to their sound; each takes other passes of the transform."""
+TRANSFORMS: Final = tuple(1 << n for n in range(7, 18))
+"""In samples: all lengths that our own Fourier transform has."""
+EXACT_DB: Final = -100.0
+"""What the sum of the layers may differ from the sound by, in decibels against it."""
 
 Listener = Callable[[float, str], None]
+Answers = list[NDArray[Any]]
 
 
-def is_warm(cache_dir: Path) -> bool:
-    """Whether everything has been compiled into `cache_dir` by this version, on this machine; cheap."""
-    try:
-        return bool(json.loads((cache_dir / STAMP_NAME).read_text("utf-8")) == stamp())
-    except (OSError, ValueError):
-        return False
-
-
-def stamp() -> dict[str, str]:
-    """Return all that compiled kernels depend on."""
-    return {
-        "oscfactor": __version__,
-        "numba": metadata.version("numba"),
-        "numpy": metadata.version("numpy"),
-        "python": platform.python_version(),
-        "processor": _processor(),
-        "sources": kernel_sources(),
-    }
-
-
-def warm(cache_dir: Path, progress: Listener, level: int = ALL) -> None:
-    """Run what compiles the kernels, and leave a stamp in `cache_dir` when all are there.
+def warm(progress: Listener, scratch: Path, level: int = ALL) -> dict[str, Answers]:
+    """Run what compiles or loads the kernels, and return what each job answers, by its name.
 
     Parameters
     ----------
-    cache_dir : where numba keeps what it compiles; `prepare_environment` gives it
     progress : function
         Called with the fraction done and what comes next; the text begins with `ready` from when on a default
-        job finds all it needs.
+        job finds all it needs. A check is to follow, which is why the fraction does not reach 1.
+    scratch : folder for files that are forgotten
     level : DEFAULT or ALL
+
+    Raises
+    ------
+    OscFactorError
+        If an answer is wrong that is known beforehand.
     """
-    steps = [(text, work) for at, text, work in _steps() if at <= level]
-    n_default = sum(at == DEFAULT for at, _, _ in _steps())
+    steps = [(text, work) for at, text, work in _steps(scratch) if at <= level]
+    n_default = sum(at == DEFAULT for at, _, _ in _steps(scratch))
+    answers = {}
     for i, (text, work) in enumerate(steps):
-        progress(i / len(steps), f"ready; {text}" if i >= n_default else text)
-        work()
-    if level == ALL:
-        (cache_dir / STAMP_NAME).write_text(json.dumps(stamp(), indent=1), "utf-8")
-        _forget_old_caches(cache_dir)
-    progress(1.0, "ready")
+        progress(i / (len(steps) + 1), f"ready; {text}" if i >= n_default else text)
+        answers[text] = work()
+    progress(len(steps) / (len(steps) + 1), "ready; checking")
+    return answers
 
 
-def run(settings: Settings, *, lines: bool) -> int:
-    """Run `oscfactor warmup`; with `lines`, each step is a line of its fraction and what comes next."""
-    cache_dir = cache_folder(settings)
-    started = time.monotonic()
-    if lines:
-        warm(cache_dir, _write_line)
-        return 0
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = Console()
-    columns = (TextColumn("{task.description:24}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task("", total=1.0)
-        warm(cache_dir, lambda done, text: bar.update(task, completed=done, description=text))
-    console.print(f"compiled in {time.monotonic() - started:.1f} s, kept in {cache_dir}")
-    return 0
-
-
-def _write_line(fraction: float, text: str) -> None:
-    sys.stdout.write(f"{fraction:.3f} {text}\n")
-    sys.stdout.flush()
-
-
-def _steps() -> Iterator[tuple[int, str, Callable[[], None]]]:
+def _steps(scratch: Path) -> Iterator[tuple[int, str, Callable[[], Answers]]]:
     """Yield each tiny job with its level and its name, the default job first."""
-    yield DEFAULT, "analysis", _job
-    yield DEFAULT, "resynthesis", _resynthesise
+    yield DEFAULT, "analysis", _analyse
+    yield DEFAULT, "resynthesis", lambda: _resynthesise(scratch)
     yield ALL, "playing", _play
-    yield ALL, "loss is", lambda: _job(loss="is")
-    yield ALL, "loss euclidean", lambda: _job(loss="euclidean")
-    yield ALL, "init nndsvd", lambda: _job(init="nndsvd")
-    yield ALL, "choosing components", lambda: _job(components=0)
+    yield ALL, "loss is", lambda: _matrices(_job(loss="is"))
+    yield ALL, "loss euclidean", lambda: _matrices(_job(loss="euclidean"))
+    yield ALL, "init nndsvd", lambda: _matrices(_job(init="nndsvd"))
+    yield ALL, "choosing components", lambda: _matrices(_job(components=0))
     yield ALL, "fixed bases", _fixed
     yield ALL, "recombining", _recombine
 
 
 def _sound() -> Any:
     """Return a tenth of a second of stereo noise."""
-    import numpy as np
-
     from oscfactor.model import Buffer
 
     samples = np.random.default_rng(0).standard_normal((2, 4800)).astype(np.float32) * np.float32(0.1)
@@ -123,49 +81,87 @@ def _job(**changes: Any) -> Any:
     return factorize(_sound(), Options(**options), n_threads=2)
 
 
-def _fixed() -> None:
-    from oscfactor.analysis import Options, factorize
+def _analyse() -> Answers:
+    """Factorize, and transform frames of every length that is ours; NumPy knows what must come of it."""
+    from oscfactor.dsp.fft import irfft, rfft
 
-    found = _job()
-    for given in ({"bases": found}, {"activations": found}):
-        options = {**default_options(), "components": 2, "iterations": 2}
-        options |= {f"{name}_mode": "fixed" for name in given}
-        factorize(_sound(), Options(**options), n_threads=2, **given)
+    answers = _matrices(_job())
+    for fft in TRANSFORMS:
+        frames = np.random.default_rng(fft).standard_normal((1, fft)).astype(np.float32)
+        spectra, back = np.empty((1, fft // 2 + 1), np.complex64), np.empty((1, 1, fft), np.float32)
+        rfft(frames, spectra)
+        irfft(spectra[:, None], back)
+        _agree(spectra, np.fft.rfft(frames.astype(np.float64)), f"the Fourier transform of {fft} samples")
+        _agree(back[0], frames, f"the inverse Fourier transform of {fft} samples")
+    return answers
 
 
-def _play() -> None:
-    from oscfactor.player import rehearse
-
-    rehearse()
-
-
-def _resynthesise() -> None:
-    import numpy as np
-
+def _resynthesise(scratch: Path) -> Answers:
     from oscfactor.export import export_components
     from oscfactor.layers import Layers
 
-    sound, found = _sound(), _job()
-    Layers(sound, found).renderer().render(np.eye(2, dtype=np.float32), 0, 512)
-    with tempfile.TemporaryDirectory(prefix="oscfactor-") as folder:
+    answers = []
+    for fft in FFTS:
+        sound, found = _sound(), _job(fft=fft)
+        layers = Layers(sound, found).renderer().render(np.eye(2, dtype=np.float32), 0, sound.n_samples)
+        _agree(layers.sum(axis=0), sound.samples, f"the sum of the layers at fft {fft}")
+        answers.append(layers)
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
         export_components(sound, found, [0, 1], folder, name="warmup")
+    return answers
 
 
-def _recombine() -> None:
-    import numpy as np
+def _play() -> Answers:
+    from oscfactor.player import rehearse
 
+    return list(rehearse())
+
+
+def _fixed() -> Answers:
+    from oscfactor.analysis import Options, factorize
+
+    found, answers = _job(), []
+    for given in ({"bases": found}, {"activations": found}):
+        options = {**default_options(), "components": 2, "iterations": 2}
+        options |= {f"{name}_mode": "fixed" for name in given}
+        answers += _matrices(factorize(_sound(), Options(**options), n_threads=2, **given))
+    return answers
+
+
+def _recombine() -> Answers:
     from oscfactor.layers import Layers, Recombination
     from oscfactor.mixdown import mix_down
 
     sound, found = _sound(), _job()
     crossed = np.ones((2, 2), np.float32)
     doubled = {0: found.H[:, 0] * np.float32(2)}
+    answers = []
     for exponent in (1.0, 2.0):
         for phase in ("source", "pghi"):
             made = Recombination(matrix=crossed, activations=doubled, exponent=exponent, phase=phase)
             layers = Layers(sound, found, made)
-            layers.renderer().render(np.ones((1, 2), np.float32), 0, 512)
-            mix_down(layers)
+            answers.append(layers.renderer().render(np.ones((1, 2), np.float32), 0, 512))
+            answers.append(mix_down(layers))
+    return answers
+
+
+def _matrices(found: Any) -> Answers:
+    return [found.W, found.H]
+
+
+def _agree(found: NDArray[Any], right: NDArray[Any], what: str) -> None:
+    """Raise if an answer differs from the right one by more than rounding."""
+    lost, whole = (float((np.abs(x.astype(np.complex128)) ** 2).sum()) for x in (found - right, right))
+    if not lost < whole * 10 ** (EXACT_DB / 10):  # also where it is not a number
+        raise OscFactorError(f"a kernel went wrong: {what} is not right")
+
+
+def same(answers: Sequence[NDArray[Any]], others: Sequence[NDArray[Any]]) -> bool:
+    """Whether two runs of a job agree but for rounding."""
+    return len(answers) == len(others) and all(
+        a.shape == b.shape and np.allclose(a, b, rtol=1e-3, atol=1e-4 * float(np.abs(a).max(initial=0.0)))
+        for a, b in zip(answers, others, strict=True)
+    )
 
 
 def default_options() -> dict[str, Any]:
@@ -174,19 +170,3 @@ def default_options() -> dict[str, Any]:
 
     options = {option.name: option.default for option in COMMANDS["/buffer/factorize"].options}
     return {name: value for name, value in options.items() if name not in ("bases", "activations", "cache")}
-
-
-def _forget_old_caches(cache_dir: Path) -> None:
-    """Remove what other versions compiled and is a month old."""
-    for folder in cache_dir.parent.glob("numba-*"):
-        if folder != cache_dir and time.time() - folder.stat().st_mtime > KEPT_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _processor() -> str:
-    """Return the processor's name, which numba compiles for."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
-    except OSError:
-        return f"{platform.machine()} {platform.processor()}"
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")

@@ -27,7 +27,9 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["OSCFACTOR_CACHE_DIR"] = str(folder)
     os.environ["OSCFACTOR_DATA_DIR"] = str(folder)
     os.environ["OSCFACTOR_RESULT_CACHE"] = "0"  # so that a second run does what the first did
-    environment.prepare_environment(load())
+    # What the tests' own process compiles stays with pytest too, but apart from what daemons read.
+    own = folder / f"numba-tests-{environment.cache_folder(load()).name}"
+    environment.prepare_to_compile(own)
 
 
 @pytest.hookimpl(wrapper=True)

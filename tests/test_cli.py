@@ -14,6 +14,7 @@ from oscfactor import cli, sending
 from oscfactor.child import ChildDaemon
 from oscfactor.client import Client
 from oscfactor.errors import ArgumentError
+from oscfactor.launch import command
 
 COMMANDS = ["serve", "factorize", "send", "demo", "doctor", "warmup", "devices", "reference"]
 
@@ -21,7 +22,7 @@ COMMANDS = ["serve", "factorize", "send", "demo", "doctor", "warmup", "devices",
 def run(*args: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own, without a terminal."""
     return subprocess.run(
-        [sys.executable, "-m", "oscfactor", *args],
+        command(*args),
         capture_output=True,
         text=True,
         encoding="utf-8",

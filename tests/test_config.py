@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from oscfactor import config, environment
+from oscfactor import config, environment, kernelcache
 from oscfactor.errors import ConfigError
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -101,8 +101,10 @@ def test_kernels_go_to_the_cache_folder_of_the_settings(tmp_path: Path) -> None:
     environ: dict[str, str] = {"OMP_NUM_THREADS": "3"}
     found = environment.prepare_environment(config.Settings(cache_dir=str(tmp_path)), environ)
     assert found.notice == ""
-    assert found.cache_dir.parent == tmp_path
-    assert environ["NUMBA_CACHE_DIR"] == str(found.cache_dir)
+    assert found.base == tmp_path
+    assert not found.warm
+    assert found.folder.is_relative_to(tmp_path)
+    assert environ["NUMBA_CACHE_DIR"] == str(found.folder)
     assert environ["OPENBLAS_NUM_THREADS"] == "1"
     assert environ["OMP_NUM_THREADS"] == "3", "what the user set stays"
 
@@ -112,7 +114,7 @@ def test_changed_kernels_get_a_cache_of_their_own(tmp_path: Path, monkeypatch: p
     before = environment.cache_folder(settings)
     (tmp_path / "dsp").mkdir()
     (tmp_path / "dsp" / "kernels.py").write_text("changed = True")
-    monkeypatch.setattr(environment, "__file__", str(tmp_path / "environment.py"))
+    monkeypatch.setattr(kernelcache, "PACKAGE", tmp_path)
     assert environment.cache_folder(settings) != before
 
 
@@ -121,11 +123,12 @@ def test_an_unwritable_cache_gets_a_temporary_one_and_a_sentence(tmp_path: Path)
     in_the_way.write_text("a file where the folder should be")
     environ: dict[str, str] = {}
     found = environment.prepare_environment(config.Settings(cache_dir=str(in_the_way)), environ)
-    assert found.cache_dir.is_dir()
+    assert found.folder.is_dir()
+    assert not found.kept
     assert str(in_the_way) in found.notice
     assert "--cache-dir" in found.notice
     # A child process must find the same folder.
-    assert environ["OSCFACTOR_CACHE_DIR"] == str(found.cache_dir.parent)
+    assert environ["OSCFACTOR_CACHE_DIR"] == str(found.base)
 
 
 def test_settings_load_without_numpy() -> None:

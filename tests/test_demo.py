@@ -1,5 +1,4 @@
 import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -7,12 +6,11 @@ import pytest
 import soundfile
 
 from oscfactor import audiofile, demo, loop, picture
+from oscfactor.launch import command
 
 
 def run(*args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "oscfactor", "demo", *args], capture_output=True, text=True, encoding="utf-8"
-    )
+    return subprocess.run(command("demo", *args), capture_output=True, text=True, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

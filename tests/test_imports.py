@@ -11,9 +11,10 @@ FILES = sorted(path for path in PACKAGE.rglob("*.py"))
 ROOMS = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in FILES}
 
 # Who meets the user knows whom it likes; so does the daemon, where all is put together.
-FACE = {"__init__", "__main__", "cli", "demo", "doctor", "offline", "warmup"}
+FACE = {"__init__", "__main__", "cli", "demo", "doctor", "kernelbuild", "offline", "warmup"}
 APART = {"errors", "dsp", "model", "session", "handlers", "daemon", "protocol", "transports"} | FACE
-APART |= {"client", "child", "sending", "config", "environment", "hosts", "loop", "picture"}
+APART |= {"client", "child", "sending", "config", "environment", "hosts", "kernelcache", "locks", "loop"}
+APART |= {"picture"}
 # What is in none of these stands between the model and the session.
 WORK = ROOMS - APART
 
@@ -27,10 +28,12 @@ MAY_KNOW: dict[str, set[str]] = {
     "protocol": {"errors"},
     "transports": {"errors", "protocol"},
     "client": {"errors"},
-    "child": {"errors", "client"},
+    "child": {"errors", "client", "launch"},
     "sending": {"errors", "client", "protocol"},
     "config": {"errors"},
-    "environment": {"errors", "config"},
+    "environment": {"errors", "config", "kernelcache"},
+    "kernelcache": {"locks"},
+    "locks": set(),
     "hosts": set(),
     "loop": set(),
     "picture": {"errors"},

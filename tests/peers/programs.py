@@ -9,7 +9,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -18,6 +17,8 @@ from typing import Any
 
 import pytest
 from wire import PATIENCE
+
+from oscfactor.launch import command
 
 HERE = Path(__file__).parent
 
@@ -137,7 +138,7 @@ class Daemon(Program):
         self, folder: Path, *arguments: str, env: dict[str, str] | None = None, **options: Any
     ) -> None:
         super().__init__(
-            [sys.executable, "-m", "oscfactor", "serve", "--port", "0", *arguments],
+            command("serve", "--port", "0", *arguments),
             cwd=folder,
             env={**os.environ, **(env or {})},
             **options,

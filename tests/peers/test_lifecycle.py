@@ -17,6 +17,8 @@ from programs import Daemon, Program, free_port
 from sounds import SAMPLE_RATE, drums
 from wire import DONE, FAIL, PATIENCE, Message, Tcp, Udp, encode, encode_bundle
 
+from oscfactor.launch import command
+
 pytestmark = pytest.mark.peer
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and permissions as POSIX has them")
 
@@ -59,8 +61,9 @@ def test_the_first_line_says_where_and_the_second_what(tmp_path):
 
 def test_a_reader_of_its_lines_that_goes_away_does_not_end_it(tmp_path):
     port = free_port()
-    command = [sys.executable, "-m", "oscfactor", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command("serve", "--port", str(port)), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
     process.stdout.close()
     with Udp(port) as peer:
         deadline = time.monotonic() + PATIENCE
@@ -76,8 +79,7 @@ def test_a_reader_of_its_lines_that_goes_away_does_not_end_it(tmp_path):
 
 
 def test_a_port_in_use_gets_one_sentence(daemon: Daemon, tmp_path):
-    command = [sys.executable, "-m", "oscfactor", "serve", "--port", str(daemon.port)]
-    with Program(command, cwd=tmp_path) as second:
+    with Program(command("serve", "--port", str(daemon.port)), cwd=tmp_path) as second:
         assert second.finish() not in (0, -signal.SIGTERM)
     (line,) = second.lines
     assert str(daemon.port) in line

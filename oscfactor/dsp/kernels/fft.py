@@ -157,9 +157,12 @@ def _weave(rows: Any, y: Any, m: int) -> None:
 
 
 def _make_pass(s: int) -> Callable[..., None]:
-    """Return the pass for one number of values side by side."""
+    """Return the pass for one number of values side by side.
 
-    @njit(nogil=True, cache=True, fastmath=_EXACT)
+    It is named for that number: numba links kernels by their names, and what tells namesakes apart within one
+    process, a counter, is the same in another (numba issue 10486).
+    """
+
     def run(x: Any, y: Any, factors: Any, m: int) -> None:
         quarter = s * m
         for p in range(m):
@@ -181,7 +184,8 @@ def _make_pass(s: int) -> Callable[..., None]:
                 ur, ui = fr + hi, fi - hr
                 v[q + 3 * s], v[q + 3 * s + PLANE] = ur * w3r - ui * w3i, ur * w3i + ui * w3r
 
-    return run
+    run.__name__ = run.__qualname__ = f"_pass_{s}"
+    return njit(nogil=True, cache=True, fastmath=_EXACT)(run)
 
 
 _pass_16, _pass_64, _pass_256 = _make_pass(16), _make_pass(64), _make_pass(256)

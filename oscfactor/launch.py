@@ -1,0 +1,25 @@
+"""How a process of ours starts another: with this very package, and nothing from the current folder."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Final
+
+_CODE: Final = (
+    "import runpy, sys; "
+    "root, module = sys.argv[1:3]; del sys.argv[1:3]; "
+    "sys.path.insert(0, root); import oscfactor; sys.path.remove(root); "
+    "runpy.run_module(module, run_name='__main__', alter_sys=True)"
+)
+"""Only the package itself is looked up in that folder: nothing else there goes before Python's own."""
+
+
+def command(*arguments: str, module: str = "oscfactor") -> list[str]:
+    """Return the command that runs a module of this package as a program, in this Python.
+
+    `python -m` would look into the current folder first, and that is the user's: a `random.py` there would be
+    run, and another copy of this package would be taken for it. `-P` leaves that folder out.
+    """
+    root = str(Path(__file__).resolve().parent.parent)
+    return [sys.executable, "-P", "-c", _CODE, root, module, *arguments]
