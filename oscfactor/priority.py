@@ -1,9 +1,10 @@
-"""Threads that must not be late ask to go first."""
+"""What the daemon's processes ask of the system: threads that must not be late go first."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import threading
 from typing import Final
 
@@ -32,3 +33,10 @@ def go_before_jobs() -> None:
     if hasattr(os, "setpriority"):
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+
+
+def leave_signals_to_the_daemon() -> None:
+    """Outlive what a terminal tells all its programs: it is the daemon that ends this process, in order."""
+    for name in ("SIGINT", "SIGHUP", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)

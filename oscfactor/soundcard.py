@@ -17,7 +17,7 @@ import threading
 import time
 from typing import Any, Final
 
-from oscfactor.priority import go_first
+from oscfactor.priority import go_first, leave_signals_to_the_daemon
 from oscfactor.ringreader import RingReader
 
 END_TIMEOUT: Final = 1.0
@@ -29,6 +29,7 @@ SILENT: Final = "silent"
 
 def main(arguments: list[str]) -> None:
     """Run `list`, or `play` with the wanted device as JSON."""
+    leave_signals_to_the_daemon()
     if arguments[0] == "play" and json.loads(arguments[1])["device"] == SILENT:
         _play_to_nobody(json.loads(arguments[1]))
         return

@@ -17,12 +17,7 @@ Done = tuple[Any, ...]
 
 async def play(session: Session, request: Request, name: str, loop: int | None, **options: Any) -> Done:
     """Play a buffer."""
-    sound = await session.playable(name)
-    mix = session.desk.mix(name)
-    region = await session.players.play(
-        name, sound, mix, loop=None if loop is None else bool(loop), **options
-    )
-    rate = sound.buffer.sample_rate
+    region, rate = await session.play(name, loop=None if loop is None else bool(loop), **options)
     return name, region.start / rate, region.end / rate
 
 
