@@ -1,7 +1,7 @@
 """Commands that keep all there is in a file."""
 
 from oscfactor.protocol.chapters.words import PATH
-from oscfactor.protocol.spec import Arg, Command
+from oscfactor.protocol.spec import ALL_THINGS, Arg, Command
 
 _SEARCH = Arg("search", "s", "folders to look for moved sound files in", "", max_length=4096, positional=True)
 
@@ -10,6 +10,7 @@ COMMANDS = (
         "/session/save",
         doc="Write all buffers, components, edits with their undo, faders, matrices and players to a file.",
         handler="save_session",
+        needs=ALL_THINGS,
         args=(PATH,),
         options=(Arg("embed", "i", "1 puts all samples in; 0 only those that no sound file holds", 0, 0, 1),),
         done=("path", "count"),
@@ -20,6 +21,8 @@ COMMANDS = (
         "/session/load",
         doc="Replace all there is by a saved session; if anything is wrong with it, nothing is replaced.",
         handler="load_session",
+        makes=ALL_THINGS,
+        needs=ALL_THINGS,
         args=(PATH,),
         options=(_SEARCH,),
         done=("path", "count"),
@@ -31,6 +34,8 @@ COMMANDS = (
         "/session/recover",
         doc="Load what was kept by the daemon before this one, on the same port, if that one crashed.",
         handler="recover_session",
+        makes=ALL_THINGS,
+        needs=ALL_THINGS,
         options=(_SEARCH,),
         done=("path", "count"),
         notes="The path is empty if there is nothing. A copy is kept every `autosave` seconds, a setting.",
