@@ -79,6 +79,7 @@ class Feeder:
 
     def _run(self) -> None:
         go_first()
+        np.seterr(over="ignore", invalid="ignore")  # on this thread: what comes of it is held down, and told
         pause = BLOCK / self._sample_rate / 2
         silent = REST
         while not self._closing:

@@ -15,13 +15,13 @@ from oscfactor.audiowriter import MAX_BYTES, float_wav_head
 from oscfactor.errors import FileError
 from oscfactor.paths import check_plain
 
-REFRESH_INTERVAL: Final = 1.0
-"""Seconds after which samples reach the file and its head: no more is lost when the daemon is killed."""
+REFRESH_INTERVAL: Final = 0.5
+"""Seconds after which samples reach the file and its head: little more is lost when the daemon is killed."""
 _MAX_NUMBER: Final = 10_000
 
 
 class GrowingWav:
-    """A file of 32-bit float samples under its own name; its head is true again every second.
+    """A file of 32-bit float samples under its own name; its head is true again twice a second.
 
     A file that has the place already stays whole: the new one is written beside it, as `take-2.wav`, and
     takes the place when it has ended well.
@@ -136,7 +136,7 @@ class GrowingWav:
         if self._file.closed:
             return
         head = self._head()
-        with suppress(OSError):  # as far as the disk lets us; the head of a second ago is true as well
+        with suppress(OSError):  # as far as the disk lets us; the head of a moment ago is true as well
             self._file.truncate(len(head) + self._n_written // self._frame * self._frame)
             self._file.seek(0)
             self._write_all(head)

@@ -11,6 +11,7 @@ from oscfactor.audioout import SoundCard, Wanted
 from oscfactor.clocks import AudioClock
 from oscfactor.errors import DeviceError
 from oscfactor.feeder import length_ahead
+from oscfactor.priority import shield_shared_memory
 from oscfactor.stage import ENDED, Part, Stage
 
 WATCH_INTERVAL: Final = 0.2  # seconds
@@ -132,6 +133,7 @@ class Output:
     async def _open(self) -> None:
         if self.wanted.device == NONE:
             raise DeviceError("the setting device is none; send /audio/device to choose one")
+        shield_shared_memory()
         opening = self._loop.run_in_executor(None, SoundCard, self.wanted)
         try:
             await self.stage.start()

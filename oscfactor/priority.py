@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import threading
+from multiprocessing import resource_tracker
 from typing import Final
 
 SWITCH_INTERVAL: Final = 0.0005
@@ -33,6 +34,20 @@ def go_before_jobs() -> None:
     if hasattr(os, "setpriority"):
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+
+
+def shield_shared_memory() -> None:
+    """Start Python's keeper of shared memory, on the main thread, so that it outlives a closed terminal.
+
+    It removes what a crash leaves; it ignores Ctrl-C by itself, but dies with the terminal, and complains.
+    """
+    if not hasattr(signal, "SIGHUP") or threading.current_thread() is not threading.main_thread():
+        return
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # what starts now inherits that
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def leave_signals_to_the_daemon() -> None:
