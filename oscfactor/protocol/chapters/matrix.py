@@ -47,7 +47,7 @@ COMMANDS = (
         "/matrix/get",
         doc="Give the gains, row by row: those of one activation, from one basis on; then the switches.",
         handler="get_matrix",
-        needs=(EDITS, SESSION),
+        needs=(SOUND, EDITS, SESSION),
         args=(BUFFER,),
         answers=(
             Answer("/oscfactor/matrix", ("name", "activation", "basis", "gains…"), "one or more each row"),

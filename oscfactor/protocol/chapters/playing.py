@@ -44,7 +44,7 @@ COMMANDS = (
         doc="Send the activations at the play head, or at an own clock, to whoever asks.",
         handler="stream_activations",
         makes=(STREAM,),
-        needs=(PLAYER, STREAM, SESSION),
+        needs=(SOUND, PLAYER, STREAM, SESSION),
         args=(BUFFER, Arg("rate_hz", "f", "messages a second", minimum=1, maximum=1000, unit="Hz")),
         options=(
             Arg("component", "i", "one component; -1 is all", -1, minimum=-1),
@@ -75,7 +75,7 @@ COMMANDS = (
         doc="Send a component's samples, paced to real time, to whoever asks; -1 is the mix of all.",
         handler="stream_audio",
         makes=(STREAM,),
-        needs=(PLAYER, STREAM, SESSION),
+        needs=(SOUND, PLAYER, STREAM, SESSION),
         args=(BUFFER, COMPONENT),
         options=_STREAM_CLOCK,
         answers=(
@@ -217,7 +217,9 @@ COMMANDS = (
         args=(BUFFER, PATH),
         done=("name", "path"),
         example=("drums", "take.wav"),
-        notes="The file is there when `/oscfactor/recorded` says so; it has the device's channels and rate.",
+        notes="It begins with what is heard now, or with the first sample where it is sent together with"
+        " /player/play. The file has the device's channels and rate; where it is full, or another device has"
+        " others, the recording goes on in a next one, take-2.wav. A file that is there is replaced at the end.",
     ),
     Command(
         "/player/record/stop",
@@ -246,6 +248,12 @@ EVENTS = (
         ("name", "state", "seconds"),
         "playing, paused or stopped",
     ),
-    Answer("/oscfactor/output", ("state", "text"), "the sound device is open, lost or closed"),
-    Answer("/oscfactor/recorded", ("name", "path", "seconds", "problem"), "a recording is whole, or why not"),
+    Answer(
+        "/oscfactor/output",
+        ("state", "text"),
+        "the sound device is open, lost or closed, or what it is given is limited",
+    ),
+    Answer(
+        "/oscfactor/recorded", ("name", "path", "seconds", "problem"), "a file is whole, and why it ended"
+    ),
 )
