@@ -73,7 +73,11 @@ class Performer:
     def do_open(self, shape: RingShape, sample_rate: int, n_latency: int) -> None:
         """Fill a ring from now on."""
         self.do_close()
-        self._ring, self._sample_rate = Ring(shape.capacity, shape.n_channels, shape.name), sample_rate
+        try:
+            self._ring = Ring(shape.capacity, shape.n_channels, shape.name)
+        except FileNotFoundError:
+            return  # the device has been closed again meanwhile
+        self._sample_rate = sample_rate
         self._feeder = Feeder(self._ring, sample_rate, n_latency, self._finished, self._limited)
 
     def do_close(self) -> None:

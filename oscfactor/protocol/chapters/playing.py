@@ -219,7 +219,7 @@ COMMANDS = (
         example=("drums", "take.wav"),
         notes="It begins with what is heard now, or with the first sample where it is sent together with"
         " /player/play. The file has the device's channels and rate; where it is full, or another device has"
-        " others, the recording goes on in a next one, take-2.wav. A file that is there is replaced at the end.",
+        " others, the recording goes on in a next one, take-2.wav. What is there is replaced at the end.",
     ),
     Command(
         "/player/record/stop",
@@ -249,11 +249,7 @@ EVENTS = (
         "playing, paused or stopped",
     ),
     Answer(
-        "/oscfactor/output",
-        ("state", "text"),
-        "the sound device is open, lost or closed, or what it is given is limited",
+        "/oscfactor/output", ("state", "text"), "the device is open, lost, closed, or limited: far too loud"
     ),
-    Answer(
-        "/oscfactor/recorded", ("name", "path", "seconds", "problem"), "a file is whole, and why it ended"
-    ),
+    Answer("/oscfactor/recorded", ("name", "path", "seconds", "problem"), "a file is whole; why it ended"),
 )
