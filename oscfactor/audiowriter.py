@@ -20,7 +20,7 @@ from oscfactor.errors import ArgumentError, FileError, LimitError
 SUFFIXES = {"wav": ".wav", "aiff": ".aiff", "flac": ".flac"}
 _DEFAULT_SUBTYPES = {"wav": "FLOAT", "aiff": "FLOAT", "flac": "PCM_24"}
 _MAX_CHANNELS = {"wav": 1024, "aiff": 1024, "flac": 8}  # libsndfile's, and FLAC's own
-_MAX_BYTES = (1 << 32) - (1 << 16)  # WAV and AIFF count in 32 bits; the heads need a little of that
+MAX_BYTES = (1 << 32) - (1 << 16)  # WAV and AIFF count in 32 bits; the heads need a little of that
 _BITS = {"PCM_S8": 8, "PCM_U8": 8, "PCM_16": 16, "PCM_24": 24, "PCM_32": 32}
 _BYTES = {"PCM_S8": 1, "PCM_U8": 1, "PCM_16": 2, "PCM_24": 3, "DOUBLE": 8}  # 4 for the others, or less
 _temporary_numbers = itertools.count()
@@ -56,7 +56,7 @@ def check_size(n_samples: int, n_channels: int, format: str, subtype: str) -> No
     if n_channels > _MAX_CHANNELS[format]:
         raise ArgumentError(f"{format} holds at most {_MAX_CHANNELS[format]} channels, not {n_channels}")
     n_bytes = n_samples * n_channels * _BYTES.get(subtype, 4)
-    if format != "flac" and n_bytes > _MAX_BYTES:
+    if format != "flac" and n_bytes > MAX_BYTES:
         raise LimitError(
             f"a {format} file holds at most 4 GB and this sound needs {n_bytes / 1e9:.1f}; use flac or a part"
         )
@@ -237,14 +237,19 @@ class _FloatWav:
         self._write_head()
 
     def _write_head(self) -> None:
-        frame = 4 * self._n_channels
-        rates = self._sample_rate, frame * self._sample_rate & 0xFFFFFFFF
-        self._file.write(
-            struct.pack("<4sI4s", b"RIFF", 48 + self._n_bytes, b"WAVE")
-            + struct.pack("<4sIHHIIHH", b"fmt ", 16, 3, self._n_channels, *rates, frame, 32)  # 3: floats
-            + struct.pack("<4sII", b"fact", 4, self._n_bytes // frame)
-            + struct.pack("<4sI", b"data", self._n_bytes)
-        )
+        self._file.write(float_wav_head(self._n_channels, self._sample_rate, self._n_bytes))
+
+
+def float_wav_head(n_channels: int, sample_rate: int, n_bytes: int) -> bytes:
+    """Return what stands before `n_bytes` of 32-bit float samples in a WAV file; always as long."""
+    frame = 4 * n_channels
+    rates = sample_rate, frame * sample_rate & 0xFFFFFFFF
+    return (
+        struct.pack("<4sI4s", b"RIFF", 48 + n_bytes, b"WAVE")
+        + struct.pack("<4sIHHIIHH", b"fmt ", 16, 3, n_channels, *rates, frame, 32)  # 3: floats
+        + struct.pack("<4sII", b"fact", 4, n_bytes // frame)
+        + struct.pack("<4sI", b"data", n_bytes)
+    )
 
 
 def _quantized(samples: NDArray[np.float32], n_bits: int) -> NDArray[np.int32]:

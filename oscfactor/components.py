@@ -161,6 +161,12 @@ class Components:
         await self.get(name)
         return self.layers[name]
 
+    async def newest_layers_of(self, name: str) -> Layers:
+        """Return a buffer's components, waiting also for new ones where there are others."""
+        if (job := self._factorizing.get(name)) is not None:
+            await asyncio.wait([job.future])
+        return await self.layers_of(name)
+
     async def describe(self, name: str, k: int = ALL) -> list[Component]:
         """Return what can be said of one component, or of all."""
         layers = await self.layers_of(name)

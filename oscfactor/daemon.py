@@ -120,8 +120,11 @@ class Daemon:
         self._loop.call_soon(self._told_to_end.set)
 
     def _end_on_signals(self) -> None:
-        for name in ("SIGINT", "SIGTERM"):
-            number = getattr(signal, name)
+        """End in order when asked to, by Ctrl-C and Ctrl-Break too, and when the terminal is closed."""
+        for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+            number = getattr(signal, name, None)
+            if number is None or signal.getsignal(number) is signal.SIG_IGN:
+                continue  # no such signal here; or, as by nohup, we are to stay
             try:
                 self._loop.add_signal_handler(number, self._told_to_end.set)
             except NotImplementedError:  # Windows

@@ -50,6 +50,8 @@ class Desk:
             If it has no component `k`.
         """
         layers = await self._components.layers_of(name)
+        if k >= layers.n_layers:  # it may be among those that are being found
+            layers = await self._components.newest_layers_of(name)
         if k != ALL:
             check_index("component", k, layers.n_layers)
         self._put(name, change(self.mix(name)))

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.ceiling import hold_down
 from oscfactor.player import BLOCK, Player
 from oscfactor.priority import go_first
 from oscfactor.ring import Ring
@@ -38,14 +39,23 @@ class Feeder:
     on_finished : callable
         Called on this thread with each player that has ended, when its last sample has been heard, and with
         the fault, if it ended because of one.
+    on_limited : callable
+        Called on this thread once with each player that goes beyond the ceiling, and once with None if the
+        sum of all does.
     """
 
     def __init__(
-        self, ring: Ring, sample_rate: int, n_latency: int, on_finished: Callable[[Player, str], None]
+        self,
+        ring: Ring,
+        sample_rate: int,
+        n_latency: int,
+        on_finished: Callable[[Player, str], None],
+        on_limited: Callable[[Player | None], None] = lambda _: None,
     ) -> None:
         self.players: tuple[Player, ...] = ()
         self._ring, self._sample_rate, self._n_latency = ring, sample_rate, n_latency
-        self._on_finished = on_finished
+        self._on_finished, self._on_limited = on_finished, on_limited
+        self._limited: set[Player | None] = set()  # of whom that has been told
         self._wake = threading.Event()
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="render-ahead", daemon=True)
@@ -59,6 +69,7 @@ class Feeder:
     def remove(self, player: Player) -> None:
         """Let a player be heard no more; order it to stop before, lest it click."""
         self.players = tuple(p for p in self.players if p is not player)
+        self._limited.discard(player)
 
     def close(self) -> None:
         """End the thread."""
@@ -68,6 +79,7 @@ class Feeder:
 
     def _run(self) -> None:
         go_first()
+        np.seterr(over="ignore", invalid="ignore")  # on this thread: what comes of it is held down, and told
         pause = BLOCK / self._sample_rate / 2
         silent = REST
         while not self._closing:
@@ -94,11 +106,22 @@ class Feeder:
                 player.begin(self._ring.n_written)
             if player.finished_index is None:
                 try:
-                    out += player.render(BLOCK)
+                    block = player.render(BLOCK)
+                    self._hold_down(block, player)
+                    player.hand_out(block, self._ring.n_written, self._ring.n_read)
+                    out += block
                 except Exception:  # noqa: BLE001 - told with its trace; the others play on
                     player.finished_index = 0
                     self._tell(player, traceback.format_exc())
+        if len(self.players) > 1:
+            self._hold_down(out, None)
         return out
+
+    def _hold_down(self, block: NDArray[np.float32], player: Player | None) -> None:
+        """Keep the ceiling, and tell of whoever goes beyond it, once."""
+        if hold_down(block) and player not in self._limited:
+            self._limited.add(player)
+            self._on_limited(player)
 
     def _tell_finished(self) -> None:
         n_read = self._ring.n_read

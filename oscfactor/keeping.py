@@ -192,7 +192,8 @@ class Keeping:
         """Let a buffer play on from where it was; without a device it stays silent."""
         given = {key: player[key] for key in ("start", "end", "loop", "rate", "mode", "outputs")}
         try:
-            await self._players.play(name, self._desk.sound(name), self._desk.mix(name), **given)
+            await self._players.ready(self._desk.sound(name))
+            self._players.play(name, self._desk.sound(name), self._desk.mix(name), **given)
             self._players.seek(name, float(player["seconds"]))
             if not player["playing"]:
                 self._players.pause(name)

@@ -1,6 +1,6 @@
 """A first start: one process compiles all kernels, another checks what was saved, then it takes its place.
 
-See docs/decisions/0013. This is `oscfactor warmup`; the daemon and the command line run it as a child.
+See docs/decisions/0006. This is `oscfactor warmup`; the daemon and the command line run it as a child.
 """
 
 from __future__ import annotations

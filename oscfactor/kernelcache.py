@@ -1,4 +1,4 @@
-"""Compiled kernels on disk: a folder that is complete, checked and never written again; see 0013.
+"""Compiled kernels on disk: a folder that is complete, checked and never written again; see docs/decisions/0006.
 
 In the cache folder of the settings stand, side by side:
 

@@ -11,6 +11,7 @@ from oscfactor.audioout import SoundCard, Wanted
 from oscfactor.clocks import AudioClock
 from oscfactor.errors import DeviceError
 from oscfactor.feeder import length_ahead
+from oscfactor.priority import shield_shared_memory
 from oscfactor.stage import ENDED, Part, Stage
 
 WATCH_INTERVAL: Final = 0.2  # seconds
@@ -39,6 +40,8 @@ class Output:
         Called with `open`, `lost` or `closed`, and a sentence.
     on_finished : callable
         Called with each part that has ended, and with the fault, if it ended by one.
+    on_limited : callable
+        Called once with a part that is louder than a card is given, or None for the sum of all.
     """
 
     def __init__(
@@ -50,9 +53,12 @@ class Output:
         *,
         on_change: Callable[[str, str], None],
         on_finished: Callable[[Part, str], None],
+        on_limited: Callable[[Part | None], None],
     ) -> None:
         self.wanted, self.latency = wanted, latency
-        self.stage = Stage(loop, kernels, on_finished=on_finished, on_lost=self._stage_lost)
+        self.stage = Stage(
+            loop, kernels, on_finished=on_finished, on_limited=on_limited, on_lost=self._stage_lost
+        )
         self.card: SoundCard | None = None
         self.clock: AudioClock | None = None
         self.last_index = 0.0  # the sample that was heard when the last card was let go
@@ -62,6 +68,7 @@ class Output:
         self._timer: asyncio.TimerHandle | None = None
         self._n_underruns = self._n_late = 0  # of cards that are closed
         self._n_tries = 0
+        self._reopening = asyncio.Lock()
         self._closed = False
 
     @property
@@ -94,24 +101,27 @@ class Output:
         DeviceError
             If there is no such device.
         """
-        if self.card is None:
+        while self.card is None:
             if self._opening is None:
                 self._cancel_timer()
                 self._opening = self._loop.create_task(self._open())
+            opening = self._opening
             try:
-                await asyncio.shield(self._opening)
+                await asyncio.shield(opening)
             finally:
-                if self._opening is not None and self._opening.done():
+                if self._opening is opening and opening.done():
                     self._opening = None
-        if self.card is None:
-            raise DeviceError("the sound card was closed again; send /audio/device to open it")
         return self.card
 
     async def reopen(self, wanted: Wanted, latency: float) -> SoundCard | None:
-        """Close what is open and open what is wanted; None if that is to be silent."""
-        self._let_go("closed", "another device is opened")
-        self.wanted, self.latency = wanted, latency
-        return None if wanted.device == NONE else await self.opened()
+        """Close what is open or being opened, and open what is wanted; None if that is to be silent."""
+        async with self._reopening:
+            if self._opening is not None:
+                await asyncio.wait([self._opening])
+                self._opening = None
+            self._let_go("closed", "another device is opened")
+            self.wanted, self.latency = wanted, latency
+            return None if wanted.device == NONE else await self.opened()
 
     def close(self) -> None:
         """Close the device, without waiting until that is done."""
@@ -123,6 +133,7 @@ class Output:
     async def _open(self) -> None:
         if self.wanted.device == NONE:
             raise DeviceError("the setting device is none; send /audio/device to choose one")
+        shield_shared_memory()
         opening = self._loop.run_in_executor(None, SoundCard, self.wanted)
         try:
             await self.stage.start()
@@ -174,7 +185,8 @@ class Output:
             self._opening.add_done_callback(self._retried)
 
     def _retried(self, task: asyncio.Task[None]) -> None:
-        self._opening = None
+        if self._opening is task:
+            self._opening = None
         if not task.cancelled() and task.exception() is not None:
             log.debug("the sound card is not back: %s", task.exception())
             self._retry_later()

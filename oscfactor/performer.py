@@ -12,7 +12,6 @@ import io
 import os
 import pickle
 import queue
-import signal
 import sys
 import threading
 from typing import Any, BinaryIO
@@ -23,7 +22,7 @@ from numpy.typing import NDArray
 from oscfactor.feeder import Feeder
 from oscfactor.parcels import Unpacker
 from oscfactor.player import Player, rehearse
-from oscfactor.priority import SWITCH_INTERVAL
+from oscfactor.priority import SWITCH_INTERVAL, leave_signals_to_the_daemon
 from oscfactor.ring import Ring, RingShape
 from oscfactor.track import Orders, Piece
 
@@ -47,6 +46,7 @@ class Performer:
         self._players: dict[int, Player] = {}
         self._lock = threading.RLock()
         self._rehearsed = False
+        self._recorded: set[int] = set()  # the numbers of players, also of those that are to begin
         self._waiting: dict[int, Orders] = {}  # until all is rehearsed that they need
 
     def run(self) -> None:
@@ -73,13 +73,18 @@ class Performer:
     def do_open(self, shape: RingShape, sample_rate: int, n_latency: int) -> None:
         """Fill a ring from now on."""
         self.do_close()
-        self._ring, self._sample_rate = Ring(shape.capacity, shape.n_channels, shape.name), sample_rate
-        self._feeder = Feeder(self._ring, sample_rate, n_latency, self._finished)
+        try:
+            self._ring = Ring(shape.capacity, shape.n_channels, shape.name)
+        except FileNotFoundError:
+            return  # the device has been closed again meanwhile
+        self._sample_rate = sample_rate
+        self._feeder = Feeder(self._ring, sample_rate, n_latency, self._finished, self._limited)
 
     def do_close(self) -> None:
         """Fill no ring any more; all players are gone."""
         self._players.clear()
         self._waiting.clear()
+        self._recorded.clear()
         if self._feeder is not None and self._ring is not None:
             self._feeder.close()
             self._ring.close()
@@ -96,9 +101,7 @@ class Performer:
         player = self._players.get(number)
         if player is not None and player.finished_index is not None and player.orders.jump != orders.jump:
             feeder.remove(player)
-            recorder, player = player.recorder, None
-        else:
-            recorder = None
+            player = None
         if player is not None:
             player.orders = orders
             return
@@ -112,12 +115,13 @@ class Performer:
             n_outputs=self._ring.shape.n_channels,
             on_piece=tell_piece,
         )
-        player.recorder = recorder
+        self._set_recorder(number)
         feeder.add(player)
 
     def do_remove(self, number: int) -> None:
         """Forget a player."""
         self._waiting.pop(number, None)
+        self._recorded.discard(number)
         player = self._players.pop(number, None)
         if player is not None and self._feeder is not None:
             self._feeder.remove(player)
@@ -127,15 +131,16 @@ class Performer:
         self._unpacker.forget()
 
     def do_record(self, number: int, on: bool) -> None:
-        """Send back what a player renders, or no more of it."""
-        player = self._players.get(number)
-        if player is None:
-            return
+        """Send back what is heard of a player from now on, or no more of it."""
+        (self._recorded.add if on else self._recorded.discard)(number)
+        self._set_recorder(number)
 
+    def _set_recorder(self, number: int) -> None:
         def send(block: NDArray[np.float32]) -> None:
             self._tell("recorded", number, block)
 
-        player.recorder = send if on else None
+        if (player := self._players.get(number)) is not None:
+            player.recorder = send if number in self._recorded else None
 
     def do_write(self, array: int | None, channel: int, offset: int, samples: NDArray[np.float32]) -> None:
         """Write into a sound that is held."""
@@ -145,6 +150,11 @@ class Performer:
         for number, one in list(self._players.items()):
             if one is player:
                 self._tell("finished", number, player.orders.jump, fault)
+
+    def _limited(self, player: Player | None) -> None:
+        numbers = {one: number for number, one in list(self._players.items())}
+        if player is None or player in numbers:
+            self._tell("limited", 0 if player is None else numbers[player])
 
 
 def send_all(messages: queue.SimpleQueue[Any], stream: BinaryIO) -> None:
@@ -160,7 +170,7 @@ def send_all(messages: queue.SimpleQueue[Any], stream: BinaryIO) -> None:
 
 def main() -> None:
     """Say `ready`, and perform."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the daemon that is told to end
+    leave_signals_to_the_daemon()
     sys.setswitchinterval(SWITCH_INTERVAL)
     answers = os.fdopen(os.dup(1), "wb")
     with contextlib.suppress(OSError):  # where there is no stderr

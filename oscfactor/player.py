@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -10,6 +11,7 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from oscfactor.ceiling import hold_down
 from oscfactor.dsp.live import SoundFrames
 from oscfactor.dsp.recombine import Cells
 from oscfactor.dsp.stft import Stft, frozen
@@ -57,6 +59,7 @@ class Player:
         self._ratio = sample_rate / orders.sound.buffer.sample_rate
         self._index = 0.0
         self._n_outputs = n_outputs
+        self._ahead: deque[tuple[int, NDArray[np.float32]]] = deque()  # with the sample that each ends before
         self._resampler: soxr.ResampleStream | None = None
         self._rest = np.zeros((n_outputs, 0), np.float32)
         if self._ratio != 1.0:
@@ -82,14 +85,33 @@ class Player:
         else:
             parts, n_have = [self._rest], self._rest.shape[1]
             while n_have < n:
-                part = self._resampler.resample_chunk(np.ascontiguousarray(self._block(BLOCK).T)).T
+                block = self._block(BLOCK)
+                hold_down(block)  # a resampler that had to do with what is no number would not forget it
+                part = self._resampler.resample_chunk(np.ascontiguousarray(block.T)).T
                 parts.append(part)
                 n_have += part.shape[1]
             whole = np.concatenate(parts, axis=1)
             out, self._rest = whole[:, :n], whole[:, n:]
-        if self.recorder is not None:
-            self.recorder(out)
         return out
+
+    def hand_out(self, block: NDArray[np.float32], index: int, n_heard: int) -> None:
+        """Give the recorder what is heard since it came, and keep for one to come what is not heard yet.
+
+        Parameters
+        ----------
+        block : float32 (n_outputs, n)
+            The latest that was rendered, as it goes to the output.
+        index, n_heard : int
+            The output's sample with which it begins, and how many have been heard.
+        """
+        ahead = self._ahead
+        ahead.append((index + block.shape[1], block))
+        while ahead and ahead[0][0] <= n_heard:
+            ahead.popleft()
+        if self.recorder is not None:
+            for _, unheard in ahead:
+                self.recorder(unheard)
+            ahead.clear()
 
     def _block(self, n: int) -> NDArray[np.float32]:
         """Return the next `n` samples at the sound's own rate, and note which places they are."""

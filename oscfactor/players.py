@@ -10,11 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
+from oscfactor.ceiling import CEILING_DB
 from oscfactor.errors import ArgumentError, NotFoundError
 from oscfactor.mix import Mix
 from oscfactor.model import Buffer
-from oscfactor.output import Output
+from oscfactor.output import END_TIMEOUT, Output
 from oscfactor.recording import Recording
+from oscfactor.recordings import Recordings
 from oscfactor.stage import Part
 from oscfactor.track import MIX, STRETCH, Orders, Region, Sound
 from oscfactor.voice import PLAYING, STOPPED, Playing, Voice, choose_region, either
@@ -52,17 +54,30 @@ class Players:
             kernels,
             on_change=self._device_changed,
             on_finished=self._finished,
+            on_limited=self._limited,
         )
         self._loop, self._playing, self._tell = loop, playing, tell
         self._ticker: asyncio.TimerHandle | None = None
-        self._recordings: set[Recording] = set()
+        self.recordings = Recordings(loop, tell, on_end=self._recorded)
 
     @property
     def recorded(self) -> list[str]:
         """The names of the buffers that are being recorded."""
         return [name for name, voice in self.voices.items() if voice.recording is not None]
 
-    async def play(
+    async def ready(self, sound: Sound) -> None:
+        """Wait until there is a device, and all is loaded that plays such a sound.
+
+        Raises
+        ------
+        DeviceError
+            If there is no sound device.
+        """
+        await self.output.opened()
+        if sound.frames is not None:
+            await self.output.stage.rehearsed()
+
+    def play(
         self,
         name: str,
         sound: Sound,
@@ -79,14 +94,9 @@ class Players:
 
         Raises
         ------
-        DeviceError
-            If there is no sound device.
         ArgumentError
             If there is nothing between start and end.
         """
-        await self.output.opened()
-        if sound.frames is not None:
-            await self.output.stage.rehearsed()
         voice = self.voices.get(name)
         was = voice.orders if voice is not None else None
         region = choose_region(
@@ -200,11 +210,9 @@ class Players:
                 f"{name!r} is being recorded to {voice.recording.path}; send /player/record/stop {name} first"
             )
 
-        def ended(seconds: float, problem: str) -> None:
-            self._loop.call_soon_threadsafe(self._recorded, name, recording, seconds, problem)
-
-        recording = Recording(path, n_channels=card.n_channels, sample_rate=card.sample_rate, on_end=ended)
-        self._recordings.add(recording)
+        recording = self.recordings.begin(
+            name, path, n_channels=card.n_channels, sample_rate=card.sample_rate
+        )
         voice.recording = recording
         voice.part.record(recording)
         return recording.path
@@ -235,8 +243,7 @@ class Players:
         if self._ticker is not None:
             self._ticker.cancel()
         self.output.close()
-        for recording in list(self._recordings):
-            recording.join(2.0)
+        self.recordings.join(END_TIMEOUT)
 
     def _voice(self, name: str) -> Voice:
         voice = self.voices.get(name)
@@ -278,12 +285,19 @@ class Players:
                 voice.part.record(None)
             recording.end()
 
-    def _recorded(self, name: str, recording: Recording, seconds: float, problem: str) -> None:
-        self._recordings.discard(recording)
+    def _recorded(self, name: str, recording: Recording) -> None:
+        """Let go of a recording that has ended, perhaps by itself."""
         voice = self.voices.get(name)
         if voice is not None and voice.recording is recording:
             self._stop_recording(voice)
-        self._tell("/oscfactor/recorded", name, str(recording.path), seconds, problem)
+
+    def _limited(self, part: Part | None) -> None:
+        """Tell that something is louder than a sound card is given."""
+        names = [repr(name) for name, voice in self.voices.items() if part is not None and voice.part is part]
+        text = f"{names[0] if names else 'the sum of all'} is more than {CEILING_DB} dB over full scale"
+        text += " and is cut off there; turn it down"
+        log.warning(text)
+        self._tell("/oscfactor/output", "limited", text)
 
     def _finished(self, part: Part, fault: str) -> None:
         """Forget a player whose last sample has been heard."""

@@ -1,10 +1,12 @@
-"""Threads that must not be late ask to go first."""
+"""What the daemon's processes ask of the system: threads that must not be late go first."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import threading
+from multiprocessing import resource_tracker
 from typing import Final
 
 SWITCH_INTERVAL: Final = 0.0005
@@ -32,3 +34,24 @@ def go_before_jobs() -> None:
     if hasattr(os, "setpriority"):
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+
+
+def shield_shared_memory() -> None:
+    """Start Python's keeper of shared memory, on the main thread, so that it outlives a closed terminal.
+
+    It removes what a crash leaves; it ignores Ctrl-C by itself, but dies with the terminal, and complains.
+    """
+    if not hasattr(signal, "SIGHUP") or threading.current_thread() is not threading.main_thread():
+        return
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # what starts now inherits that
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def leave_signals_to_the_daemon() -> None:
+    """Outlive what a terminal tells all its programs: it is the daemon that ends this process, in order."""
+    for name in ("SIGINT", "SIGHUP", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)

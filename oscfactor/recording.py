@@ -1,4 +1,4 @@
-"""What a player gives, written to a sound file while it plays."""
+"""What a player gives, written to sound files while it plays."""
 
 from __future__ import annotations
 
@@ -6,27 +6,48 @@ import queue
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.audiowriter import AudioWriter
-from oscfactor.errors import OscFactorError
+from oscfactor.audiowriter import MAX_BYTES
+from oscfactor.errors import FileError
+from oscfactor.growingwav import REFRESH_INTERVAL, GrowingWav, free_name
 from oscfactor.paths import absolute
 
-OnEnd = Callable[[float, str], None]
+MAX_WAITING: Final = 256 * 2**20
+"""Bytes of samples that wait for the disk at most: some minutes; a disk that stands still longer ends it."""
+
+
+class Take(NamedTuple):
+    """A file that has come to its end."""
+
+    path: Path
+    seconds: float
+    problem: str  # why it ended before it was told to, or where the recording goes on; else empty
+    is_last: bool
+
+
+OnEnd = Callable[[Take], None]
 
 
 class Recording:
     """Takes blocks from the render thread, which never waits for the disk, and writes them on its own thread.
 
+    What was heard is kept, however it ends: see `GrowingWav`. Where a file is full, or another device has
+    another rate or other channels, the recording goes on in a next file, `take-2.wav`, without a gap.
+
     Parameters
     ----------
     path : str
-        A WAV file, 32-bit float; it takes its place when the recording has ended.
+        A WAV file, 32-bit float.
     n_channels, sample_rate : int
+        Of the first file.
     on_end : callable
-        Called on the writing thread with the seconds that were written, and why no more were, or "".
+        Called on the writing thread with each file that has come to its end.
+    max_bytes : int
+        Of samples in one file; by default what a WAV file can hold.
 
     Raises
     ------
@@ -34,23 +55,35 @@ class Recording:
         It cannot be written there.
     """
 
-    def __init__(self, path: str, *, n_channels: int, sample_rate: int, on_end: OnEnd) -> None:
+    def __init__(
+        self, path: str, *, n_channels: int, sample_rate: int, on_end: OnEnd, max_bytes: int = MAX_BYTES
+    ) -> None:
         self.path: Path = absolute(path)
-        self._sample_rate = sample_rate
         self._on_end = on_end
-        self._blocks: queue.SimpleQueue[NDArray[np.float32] | None] = queue.SimpleQueue()
-        self._writer = AudioWriter(self.path, n_channels=n_channels, sample_rate=sample_rate, format="wav")
+        self._max_bytes = max_bytes
+        self._blocks: queue.SimpleQueue[tuple[NDArray[np.float32], int] | None] = queue.SimpleQueue()
+        self._n_given = self._n_taken = 0  # bytes; each is counted by one thread
+        self._overrun = False
+        self._wav = GrowingWav(self.path, n_channels=n_channels, sample_rate=sample_rate, max_bytes=max_bytes)
         self._thread = threading.Thread(target=self._run, name="recording", daemon=True)
         self._thread.start()
 
-    def write(self, samples: NDArray[np.float32]) -> None:
+    def write(self, samples: NDArray[np.float32], sample_rate: int) -> None:
         """Append a block; never waits.
 
         Parameters
         ----------
         samples : float32 (n_channels, n_samples)
+        sample_rate : int
         """
-        self._blocks.put(samples)
+        if self._overrun:
+            return
+        if self._n_given - self._n_taken > MAX_WAITING:
+            self._overrun = True
+            self.end()
+            return
+        self._n_given += samples.nbytes
+        self._blocks.put((samples, sample_rate))
 
     def end(self) -> None:
         """Write what has been given and close the file, on the writing thread."""
@@ -61,12 +94,54 @@ class Recording:
         self._thread.join(timeout)
 
     def _run(self) -> None:
-        n_samples, problem = 0, ""
         try:
-            with self._writer as writer:
-                while (block := self._blocks.get()) is not None:
-                    writer.write(block)
-                    n_samples += block.shape[1]
-        except OscFactorError as error:
-            problem = str(error)
-        self._on_end(n_samples / self._sample_rate, problem)
+            while (given := self._next()) is not None:
+                samples, sample_rate = given
+                if (samples.shape[0], sample_rate) != (self._wav.n_channels, self._wav.sample_rate):
+                    self._go_on(samples.shape[0], sample_rate, "the device is another")
+                while samples.shape[1] > self._wav.n_free:
+                    n = self._wav.n_free
+                    self._wav.write(samples[:, :n])
+                    samples = samples[:, n:]
+                    self._go_on(self._wav.n_channels, self._wav.sample_rate, "the file is full")
+                self._wav.write(samples)
+            self._wav.close()
+            if self._overrun:
+                raise FileError(f"{self.path.name}: the disk does not keep up")
+        except FileError as error:
+            self._wav.abandon()
+            self._tell(f"{error}; what was heard until then is kept")
+        else:
+            self._tell("")
+
+    def _next(self) -> tuple[NDArray[np.float32], int] | None:
+        """Return the next block, or None at the end; while none comes the file is made true.
+
+        Raises
+        ------
+        FileError
+            The disk is full, or the file cannot be written any more.
+        """
+        while True:
+            try:
+                given = self._blocks.get(timeout=REFRESH_INTERVAL)
+            except queue.Empty:
+                self._wav.refresh()
+                continue
+            if given is not None:
+                self._n_taken += given[0].nbytes
+            return given
+
+    def _go_on(self, n_channels: int, sample_rate: int, why: str) -> None:
+        """End the file and go on in the next."""
+        self._wav.close()
+        place = free_name(self.path)
+        following = GrowingWav(
+            place, n_channels=n_channels, sample_rate=sample_rate, max_bytes=self._max_bytes
+        )
+        self._tell(f"{why}; the recording goes on in {following.path.name}", is_last=False)
+        self._wav = following
+
+    def _tell(self, problem: str, *, is_last: bool = True) -> None:
+        seconds = self._wav.n_samples / self._wav.sample_rate
+        self._on_end(Take(self._wav.path, seconds, problem, is_last))

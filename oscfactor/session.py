@@ -22,7 +22,7 @@ from oscfactor.model import Buffer, Factorization
 from oscfactor.players import Players
 from oscfactor.resultcache import ResultCache
 from oscfactor.streams import Streams
-from oscfactor.track import Sound
+from oscfactor.track import Region
 from oscfactor.voice import Playing
 
 
@@ -118,10 +118,12 @@ class Session:
         factorization = self.components.by_name.get(name)
         return factorization.n_components if factorization else 0
 
-    async def playable(self, name: str) -> Sound:
-        """Return a buffer as it can be played, when it has been loaded."""
+    async def play(self, name: str, **options: Any) -> tuple[Region, int]:
+        """Play a buffer, when it has been loaded and there is a device; return what, and its sample rate."""
         await self.buffers.get(name)
-        return self.desk.sound(name)
+        await self.players.ready(self.desk.sound(name))
+        sound = self.desk.sound(name)  # meanwhile it may have become another
+        return self.players.play(name, sound, self.desk.mix(name), **options), sound.buffer.sample_rate
 
     def cancel_all(self) -> None:
         """Cancel every job."""

@@ -17,7 +17,7 @@ import threading
 import time
 from typing import Any, Final
 
-from oscfactor.priority import go_first
+from oscfactor.priority import go_first, leave_signals_to_the_daemon
 from oscfactor.ringreader import RingReader
 
 END_TIMEOUT: Final = 1.0
@@ -29,6 +29,7 @@ SILENT: Final = "silent"
 
 def main(arguments: list[str]) -> None:
     """Run `list`, or `play` with the wanted device as JSON."""
+    leave_signals_to_the_daemon()
     if arguments[0] == "play" and json.loads(arguments[1])["device"] == SILENT:
         _play_to_nobody(json.loads(arguments[1]))
         return
@@ -37,7 +38,8 @@ def main(arguments: list[str]) -> None:
     except OSError:
         _say({"missing": "PortAudio"})
         return
-    _name_jack_client(sounddevice)
+    # Who only lists must not hold the name that the ports of who plays begin with.
+    _name_jack_client(sounddevice, b"oscfactor" if arguments[0] == "play" else b"oscfactor-devices")
     try:
         if arguments[0] == "list":
             _say({"devices": _devices(sounddevice)})
@@ -47,10 +49,10 @@ def main(arguments: list[str]) -> None:
         _say({"error": str(error)})
 
 
-def _name_jack_client(sounddevice: Any) -> None:
-    """Be `oscfactor` in JACK's graph: the name is taken when PortAudio is initialised."""
+def _name_jack_client(sounddevice: Any, name: bytes) -> None:
+    """Have a name in JACK's graph: it is taken when PortAudio is initialised."""
     with contextlib.suppress(AttributeError, OSError):
-        ctypes.CDLL(sounddevice._libname).PaJack_SetClientName(b"oscfactor")
+        ctypes.CDLL(sounddevice._libname).PaJack_SetClientName(name)
         sounddevice._terminate()
         sounddevice._initialize()
 

@@ -41,21 +41,31 @@ log = logging.getLogger(__name__)
 class Part:
     """One player on the stage; made by `Stage.begin`."""
 
-    def __init__(self, stage: Stage, number: int, orders: Orders) -> None:
+    def __init__(self, stage: Stage, number: int, orders: Orders, sample_rate: int) -> None:
         self.head = PlayHead()
-        self.orders = orders
+        self.orders, self.sample_rate = orders, sample_rate
         self.recording: Recording | None = None
         self._stage, self._number = stage, number
+        self._begun = False
+
+    def begin(self) -> None:
+        """Send its first orders, and before them that it is recorded: then the first sample is."""
+        self._begun = True
+        if self.recording is not None:
+            self.record(self.recording)
+        self.order(self.orders)
 
     def order(self, orders: Orders) -> None:
         """Let it be heard by new orders, in the next block that is rendered."""
         self.orders = orders
-        self._stage.order(self._number, orders)
+        if self._begun:
+            self._stage.order(self._number, orders)
 
     def record(self, recording: Recording | None) -> None:
-        """Write what is rendered to a recording from now on, or no more."""
+        """Write what is heard from now on to a recording, or no more."""
         self.recording = recording
-        self._stage.tell("record", self._number, recording is not None)
+        if self._begun:
+            self._stage.tell("record", self._number, recording is not None)
 
     def remove(self) -> None:
         """Forget it; order it to stop before, lest it click."""
@@ -72,6 +82,8 @@ class Stage:
         Returns what can be awaited until all kernels are compiled.
     on_finished : callable
         Called with each part whose last sample has been heard, and with the fault, if it ended by one.
+    on_limited : callable
+        Called, once for each, with a part that is louder than a card is given, and with None for their sum.
     on_lost : callable
         Called when the process has ended unasked; all parts are gone with it.
     """
@@ -82,13 +94,14 @@ class Stage:
         kernels: Callable[[], Awaitable[None]],
         *,
         on_finished: Callable[[Part, str], None],
+        on_limited: Callable[[Part | None], None],
         on_lost: Callable[[], None],
     ) -> None:
         self._loop, self._kernels = loop, kernels
-        self._on_finished, self._on_lost = on_finished, on_lost
+        self._on_finished, self._on_limited, self._on_lost = on_finished, on_limited, on_lost
         self._process: _Process | None = None
         self._parts: dict[int, Part] = {}
-        self._n_parts = 0
+        self._n_parts = self._sample_rate = 0
         self._ready = self._rehearsed = loop.create_future()
         self._rehearsing: asyncio.Task[None] | None = None
 
@@ -112,6 +125,7 @@ class Stage:
 
     def open(self, shape: RingShape, sample_rate: int, n_latency: int) -> None:
         """Fill a ring from now on, so many samples ahead."""
+        self._sample_rate = sample_rate
         self.tell("open", shape, sample_rate, n_latency)
 
     def leave(self) -> None:
@@ -120,10 +134,10 @@ class Stage:
         self.tell("close")
 
     def begin(self, orders: Orders) -> Part:
-        """Return a part that plays by these orders from now on."""
+        """Return a part that plays by these orders, when what was asked for with it has been heeded too."""
         self._n_parts += 1
-        part = self._parts[self._n_parts] = Part(self, self._n_parts, orders)
-        part.order(orders)
+        part = self._parts[self._n_parts] = Part(self, self._n_parts, orders, self._sample_rate)
+        self._loop.call_soon(self._begin, self._n_parts)
         return part
 
     def order(self, number: int, orders: Orders) -> None:
@@ -152,6 +166,10 @@ class Stage:
         if self._process is not None:
             self._process.close(timeout)
 
+    def _begin(self, number: int) -> None:
+        if (part := self._parts.get(number)) is not None:
+            part.begin()
+
     async def _rehearse(self) -> None:
         await self._kernels()
         self.tell("rehearse")
@@ -161,9 +179,10 @@ class Stage:
         part = self._parts.get(args[0]) if args else None
         if name == "piece" and part is not None:
             part.head.add(args[1])
-        elif name == "recorded" and part is not None and part.recording is not None:
-            part.recording.write(args[1])
-        elif name in ("ready", "rehearsed", "finished", "ended"):
+        elif name == "recorded" and part is not None:
+            if (recording := part.recording) is not None:
+                recording.write(args[1], part.sample_rate)
+        elif name in ("ready", "rehearsed", "finished", "limited", "ended"):
             try:
                 self._loop.call_soon_threadsafe(self._hear, process, name, *args)
             except RuntimeError:
@@ -174,6 +193,8 @@ class Stage:
             return
         if name == "finished":
             self._finish(*args)
+        elif name == "limited":
+            self._on_limited(self._parts.get(args[0]))
         elif name == "ended":
             self._end()
         else:

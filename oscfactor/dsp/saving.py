@@ -1,4 +1,4 @@
-"""What numba may save of what it compiles, and how it tells namesakes apart; see docs/decisions/0013.
+"""What numba may save of what it compiles, and how it tells namesakes apart; see docs/decisions/0006.
 
 Both are set when the package is imported, before anything is compiled.
 """

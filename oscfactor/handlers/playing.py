@@ -7,9 +7,10 @@ from typing import Any
 
 from oscfactor import audioout
 from oscfactor.audioout import Wanted
-from oscfactor.handlers.names import chosen
+from oscfactor.handlers.names import chosen, fits
 from oscfactor.output import NONE
 from oscfactor.protocol.request import Request
+from oscfactor.protocol.spec import PLAYER
 from oscfactor.session import Session
 
 Done = tuple[Any, ...]
@@ -17,12 +18,7 @@ Done = tuple[Any, ...]
 
 async def play(session: Session, request: Request, name: str, loop: int | None, **options: Any) -> Done:
     """Play a buffer."""
-    sound = await session.playable(name)
-    mix = session.desk.mix(name)
-    region = await session.players.play(
-        name, sound, mix, loop=None if loop is None else bool(loop), **options
-    )
-    rate = sound.buffer.sample_rate
+    region, rate = await session.play(name, loop=None if loop is None else bool(loop), **options)
     return name, region.start / rate, region.end / rate
 
 
@@ -35,12 +31,14 @@ def pause(session: Session, request: Request, name: str) -> Done:
     return name, seconds
 
 
-def stop(session: Session, request: Request, name: str) -> Done:
-    """Stop players."""
-    seconds = 0.0
-    for one in chosen(name, session.players.voices):
-        seconds = session.players.stop(one)
-    return name, seconds
+async def stop(session: Session, request: Request, name: str) -> Done:
+    """Stop players: what sounds at once, and then what earlier requests have yet to begin."""
+    players = session.players
+    stopped = [players.stop(one) for one in list(players.voices) if fits(name, one)]
+    await request.made(PLAYER)
+    if not stopped or any(fits(name, one) for one in players.voices):
+        stopped += [players.stop(one) for one in chosen(name, players.voices)]
+    return name, stopped[-1]
 
 
 def seek(session: Session, request: Request, name: str, seconds: float) -> Done:

@@ -8,6 +8,7 @@ from typing import Any
 from oscfactor.follow import Shape
 from oscfactor.handlers.names import fits
 from oscfactor.protocol.request import Request
+from oscfactor.protocol.spec import STREAM
 from oscfactor.session import Session
 from oscfactor.streams import Pace
 
@@ -47,6 +48,8 @@ async def stream_audio(session: Session, request: Request, name: str, k: int, **
     return name, k, n_channels, sample_rate, pace["clock"]
 
 
-def stop_streams(session: Session, request: Request, name: str) -> Done:
-    """End the asker's streams of a buffer; that there are none is no error."""
-    return name, session.streams.stop(request.client, partial(fits, name))
+async def stop_streams(session: Session, request: Request, name: str) -> Done:
+    """End the asker's streams of a buffer, also those yet to begin; that there are none is no error."""
+    n_stopped = session.streams.stop(request.client, partial(fits, name))
+    await request.made(STREAM)
+    return name, n_stopped + session.streams.stop(request.client, partial(fits, name))

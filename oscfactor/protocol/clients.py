@@ -29,16 +29,21 @@ class Client:
     key : (transport, host, port)
     pending : requests under way by number, oldest first; kept by the dispatcher, as is
     waiting : what to wake when all requests below a number have ended
+    turns : requests that later ones may have to wait for, oldest first; kept by `Turns`
     packets : those that are not done yet: the first perhaps in part, the others as they came
     answer_port : the port of its own host that it asked for with `/notify`, or None
     """
 
-    __slots__ = ("_direct", "_redirect", "answer_port", "id", "key", "packets", "pending", "until", "waiting")
+    __slots__ = (
+        *("_direct", "_redirect", "answer_port", "id", "key"),
+        *("packets", "pending", "turns", "until", "waiting"),
+    )
 
     def __init__(self, transport: str, host: str, port: int, deliver: Deliver) -> None:
         self.key = (transport, host, port)
         self.packets: deque[Any] = deque()
         self.pending: dict[int, object] = {}
+        self.turns: dict[int, Any] = {}
         self.waiting: list[tuple[float, Future[None]]] = []
         self.answer_port: int | None = None
         self.id = 0  # of its subscription; 0 is none

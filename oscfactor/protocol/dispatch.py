@@ -14,7 +14,7 @@ import logging
 import math
 import time
 from asyncio import AbstractEventLoop, CancelledError, Task
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -28,6 +28,7 @@ from oscfactor.protocol.patterns import is_pattern, matches
 from oscfactor.protocol.request import Request, resumed
 from oscfactor.protocol.schedule import Schedule
 from oscfactor.protocol.spec import Command, shown
+from oscfactor.protocol.turns import Turns
 
 MAX_UNDER_WAY: Final = 4096
 MAX_UNDER_WAY_PER_CLIENT: Final = 1024
@@ -44,7 +45,7 @@ log = logging.getLogger(__name__)
 class Row(NamedTuple):
     """A command with what carries it out."""
 
-    bind: Callable[[Sequence[object]], dict[str, Any]]
+    command: Command
     handler: Handler
     waits: bool  # whether it may still be under way when the next one begins
 
@@ -70,7 +71,7 @@ class Dispatcher:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._rows = {
-            address: Row(row.bind, handlers[row.handler], inspect.iscoroutinefunction(handlers[row.handler]))
+            address: Row(row, handlers[row.handler], inspect.iscoroutinefunction(handlers[row.handler]))
             for address, row in commands.items()
         }
         self.dump_level = 0
@@ -80,6 +81,7 @@ class Dispatcher:
         self._under_way: dict[int, Request] = {}
         self._n_bytes = 0
         self._tasks: set[Task[None]] = set()
+        self._turns = Turns(loop)
         self._schedule = Schedule(clock, loop.call_later)
         self._packets = Packets(loop, read=self._read, take=self._take)
 
@@ -120,6 +122,7 @@ class Dispatcher:
     async def close(self) -> None:
         """Take no more requests, and answer all that is under way or due later `cancelled`."""
         self._packets.close()
+        self._turns.close()
         self._schedule.close()
         for task in list(self._tasks):
             task.cancel()
@@ -160,10 +163,28 @@ class Dispatcher:
             self._register(request)
 
     def _start(self, row: Row, request: Request) -> None:
+        """Begin with a request, or let it wait for those that it depends on."""
+        command, client = row.command, request.client
+        try:
+            bound = command.bind(request.args)
+            if command.makes or (client.turns and command.needs):
+                begin = partial(self._begin, row, request, bound)
+                request.turns = self._turns
+                request.turn = self._turns.enter(command, bound, client, begin)
+                if self._turns.must_wait(request.turn):
+                    self._admit(request)
+                    self._register(request)
+                    return
+        except Exception as error:  # noqa: BLE001 - whatever it is, the asker hears of it
+            self._fail(request, error)
+        else:
+            self._begin(row, request, bound)
+
+    def _begin(self, row: Row, request: Request, bound: dict[str, Any]) -> None:
         try:
             if row.waits:
                 self._admit(request)
-            result = row.handler(request, **row.bind(request.args))
+            result = row.handler(request, **bound)
             if not isinstance(result, tuple):
                 coroutine = result if inspect.iscoroutine(result) else _awaited(result)
                 try:
@@ -226,6 +247,8 @@ class Dispatcher:
         if self._under_way.pop(request.number, None) is not None:
             client.pending.pop(request.number, None)
             self._n_bytes -= request.n_bytes
+        if request.turn is not None:
+            self._turns.leave(request.turn)
         if client.waiting:
             oldest = next(iter(client.pending), math.inf)
             waiting, client.waiting = client.waiting, []

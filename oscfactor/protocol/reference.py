@@ -28,6 +28,10 @@ DONE  address  …
 FAIL  address  code  message  the arguments as received…
 ```
 
+A request that depends on an earlier one of the same client begins when that one has ended: `play` and
+`record`, or `load` and `write`, may stand in one packet. Components that are there serve, and are heard,
+until the new ones of a second `/buffer/factorize` are found; edits and exports wait for the new ones.
+
 What cannot be read at all is answered `FAIL / malformed …`. A message whose address begins with
 `/oscfactor/` is an answer, and is never answered. The codes:
 

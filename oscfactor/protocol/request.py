@@ -10,12 +10,13 @@ from typing import Any
 
 from oscfactor.protocol.clients import Client, Deliver
 from oscfactor.protocol.codec import encode_message
+from oscfactor.protocol.turns import Turn, Turns
 
 
 class Request:
     """A message that reached a command: who asked, at which concrete address, with which arguments."""
 
-    __slots__ = ("_deliver", "_loop", "address", "args", "client", "n_bytes", "number")
+    __slots__ = ("_deliver", "_loop", "address", "args", "client", "n_bytes", "number", "turn", "turns")
 
     def __init__(
         self,
@@ -31,6 +32,8 @@ class Request:
         self.args = args
         self.number = number
         self.n_bytes = n_bytes  # of the packet that asked
+        self.turn: Turn | None = None
+        self.turns: Turns | None = None
         self._deliver: Deliver | None = None
         self._loop = loop
 
@@ -46,6 +49,11 @@ class Request:
     def pin(self) -> None:
         """Answer to where answers go now, whatever becomes of the subscription."""
         self._deliver = self.client.deliver
+
+    async def made(self, thing: str) -> None:
+        """Wait until what this client asked for earlier of that kind, of these buffers, has been made."""
+        if self.turn is not None and self.turns is not None:
+            await self.turns.wait(self.turn, thing)
 
     async def earlier(self) -> None:
         """Wait until all that this client asked for earlier has ended, bundles due later included."""

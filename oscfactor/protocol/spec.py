@@ -15,6 +15,16 @@ from oscfactor.errors import ArgumentError
 REQUIRED: Final = object()
 """The default of an argument that must be given."""
 
+SOUND: Final = "sound"
+COMPONENTS: Final = "components"
+EDITS: Final = "edits"
+MIX: Final = "mix"
+PLAYER: Final = "player"
+STREAM: Final = "stream"
+SESSION: Final = "session"
+ALL_THINGS: Final = (SOUND, COMPONENTS, EDITS, MIX, PLAYER, STREAM, SESSION)
+"""What a request can make, and another need; a session is all there is."""
+
 TYPE_WORDS: Final = {"i": "a whole number", "f": "a number", "s": "text", "b": "a blob"}
 INT32_MIN: Final = -(2**31)
 INT32_MAX: Final = 2**31 - 1
@@ -153,7 +163,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One row of the table: everything that the daemon, its documents and its clients know of a command."""
+    """One row of the table: everything that the daemon, its documents and its clients know of a command.
+
+    A request begins when all earlier ones of its client have ended that make what it `needs` of a buffer that
+    it `uses`: the arguments of that name, by default all that name buffers. It `makes` such things of `name`.
+    """
 
     address: str
     doc: str
@@ -164,6 +178,9 @@ class Command:
     done: tuple[str, ...] = ()
     example: tuple[Any, ...] = ()
     notes: str = ""
+    makes: tuple[str, ...] = ()
+    needs: tuple[str, ...] = (SESSION,)
+    uses: tuple[str, ...] = ()
 
     @property
     def signature(self) -> str:

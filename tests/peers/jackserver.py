@@ -58,8 +58,9 @@ class JackServer:
                 return
         raise AssertionError(f"jackd ended at once, under each of the names {', '.join(NAMES)}")
 
-    def start(self) -> None:
+    def start(self, rate: int = RATE) -> None:
         """Start it again under the same name, and wait until clients can come."""
+        self._command[self._command.index("dummy") + 2] = str(rate)
         assert self._runs(), "jackd ended at once"
 
     def _runs(self) -> bool:

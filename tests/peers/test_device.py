@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from jackserver import RATE, JackServer, noise, start_jack
 from programs import Daemon
 from wire import Udp
@@ -82,6 +83,27 @@ class TestVanishing:
         listener.until("/oscfactor/output", "open")
         first, second = (position(listener) for _ in range(2))
         assert first != second
+        listener.done("/player/stop", "a")
+
+    def test_a_recording_goes_on_in_a_next_take_when_it_comes_back_at_another_rate(
+        self, daemon: Daemon, jack: JackServer, listener: Udp
+    ):
+        listener.done("/buffer/load", "a", "a.wav")
+        listener.done("/player/play", "a", "loop", 1)
+        listener.done("/player/record", "a", "take.wav")
+        assert position(listener) != position(listener)
+        jack.kill()
+        listener.until("/oscfactor/output", "lost")
+        jack.start(rate=22050)
+        _, _, seconds, problem = listener.until("/oscfactor/recorded", "a")[-1].args
+        assert "goes on in take-2.wav" in problem
+        assert soundfile.info(daemon.folder / "take.wav").duration == pytest.approx(seconds, abs=1e-3)
+        assert position(listener) != position(listener)
+        listener.done("/player/record/stop", "a")
+        listener.until("/oscfactor/recorded", "a")
+        second, rate = soundfile.read(daemon.folder / "take-2.wav")
+        assert rate == 22050
+        assert second.any()
         listener.done("/player/stop", "a")
 
     def test_another_device_can_be_chosen_meanwhile(self, daemon: Daemon, jack: JackServer, listener: Udp):

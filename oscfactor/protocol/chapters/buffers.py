@@ -1,7 +1,7 @@
 """Commands that hold sound."""
 
 from oscfactor.protocol.chapters.words import BUFFER, BUFFER_ANSWER, CHANNEL, COUNT, NOTICE, OFFSET, PATH
-from oscfactor.protocol.spec import Answer, Arg, Command, Samples
+from oscfactor.protocol.spec import COMPONENTS, SESSION, SOUND, Answer, Arg, Command, Samples
 
 _FORMAT = ("name", "n_channels", "n_samples", "sample_rate")
 
@@ -10,6 +10,7 @@ COMMANDS = (
         "/buffer/load",
         doc="Read a sound file into a buffer; one of that name is replaced when the file has been read.",
         handler="load_buffer",
+        makes=(SOUND, COMPONENTS),
         args=(BUFFER, PATH),
         options=(
             Arg(
@@ -45,6 +46,8 @@ COMMANDS = (
         "/buffer/write",
         doc="Write samples into a buffer; its components, if any, are dropped.",
         handler="write_buffer",
+        makes=(SOUND,),
+        needs=(SOUND, SESSION),
         args=(BUFFER, CHANNEL, OFFSET, Samples("samples", "f", "floats, or one blob of big-endian float32")),
         done=("name", "channel", "offset", "count"),
         example=("take", 0, 0, 0.0, 0.5, -0.5),
@@ -53,6 +56,7 @@ COMMANDS = (
         "/buffer/read",
         doc="Give a range of a buffer's samples; a range past the end is cut there.",
         handler="read_buffer",
+        needs=(SOUND, SESSION),
         args=(BUFFER, CHANNEL, OFFSET, COUNT),
         answers=(Answer("/oscfactor/samples", ("name", "channel", "offset", "total", "samples…")),),
         done=("name", "channel", "offset", "count"),
@@ -62,6 +66,7 @@ COMMANDS = (
         "/buffer/info",
         doc="Describe a buffer.",
         handler="buffer_info",
+        needs=(SOUND, SESSION),
         args=(BUFFER,),
         answers=(BUFFER_ANSWER,),
         done=("name",),
@@ -78,6 +83,7 @@ COMMANDS = (
         "/buffer/save",
         doc="Write a buffer to a sound file; the path's ending says which kind (wav, aiff, flac).",
         handler="save_buffer",
+        needs=(SOUND, SESSION),
         args=(BUFFER, PATH),
         done=("name", "path"),
         example=("take", "take.wav"),

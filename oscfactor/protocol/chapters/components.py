@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from oscfactor.protocol.chapters.words import BUFFER, CHANNEL, COMPONENT, COUNT, FOLDER, OFFSET, ONE_COMPONENT
-from oscfactor.protocol.spec import Answer, Arg, Command
+from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Answer, Arg, Command
 
 _FRAME_OFFSET = replace(OFFSET, doc="where to begin, in frames")
 _BIN_OFFSET = replace(OFFSET, doc="where to begin, in bins")
@@ -13,6 +13,7 @@ COMMANDS = (
         "/component/info",
         doc="Describe a component: its share of the energy, where its spectrum lies, when it begins.",
         handler="component_info",
+        needs=(SOUND, EDITS, SESSION),
         args=(BUFFER, COMPONENT),
         answers=(
             Answer("/oscfactor/component", ("name", "k", "energy", "centroid_hz", "peak_hz", "onset_s")),
@@ -24,6 +25,7 @@ COMMANDS = (
         "/component/audio",
         doc="Give a range of a component's sound; a range past the end is cut there.",
         handler="component_audio",
+        needs=(SOUND, EDITS, SESSION),
         args=(BUFFER, ONE_COMPONENT, CHANNEL, OFFSET, COUNT),
         answers=(Answer("/oscfactor/audio", ("name", "k", "channel", "offset", "total", "samples…")),),
         done=("name", "k", "channel", "offset", "count"),
@@ -33,6 +35,7 @@ COMMANDS = (
         "/component/activation",
         doc="Give a range of a component's activation, one value a frame.",
         handler="component_activation",
+        needs=(SOUND, EDITS, SESSION),
         args=(BUFFER, ONE_COMPONENT, _FRAME_OFFSET, COUNT),
         options=(Arg("channel", "i", "channel; -1 is their mean", -1, minimum=-1, positional=True),),
         answers=(Answer("/oscfactor/activation", ("name", "k", "offset", "total", "values…")),),
@@ -43,6 +46,7 @@ COMMANDS = (
         "/component/basis",
         doc="Give a range of a component's basis, one value a frequency bin.",
         handler="component_basis",
+        needs=(SOUND, EDITS, SESSION),
         args=(BUFFER, ONE_COMPONENT, _BIN_OFFSET, COUNT),
         answers=(Answer("/oscfactor/basis", ("name", "k", "offset", "total", "values…")),),
         done=("name", "k", "offset", "count"),
@@ -52,6 +56,7 @@ COMMANDS = (
         "/component/export",
         doc="Write components to sound files `name-00.wav` …; old ones are replaced when the new are whole.",
         handler="export_components",
+        needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(BUFFER, COMPONENT, FOLDER),
         options=(
             Arg("format", "s", "kind of file", "wav", choices=("wav", "aiff", "flac"), positional=True),

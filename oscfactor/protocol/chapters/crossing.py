@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from oscfactor.protocol.chapters.words import BUFFER
-from oscfactor.protocol.spec import Answer, Arg, Command
+from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Answer, Arg, Command
 
 OPTIONS = (
     Arg(
@@ -43,6 +43,9 @@ COMMANDS = (
         "/cross/make",
         doc="Make a buffer in which one sound's activations drive another's bases.",
         handler="make_cross",
+        makes=(SOUND, COMPONENTS),
+        needs=(SOUND, COMPONENTS, EDITS, SESSION),
+        uses=("activations", "bases"),
         args=(
             replace(BUFFER, doc="the new buffer's name; one of that name is replaced"),
             replace(BUFFER, name="activations", doc="the buffer whose activations drive"),

@@ -3,8 +3,15 @@
 from dataclasses import replace
 
 from oscfactor.protocol.chapters.matrix import SEED, STEPS
-from oscfactor.protocol.chapters.words import BUFFER, COMPONENT, NAME_FORBIDDEN, OFFSET, ONE_COMPONENT
-from oscfactor.protocol.spec import Arg, Command, Samples
+from oscfactor.protocol.chapters.words import (
+    BUFFER,
+    COMPONENT,
+    NAME_FORBIDDEN,
+    OFFSET,
+    ONE_COMPONENT,
+    in_turn,
+)
+from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Arg, Command, Samples
 
 _FRAME = replace(OFFSET, doc="where to begin, in frames")
 _BIN = replace(OFFSET, doc="where to begin, in bins")
@@ -233,4 +240,4 @@ STEPPING = (
     ),
 )
 
-COMMANDS = ACTIVATIONS + BASES + STEPPING
+COMMANDS = in_turn(ACTIVATIONS + BASES + STEPPING, makes=(EDITS,), needs=(SOUND, COMPONENTS, EDITS, SESSION))

@@ -1,7 +1,7 @@
 """Commands that find the components of a sound."""
 
 from oscfactor.protocol.chapters.words import BUFFER, NAME_FORBIDDEN
-from oscfactor.protocol.spec import Answer, Arg, Command
+from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, Answer, Arg, Command
 
 MODES = ("seed", "fixed")
 
@@ -10,6 +10,9 @@ COMMANDS = (
         "/buffer/factorize",
         doc="Break a buffer into components by non-negative matrix factorisation.",
         handler="factorize_buffer",
+        makes=(COMPONENTS,),
+        needs=(COMPONENTS, EDITS, SESSION),
+        uses=("bases", "activations"),
         args=(
             BUFFER,
             Arg("components", "i", "how many; 0 lets the daemon choose", minimum=0, maximum=1024),
@@ -71,6 +74,7 @@ COMMANDS = (
         "/buffer/cancel",
         doc="Stop the job on a buffer; the job itself answers `cancelled`.",
         handler="cancel_job",
+        needs=(),
         args=(BUFFER,),
         done=("name",),
         example=("drums",),

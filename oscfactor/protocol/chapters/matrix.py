@@ -1,7 +1,7 @@
 """Commands of the matrix: which activation drives which basis."""
 
 from oscfactor.protocol.chapters.words import BUFFER, FOLDER, ON
-from oscfactor.protocol.spec import Answer, Arg, Command
+from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Answer, Arg, Command
 
 SEED = Arg("seed", "i", "the same seed gives the same result", 0, minimum=0, positional=True)
 STEPS = "n_undo"
@@ -15,6 +15,8 @@ COMMANDS = (
         "/matrix/set",
         doc="Let an activation drive a basis with a gain: that cell is heard at the next hop.",
         handler="set_matrix",
+        makes=(EDITS,),
+        needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(BUFFER, _ROW, _COLUMN, Arg("gain", "f", "linear gain", minimum=0.0, maximum=16.0)),
         done=("name", "activation", "basis", "gain", STEPS),
         example=("drums", 0, 1, 0.5),
@@ -24,6 +26,8 @@ COMMANDS = (
         "/matrix/mute",
         doc="Silence cells, whatever their gains, or let them sound again.",
         handler="mute_cell",
+        makes=(EDITS,),
+        needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(BUFFER, _ROW, _COLUMN, ON),
         done=("name", "activation", "basis", "on", STEPS),
         example=("drums", 0, 1, 1),
@@ -33,6 +37,8 @@ COMMANDS = (
         "/matrix/solo",
         doc="Let only the soloed cells sound: those of them that are not muted.",
         handler="solo_cell",
+        makes=(EDITS,),
+        needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(BUFFER, _ROW, _COLUMN, ON),
         done=("name", "activation", "basis", "on", STEPS),
         example=("drums", 0, 1, 1),
@@ -41,6 +47,7 @@ COMMANDS = (
         "/matrix/get",
         doc="Give the gains, row by row: those of one activation, from one basis on; then the switches.",
         handler="get_matrix",
+        needs=(SOUND, EDITS, SESSION),
         args=(BUFFER,),
         answers=(
             Answer("/oscfactor/matrix", ("name", "activation", "basis", "gains…"), "one or more each row"),
@@ -57,6 +64,8 @@ COMMANDS = (
         "/matrix/identity",
         doc="Let each activation drive its own basis: the sound itself.",
         handler="matrix_identity",
+        makes=(EDITS,),
+        needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(BUFFER,),
         done=("name", STEPS),
         example=("drums",),
@@ -65,6 +74,8 @@ COMMANDS = (
         "/matrix/clear",
         doc="Set all gains to 0: silence, to build on.",
         handler="clear_matrix",
+        makes=(EDITS,),
+        needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(BUFFER,),
         done=("name", STEPS),
         example=("drums",),
@@ -73,6 +84,8 @@ COMMANDS = (
         "/matrix/scale",
         doc="Multiply all gains.",
         handler="scale_matrix",
+        makes=(EDITS,),
+        needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(BUFFER, Arg("factor", "f", "linear gain", minimum=0.0, maximum=16.0)),
         done=("name", "factor", STEPS),
         example=("drums", 0.5),
@@ -82,6 +95,8 @@ COMMANDS = (
         "/matrix/random",
         doc="Draw a matrix by chance; the gains of each activation add up to 1.",
         handler="random_matrix",
+        makes=(EDITS,),
+        needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(BUFFER,),
         options=(
             Arg("density", "f", "share of the cells that sound", 0.3, minimum=0, maximum=1, positional=True),
@@ -95,6 +110,8 @@ COMMANDS = (
         "/matrix/shuffle",
         doc="Deal the bases out anew: the columns of the matrix in an order drawn by chance.",
         handler="shuffle_matrix",
+        makes=(EDITS,),
+        needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(BUFFER,),
         options=(SEED, Arg("inverse", "i", "1 takes back a shuffle with the same seed", 0, 0, 1)),
         done=("name", STEPS),
@@ -104,6 +121,8 @@ COMMANDS = (
         "/matrix/phase",
         doc="Choose the phases of what never sounded: cells off the diagonal, and what edits add.",
         handler="set_phase",
+        makes=(EDITS,),
+        needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(
             BUFFER,
             Arg(
@@ -123,6 +142,7 @@ COMMANDS = (
         "/matrix/export",
         doc="Write the sound of one cell, at gain 1, to a file.",
         handler="export_cell",
+        needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(
             BUFFER,
             Arg("activation", "i", "component, counted from 0", minimum=0),

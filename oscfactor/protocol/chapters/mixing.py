@@ -1,7 +1,7 @@
 """Commands that move faders."""
 
 from oscfactor.protocol.chapters.words import COMPONENT, NAMES, ON
-from oscfactor.protocol.spec import Arg, Command
+from oscfactor.protocol.spec import MIX, SESSION, SOUND, Arg, Command
 
 _HEARD = (
     "What plays changes along a straight ramp over the next block of 256 samples; a pattern as the name,"
@@ -13,6 +13,8 @@ COMMANDS = (
         "/component/gain",
         doc="Set a component's gain in the mix.",
         handler="set_component_gain",
+        makes=(MIX,),
+        needs=(SOUND, SESSION),
         args=(NAMES, COMPONENT, Arg("gain", "f", "linear gain", minimum=0.0, maximum=16.0)),
         done=("name", "k", "gain"),
         example=("drums", 0, 0.5),
@@ -22,6 +24,8 @@ COMMANDS = (
         "/component/mute",
         doc="Mute a component, or let it sound again; a muted one is silent even when it is soloed.",
         handler="mute_component",
+        makes=(MIX,),
+        needs=(SOUND, SESSION),
         args=(NAMES, COMPONENT, ON),
         done=("name", "k", "on"),
         example=("drums", 0, 0),
@@ -31,6 +35,8 @@ COMMANDS = (
         "/component/solo",
         doc="Solo a component, or end that; where any is soloed, only those are heard.",
         handler="solo_component",
+        makes=(MIX,),
+        needs=(SOUND, SESSION),
         args=(NAMES, COMPONENT, ON),
         done=("name", "k", "on"),
         example=("drums", 0, 0),
@@ -40,6 +46,8 @@ COMMANDS = (
         "/component/pan",
         doc="Move a component to one side: the other one fades out.",
         handler="pan_component",
+        makes=(MIX,),
+        needs=(SOUND, SESSION),
         args=(NAMES, COMPONENT, Arg("position", "f", "-1 left, 0 as it is, 1 right", minimum=-1, maximum=1)),
         done=("name", "k", "position"),
         example=("drums", -1, 0.0),
@@ -49,6 +57,8 @@ COMMANDS = (
         "/player/gain",
         doc="Set the gain of a whole buffer.",
         handler="set_player_gain",
+        makes=(MIX,),
+        needs=(SOUND, SESSION),
         args=(NAMES, Arg("gain", "f", "linear gain", minimum=0.0, maximum=16.0)),
         done=("name", "gain"),
         example=("drums", 1.0),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from oscfactor.protocol.chapters.words import BUFFER, COMPONENT, NAMES, ON, PATH
-from oscfactor.protocol.spec import Answer, Arg, Command
+from oscfactor.protocol.spec import PLAYER, SESSION, SOUND, STREAM, Answer, Arg, Command
 
 _SECONDS = 1e7  # more than a year: a bound for the table, not for music
 _PLAYERS = replace(NAMES, doc="a playing buffer's name, or a pattern of such names")
@@ -43,6 +43,8 @@ COMMANDS = (
         "/stream/activations",
         doc="Send the activations at the play head, or at an own clock, to whoever asks.",
         handler="stream_activations",
+        makes=(STREAM,),
+        needs=(SOUND, PLAYER, STREAM, SESSION),
         args=(BUFFER, Arg("rate_hz", "f", "messages a second", minimum=1, maximum=1000, unit="Hz")),
         options=(
             Arg("component", "i", "one component; -1 is all", -1, minimum=-1),
@@ -72,6 +74,8 @@ COMMANDS = (
         "/stream/audio",
         doc="Send a component's samples, paced to real time, to whoever asks; -1 is the mix of all.",
         handler="stream_audio",
+        makes=(STREAM,),
+        needs=(SOUND, PLAYER, STREAM, SESSION),
         args=(BUFFER, COMPONENT),
         options=_STREAM_CLOCK,
         answers=(
@@ -88,6 +92,7 @@ COMMANDS = (
         "/stream/stop",
         doc="End the streams of a buffer that go to you.",
         handler="stop_streams",
+        makes=(STREAM,),
         args=(replace(NAMES, doc="a buffer's name, or a pattern"),),
         done=("name", "count"),
         example=("drums",),
@@ -109,6 +114,8 @@ COMMANDS = (
         "/audio/device",
         doc="Open a device, by a part of its name or by its number; without one, the default device.",
         handler="open_device",
+        makes=(PLAYER,),
+        needs=(PLAYER, SESSION),
         options=(
             Arg(
                 "device",
@@ -133,6 +140,8 @@ COMMANDS = (
         "/player/play",
         doc="Play a buffer; one that is paused goes on, unless `start` is given.",
         handler="play",
+        makes=(PLAYER,),
+        needs=(SOUND, PLAYER, SESSION),
         args=(BUFFER,),
         options=(
             _START,
@@ -156,6 +165,8 @@ COMMANDS = (
         "/player/pause",
         doc="Hold a playing buffer; /player/play goes on.",
         handler="pause",
+        makes=(PLAYER,),
+        needs=(PLAYER, SESSION),
         args=(_PLAYERS,),
         done=("name", "seconds"),
         example=("drums",),
@@ -164,6 +175,8 @@ COMMANDS = (
         "/player/seek",
         doc="Go on from another place, without a click.",
         handler="seek",
+        makes=(PLAYER,),
+        needs=(PLAYER, SESSION),
         args=(_PLAYERS, Arg("seconds", "f", "where to go", minimum=0, maximum=_SECONDS, unit="s")),
         done=("name", "seconds"),
         example=("drums", 0.05),
@@ -172,6 +185,8 @@ COMMANDS = (
         "/player/rate",
         doc="Go on at another speed.",
         handler="set_rate",
+        makes=(PLAYER,),
+        needs=(PLAYER, SESSION),
         args=(_PLAYERS, Arg("rate", "f", _RATE_DOC, minimum=0, maximum=4)),
         options=(replace(_MODE, positional=True),),
         done=("name", "rate"),
@@ -181,6 +196,8 @@ COMMANDS = (
         "/player/loop",
         doc="Loop a part of the sound (1), or go on to the end (0).",
         handler="set_loop",
+        makes=(PLAYER,),
+        needs=(PLAYER, SESSION),
         args=(_PLAYERS, ON),
         options=(
             _START,
@@ -195,15 +212,21 @@ COMMANDS = (
         "/player/record",
         doc="Write what is heard of a buffer to a 32-bit float WAV file, until it stops.",
         handler="record",
+        makes=(PLAYER,),
+        needs=(PLAYER, SESSION),
         args=(BUFFER, PATH),
         done=("name", "path"),
         example=("drums", "take.wav"),
-        notes="The file is there when `/oscfactor/recorded` says so; it has the device's channels and rate.",
+        notes="It begins with what is heard now, or with the first sample where it is sent together with"
+        " /player/play. The file has the device's channels and rate; where it is full, or another device has"
+        " others, the recording goes on in a next one, take-2.wav. What is there is replaced at the end.",
     ),
     Command(
         "/player/record/stop",
         doc="End a recording while the sound goes on.",
         handler="stop_recording",
+        makes=(PLAYER,),
+        needs=(PLAYER, SESSION),
         args=(_PLAYERS,),
         done=("name", "path"),
         example=("drums",),
@@ -212,6 +235,7 @@ COMMANDS = (
         "/player/stop",
         doc="Stop a buffer.",
         handler="stop",
+        makes=(PLAYER,),
         args=(_PLAYERS,),
         done=("name", "seconds"),
         example=("drums",),
@@ -224,6 +248,8 @@ EVENTS = (
         ("name", "state", "seconds"),
         "playing, paused or stopped",
     ),
-    Answer("/oscfactor/output", ("state", "text"), "the sound device is open, lost or closed"),
-    Answer("/oscfactor/recorded", ("name", "path", "seconds", "problem"), "a recording is whole, or why not"),
+    Answer(
+        "/oscfactor/output", ("state", "text"), "the device is open, lost, closed, or limited: far too loud"
+    ),
+    Answer("/oscfactor/recorded", ("name", "path", "seconds", "problem"), "a file is whole; why it ended"),
 )

@@ -1,8 +1,9 @@
 """Commands about the daemon itself, in scsynth's words."""
 
+from oscfactor.protocol.chapters.words import in_turn
 from oscfactor.protocol.spec import Answer, Arg, Command
 
-COMMANDS = (
+_ROWS = (
     Command(
         "/status",
         doc="Tell how the daemon is.",
@@ -70,3 +71,5 @@ COMMANDS = (
         example=("/buffer/load",),
     ),
 )
+
+COMMANDS = in_turn(_ROWS, needs=())

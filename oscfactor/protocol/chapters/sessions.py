@@ -1,7 +1,7 @@
 """Commands that keep all there is in a file."""
 
 from oscfactor.protocol.chapters.words import PATH
-from oscfactor.protocol.spec import Answer, Arg, Command
+from oscfactor.protocol.spec import ALL_THINGS, Answer, Arg, Command
 
 _SEARCH = Arg(
     "search", "s", "folders to look for moved sound files in", "", max_length=4096, positional=True, path=True
@@ -15,6 +15,7 @@ COMMANDS = (
         "/session/save",
         doc="Write all buffers, components, edits with their undo, faders, matrices and players to a file.",
         handler="save_session",
+        needs=ALL_THINGS,
         args=(PATH,),
         options=(Arg("embed", "i", "1 puts all samples in; 0 only those that no sound file holds", 0, 0, 1),),
         done=("path", "count"),
@@ -25,6 +26,8 @@ COMMANDS = (
         "/session/load",
         doc="Replace all there is by a saved session; if that is damaged or not understood, nothing is.",
         handler="load_session",
+        makes=ALL_THINGS,
+        needs=ALL_THINGS,
         args=(PATH,),
         options=(_SEARCH,),
         answers=(_LOST,),
@@ -37,6 +40,8 @@ COMMANDS = (
         "/session/recover",
         doc="Load what was kept by the daemon before this one, on the same port, if that one crashed.",
         handler="recover_session",
+        makes=ALL_THINGS,
+        needs=ALL_THINGS,
         options=(_SEARCH,),
         answers=(_LOST,),
         done=("path", "count"),

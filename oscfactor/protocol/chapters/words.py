@@ -1,6 +1,9 @@
 """Arguments that many commands share."""
 
-from oscfactor.protocol.spec import Answer, Arg
+from dataclasses import replace
+from typing import Any
+
+from oscfactor.protocol.spec import Answer, Arg, Command
 
 # What would be a pattern in an address, or a path in a file's name, is no part of a name.
 NAME_FORBIDDEN = '/\\:*?"<>|[]{},#'
@@ -29,3 +32,8 @@ NOTICE = Answer("/oscfactor/notice", ("name", "text"), "the file did not hold al
 BUFFER_ANSWER = Answer(
     "/oscfactor/buffer", ("name", "n_channels", "n_samples", "sample_rate", "n_components", "path")
 )
+
+
+def in_turn(rows: tuple[Command, ...], **order: Any) -> tuple[Command, ...]:
+    """Return rows that all make, need and use the same things."""
+    return tuple(replace(row, **order) for row in rows)
