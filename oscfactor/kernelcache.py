@@ -1,4 +1,4 @@
-"""Compiled kernels on disk: a folder that is complete, checked and never written again; see docs/decisions/0006.
+"""Compiled kernels on disk: a folder that is complete, checked and never written again (decision 6).
 
 In the cache folder of the settings stand, side by side:
 
