@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from oscfactor import PACKAGE
 from oscfactor.errors import FileError
 
 FOLDER: Final = "oscfactor"
@@ -113,9 +114,8 @@ def source_of(package: Package) -> Path:
     FileError
         If this installation of oscfactor came without it.
     """
-    here = Path(__file__).resolve().parent.parent
     shared = Path(sysconfig.get_path("data")) / "share" / "oscfactor"
-    for base in (here, shared):
+    for base in (PACKAGE.parent, shared):
         folder = base / package.source
         if folder.is_dir():
             return folder

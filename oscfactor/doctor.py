@@ -9,12 +9,11 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import metadata, util
-from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
 
-from oscfactor import __version__, config
+from oscfactor import PACKAGE, __version__, config
 from oscfactor.environment import cache_folder, why_not_writable
 from oscfactor.errors import OscFactorError
 from oscfactor.hosts import HOSTS
@@ -74,7 +73,7 @@ def print_devices() -> int:
 
 def findings(settings: config.Settings) -> Iterator[Finding]:
     """Look at one thing after the other."""
-    yield Finding(OK, "oscfactor", f"{__version__}, in {Path(__file__).parent}")
+    yield Finding(OK, "oscfactor", f"{__version__}, in {PACKAGE}")
     yield Finding(OK, "Python", f"{platform.python_version()} on {platform.platform()}")
     looks: tuple[Callable[[config.Settings], Iterator[Finding]], ...] = (
         _packages,

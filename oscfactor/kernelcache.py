@@ -25,12 +25,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from oscfactor import __version__
+from oscfactor import PACKAGE, __version__
 from oscfactor.locks import Lock
 
 STAMP_NAME: Final = "warm.json"
 KEPT_SECONDS: Final = 30 * 24 * 3600
-PACKAGE: Final = Path(__file__).parent
 _FOLDERS_LOCK: Final = "folders.lock"
 _OWNER_LOCK: Final = "owner.lock"
 _PRIVATE: Final = "building-"
@@ -169,7 +168,10 @@ def _leave(folder: Path, owner: Lock) -> None:
 
 
 def _sources() -> list[Path]:
-    return sorted((PACKAGE / "dsp").rglob("*.py"))
+    found = sorted((PACKAGE / "dsp").rglob("*.py"))
+    if not found:  # nothing would hash like anything, and old kernels would pass for new ones
+        raise FileNotFoundError(f"{PACKAGE / 'dsp'} holds no sources of kernels")
+    return found
 
 
 def _installed() -> str:

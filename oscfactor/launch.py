@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Final
+
+from oscfactor import PACKAGE
 
 _CODE: Final = (
     "import runpy, sys; "
@@ -21,5 +22,4 @@ def command(*arguments: str, module: str = "oscfactor") -> list[str]:
     `python -m` would look into the current folder first, and that is the user's: a `random.py` there would be
     run, and another copy of this package would be taken for it. `-P` leaves that folder out.
     """
-    root = str(Path(__file__).resolve().parent.parent)
-    return [sys.executable, "-P", "-c", _CODE, root, module, *arguments]
+    return [sys.executable, "-P", "-c", _CODE, str(PACKAGE.parent), module, *arguments]

@@ -227,3 +227,9 @@ def test_who_comes_second_takes_what_the_first_has_made(place: Path, monkeypatch
 
 def test_what_must_not_be_written_has_one_name() -> None:
     assert environment.READ_ONLY == saving.READ_ONLY
+
+
+def test_kernels_without_sources_are_no_kernels(tmp_path, monkeypatch):
+    monkeypatch.setattr(kernelcache, "PACKAGE", tmp_path)
+    with pytest.raises(FileNotFoundError, match="no sources of kernels"):
+        kernelcache.kernel_sources()
