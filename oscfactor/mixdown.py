@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,11 +65,3 @@ def mix_down(
     with Crew(n_threads) as crew:
         crew.run(render, split(len(parts), crew.n_threads))
     return out
-
-
-def cell(layers: Layers, activation: int, basis: int) -> Layers:
-    """Return the layers with one cell of the matrix alone, at gain 1, whether it is muted or not."""
-    matrix = np.zeros_like(layers.matrix)
-    matrix[activation, basis] = 1.0
-    alone = replace(layers.recombination, matrix=matrix, mutes=None, solos=None)
-    return replace(layers, recombination=alone)
