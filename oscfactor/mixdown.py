@@ -29,8 +29,7 @@ def mix_down(
     ----------
     layers : Layers
     gains : float32 (n_layers,) or (2, n_layers), optional
-        Linear gain of each layer; or on the left, made of the first channel, and on the right, made of the
-        last. By default all are 1.
+        Linear gain of each layer; or on the left and on the right, see `two_sides`. By default all are 1.
     n_threads : int
     progress : callable
         Called with the fraction done; an error that it raises ends the work.
@@ -58,10 +57,29 @@ def mix_down(
         renderer = renderers.pop()
         for start, stop in parts[first:last]:
             rendered = renderer.render(sides, start, stop)
-            out[:, start:stop] = rendered[0] if len(sides) == 1 else rendered[[0, 1], [0, -1]]
+            out[:, start:stop] = rendered[0] if len(sides) == 1 else two_sides(rendered)
             progress(0.5 + 0.5 * first / len(parts))
         renderers.append(renderer)
 
     with Crew(n_threads) as crew:
         crew.run(render, split(len(parts), crew.n_threads))
     return out
+
+
+def two_sides(rendered: Array) -> Array:
+    """Return what is heard on the left and on the right, as a player has it.
+
+    Even channels go left, odd ones right, a mono sound to both.
+
+    Parameters
+    ----------
+    rendered : float32 (2, n_channels, n_samples)
+        Each channel with the gains of the left, and with those of the right.
+
+    Returns
+    -------
+    float32 (2, n_samples)
+    """
+    if rendered.shape[1] == 1:
+        return rendered[:, 0]
+    return np.stack([rendered[side, side::2].sum(axis=0) for side in (0, 1)])

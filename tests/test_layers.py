@@ -123,6 +123,17 @@ def test_an_edit_leaves_the_frames_that_it_does_not_touch_alone(sound):
     assert np.abs(outside).max() < 1e-6
 
 
+def test_where_nothing_was_found_all_share_alike_also_those_that_are_edited(sound):
+    H = sound.factorization.H.copy()
+    H[:, :, 20:30] = 0
+    layers = replace(sound, factorization=replace(sound.factorization, H=H))
+    activation = layers.activation(1).copy()
+    activation[:, 5] *= 3
+    edited = recombined(layers, activations={1: activation})
+    far = slice(12 * 64, N_SAMPLES)
+    assert np.abs((render(edited) - render(layers))[..., far]).max() < 1e-6
+
+
 @pytest.mark.parametrize("phase", ["source", "pghi"])
 def test_outputs_add_up_to_the_mix(sound, phase):
     layers = recombined(sound, matrix=np.random.default_rng(5).random((K, K)).astype(np.float32), phase=phase)
