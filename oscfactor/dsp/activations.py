@@ -64,7 +64,9 @@ def stretch(h: Array, factor: float, *, loop: bool = False) -> Array:
     """Return the activation `factor` times as slow; behind its end it begins anew, or there is silence."""
     n_frames = h.shape[1]
     places = np.arange(n_frames) / factor
-    return between(h, places % n_frames if loop else places)
+    if loop:  # the first frame follows on the last
+        return between(np.concatenate([h, h[:, :1]], axis=1), places % n_frames)
+    return between(h, places)
 
 
 def smooth(h: Array, attack: float, release: float) -> Array:
@@ -188,7 +190,7 @@ def fit(h: Array, n_frames: int, how: str) -> Array:
 
 def resample(h: Array, ratio: float) -> Array:
     """Return the activation at another frame rate: frame `t` of the result is frame `t * ratio` of `h`."""
-    return between(h, np.arange(np.ceil(h.shape[1] / ratio), dtype=np.float64) * ratio)
+    return between(h, np.arange(np.floor((h.shape[1] - 1) / ratio) + 1, dtype=np.float64) * ratio)
 
 
 def with_channels(h: Array, n_channels: int) -> Array:

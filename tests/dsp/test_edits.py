@@ -108,6 +108,14 @@ def test_neutral_edits_change_nothing(h):
         np.testing.assert_allclose(new, h, rtol=1e-6)
 
 
+@given(h=H, factor=st.floats(0.02, 5))
+@COMMON
+def test_a_looped_activation_has_no_hole_at_its_seam(h, factor):
+    h = h + 1
+    assert act.stretch(h, factor, loop=True).min() >= h.min() * (1 - 1e-6)
+    assert act.resample(h, factor).min() >= h.min() * (1 - 1e-6)
+
+
 @given(h=H, level=st.floats(0, 1))
 @COMMON
 def test_a_threshold_only_takes_away(h, level):
