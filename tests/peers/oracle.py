@@ -1,6 +1,6 @@
-"""The recombined sound as `docs/recombine.md` and `docs/decisions/0011` define it, in plain NumPy and doubles.
+"""The recombined sound as `docs/recombine.md` and decision 11 define it, in plain NumPy and doubles.
 
-Written anew from those pages: it shares no line with the package, so that both can be held against each other.
+Written anew from those pages: it shares no line with the package, so that each can be held against the other.
 Activations are `H[channel, component, frame]`, bases `W[component, bin]`.
 """
 
@@ -256,9 +256,10 @@ class Oracle:
     def stretched(self, state: State, gains: Array, rate: float, n: int) -> Array:
         """The mix played at another rate at its own pitch, from sample 0 on, (n_channels, n).
 
-        Frame `t` stands where `t * hop * rate` is, its factors straight between two frames. It is turned bin by
-        bin: by what the sound's phase does in the hop that ends there, seen from the frame before; neighbouring
-        bins and all channels together, as strong as they are. What is new takes the phases of what is turned.
+        Frame `t` stands where `t * hop * rate` is, its factors straight between two frames. It is turned bin
+        by bin: by what the sound's phase does in the hop that ends there, seen from the frame before;
+        neighbouring bins and all channels together, as strong as they are. What is new takes the phases of
+        what is turned.
         """
         half, n_channels = self.window // 2, len(self.samples)
         first = (half - self.window) // self.hop + 1
