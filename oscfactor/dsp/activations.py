@@ -17,9 +17,7 @@ Array = NDArray[np.float32]
 LENGTHS = ("loop", "stretch", "truncate")
 MAX_VALUE = 1e12  # far louder than any sound; edits upon edits stay finite below it
 _RISE = 0.1  # of the loudest frame: what rises by less is no event
-_PASSES = (
-    32  # at most, until every event stands on its line; in tens of thousands of random sounds 4 were enough
-)
+_PASSES = 32  # at most, until all events stand on lines; in thousands of random sounds 4 were enough
 
 
 def write(h: Array, offset: int, values: Sequence[float]) -> Array:
