@@ -16,7 +16,7 @@ from oscfactor.keeping import read_sounds, with_suffix
 from oscfactor.layers import Layers
 from oscfactor.limits import Limits
 from oscfactor.mix import Mix
-from oscfactor.mixdown import mix_down
+from oscfactor.mixdown import mix_down, two_sides
 from oscfactor.paths import absolute
 from oscfactor.saved import SavedSound
 
@@ -92,8 +92,9 @@ def heard(sound: SavedSound, n_threads: int, progress: Callable[[float], None]) 
     gains = mix.sides() if mix.pans.any() else mix.heard()
     if layers is not None:
         return mix_down(layers, gains, n_threads=n_threads, progress=progress)
-    ends = sound.buffer.samples[[0, -1]] if gains.ndim == 2 else sound.buffer.samples
-    return np.asarray(ends * gains, np.float32)
+    if gains.ndim == 2:
+        return two_sides(gains[:, :, None] * sound.buffer.samples)
+    return np.asarray(sound.buffer.samples * gains, np.float32)
 
 
 def cross_files(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from oscfactor.audiowriter import SUFFIXES, AudioWriter, check_size, choose_subt
 from oscfactor.dsp.threads import Crew, split
 from oscfactor.errors import FileError
 from oscfactor.layers import PLAIN, Layers, Recombination
-from oscfactor.mixdown import cell, mix_down
+from oscfactor.mixdown import mix_down
 from oscfactor.model import Buffer, Factorization
 from oscfactor.paths import absolute
 from oscfactor.phases import offline_phasors
@@ -101,6 +102,9 @@ def export_cell(
 ) -> Path:
     """Write what one activation sounds like with one basis, at gain 1, to `name-00x01.wav`; return the path.
 
+    A cell that is heard in the mix has the phases of the mix: times their gains, the cells of a row add up to
+    it. One that is not has phases of its own.
+
     Parameters, and errors, are those of `export_components`.
     """
     buffer = layers.buffer
@@ -112,7 +116,7 @@ def export_cell(
     ]
     number = places[1].stem.rpartition("-")[2]
     place = places[0].with_name(f"{places[0].stem}x{number}{places[0].suffix}")
-    samples = mix_down(cell(layers, activation, basis), n_threads=n_threads, progress=progress)
+    samples = mix_down(replace(layers, cell=(activation, basis)), n_threads=n_threads, progress=progress)
     return audiofile.write(place, samples, buffer.sample_rate, format=format, subtype=subtype)
 
 

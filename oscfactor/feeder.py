@@ -104,7 +104,8 @@ class Feeder:
         for player in self.players:
             if not player.begun:
                 player.begin(self._ring.n_written)
-            if player.finished_index is None:
+            # At another rate its filter still holds the end of a sound that has been read to the end.
+            if player.finished_index is None or self._ring.n_written < player.finished_index:
                 try:
                     block = player.render(BLOCK)
                     self._hold_down(block, player)

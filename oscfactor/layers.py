@@ -67,6 +67,7 @@ class Layers:
     buffer: Buffer
     factorization: Factorization
     recombination: Recombination = PLAIN
+    cell: tuple[int, int] | None = None  # (activation, basis) that is heard alone, at gain 1, muted or not
 
     @property
     def n_layers(self) -> int:
@@ -143,18 +144,25 @@ class Layers:
             Phases of what never sounded, found ahead for the whole sound.
         """
         r, f = self.recombination, self.factorization
-        if r.plain:
+        if r.plain and self.cell is None:
             return None
+        matrix = mix = self.heard_matrix
+        if self.cell is not None:
+            matrix = np.zeros_like(mix)
+            matrix[self.cell] = 1.0
+            # A cell of the mix has the phases of the mix, so that it adds up with the others of its row.
+            mix = mix if mix[self.cell] > 0.0 else matrix
         return Cells(
             W=self.bases(),
             H=f.H.transpose(0, 2, 1),
             activations=r.activations,
             edited=np.array([k in r.activations or k in r.bases for k in range(f.n_components)]),
-            matrix=self.heard_matrix,
+            matrix=matrix,
             exponent=r.exponent,
             threshold=r.threshold,
             phase="source" if r.phase == "source" else "pghi",
             phasors=phasors,
+            phased_as=None if mix is matrix else mix,
         )
 
     def renderer(self, phasors: NDArray[np.complex64] | None = None) -> Renderer:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +29,7 @@ def mix_down(
     ----------
     layers : Layers
     gains : float32 (n_layers,) or (2, n_layers), optional
-        Linear gain of each layer; or on the left, made of the first channel, and on the right, made of the
-        last. By default all are 1.
+        Linear gain of each layer; or on the left and on the right, see `two_sides`. By default all are 1.
     n_threads : int
     progress : callable
         Called with the fraction done; an error that it raises ends the work.
@@ -59,7 +57,7 @@ def mix_down(
         renderer = renderers.pop()
         for start, stop in parts[first:last]:
             rendered = renderer.render(sides, start, stop)
-            out[:, start:stop] = rendered[0] if len(sides) == 1 else rendered[[0, 1], [0, -1]]
+            out[:, start:stop] = rendered[0] if len(sides) == 1 else two_sides(rendered)
             progress(0.5 + 0.5 * first / len(parts))
         renderers.append(renderer)
 
@@ -68,9 +66,20 @@ def mix_down(
     return out
 
 
-def cell(layers: Layers, activation: int, basis: int) -> Layers:
-    """Return the layers with one cell of the matrix alone, at gain 1, whether it is muted or not."""
-    matrix = np.zeros_like(layers.matrix)
-    matrix[activation, basis] = 1.0
-    alone = replace(layers.recombination, matrix=matrix, mutes=None, solos=None)
-    return replace(layers, recombination=alone)
+def two_sides(rendered: Array) -> Array:
+    """Return what is heard on the left and on the right, as a player has it.
+
+    Even channels go left, odd ones right, a mono sound to both.
+
+    Parameters
+    ----------
+    rendered : float32 (2, n_channels, n_samples)
+        Each channel with the gains of the left, and with those of the right.
+
+    Returns
+    -------
+    float32 (2, n_samples)
+    """
+    if rendered.shape[1] == 1:
+        return rendered[:, 0]
+    return np.stack([rendered[side, side::2].sum(axis=0) for side in (0, 1)])

@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 import soundfile
 
+from oscfactor.bounce import heard
 from oscfactor.cli import main
+from oscfactor.dsp.stft import Stft
+from oscfactor.mix import Mix
+from oscfactor.model import Buffer, Factorization
+from oscfactor.saved import SavedSound
 from tests.test_session import options, run
 
 RATE = 8000
@@ -81,3 +86,16 @@ def test_two_files_are_crossed(sounds, capsys):
     assert read(out).shape == (2000, 2)
     assert main(["cross", a, str(sounds / "none.wav"), out, *fast]) == 1
     assert "none.wav" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("factorized", [False, True])
+def test_of_many_channels_even_ones_go_left_and_odd_ones_right(factorized):
+    samples = np.random.default_rng(1).standard_normal((5, 700)).astype(np.float32)
+    mix = Mix.neutral(1).with_pan(0, -0.5)
+    stft = Stft(64, 16, 64)
+    W, H = np.ones((stft.n_bins, 1), np.float32), np.ones((5, 1, stft.n_frames(700)), np.float32)
+    whole = Factorization(W, H, stft, "kl", 0.0, 1, 0.0) if factorized else None
+    sound = SavedSound("five", Buffer(samples, RATE), factorization=whole, mix=mix)
+    sides = heard(sound, 1, lambda _fraction: None)
+    np.testing.assert_allclose(sides[0], samples[0::2].sum(axis=0), atol=1e-5)
+    np.testing.assert_allclose(sides[1], samples[1::2].sum(axis=0) * np.cos(np.pi / 4), atol=1e-5)

@@ -16,7 +16,8 @@ from oscfactor.errors import ArgumentError
 Array = NDArray[np.float32]
 
 LENGTHS = ("loop", "stretch", "truncate")
-_RISE = 0.1  # of the loudest frame: what rises by less from one frame to the next is no event
+_RISE = 0.1  # of the loudest frame: what rises by less is no event
+_PASSES = 32  # at most, until all events stand on lines; in thousands of random sounds 4 were enough
 
 
 def write(h: Array, offset: int, values: Sequence[float]) -> Array:
@@ -68,7 +69,9 @@ def stretch(h: Array, factor: float, *, loop: bool = False) -> Array:
     """Return the activation `factor` times as slow; behind its end it begins anew, or there is silence."""
     n_frames = h.shape[1]
     places = np.arange(n_frames) / factor
-    return between(h, places % n_frames if loop else places)
+    if loop:  # the first frame follows on the last
+        return between(np.concatenate([h, h[:, :1]], axis=1), places % n_frames)
+    return between(h, places)
 
 
 def smooth(h: Array, attack: float, release: float) -> Array:
@@ -117,7 +120,10 @@ def power(h: Array, exponent: float) -> Array:
 def quantize(
     h: Array, grid: float, *, swing: float = 0.0, strength: float = 1.0, first: float = 0.0
 ) -> Array:
-    """Return the activation with its events moved towards a grid.
+    """Return the activation with its events moved towards a grid; at full strength, again changes nothing.
+
+    Lines stand on whole frames within the sound: an event whose line lies beyond an end takes the last, or
+    the first, that does not. Where none does, nothing moves.
 
     Parameters
     ----------
@@ -130,25 +136,41 @@ def quantize(
     first : float
         Where the first line stands, in frames.
     """
+    n_frames = h.shape[1]
+    lines = np.arange(np.floor(-first / grid) - 2, (n_frames - first) / grid + 3)
+    places = np.unique(np.rint(first + grid * (lines + np.float64(swing) * (lines % 2))))
+    places = places[(places >= 0) & (places < n_frames)]
+    if not places.size:
+        return h.copy()
 
     def move(onsets: NDArray[np.float64]) -> NDArray[np.float64]:
-        lines = np.arange(np.floor(-first / grid) - 2, (h.shape[1] - first) / grid + 3)
-        places = first + grid * (lines + np.float64(swing) * (lines % 2))
         nearest = places[np.abs(onsets[:, None] - places).argmin(axis=1)]
         moved: NDArray[np.float64] = onsets + strength * (nearest - onsets)
         return moved
 
-    return _moved(h, move)
+    new = _moved(h, move)
+    # Where a moved event meets another, the louder is heard: what rises out of it is then an event elsewhere.
+    for _ in range(_PASSES if strength == 1.0 else 0):
+        before, new = new, _moved(new, move)
+        if np.array_equal(before, new):
+            break
+    return new
 
 
 def scatter(h: Array, reach: float, *, grid: float = 0.0, seed: int = 0) -> Array:
-    """Return the activation with each event moved by chance, at most `reach` frames, in steps of `grid`."""
+    """Return the activation with each event moved by chance, at most `reach` frames, in steps of `grid`.
+
+    An event that would leave the sound goes as far the other way, or stays where it would leave there, too.
+    """
+    n_frames = h.shape[1]
 
     def move(onsets: NDArray[np.float64]) -> NDArray[np.float64]:
         steps = np.random.default_rng(seed).uniform(-1.0, 1.0, onsets.size) * reach
-        if grid > 0:
+        if grid > 1.0:  # on a finer one every frame is a step
             steps = np.trunc(steps / grid) * grid
-        return onsets + steps
+        here, there = ((onsets + way >= 0) & (onsets + way <= n_frames - 1) for way in (steps, -steps))
+        moved: NDArray[np.float64] = onsets + np.where(here, steps, np.where(there, -steps, 0.0))
+        return moved
 
     return _moved(h, move)
 
@@ -172,7 +194,7 @@ def fit(h: Array, n_frames: int, how: str) -> Array:
 
 def resample(h: Array, ratio: float) -> Array:
     """Return the activation at another frame rate: frame `t` of the result is frame `t * ratio` of `h`."""
-    return between(h, np.arange(np.ceil(h.shape[1] / ratio), dtype=np.float64) * ratio)
+    return between(h, np.arange(np.floor((h.shape[1] - 1) / ratio) + 1, dtype=np.float64) * ratio)
 
 
 def with_channels(h: Array, n_channels: int) -> Array:
@@ -183,31 +205,36 @@ def with_channels(h: Array, n_channels: int) -> Array:
 
 
 def events(h: Array) -> NDArray[np.intp]:
-    """Return the frames in which events begin, in order: where it rises by a tenth of its maximum.
+    """Return the frames in which events begin, in order: where it has risen by a tenth of its maximum.
 
-    A rise that takes several frames is one event, which begins with the rise.
+    A rise that takes several frames is one event; it begins with the first frame that is a tenth of the
+    maximum above the foot of the rise, so that a creep before an attack is no part of it.
     """
     total = h.sum(axis=0, dtype=np.float64)
     peak = total.max(initial=0.0)
     if peak == 0.0:
         return np.zeros(0, np.intp)
-    steps = np.diff(total, prepend=0.0)
-    rising = steps > 0
-    starts = np.flatnonzero(rising & ~np.r_[False, rising[:-1]])
-    ends = np.flatnonzero(rising & ~np.r_[rising[1:], False])
-    before = np.where(starts > 0, total[starts - 1], 0.0)
-    begins: NDArray[np.intp] = starts[total[ends] - before >= _RISE * peak]
+    before = np.r_[0.0, total[:-1]]
+    rising = total > before
+    starts = rising & ~np.r_[False, rising[:-1]]
+    frames = np.arange(total.size)
+    feet = before[np.maximum.accumulate(np.where(starts, frames, 0))]
+    risen = rising & (total - feet >= _RISE * peak)
+    begins: NDArray[np.intp] = np.flatnonzero(risen & ~np.r_[False, risen[:-1]])
     return begins
 
 
 def _moved(h: Array, move: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> Array:
-    """Return the activation with its events where `move` puts them; where two meet, the louder is heard."""
+    """Return the activation with its events where `move` puts them; where two meet, the louder is heard.
+
+    `move` keeps them within the sound.
+    """
     onsets = events(h)
     n_frames = h.shape[1]
     new = np.zeros_like(h)
     bounds = np.r_[onsets, n_frames]
     new[:, : bounds[0]] = h[:, : bounds[0]]
-    places = np.clip(np.rint(move(onsets.astype(np.float64))), 0, n_frames - 1).astype(np.intp)
+    places = np.rint(move(onsets.astype(np.float64))).astype(np.intp)
     for begin, end, place in zip(bounds[:-1], bounds[1:], places, strict=True):
         n = min(end - begin, n_frames - place)
         new[:, place : place + n] = np.maximum(new[:, place : place + n], h[:, begin : begin + n])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.errors import ArgumentError
+
 Matrix = NDArray[np.float32]
 
 
@@ -25,22 +27,40 @@ def with_cell(matrix: Matrix, activation: int, basis: int, gain: float) -> Matri
 def by_chance(n_components: int, density: float, seed: int) -> Matrix:
     """Return a matrix with about a share `density` of its cells on, each row's gains adding up to 1.
 
-    So each activation spends as much as it did, on other bases; one that gets no cell falls silent.
+    So each activation spends as much as it did, on other bases; each has one cell at least.
     """
     rng = np.random.default_rng(seed)
     gains = rng.uniform(0.1, 1.0, (n_components, n_components))
-    gains[rng.random((n_components, n_components)) >= density] = 0.0
-    sums = gains.sum(axis=1, keepdims=True)
-    np.divide(gains, sums, out=gains, where=sums > 0)
-    return np.asarray(gains, np.float32)
+    draws = rng.random((n_components, n_components))
+    off = draws >= density
+    off[np.arange(n_components), draws.argmin(axis=1)] = False
+    gains[off] = 0.0
+    return np.asarray(gains / gains.sum(axis=1, keepdims=True), np.float32)
 
 
 def permutation(n_components: int, seed: int) -> Matrix:
-    """Return a matrix that gives each activation another's basis, each basis once."""
+    """Return a matrix that gives each activation another's basis, each basis once.
+
+    Raises
+    ------
+    ArgumentError
+        There is one component: no other has a basis to give.
+    """
+    if n_components < 2:
+        raise ArgumentError("one component has no other's basis to take; factorize into 2 or more")
     return shuffled(identity(n_components), seed)
 
 
 def shuffled(matrix: Matrix, seed: int, *, inverse: bool = False) -> Matrix:
-    """Return the matrix with its columns in an order drawn by `seed`, or back from it."""
-    order = np.random.default_rng(seed).permutation(matrix.shape[1])
+    """Return the matrix with each column elsewhere, in an order drawn by `seed`, or back from it."""
+    order = _derangement(matrix.shape[1], seed)
     return np.ascontiguousarray(matrix[:, np.argsort(order) if inverse else order])
+
+
+def _derangement(n: int, seed: int) -> NDArray[np.intp]:
+    """Return an order, drawn by chance, in which nothing is in its place; one thing alone stays there."""
+    rng = np.random.default_rng(seed)
+    order = rng.permutation(n)
+    while n > 1 and (order == np.arange(n)).any():  # of all orders, more than a third are ones
+        order = rng.permutation(n)
+    return order

@@ -33,6 +33,7 @@ class Cells:
     exponent, threshold : of the masks; 1 and 0 leave them as they are
     phase : 'source' or 'pghi'
     phasors : complex64 (n_channels, n_frames, n_bins), instead of `phase`: found ahead, for the whole sound
+    phased_as : as `matrix`: that of the mix whose phases these cells have, if they are a part of one
     """
 
     W: Matrix
@@ -44,12 +45,19 @@ class Cells:
     threshold: float = 0.0
     phase: str = "source"
     phasors: NDArray[np.complex64] | None = None
+    phased_as: Matrix | None = None
     diagonal: Matrix = field(init=False)
     others: Matrix = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "diagonal", np.ascontiguousarray(np.diag(self.matrix)))
-        object.__setattr__(self, "others", self.matrix - np.diag(np.diag(self.matrix)))
+        diagonal, others = _parted(self.matrix)
+        object.__setattr__(self, "diagonal", diagonal)
+        object.__setattr__(self, "others", others)
+
+    @property
+    def mix(self) -> tuple[Matrix, Matrix]:
+        """Diagonal and others of the mix whose phases these cells have."""
+        return (self.diagonal, self.others) if self.phased_as is None else _parted(self.phased_as)
 
     def between(self, channel: int, places: NDArray[np.float64]) -> Matrix:
         """Return the activations as edited at places between frames, float32 (n_places, n_components)."""
@@ -159,7 +167,9 @@ class Recombiner:
         )
 
     def new_magnitudes(self, channel: int, first: int, last: int) -> Matrix:
-        """Return how much is new in each bin of some frames, with all faders at 1: what needs phases.
+        """Return how much is new in each bin of some frames of the mix, with all faders at 1.
+
+        These are the magnitudes that need phases.
 
         Returns
         -------
@@ -177,8 +187,7 @@ class Recombiner:
             self._W_new,
             cells.frames(channel, first, last),
             cells.edited,
-            cells.diagonal,
-            cells.others,
+            *cells.mix,
             out,
         )
         return out
@@ -198,3 +207,8 @@ class Recombiner:
                 lambda start, stop: forward(self._stft, self._samples[channel], start, stop),
             )
         return self._integrators[channel].phasors(first, X)
+
+
+def _parted(matrix: Matrix) -> tuple[Matrix, Matrix]:
+    """Return the diagonal of a matrix, and the matrix without it."""
+    return np.ascontiguousarray(np.diag(matrix)), matrix - np.diag(np.diag(matrix))

@@ -257,12 +257,12 @@ OscFactorTable {
 		^this.request('/basis/set', this.subject ++ [offset] ++ values, [], [], action)
 	}
 
-	// Move a basis along the scale; its energy stays.
+	// Move a basis along the scale; its energy stays, unless all of it leaves.
 	basisTranspose { |semitones, action|
 		^this.request('/basis/transpose', this.subject ++ [semitones], [], [], action)
 	}
 
-	// Move a basis along frequency, which bends its intervals; its energy stays.
+	// Move a basis along frequency, which bends its intervals; its energy stays, unless all of it leaves.
 	basisShift { |hz, action|
 		^this.request('/basis/shift', this.subject ++ [hz], [], [], action)
 	}
@@ -398,12 +398,12 @@ OscFactorTable {
 		^this.request('/matrix/scale', this.subject ++ [factor], [], [], action)
 	}
 
-	// Draw a matrix by chance; the gains of each activation add up to 1.
+	// Draw a matrix by chance: each activation has a cell or more, whose gains add up to 1.
 	random { |density = 0.3, seed = 0, permutation = 0, action|
 		^this.request('/matrix/random', this.subject ++ [], [\density, density, \seed, seed, \permutation, permutation], [], action)
 	}
 
-	// Deal the bases out anew: the columns of the matrix in an order drawn by chance.
+	// Deal the bases out anew: each column of the matrix goes elsewhere, in an order drawn by chance.
 	shuffle { |seed = 0, inverse = 0, action|
 		^this.request('/matrix/shuffle', this.subject ++ [], [\seed, seed, \inverse, inverse], [], action)
 	}

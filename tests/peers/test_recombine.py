@@ -141,6 +141,19 @@ def test_cells_are_exported(drums: Udp, tmp_path: Path):
     assert "no component 3" in drums.fail("/matrix/export", "drums", 3, 0, str(tmp_path), code="argument")
 
 
+@pytest.mark.parametrize("phase", ["source", "pghi", "griffinlim"])
+def test_exported_cells_add_up_to_the_exported_row(drums: Udp, tmp_path: Path, phase: str):
+    drums.done("/matrix/phase", "drums", phase)
+    drums.done("/matrix/random", "drums", 1.0, 3)
+    gains = matrix(drums)[0]
+    paths = [
+        drums.done("/matrix/export", "drums", 0, j, str(tmp_path)).one("/oscfactor/file")[3] for j in range(3)
+    ]
+    row = soundfile.read(drums.done("/component/export", "drums", 0, str(tmp_path)).one("/oscfactor/file")[2])
+    cells = sum(gain * soundfile.read(path)[0] for gain, path in zip(gains, paths, strict=True))
+    assert 20 * np.log10(np.linalg.norm(cells - row[0]) / np.linalg.norm(row[0])) < -100
+
+
 def test_a_sound_crossed_with_itself_is_itself(drums: Udp):
     drums.done("/cross/make", "crossed", "drums", "drums")
     made, given = drums.read("crossed"), drums.read("drums")

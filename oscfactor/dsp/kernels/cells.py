@@ -85,9 +85,9 @@ def write_soft(
                 gain = gains[o, k] * diagonal[k]
                 if gain == 0.0:
                     continue
+                share += gain
                 basis, amount = W[k], gain * H[t, k]
                 if not edited[k]:
-                    share += gain
                     for f in range(n_bins):
                         keep[f] += amount * basis[f]
                     continue

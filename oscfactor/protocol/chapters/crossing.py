@@ -57,6 +57,7 @@ COMMANDS = (
         ),
         done=("name", "n_channels", "n_samples", "sample_rate", "n_components"),
         example=("crossed", "drums", "drums", "morph", 0.5),
-        notes="The new buffer has components at once: it plays, exports, and can be crossed again.",
+        notes="The new buffer has components at once: it plays, exports, and can be crossed again. Each of"
+        " its bases adds up to 1, as those of an analysis do; the factor is in its activation.",
     ),
 )

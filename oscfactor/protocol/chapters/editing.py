@@ -15,7 +15,9 @@ from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Arg, Comm
 
 _FRAME = replace(OFFSET, doc="where to begin, in frames")
 _BIN = replace(OFFSET, doc="where to begin, in bins")
-_VALUES = Samples("values", "f", "0 or more each; floats, or one blob of big-endian float32")
+_FLOATS = "floats, or one blob of big-endian float32"
+_ACTIVATION_VALUES = Samples("values", "f", f"0 to 1e18 each; {_FLOATS}")
+_BASIS_VALUES = Samples("values", "f", f"0 to 1e9 each; {_FLOATS}")
 _UNIT = Arg("unit", "s", "what times are given in", "s", choices=("s", "frames"))
 _FROM = Arg("source", "i", "component that is copied, counted from 0", minimum=0)
 _BUFFER = Arg(
@@ -27,6 +29,7 @@ _BUFFER = Arg(
     max_length=64,
     positional=True,
 )
+_SILENT = "A basis that is moved out of the range, 0 Hz to half the sample rate, is silent."
 _DONE = ("name", "k", STEPS)
 
 
@@ -65,7 +68,7 @@ ACTIVATIONS = (
         "set",
         "Draw a range of an activation, in every channel; `/component/activation` reads it back.",
         _FRAME,
-        _VALUES,
+        _ACTIVATION_VALUES,
         example=("drums", 0, 0, 0.0, 5.0, 2.5, 0.0),
     ),
     _activation(
@@ -109,7 +112,9 @@ ACTIVATIONS = (
             Arg("offset", "f", "where the first beat is", 0.0, -1e6, 1e6, unit="s"),
         ),
         example=("drums", -1, 104.0, 4, "strength", 0.8),
-        notes="An event begins where the activation rises by a tenth of its maximum.",
+        notes="An event begins where the activation has risen by a tenth of its maximum. Lines stand on whole"
+        " frames within the sound: beyond its end the last one that fits is taken. At strength 1, again"
+        " changes nothing.",
     ),
     _activation(
         "random",
@@ -117,12 +122,14 @@ ACTIVATIONS = (
         Arg("amount", "f", "by how much at most", minimum=0, maximum=1e6, unit="s"),
         options=(SEED, Arg("grid", "f", "in steps of this; 0 is any", 0.0, 0, 1e6, unit="s")),
         example=("drums", -1, 0.2, 3),
+        notes="One that would leave the sound goes as far the other way, or stays.",
     ),
     _activation(
         "scale",
         "Make an activation stronger or weaker.",
         Arg("gain", "f", "linear gain", minimum=0, maximum=1000),
         example=("drums", 0, 0.5),
+        notes="A value that would become more than 1e18 is refused.",
     ),
     _activation(
         "normalize",
@@ -153,6 +160,9 @@ ACTIVATIONS = (
             ),
         ),
         example=("drums", 0, 1),
+        notes="`truncate` cuts it at the end, or lets silence follow; `loop` begins it anew where it ends:"
+        " both keep its time. `stretch` makes it slower or faster, first frame to first, last to last."
+        " Another number of channels gets the mean.",
     ),
 )
 
@@ -161,20 +171,22 @@ BASES = (
         "set",
         "Draw a range of a basis; `/component/basis` reads it back.",
         _BIN,
-        _VALUES,
+        _BASIS_VALUES,
         example=("drums", 0, 10, 0.0, 0.02, 0.01),
     ),
     _basis(
         "transpose",
-        "Move a basis along the scale; its energy stays.",
+        "Move a basis along the scale; its energy stays, unless all of it leaves.",
         Arg("semitones", "f", "up, or down if negative", minimum=-96, maximum=96),
         example=("drums", 0, 7.0),
+        notes=_SILENT,
     ),
     _basis(
         "shift",
-        "Move a basis along frequency, which bends its intervals; its energy stays.",
+        "Move a basis along frequency, which bends its intervals; its energy stays, unless all of it leaves.",
         Arg("hz", "f", "up, or down if negative", minimum=-1e6, maximum=1e6, unit="Hz"),
         example=("drums", 0, 110.0),
+        notes=_SILENT,
     ),
     _basis(
         "blur",
@@ -237,6 +249,9 @@ STEPPING = (
         ),
         done=("name", STEPS),
         example=("drums", "exponent", 2.0, "residual", 1),
+        notes="That component's number is `n_components`, which does not count it: a sound of K components"
+        " has a component K then, with gain, mute, solo and pan, audio and a file, but with zeros for"
+        " activation and basis, and no row in the matrix.",
     ),
 )
 

@@ -93,7 +93,7 @@ COMMANDS = (
     ),
     Command(
         "/matrix/random",
-        doc="Draw a matrix by chance; the gains of each activation add up to 1.",
+        doc="Draw a matrix by chance: each activation has a cell or more, whose gains add up to 1.",
         handler="random_matrix",
         makes=(EDITS,),
         needs=(SOUND, COMPONENTS, EDITS, SESSION),
@@ -105,10 +105,11 @@ COMMANDS = (
         ),
         done=("name", STEPS),
         example=("drums", 0.4, 7),
+        notes="A `permutation` takes two components or more.",
     ),
     Command(
         "/matrix/shuffle",
-        doc="Deal the bases out anew: the columns of the matrix in an order drawn by chance.",
+        doc="Deal the bases out anew: each column of the matrix goes elsewhere, in an order drawn by chance.",
         handler="shuffle_matrix",
         makes=(EDITS,),
         needs=(SOUND, COMPONENTS, EDITS, SESSION),
@@ -156,5 +157,7 @@ COMMANDS = (
         answers=(Answer("/oscfactor/file", ("name", "activation", "basis", "path")),),
         done=("name", "activation", "basis", "path"),
         example=("drums", 0, 1, "cells"),
+        notes="A cell that is heard in the mix has the phases of the mix, as rows have: times their gains,"
+        " the cells of a row add up to its file. A cell that is not heard has phases of its own.",
     ),
 )

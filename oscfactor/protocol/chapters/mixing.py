@@ -51,7 +51,8 @@ COMMANDS = (
         args=(NAMES, COMPONENT, Arg("position", "f", "-1 left, 0 as it is, 1 right", minimum=-1, maximum=1)),
         done=("name", "k", "position"),
         example=("drums", -1, 0.0),
-        notes=_HEARD,
+        notes="At `position` p the gain of the side that it leaves is cos(|p| π/2), that of the other is 1. "
+        + _HEARD,
     ),
     Command(
         "/player/gain",

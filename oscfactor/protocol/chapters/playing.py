@@ -159,7 +159,8 @@ COMMANDS = (
         ),
         done=("name", "start", "end"),
         example=("drums", "loop", 1),
-        notes=_STAYS,
+        notes=_STAYS + " A mono sound goes to both sides; of more channels the first, third … go left, the"
+        " second, fourth … right. A device with one channel gets the mean of both sides.",
     ),
     Command(
         "/player/pause",
