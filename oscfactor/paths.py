@@ -5,16 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from oscfactor.errors import FileError
+from oscfactor.roots import GuardedPath, NewPath
 
 
-def absolute(path: str | Path) -> Path:
+def absolute(path: str | Path | GuardedPath) -> Path:
     """Return the absolute path that a user means: `~` is the home folder, the rest is as the daemon sees it.
+
+    What another computer gave is held against the folders that it may touch.
 
     Raises
     ------
     FileError
-        The text cannot be a path.
+        The text cannot be a path, or lies where its asker may touch nothing.
     """
+    if isinstance(path, GuardedPath):
+        return path.place()
+    if isinstance(path, NewPath):
+        return path
     text = str(path)
     if not text.strip():
         raise FileError("the path is empty; give the path of a file")

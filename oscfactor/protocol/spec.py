@@ -36,6 +36,7 @@ class Arg:
     max_length: int = 1024
     positional: bool = False  # an option that may also be given by its place
     number_passes: bool = False  # a whole number passes for the text
+    file: str = ""  # a path: `read` what is there, `new` what is to be written
 
     @property
     def required(self) -> bool:
@@ -163,6 +164,13 @@ class Command:
     done: tuple[str, ...] = ()
     example: tuple[Any, ...] = ()
     notes: str = ""
+    local: bool = False  # only for programs on this machine
+    allowed_by: str = ""  # the setting that lets other computers use it all the same
+
+    @property
+    def files(self) -> tuple[Arg, ...]:
+        """The arguments that are paths."""
+        return tuple(arg for arg in (*self.args, *self.options) if arg.file)
 
     @property
     def signature(self) -> str:

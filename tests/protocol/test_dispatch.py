@@ -45,7 +45,9 @@ class Bench:
         self.client = self.new_client(self.answers)
 
     def new_client(self, answers):
-        return Client("udp", "127.0.0.1", 1, lambda packet: answers.extend(decode_packet(packet)))
+        return Client(
+            "udp", "127.0.0.1", 1, lambda packet: answers.extend(decode_packet(packet)), is_stranger=False
+        )
 
     def ask(self, address, *args, client=None):
         self.dispatcher.receive(encode_message(address, args), client or self.client)

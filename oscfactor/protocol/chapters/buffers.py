@@ -1,6 +1,6 @@
 """Commands that hold sound."""
 
-from oscfactor.protocol.chapters.words import BUFFER, BUFFER_ANSWER, CHANNEL, COUNT, OFFSET, PATH
+from oscfactor.protocol.chapters.words import BUFFER, BUFFER_ANSWER, CHANNEL, COUNT, NEW_PATH, OFFSET, PATH
 from oscfactor.protocol.spec import Answer, Arg, Command, Samples
 
 _FORMAT = ("name", "n_channels", "n_samples", "sample_rate")
@@ -76,7 +76,7 @@ COMMANDS = (
         "/buffer/save",
         doc="Write a buffer to a sound file; the path's ending says which kind (wav, aiff, flac).",
         handler="save_buffer",
-        args=(BUFFER, PATH),
+        args=(BUFFER, NEW_PATH),
         done=("name", "path"),
         example=("take", "take.wav"),
     ),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from oscfactor.protocol.chapters.words import BUFFER, CHANNEL, COMPONENT, COUNT, OFFSET, ONE_COMPONENT
+from oscfactor.protocol.chapters.words import BUFFER, CHANNEL, COMPONENT, COUNT, FOLDER, OFFSET, ONE_COMPONENT
 from oscfactor.protocol.spec import Answer, Arg, Command
 
 _FRAME_OFFSET = replace(OFFSET, doc="where to begin, in frames")
@@ -52,7 +52,7 @@ COMMANDS = (
         "/component/export",
         doc="Write components to sound files `name-00.wav` …; old ones are replaced when the new are whole.",
         handler="export_components",
-        args=(BUFFER, COMPONENT, Arg("directory", "s", "a folder; made if it is not there", max_length=4096)),
+        args=(BUFFER, COMPONENT, FOLDER),
         options=(
             Arg("format", "s", "kind of file", "wav", choices=("wav", "aiff", "flac"), positional=True),
             Arg(

@@ -1,6 +1,6 @@
 """Commands of the matrix: which activation drives which basis."""
 
-from oscfactor.protocol.chapters.words import BUFFER, ON
+from oscfactor.protocol.chapters.words import BUFFER, FOLDER, ON
 from oscfactor.protocol.spec import Answer, Arg, Command
 
 SEED = Arg("seed", "i", "the same seed gives the same result", 0, minimum=0, positional=True)
@@ -127,7 +127,7 @@ COMMANDS = (
             BUFFER,
             Arg("activation", "i", "component, counted from 0", minimum=0),
             Arg("basis", "i", "component, counted from 0", minimum=0),
-            Arg("directory", "s", "a folder; made if it is not there", max_length=4096),
+            FOLDER,
         ),
         options=(
             Arg("format", "s", "kind of file", "wav", choices=("wav", "aiff", "flac")),

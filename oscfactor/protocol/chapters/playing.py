@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from oscfactor.protocol.chapters.words import BUFFER, COMPONENT, NAMES, ON, PATH
+from oscfactor.protocol.chapters.words import BUFFER, COMPONENT, NAMES, NEW_PATH, ON
 from oscfactor.protocol.spec import Answer, Arg, Command
 
 _SECONDS = 1e7  # more than a year: a bound for the table, not for music
@@ -104,6 +104,7 @@ COMMANDS = (
             ),
         ),
         done=("count",),
+        local=True,
     ),
     Command(
         "/audio/device",
@@ -126,6 +127,7 @@ COMMANDS = (
             Arg("latency", "f", "how far ahead is rendered: the latency of a fader", None, 1, 250, unit="ms"),
         ),
         done=("device", "channels", "sample_rate", "block", "latency_ms"),
+        local=True,
         example=("silent",),
         notes="What plays goes on where it was. With `none` all numbers are 0.",
     ),
@@ -195,10 +197,11 @@ COMMANDS = (
         "/player/record",
         doc="Write what is heard of a buffer to a 32-bit float WAV file, until it stops.",
         handler="record",
-        args=(BUFFER, PATH),
+        args=(BUFFER, NEW_PATH),
         done=("name", "path"),
         example=("drums", "take.wav"),
         notes="The file is there when `/oscfactor/recorded` says so; it has the device's channels and rate.",
+        local=True,
     ),
     Command(
         "/player/record/stop",
@@ -207,6 +210,7 @@ COMMANDS = (
         args=(_PLAYERS,),
         done=("name", "path"),
         example=("drums",),
+        local=True,
     ),
     Command(
         "/player/stop",

@@ -1,6 +1,6 @@
 """Commands that keep all there is in a file."""
 
-from oscfactor.protocol.chapters.words import PATH
+from oscfactor.protocol.chapters.words import NEW_PATH, PATH
 from oscfactor.protocol.spec import Arg, Command
 
 _SEARCH = Arg("search", "s", "folders to look for moved sound files in", "", max_length=4096, positional=True)
@@ -10,9 +10,10 @@ COMMANDS = (
         "/session/save",
         doc="Write all buffers, components, edits with their undo, faders, matrices and players to a file.",
         handler="save_session",
-        args=(PATH,),
+        args=(NEW_PATH,),
         options=(Arg("embed", "i", "1 puts all samples in; 0 only those that no sound file holds", 0, 0, 1),),
         done=("path", "count"),
+        local=True,
         example=("evening.oscf",),
         notes="The file is written whole or not at all.",
     ),
@@ -23,6 +24,7 @@ COMMANDS = (
         args=(PATH,),
         options=(_SEARCH,),
         done=("path", "count"),
+        local=True,
         example=("evening.oscf",),
         notes="Sound files are known by what they hold: one that has moved is looked for, by name first, in"
         " the session's folder and in those of `search`, which stand apart as in your PATH.",
@@ -33,6 +35,7 @@ COMMANDS = (
         handler="recover_session",
         options=(_SEARCH,),
         done=("path", "count"),
+        local=True,
         notes="The path is empty if there is nothing. A copy is kept every `autosave` seconds, a setting.",
     ),
 )

@@ -1,5 +1,7 @@
 """Arguments that many commands share."""
 
+from dataclasses import replace
+
 from oscfactor.protocol.spec import Answer, Arg
 
 # What would be a pattern in an address, or a path in a file's name, is no part of a name.
@@ -16,7 +18,9 @@ CHANNEL = Arg("channel", "i", "channel, counted from 0", minimum=0)
 OFFSET = Arg("offset", "i", "where to begin, in samples", minimum=0)
 ON = Arg("on", "i", "1 or 0", minimum=0, maximum=1)
 COUNT = Arg("count", "i", "how many; at most the setting `chunk` come in one answer", minimum=1)
-PATH = Arg("path", "s", "a file's path; `~` is your home", max_length=4096)
+PATH = Arg("path", "s", "a file's path; `~` is your home", max_length=4096, file="read")
+NEW_PATH = replace(PATH, file="new")
+FOLDER = Arg("directory", "s", "a folder; made if it is not there", max_length=4096, file="new")
 
 BUFFER_ANSWER = Answer(
     "/oscfactor/buffer", ("name", "n_channels", "n_samples", "sample_rate", "n_components", "path")
