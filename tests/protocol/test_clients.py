@@ -4,7 +4,7 @@ import pytest
 
 from oscfactor.errors import LimitError
 from oscfactor.protocol import clients as module
-from oscfactor.protocol.clients import Client, Clients
+from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.codec import decode_packet
 
 

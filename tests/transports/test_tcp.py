@@ -78,7 +78,7 @@ def test_who_does_not_read_is_not_read_from_and_harms_nobody(running, monkeypatc
     with Tcp(running, SO_RCVBUF=2**16, SO_SNDBUF=2**12) as deaf, Tcp(running) as client:
         deaf.sock.settimeout(0.5)
         asked = asked_until_nothing_more_is_taken(deaf)
-        (connection,) = (c for c in running.transports._tcp.connections if not c._may_write)
+        (connection,) = (c for c in running.transports._pairs[0][1].connections if not c._may_write)
         waiting = running.call(connection._transport.get_write_buffer_size)
         assert waiting < 2 * tcp.HIGH_WATER
         assert client.ask("/echo", 2)[0] == "done"
