@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import time
 from collections.abc import Iterator
@@ -10,10 +11,14 @@ from pathlib import Path
 import pytest
 import soundfile
 from network import HERE, THERE, Network
-from programs import Daemon
+from pdprogram import Pd
+from programs import HERE as HERE_IS
+from programs import Daemon, Program, need
 from sounds import SAMPLE_RATE, drums
 from wire import DONE, FAIL, Message, Peer, Tcp, Udp, decode, encode
 
+from oscfactor.client import Client
+from oscfactor.errors import ExistsError
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.spec import Command
 
@@ -290,3 +295,44 @@ def test_a_fresh_port_on_ipv6_is_there_for_this_machine(network: Network, tmp_pa
             udp.send(encode("/notify", 1, udp.getsockname()[1]))
             assert decode(udp.recv(1 << 16)).args[0] == "/notify"
         socket.create_connection(("::1", running.port)).close()
+
+
+def test_our_python_client_answers_the_challenge_by_itself(network: Network, daemon: Daemon):
+    with network.elsewhere():
+        client = Client(HERE, daemon.port)
+    with client:
+        assert client.request("/version").args == ()
+        client.request("/buffer/alloc", "python", 64)
+        with pytest.raises(ExistsError):
+            client.request("/buffer/alloc", "python", 64)
+
+
+def test_our_pd_objects_answer_the_challenge_by_themselves(network: Network, daemon: Daemon, tmp_path: Path):
+    with network.elsewhere(), Pd(tmp_path, 57130) as pd:
+        pd.say("oscfactor.target", HERE, daemon.port)
+        pd.wait_for(f"oscfactor: connected to {HERE} port {daemon.port}")
+        pd.say("oscfactor.send", "/buffer/info", "drms")
+        pd.wait_for("oscfactor: no buffer named 'drms'")
+    assert "show first" not in pd.output
+
+
+def test_our_quark_answers_the_challenge_by_itself(network: Network, daemon: Daemon, tmp_path: Path):
+    (tmp_path / "conf.yaml").write_text(
+        f"includePaths:\n    - {HERE_IS.parents[1] / 'supercollider'}\nexcludePaths: []\n"
+    )
+    (tmp_path / "far.scd").write_text(
+        "fork { var reply, far = OscFactor(thisProcess.argv[0], thisProcess.argv[1].asInteger);"
+        " reply = 40.collect { |i| far.request('/buffer/info', [\"drms%\".format(i)]) };"
+        ' reply.do(_.wait); reply.last.error.postln; far.version.wait.postln; "end".postln; 0.exit }'
+    )
+    command = [need("sclang"), "-l", tmp_path / "conf.yaml", tmp_path / "far.scd", HERE, str(daemon.port)]
+    env = {
+        **os.environ,
+        **dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"), str(tmp_path)),
+        "QT_QPA_PLATFORM": "offscreen",
+        "QTWEBENGINE_DISABLE_SANDBOX": "1",
+    }
+    with network.elsewhere(), Program(command, env=env) as sc:
+        sc.wait_for("end", timeout=60)
+    assert "no buffer named 'drms39'" in sc.output
+    assert "show first" not in sc.output
