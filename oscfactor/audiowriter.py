@@ -176,7 +176,8 @@ class AudioWriter:
         """Close and remove the temporary file; what went wrong before is what counts."""
         sound = getattr(self, "_sound", None)
         if sound is not None:
-            with suppress(soundfile.SoundFileError):  # a full disk cannot take the header either
+            # A full disk cannot take the header either, a closed file nothing.
+            with suppress(soundfile.SoundFileError, ValueError):
                 sound.close()
         self._file.close()
         self._temporary.unlink(missing_ok=True)
