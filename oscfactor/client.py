@@ -187,9 +187,8 @@ class Client:
             if wanted is None:
                 return False
             datagram = self._sent.pop(str(message.args[0]), None)
-            if datagram is None:
-                return False
-            self._refused.append(datagram)
+            if datagram is not None:
+                self._refused.append(datagram)
             self.send(CHALLENGE, int(wanted[1]))
             return True
         if message.address == DONE and message.args[:1] == (CHALLENGE,):

@@ -15,11 +15,13 @@ from oscfactor.errors import MalformedError
 from oscfactor.protocol.clients import Client, Clients
 from oscfactor.protocol.commands import FAIL
 from oscfactor.protocol.dispatch import Dispatcher
-from oscfactor.transports.framing import Framing, framing_for
+from oscfactor.transports.framing import MAX_PACKET, Framing, framing_for
 from oscfactor.transports.places import Places
 
 HIGH_WATER: Final = 2**20  # bytes of answers that wait to be read: then no more is read from the client
 MAX_UNREAD: Final = 16 * 2**20  # bytes; a client that leaves so much unread is dropped
+STRANGER_UNREAD: Final = 2 * HIGH_WATER  # bytes, the same for one on another computer
+STRANGER_PACKET: Final = 2**20  # bytes of its longest packet
 READ_SIZE: Final = 2**16
 GUST: Final = 64  # packets taken in a row before others have their turn
 ACCEPT_AGAIN: Final = 1.0  # seconds, when the system has no more file descriptors
@@ -172,7 +174,7 @@ class Connection(asyncio.BufferedProtocol):
             return
         data = bytes(memoryview(self._buffer)[:nbytes])
         if self._framing is None:
-            self._framing = framing_for(data[0])
+            self._framing = framing_for(data[0], STRANGER_PACKET if self.client.is_stranger else MAX_PACKET)
         self._packets += self._framing.feed(data)
         self._take()
 
@@ -250,7 +252,9 @@ class Connection(asyncio.BufferedProtocol):
             return
         self.active_at = self._server.loop.time()
         self._transport.write(self._framing.encode(packet))
-        if self._transport.get_write_buffer_size() > MAX_UNREAD:
+        if self._transport.get_write_buffer_size() > (
+            STRANGER_UNREAD if self.client.is_stranger else MAX_UNREAD
+        ):
             log.warning("%s dropped: it does not read what it asked for", self.client)
             self._transport.abort()
 
