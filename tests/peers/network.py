@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from programs import need
+from programs import missing, need
 
 HERE, THERE = "10.77.0.1", "10.77.0.2"
 """The daemon's address, and the stranger's."""
@@ -29,16 +29,23 @@ class Network:
             subprocess.Popen([unshare, "-n", "cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
             for _ in range(2)
         ]
+        try:
+            self._lay_cable(ip)
+        except (OSError, subprocess.CalledProcessError):
+            self.close()
+            missing("the right to make a network")
+
+    def _lay_cable(self, ip: str) -> None:
         for holder in self._holders:
             assert holder.stdin is not None
             assert holder.stdout is not None
             holder.stdin.write(b"here\n")
             holder.stdin.flush()
-            assert holder.stdout.readline() == b"here\n"
+            if holder.stdout.readline() != b"here\n":
+                raise OSError("no network namespace")
         here, there = (holder.pid for holder in self._holders)
-        self._run(
-            here, ip, "link", "add", "cable", "type", "veth", "peer", "name", "cable", "netns", str(there)
-        )
+        other_end = ("peer", "name", "cable", "netns", str(there))
+        self._run(here, ip, "link", "add", "cable", "type", "veth", *other_end)
         for pid, address in ((here, HERE), (there, THERE)):
             self._run(pid, ip, "link", "set", "lo", "up")
             self._run(pid, ip, "addr", "add", f"{address}/24", "dev", "cable")
@@ -67,7 +74,8 @@ class Network:
 
     def close(self) -> None:
         for holder in self._holders:
-            holder.communicate()
+            with contextlib.suppress(BrokenPipeError):
+                holder.communicate()
 
 
 @contextlib.contextmanager

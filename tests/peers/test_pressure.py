@@ -9,11 +9,13 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 from programs import PATIENCE, Daemon
 from wire import DONE, Tcp, Udp, encode, encode_bundle
@@ -76,6 +78,26 @@ def test_what_was_dropped_of_the_log_is_told_when_somebody_reads_again(tmp_path:
         while b"lines were dropped" not in (line := process.stderr.readline()):
             assert line
         assert int(line.split()[1]) > 100
+
+
+def test_a_renderer_that_complains_much_goes_on(tmp_path: Path):
+    with unread(tmp_path) as (port, process), Udp(port) as peer:
+        peer.done("/audio/device", "silent")
+        peer.done("/buffer/alloc", "take", 48000)
+        peer.done("/player/play", "take", "loop", 1)
+        children = psutil.Process(process.pid).children()
+        (renderer,) = (p for p in children if any("performer" in word for word in p.cmdline()))
+        writing = threading.Thread(target=_complain, args=(renderer.pid,), daemon=True)
+        writing.start()
+        writing.join(20)
+        assert not writing.is_alive()
+        peer.done("/player/stop", "take", timeout=10)
+
+
+def _complain(pid: int) -> None:
+    with Path(f"/proc/{pid}/fd/2").open("wb") as stderr:
+        for _ in range(10_000):
+            stderr.write(b"x" * 99 + b"\n")
 
 
 def test_connections_that_do_nothing_lock_nobody_out(tmp_path: Path):

@@ -337,7 +337,12 @@ async def test_packets_that_wait_are_bounded(b):
         b.dispatcher.receive(encode_bundle([encode_message("/plain", [1])] * 2500), b.client)
     refused = len([m for m in b.heard if m[:3] == ("fail", "/", "limit")])
     assert refused > 100
-    assert sum(len(p) for p in list(b.client.packets)[1:]) <= packets.MAX_WAITING
+    assert sum(len(p) for p in list(b.client.packets)[1:]) <= packets.MAX_WAITING_OF_ONE
+    others = []
+    other = b.new_client(others, port=2)
+    for _ in range(3):
+        b.dispatcher.receive(encode_bundle([encode_message("/plain", [1])] * 2500), other)
+    assert not [m for m in others if m.address.endswith("fail")], "there is room for others"
 
 
 @bench
