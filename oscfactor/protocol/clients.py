@@ -139,7 +139,7 @@ class Clients:
         if self._first_end < math.inf:
             self.expire(self._clock())
         client = self._senders.get((host, port))
-        if client is not None and client.is_stranger:
+        if client is not None:
             client.heard_at = self._clock()
         return client
 

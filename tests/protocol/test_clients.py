@@ -207,6 +207,18 @@ def test_a_silent_stranger_is_asked_again_and_then_sent_nothing_more(network):
     assert network.event() == [("127.0.0.1", 5)]
 
 
+def test_a_trusted_computer_that_speaks_now_and_then_is_not_forgotten(network):
+    network.clients.strangers = Strangers(trusted="10.0.0.1", clock=lambda: network.now)
+    friend = Stranger(network)
+    client = friend.proven()
+    assert not client.is_stranger
+    for _ in range(20):
+        network.now += module.ASK_AGAIN - 1
+        assert friend.send("/status") is client
+        network.clients.look_after_strangers()
+    assert [m.address for m in friend.heard] == ["/oscfactor/challenge", "/oscfactor/fail"]
+
+
 def test_one_computer_does_not_take_all_subscriptions(network, monkeypatch):
     monkeypatch.setattr(module, "MAX_SUBSCRIBERS_PER_HOST", 3)
     for port in range(1, 4):
