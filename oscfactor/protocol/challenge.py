@@ -25,7 +25,7 @@ MAX_ANSWERS: Final = 128  # a second, to all
 MAX_ANSWERS_PER_HOST: Final = 16  # 3 kB
 MAX_GUESSES_PER_HOST: Final = 16  # a second
 MAX_HOSTS: Final = 4096  # whose guesses are looked at, a second
-MAX_LOOKED_AT: Final = 1024  # bytes of a packet whose address is worth telling
+MAX_LOOKED_AT: Final = 1024  # bytes of a packet that is worth reading
 MAX_ADDRESS: Final = 64  # bytes of it
 
 Deliver = Callable[[bytes], None]
@@ -61,10 +61,9 @@ class Challenges:
         deliver : port -> what delivers to that port of `host`
         """
         self._count_anew()
-        if data.startswith(CHALLENGE.encode() + b"\0") and self._may_guess(host):
-            given = _first(data)
-            if given is not None and given.args[:1] and self._is_right(given.args[0], host, port):
-                return True
+        given = _first(data) if _is_guess(data) and self._may_guess(host) else None
+        if given is not None and given.args and self._is_right(given.args[0], host, port):
+            return True
         if self._answers.total() < MAX_ANSWERS and self._answers[host] < MAX_ANSWERS_PER_HOST:
             self._answers[host] += 1
             self._ask(data, host, port, deliver)
@@ -99,6 +98,10 @@ class Challenges:
             self._second = second
             self._answers.clear()
             self._guesses.clear()
+
+
+def _is_guess(data: bytes) -> bool:
+    return len(data) <= MAX_LOOKED_AT and data.startswith(CHALLENGE.encode() + b"\0")
 
 
 def _first(data: bytes) -> Message | None:
