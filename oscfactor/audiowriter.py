@@ -15,7 +15,8 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from oscfactor.errors import ArgumentError, FileError, LimitError
+from oscfactor.errors import ArgumentError, ExistsError, FileError, LimitError
+from oscfactor.roots import check_free, put_in_place
 
 SUFFIXES = {"wav": ".wav", "aiff": ".aiff", "flac": ".flac"}
 _DEFAULT_SUBTYPES = {"wav": "FLOAT", "aiff": "FLOAT", "flac": "PCM_24"}
@@ -72,7 +73,7 @@ class AudioWriter:
     Parameters
     ----------
     place : Path
-        Absolute; its folder exists. A file that is there is replaced.
+        Absolute; its folder exists. A file that is there is replaced, unless the place is a `NewPath`.
     n_channels, sample_rate : int
     format : str
         `wav`, `aiff` or `flac`.
@@ -85,6 +86,8 @@ class AudioWriter:
         The format cannot hold the sound.
     FileError
         It cannot be written there, or the disk is full.
+    ExistsError
+        A file is there that may not be replaced.
     """
 
     def __init__(
@@ -98,6 +101,7 @@ class AudioWriter:
         try:
             if place.is_dir():
                 raise FileError(f"cannot write {place}: it is a folder")
+            check_free(place)
             self._file = _Sink(self._temporary.open("xb"))
         except OSError as error:
             raise self._failed(error) from error
@@ -160,7 +164,10 @@ class AudioWriter:
             self._file.close()
             if self._file.error:
                 raise self._file.error
-            self._temporary.replace(self._place)
+            put_in_place(self._temporary, self._place)
+        except ExistsError:
+            self._discard()
+            raise
         except (soundfile.SoundFileError, OSError) as failure:
             self._discard()
             raise self._failed(self._file.error or failure) from failure
@@ -169,7 +176,8 @@ class AudioWriter:
         """Close and remove the temporary file; what went wrong before is what counts."""
         sound = getattr(self, "_sound", None)
         if sound is not None:
-            with suppress(soundfile.SoundFileError):  # a full disk cannot take the header either
+            # A full disk cannot take the header either, a closed file nothing.
+            with suppress(soundfile.SoundFileError, ValueError):
                 sound.close()
         self._file.close()
         self._temporary.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +21,12 @@ DEFAULT_HOST: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 57130
 DONE: Final = "/oscfactor/done"
 FAIL: Final = "/oscfactor/fail"
+CHALLENGE: Final = "/challenge"
+ASKING: Final = "/oscfactor/challenge"
+REFUSAL: Final = re.compile(rf"{CHALLENGE} (\d+)$")
+"""How a daemon on another computer ends its sentence until it knows that we hear it."""
+MAX_SENT: Final = 64
+"""Requests that are kept, by address, in case the daemon asks for that first."""
 MAX_DATAGRAM: Final = 65536
 MAX_COUNT: Final = 1000
 """Samples asked for in one pull; the daemon gives its `chunk` of them."""
@@ -70,6 +77,8 @@ class Client:
         self.port = port
         self.timeout = timeout
         self._socket = self._open()
+        self._sent: dict[str, bytes] = {}
+        self._refused: list[bytes] = []
 
     def __enter__(self) -> Self:
         return self
@@ -86,6 +95,14 @@ class Client:
     def send(self, address: str, *args: Argument) -> None:
         """Send a message and wait for nothing."""
         datagram = build_msg(address, list(args)).dgram
+        if address != CHALLENGE:
+            self._sent.pop(address, None)
+            self._sent[address] = datagram
+            if len(self._sent) > MAX_SENT:
+                del self._sent[next(iter(self._sent))]
+        self._send(datagram)
+
+    def _send(self, datagram: bytes) -> None:
         try:
             self._socket.send(datagram)
         except ConnectionError as error:
@@ -154,9 +171,32 @@ class Client:
                 break
             except ConnectionError as error:
                 raise self._nobody() from error
-            yield from _messages(datagram)
+            for message in _messages(datagram):
+                if not self._is_about_proof(message):
+                    yield message
             if deadline is not None:
                 deadline = time.monotonic() + seconds
+
+    def _is_about_proof(self, message: Message) -> bool:
+        """Whether a message asks if we hear; say so, and send anew what was refused until that was known."""
+        if message.address == ASKING:
+            self.send(CHALLENGE, *message.args[:1])
+            return True
+        if message.address == FAIL and len(message.args) > 2 and message.args[1] == "limit":
+            wanted = REFUSAL.search(str(message.args[2]))
+            if wanted is None:
+                return False
+            datagram = self._sent.pop(str(message.args[0]), None)
+            if datagram is not None:
+                self._refused.append(datagram)
+            self.send(CHALLENGE, int(wanted[1]))
+            return True
+        if message.address == DONE and message.args[:1] == (CHALLENGE,):
+            refused, self._refused = self._refused, []
+            for datagram in refused:
+                self._send(datagram)
+            return True
+        return False
 
     def is_alive(self) -> bool:
         """Ask the daemon whether it is there, without disturbing what this client waits for."""

@@ -137,6 +137,14 @@ class Settings:
     log_level: str = _row(
         "info", "how much is told on stderr", choices=("debug", "info", "warning", "error", "critical")
     )
+    roots: str = _row(
+        "",
+        "folders in which other computers may load sounds and write new files, apart as in your PATH;"
+        " empty is none",
+    )
+    trusted: str = _row(
+        "", "other computers that may do all that this one may: addresses or networks, apart by commas"
+    )
     remote_quit: bool = _row(False, "let other computers end the daemon with /quit")
     autosave: float = _row(
         60.0, "how often a copy of the session is kept in case of a crash; 0 is never", unit="s", minimum=0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import os
 import signal
 import sys
 import time
@@ -24,26 +23,34 @@ from oscfactor.jobs import Kernels
 from oscfactor.keeping import Autosave
 from oscfactor.kernelcache import kernel_sources
 from oscfactor.limits import Limits
+from oscfactor.openfiles import allow_many_files
+from oscfactor.outlet import outlets
 from oscfactor.paths import absolute
 from oscfactor.priority import SWITCH_INTERVAL, go_before_jobs
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
+from oscfactor.protocol.strangers import Strangers, is_loopback
 from oscfactor.resultcache import ResultCache
+from oscfactor.roots import Roots
 from oscfactor.session import Session
 from oscfactor.transports import open_transports
+from oscfactor.transports.sockets import is_own_address
 from oscfactor.voice import Playing
 
 log = logging.getLogger(__name__)
 
 LAST_WORDS = 2.0  # seconds in which answers may still leave when the daemon ends
+LOOK_AFTER = 10.0  # seconds from one look at silent strangers to the next
 
 
 def serve(settings: Settings, environment: Environment) -> int:
     """Run the daemon until it is told to end; return the exit code."""
-    _log_to_stderr(settings.log_level)
-    # Not the proactor loop of Windows: datagram sockets are read by `add_reader`.
-    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-        runner.run(Daemon(settings, environment).run())
+    allow_many_files()
+    with outlets():
+        _log_to_stderr(settings.log_level)
+        # Not the proactor loop of Windows: datagram sockets are read by `add_reader`.
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(Daemon(settings, environment).run())
     return 0
 
 
@@ -75,7 +82,8 @@ class Daemon:
         settings = self.settings
         self._loop = asyncio.get_running_loop()
         self._told_to_end = asyncio.Event()
-        self.clients = Clients(time.monotonic)
+        strangers = _strangers(settings)
+        self.clients = Clients(time.monotonic, strangers=strangers)
         limits = Limits(
             max_bytes=int(settings.max_memory * 1e6),
             max_seconds=settings.max_seconds,
@@ -90,12 +98,13 @@ class Daemon:
             _results(settings, self.environment.base),
         )
         self.clients.on_end = self.session.streams.drop
-        self.dispatcher = Dispatcher(handlers.bind(self.session, self), loop=self._loop)
+        self.dispatcher = Dispatcher(handlers.bind(self.session, self), loop=self._loop, strangers=strangers)
         self.transports = open_transports(
             self._loop, self.dispatcher, self.clients, settings.host, settings.port
         )
         self.session.autosave = self._keep_copies()
         self._end_on_signals()
+        self._look_after_strangers()
         self._compiling = self._compile_ahead()
         # A message, or a frame of a stream, may have to wait for the interpreter that long.
         sys.setswitchinterval(SWITCH_INTERVAL)
@@ -130,6 +139,10 @@ class Daemon:
             except NotImplementedError:  # Windows
                 signal.signal(number, lambda *_: self._loop.call_soon_threadsafe(self._told_to_end.set))
 
+    def _look_after_strangers(self) -> None:
+        self.clients.look_after_strangers()
+        self._loop.call_later(LOOK_AFTER, self._look_after_strangers)
+
     def _compile_ahead(self) -> Compiling | None:
         if self.environment.warm:
             self.session.jobs.let_run(Kernels.ALL)
@@ -158,6 +171,8 @@ class Daemon:
         _say(f"ready {host} {port}")
         if self.session.autosave is not None and self.session.autosave.offer is not None:
             _say("the last session ended in a crash; /session/recover brings it back")
+        if not is_loopback(host):
+            _say(_network_may(self.settings))
         self._loop.run_in_executor(None, self._describe, host, port)
 
     @staticmethod
@@ -172,11 +187,27 @@ class Daemon:
 
 
 def _say(line: str) -> None:
-    """Print a line, if anybody reads: whoever started the daemon may have closed the pipe."""
-    try:
-        print(line, flush=True)
-    except OSError:
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - stdout stays open
+    """Print a line, if anybody reads."""
+    print(line, flush=True)
+
+
+def _strangers(settings: Settings) -> Strangers:
+    """Return what other computers may do by the settings."""
+    return Strangers(
+        Roots(settings.roots),
+        trusted=settings.trusted,
+        allowed=("remote_quit",) if settings.remote_quit else (),
+        is_own=is_own_address,
+    )
+
+
+def _network_may(settings: Settings) -> str:
+    """Return a line that says what whoever is on the network may do."""
+    folders = ", ".join(str(folder) for folder in Roots(settings.roots).folders)
+    files = f"load sounds and write new files in {folders} only" if folders else "touch no files"
+    trusted = f"; {settings.trusted} may do all" if settings.trusted else ""
+    ends = ", end the daemon" if settings.remote_quit else ""
+    return f"open to the network: other computers may play and edit what is here{ends}, and {files}{trusted}"
 
 
 def _playing(settings: Settings) -> Playing:

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from oscfactor.errors import FileError
+from oscfactor.roots import GuardedPath, NewPath
 
 _QUOTES = {'"': '"', "'": "'", "\u201c": "\u201d", "\u2018": "\u2019", "\u00ab": "\u00bb"}
 _BOOT_VOLUME = "Macintosh HD"
@@ -18,7 +19,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 _SHELL = re.compile(r"\\([^A-Za-z0-9_./-])", re.DOTALL)
 
 
-def absolute(path: str | Path) -> Path:
+def absolute(path: str | Path | GuardedPath) -> Path:
     r"""Return the absolute path that a user means.
 
     `~` is the home folder; a text in quotes is what stands in them; `file://` is what browsers copy, its
@@ -26,11 +27,17 @@ def absolute(path: str | Path) -> Path:
     shell's. A file that is there under the very text goes before all this. What is left is a path as the
     daemon sees it.
 
+    What another computer gave is held against the folders that it may touch.
+
     Raises
     ------
     FileError
-        The text cannot be a path of this computer.
+        The text cannot be a path of this computer, or lies where its asker may touch nothing.
     """
+    if isinstance(path, GuardedPath):
+        return path.place()
+    if isinstance(path, NewPath):
+        return path
     text = str(path)
     if not isinstance(path, Path) and not _is_there(text):
         text = _meant(text)

@@ -237,6 +237,7 @@ class _Process:
             command(module="oscfactor.performer"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             creationflags=CREATE_NO_WINDOW,
         )
         _widen(self._popen.stdin)
@@ -244,6 +245,7 @@ class _Process:
         self._writer = threading.Thread(target=self._write, name="stage-writer", daemon=True)
         self._reader.start()
         self._writer.start()
+        threading.Thread(target=self._hand_on, name="stage-log", daemon=True).start()
 
     def tell(self, message: tuple[Any, ...]) -> None:
         """Send a message; never waits."""
@@ -307,6 +309,13 @@ class _Process:
             except (EOFError, OSError, pickle.UnpicklingError):
                 self._popen.wait()
         self._receive(self, "ended")
+
+    def _hand_on(self) -> None:
+        """Log what the program says; it must not wait for whoever reads our log."""
+        assert self._popen.stderr is not None
+        with self._popen.stderr as stream:
+            for line in stream:
+                log.warning("%s", line.decode("utf-8", "replace").rstrip())
 
 
 def _widen(pipe: Any) -> None:

@@ -9,7 +9,7 @@ from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import build_msg
 
 from oscfactor.client import Client, Message, NoDaemonError, error_of
-from oscfactor.errors import ArgumentError, NotFoundError, OscFactorError
+from oscfactor.errors import ArgumentError, LimitError, NotFoundError, OscFactorError
 
 Answer = tuple[str, list[object]]
 
@@ -97,6 +97,37 @@ def test_silence_ends_in_an_error_and_a_late_answer_is_not_taken_for_another() -
             client.request("/status", timeout=0.05)
         assert old.fileno() == -1, "the port that a late answer would come to is closed"
         assert client.request("/status").args == ("second",)
+
+
+@pytest.mark.parametrize("challenge_arrives", [True, False])
+def test_a_challenge_is_answered_and_what_was_refused_is_sent_anew(challenge_arrives: bool) -> None:
+    asked: list[tuple[str, list[object]]] = []
+
+    def answer(message: OscMessage) -> list[Answer]:
+        asked.append((message.address, message.params))
+        if ("/challenge", [4711]) in asked:
+            return [done(message, *message.params)]
+        challenge: Answer = ("/oscfactor/challenge", [4711])
+        sentence = "show first that you hear this computer: send /challenge 4711"
+        return [*([challenge] * challenge_arrives), ("/oscfactor/fail", [message.address, "limit", sentence])]
+
+    with answering(answer) as port, Client(port=port) as client:
+        reply = client.request("/buffer/alloc", "drums", 64)
+        assert reply.args == ("drums", 64)
+        assert reply.messages == ()
+        # Asked again later, when nothing was refused: nothing is sent anew.
+        client.request("/version")
+    assert asked.count(("/buffer/alloc", ["drums", 64])) == 2
+    assert asked.count(("/version", [])) == 1
+
+
+def test_a_limit_that_is_no_challenge_is_told_as_it_is() -> None:
+    with (
+        answering(lambda m: [("/oscfactor/fail", [m.address, "limit", "too long"])]) as port,
+        Client(port=port) as client,
+        pytest.raises(LimitError, match="too long"),
+    ):
+        client.request("/buffer/alloc", "drums", 64)
 
 
 def test_a_name_that_is_no_computer() -> None:

@@ -37,6 +37,9 @@ MAY_KNOW: dict[str, set[str]] = {
     "hosts": set(),
     "loop": set(),
     "picture": {"errors"},
+    "roots": {"errors"},
+    "outlet": set(),
+    "openfiles": set(),
 }
 # What these rooms may import from outside the standard library.
 OUTSIDE: dict[str, set[str]] = {

@@ -59,7 +59,7 @@ def test_every_command_that_takes_a_path_takes_any_name(client, tmp_path, name, 
 
 
 def test_every_argument_that_is_a_path_takes_all_that_a_file_system_takes():
-    places = [a for row in COMMANDS.values() for a in (*row.args, *row.options) if a.path]
+    places = [a for row in COMMANDS.values() for a in (*row.args, *row.options) if a.file]
     words = ("path", "directory", "search")
     named = [a for row in COMMANDS.values() for a in (*row.args, *row.options) if a.name in words]
     assert [a.name for a in places] == [a.name for a in named]

@@ -1,11 +1,10 @@
 """The commands about the daemon itself, with a daemon of straw."""
 
 import time
-from types import SimpleNamespace
 
 import pytest
 
-from oscfactor.errors import ArgumentError, NotFoundError
+from oscfactor.errors import NotFoundError
 from oscfactor.handlers import process, server
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.codec import decode_packet
@@ -14,41 +13,18 @@ from oscfactor.protocol.request import Request
 
 
 class Straw:
-    def __init__(self, remote_quit=False):
+    def __init__(self):
         self.clients = Clients(time.monotonic, self.to_port)
-        self.settings = SimpleNamespace(remote_quit=remote_quit)
         self.heard = []
-        self.ended = False
 
-    def to_port(self, client, port):
+    def to_port(self, host, port):
         return lambda packet: self.heard.append((port, decode_packet(packet)[0]))
-
-    def quit(self):
-        self.ended = True
 
     def request(self, host="127.0.0.1", port=5000):
         client = self.clients.sender(host, port)
         if client is None:
             client = self.clients.new_sender(host, port, self.to_port(None, port))
         return Request(client, "/x", (), 1, 0, None)
-
-
-@pytest.mark.parametrize(
-    ("host", "remote_quit", "ends"),
-    [
-        ("127.0.0.1", False, True),
-        ("10.0.0.7", False, False),
-        ("10.0.0.7", True, True),
-    ],
-)
-def test_only_this_machine_ends_the_daemon_unless_others_may(host, remote_quit, ends):
-    straw = Straw(remote_quit)
-    if ends:
-        assert server.quit(straw, straw.request(host)) == ()
-    else:
-        with pytest.raises(ArgumentError, match="remote_quit"):
-            server.quit(straw, straw.request(host))
-    assert straw.ended is ends
 
 
 def test_who_ends_a_subscription_hears_of_it_where_the_answers_went():

@@ -15,6 +15,8 @@ var PERIOD = 1000; // ms from one sign of life to the next
 var SILENCE = 3500; // ms without an answer, after which nobody is there
 var TTL = 30; // s after which the daemon forgets us when we have gone
 var PORT = 57130;
+var EARLY = 2000; // ms for which what was asked before is still meant
+var MOST_EARLY = 64;
 var LISTEN = 57131; // Max cannot receive on the port that it sends from
 
 var shared = new Global("oscfactor"); // what all connections of this Max know
@@ -23,6 +25,7 @@ var since = 0; // when we began to listen
 var heard = 0; // when the daemon last said something
 var told = 0; // when we last said that nobody is there
 var connected = -1;
+var early = []; // [time, words] of what was asked lately, before the daemon answered
 var life = new Task(live, this);
 
 function bang() {
@@ -51,6 +54,10 @@ function anything() {
 		hear(messagename, words);
 	} else if (messagename.charAt(0) === "/") {
 		outlet(0, [messagename].concat(words));
+		if (connected !== 1) {
+			early.push([now(), [messagename].concat(words)]);
+			early = early.slice(-MOST_EARLY);
+		}
 		if (connected === 0 && now() - told > SILENCE) {
 			sayNobody();
 		}
@@ -110,6 +117,13 @@ function retarget(host, port) {
 }
 
 function hear(address, words) {
+	if (address === "/oscfactor/challenge") {
+		prove(words[0]);
+		return;
+	}
+	if (address === "/oscfactor/fail" && words[1] === "limit" && String(words[2]).indexOf(" /challenge ") >= 0) {
+		return; // the challenge itself has come, too
+	}
 	heard = now();
 	know(1);
 	// That a name exists is for [oscfactor.buffer] to deal with.
@@ -119,12 +133,27 @@ function hear(address, words) {
 	outlet(2, [address.replace("/oscfactor/", "")].concat(words));
 }
 
+/** A daemon on another computer asks whether we hear it; until it knows, it does nothing for us. */
+function prove(number) {
+	var again = connected === 1 ? [] : early;
+	var i;
+	outlet(0, "/challenge", number);
+	outlet(0, "/notify", 1, shared.listen, TTL);
+	early = [];
+	for (i = 0; i < again.length; i++) {
+		if (now() - again[i][0] < EARLY) {
+			outlet(0, again[i][1]);
+		}
+	}
+}
+
 function know(state) {
 	if (state === connected) {
 		return;
 	}
 	connected = state;
 	if (state) {
+		early = [];
 		post("oscfactor: connected to " + shared.host + " port " + shared.port + "\n");
 	} else {
 		sayNobody();

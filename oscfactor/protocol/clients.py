@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import ipaddress
 import itertools
 import logging
 import math
 from asyncio import Future
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from typing import Any, Final
 
 from oscfactor.errors import LimitError
+from oscfactor.protocol.challenge import ASKING
 from oscfactor.protocol.codec import encode_message
+from oscfactor.protocol.strangers import Strangers, is_loopback
 
 MAX_CLIENTS: Final = 1024  # datagram senders that are remembered; those with nothing under way go first
 MAX_SUBSCRIBERS: Final = 128
+MAX_SUBSCRIBERS_PER_HOST: Final = 32  # of one other computer
+ASK_AGAIN: Final = 20.0  # seconds of silence after which a stranger is asked whether it still hears
+FORGET: Final = 60.0  # seconds of silence after which a stranger is sent nothing more
 Deliver = Callable[[bytes], None]
 
 log = logging.getLogger(__name__)
@@ -27,7 +31,9 @@ class Client:
     Attributes
     ----------
     key : (transport, host, port)
-    pending : requests under way by number, oldest first; kept by the dispatcher, as is
+    is_stranger : whether it is not on this machine, so that it may do little
+    pending : requests under way by number, oldest first; kept by the dispatcher, as are
+    n_later : how many of them wait for their time
     waiting : what to wake when all requests below a number have ended
     turns : requests that later ones may have to wait for, oldest first; kept by `Turns`
     packets : those that are not done yet: the first perhaps in part, the others as they came
@@ -35,12 +41,17 @@ class Client:
     """
 
     __slots__ = (
-        *("_direct", "_redirect", "answer_port", "id", "key"),
+        *("_direct", "_redirect", "answer_port", "heard_at", "id", "is_stranger", "key", "n_later"),
         *("packets", "pending", "turns", "until", "waiting"),
     )
 
-    def __init__(self, transport: str, host: str, port: int, deliver: Deliver) -> None:
+    def __init__(
+        self, transport: str, host: str, port: int, deliver: Deliver, *, is_stranger: bool = True
+    ) -> None:
         self.key = (transport, host, port)
+        self.is_stranger = is_stranger
+        self.heard_at = 0.0  # by the clock of `Clients`
+        self.n_later = 0
         self.packets: deque[Any] = deque()
         self.pending: dict[int, object] = {}
         self.turns: dict[int, Any] = {}
@@ -73,11 +84,9 @@ class Client:
         return self.key if self.answer_port is None else ("udp", self.host, self.answer_port)
 
     @property
-    def is_local(self) -> bool:
-        """Whether it runs on this machine."""
-        address = ipaddress.ip_address(self.host.partition("%")[0])
-        mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-        return (mapped or address).is_loopback
+    def party(self) -> object:
+        """Who shares what is bounded: each program of this machine, but another computer as a whole."""
+        return self.host if self.is_stranger else self.key
 
     @property
     def deliver(self) -> Deliver:
@@ -100,7 +109,8 @@ class Clients:
     Parameters
     ----------
     clock : seconds that only grow, as `time.monotonic`
-    to_port : (client, port) -> what delivers a packet to that datagram port of the client's own host
+    to_port : (host, port) -> what delivers a packet to that datagram port of a host
+    strangers : who is not on this machine, and what such clients may do
 
     Attributes
     ----------
@@ -108,9 +118,13 @@ class Clients:
     """
 
     def __init__(
-        self, clock: Callable[[], float], to_port: Callable[[Client, int], Deliver] | None = None
+        self,
+        clock: Callable[[], float],
+        to_port: Callable[[str, int], Deliver] | None = None,
+        strangers: Strangers | None = None,
     ) -> None:
         self.to_port = to_port
+        self.strangers = strangers or Strangers(clock=clock)
         self.on_end: Callable[[Client], None] = lambda _: None
         self._clock = clock
         self._senders: dict[tuple[str, int], Client] = {}
@@ -126,14 +140,46 @@ class Clients:
         """Return the client that sends datagrams from `host` and `port`, if it is known."""
         if self._first_end < math.inf:
             self.expire(self._clock())
-        return self._senders.get((host, port))
+        client = self._senders.get((host, port))
+        if client is not None:
+            client.heard_at = self._clock()
+        return client
 
-    def new_sender(self, host: str, port: int, deliver: Deliver) -> Client:
-        """Return a client for datagrams from a stranger, who is answered by `deliver`."""
+    def new_sender(self, host: str, port: int, deliver: Deliver, data: bytes = b"") -> Client | None:
+        """Return a client for datagrams from someone unknown, who is answered by `deliver`.
+
+        Whoever is elsewhere gets one only if its datagram `data` meets the challenge; nothing is kept of
+        others.
+        """
+        if not is_loopback(host):
+
+            def deliver_to(other: int) -> Deliver:
+                return deliver if other == port or self.to_port is None else self.to_port(host, other)
+
+            if not self.strangers.challenges.is_met(data, host, port, deliver_to):
+                return None
         if len(self._senders) >= MAX_CLIENTS:
             self._forget_idle()
-        client = self._senders[host, port] = Client("udp", host, port, deliver)
+        client = self._senders[host, port] = self.connected("udp", host, port, deliver)
         return client
+
+    def connected(self, transport: str, host: str, port: int, deliver: Deliver) -> Client:
+        """Return a client who has shown that it hears us, as whoever makes a connection has."""
+        client = Client(transport, host, port, deliver, is_stranger=self.strangers.include(host))
+        client.heard_at = self._clock()
+        return client
+
+    def look_after_strangers(self) -> None:
+        """Ask those who are silent whether they still hear us, and send nothing more to those who do not."""
+        now = self._clock()
+        for (host, port), client in list(self._senders.items()):
+            silence = 0.0 if is_loopback(host) else now - client.heard_at
+            if silence > FORGET:
+                log.info("%s: no sign of life, nothing more is sent there", client)
+                self.unsubscribe(client)
+                del self._senders[host, port]
+            elif silence > ASK_AGAIN:
+                client.send(ASKING, self.strangers.challenges.number(host, port))
 
     def subscribe(self, client: Client, port: int = 0, ttl: float = 0.0) -> int:
         """Make `client` hear of every event, at `port` of its own host if given; return its id.
@@ -144,10 +190,11 @@ class Clients:
             If too many subscribe already.
         """
         self.expire(self._clock())
+        self._check_share(client)
         if client.key not in self._subscribers and len(self._subscribers) >= MAX_SUBSCRIBERS:
             self._make_room(("udp", client.host, port) if port else client.key)
         if port and self.to_port is not None:
-            client.redirect(port, self.to_port(client, port))
+            client.redirect(port, self.to_port(client.host, port))
         else:
             client.redirect(None, None)
         client.until = self._clock() + ttl if ttl else math.inf
@@ -193,8 +240,17 @@ class Clients:
         if but_not is not None:
             targets.pop(but_not.target, None)
         packet = encode_message(address, args)
+        shown = self.strangers.hide(address, args)
+        for_strangers = packet if shown is args else encode_message(address, shown)
         for client in targets.values():
-            client.deliver(packet)
+            client.deliver(for_strangers if client.is_stranger else packet)
+
+    def _check_share(self, client: Client) -> None:
+        if not client.is_stranger or client.key in self._subscribers:
+            return
+        n_subscribers = Counter(c.host for c in self._subscribers.values())[client.host]
+        if n_subscribers >= MAX_SUBSCRIBERS_PER_HOST:
+            raise LimitError(f"{n_subscribers} clients of your computer subscribe; end one with /notify 0")
 
     def _make_room(self, target: tuple[str, str, int]) -> None:
         # A patch that is opened again sends from a new port each time but listens on the same one.

@@ -14,28 +14,28 @@ import logging
 import math
 import time
 from asyncio import AbstractEventLoop, CancelledError, Task
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from functools import partial
 from typing import Any, Final, NamedTuple
 
 from oscfactor import errors
 from oscfactor.errors import LimitError, MalformedError, OscFactorError, UnknownCommandError
+from oscfactor.protocol import answers
 from oscfactor.protocol.clients import Client
-from oscfactor.protocol.codec import Message, decode_packet, encode_message
-from oscfactor.protocol.commands import COMMANDS, DONE, FAIL
+from oscfactor.protocol.codec import Message, decode_packet
+from oscfactor.protocol.commands import COMMANDS, FAIL
 from oscfactor.protocol.packets import MAX_MATCHES, Packet, Packets
 from oscfactor.protocol.patterns import is_pattern, matches
 from oscfactor.protocol.request import Request, resumed
 from oscfactor.protocol.schedule import Schedule
 from oscfactor.protocol.spec import Command, shown
+from oscfactor.protocol.strangers import Strangers
 from oscfactor.protocol.turns import Turns
 
 MAX_UNDER_WAY: Final = 4096
-MAX_UNDER_WAY_PER_CLIENT: Final = 1024
+MAX_UNDER_WAY_PER_CLIENT: Final = 1024  # and another computer
 MAX_BYTES_UNDER_WAY: Final = 64 * 2**20  # of the packets that asked
-ECHO_BYTES: Final = 1024  # of a request's arguments in `fail`
-ECHO_LENGTH: Final = 256  # of one text or blob there
-MAX_SENTENCE: Final = 1000  # characters
 OURS: Final = "/oscfactor/"
 
 Handler = Callable[..., tuple[Any, ...] | Awaitable[tuple[Any, ...]]]
@@ -60,6 +60,7 @@ class Dispatcher:
     loop : where coroutines and timers run
     commands : the table
     clock : unix seconds, which time tags are held against
+    strangers : what clients that are not on this machine may do
     """
 
     def __init__(
@@ -69,17 +70,21 @@ class Dispatcher:
         loop: AbstractEventLoop,
         commands: Mapping[str, Command] = COMMANDS,
         clock: Callable[[], float] = time.time,
+        strangers: Strangers | None = None,
     ) -> None:
         self._rows = {
             address: Row(row, handlers[row.handler], inspect.iscoroutinefunction(handlers[row.handler]))
             for address, row in commands.items()
         }
+        self._strangers = strangers or Strangers()
         self.dump_level = 0
         self._loop = loop
         self._clock = clock
         self._numbers = itertools.count()
         self._under_way: dict[int, Request] = {}
-        self._n_bytes = 0
+        self._n_bytes = 0  # of what is under way now
+        self._n_later = 0  # of what is under way, but waits for its time
+        self._n_of_strangers: Counter[str] = Counter()  # under way, by host
         self._tasks: set[Task[None]] = set()
         self._turns = Turns(loop)
         self._schedule = Schedule(clock, loop.call_later)
@@ -150,23 +155,50 @@ class Dispatcher:
 
     def _ask(self, row: Row, client: Client, address: str, message: Message, n_bytes: int) -> None:
         """Start a request now, or put it on the heap until its time."""
-        request = Request(client, address, message.args, next(self._numbers), n_bytes, self._loop)
+        hide = self._strangers.hide if client.is_stranger else None
+        request = Request(client, address, message.args, next(self._numbers), n_bytes, self._loop, hide)
         if message.time is None or message.time <= self._clock():
             self._start(row, request)
             return
         try:
-            self._admit(request)
-            self._schedule.add(message.time, partial(self._start, row, request), n_bytes=n_bytes)
+            self._schedule.add(
+                message.time,
+                partial(self._start_due, row, request),
+                n_bytes=n_bytes,
+                owner=client.party,
+                drop=partial(self._drop, request),
+            )
         except LimitError as error:
             self._fail(request, error)
         else:
+            self._set_later(request, True)
             self._register(request)
+
+    def _start_due(self, row: Row, request: Request) -> None:
+        self._set_later(request, False)
+        self._start(row, request)
+
+    def _drop(self, request: Request) -> None:
+        self._fail(request, LimitError("others need the room in which this waited for its time; send later"))
+
+    def _set_later(self, request: Request, is_later: bool) -> None:
+        """Count a request among those that wait for their time, which bar nobody's way, or no more."""
+        if request.is_later == is_later:
+            return
+        request.is_later = is_later
+        change = 1 if is_later else -1
+        request.client.n_later += change
+        self._n_later += change
+        if request.number in self._under_way:
+            self._count(request, -change)
 
     def _start(self, row: Row, request: Request) -> None:
         """Begin with a request, or let it wait for those that it depends on."""
         command, client = row.command, request.client
         try:
             bound = command.bind(request.args)
+            if client.is_stranger:
+                bound = self._strangers.bind(command, bound)
             if command.makes or (client.turns and command.needs):
                 begin = partial(self._begin, row, request, bound)
                 request.turns = self._turns
@@ -211,42 +243,53 @@ class Dispatcher:
             self._fail(request, error)
 
     def _admit(self, request: Request) -> None:
-        if request.number in self._under_way:
-            return  # since it was put on the heap
-        n_mine = len(request.client.pending)
-        if n_mine >= MAX_UNDER_WAY_PER_CLIENT or len(self._under_way) >= MAX_UNDER_WAY:
+        client = request.client
+        was_later = request.number in self._under_way  # then it is counted already
+        n_mine = len(client.pending) - client.n_later - was_later
+        n_all = len(self._under_way) - self._n_later - was_later
+        if client.is_stranger:
+            n_mine = max(n_mine, self._n_of_strangers[client.host] - was_later)
+        if n_mine >= MAX_UNDER_WAY_PER_CLIENT or n_all >= MAX_UNDER_WAY:
             raise LimitError(f"{n_mine} of your requests are under way; wait for an answer")
-        if self._n_bytes + request.n_bytes > MAX_BYTES_UNDER_WAY:
+        if self._n_bytes + (0 if was_later else request.n_bytes) > MAX_BYTES_UNDER_WAY:
             raise LimitError("the requests under way are too large together; wait for an answer")
 
     def _register(self, request: Request) -> None:
         if request.number not in self._under_way:
             request.client.pending[request.number] = request
             self._under_way[request.number] = request
-            self._n_bytes += request.n_bytes
+            if not request.is_later:
+                self._count(request, 1)
+
+    def _count(self, request: Request, change: int) -> None:
+        self._n_bytes += change * request.n_bytes
+        if request.client.is_stranger:
+            host = request.client.host
+            self._n_of_strangers[host] += change
+            if not self._n_of_strangers[host]:
+                del self._n_of_strangers[host]
 
     def _done(self, request: Request, result: Iterable[Any]) -> None:
-        packet = encode_message(DONE, (request.address, *result))
-        request.deliver(packet)
+        request.deliver(answers.done(request.address, result))
         self._end(request)
 
     def _fail(self, request: Request, error: BaseException) -> None:
-        if isinstance(error, CancelledError):
-            error = errors.CancelledError("the daemon ends")
-        code = "internal"
-        text = f"a fault in oscfactor, {type(error).__name__}: {error}; its log tells more"
-        if isinstance(error, OscFactorError):
-            code, text = error.code, str(error)
-        else:
+        code, text = answers.explained(error, to_stranger=request.client.is_stranger)
+        if code == answers.INTERNAL:
             log.error("%s: %s failed", request.client, request.address, exc_info=error)
-        _send_fail(request.deliver, request.address, code, text, request.args)
+        elif text == answers.TOO_MANY_FILES:
+            log.warning("%s: %s: %s", request.client, request.address, error)
+        request.deliver(answers.fail(request.address, code, text, request.args))
         self._end(request)
 
     def _end(self, request: Request) -> None:
         client = request.client
         if self._under_way.pop(request.number, None) is not None:
             client.pending.pop(request.number, None)
-            self._n_bytes -= request.n_bytes
+            if request.is_later:
+                self._set_later(request, False)
+            else:
+                self._count(request, -1)
         if request.turn is not None:
             self._turns.leave(request.turn)
         if client.waiting:
@@ -263,12 +306,12 @@ class Dispatcher:
     ) -> None:
         """Answer a message that reaches no command."""
         error = error or message.error
-        address = message.address[:ECHO_LENGTH] or "/"
         if error is None:
+            address = message.address[: answers.ECHO_LENGTH]
             near = self._near(address) if may_hint else []
             hint = f"; did you mean {' or '.join(near)}?" if near else "; /help lists all commands"
             error = UnknownCommandError(f"no command {shown(address)}{hint}")
-        _send_fail(client.deliver, address, error.code, str(error), message.args)
+        client.deliver(answers.fail(message.address, error.code, str(error), message.args))
 
     def _near(self, address: str) -> list[str]:
         return difflib.get_close_matches(address[:64], self._rows, 3)
@@ -276,22 +319,3 @@ class Dispatcher:
 
 async def _awaited(awaitable: Awaitable[Any]) -> Any:
     return await awaitable
-
-
-def _send_fail(
-    deliver: Callable[[bytes], None], address: str, code: str, text: str, args: tuple[Any, ...]
-) -> None:
-    deliver(encode_message(FAIL, (address, code, text[:MAX_SENTENCE], *_echo(args))))
-
-
-def _echo(args: Iterable[Any]) -> list[Any]:
-    """Return the arguments as received, as far as a short answer holds them."""
-    echo: list[Any] = []
-    room = ECHO_BYTES
-    for arg in args:
-        value = arg[:ECHO_LENGTH] if isinstance(arg, (str, bytes)) else arg
-        room -= len(value) + 8 if isinstance(value, (str, bytes)) else 4
-        if room < 0:
-            break
-        echo.append(value)
-    return echo

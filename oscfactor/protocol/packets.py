@@ -7,7 +7,7 @@ stop the daemon for seconds.
 from __future__ import annotations
 
 from asyncio import AbstractEventLoop
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from typing import Final
 
@@ -17,6 +17,7 @@ from oscfactor.protocol.codec import Message
 
 TURN: Final = 0.004  # seconds for one client before the others have their turn
 MAX_WAITING: Final = 16 * 2**20  # bytes, of all clients together
+MAX_WAITING_OF_ONE: Final = MAX_WAITING // 2  # bytes, of one client, or of another computer
 MAX_MATCHES: Final = 1024  # commands that the patterns of one packet may reach
 MAX_HINTS: Final = 16  # unknown addresses of one packet for which near ones are sought: that is slow
 
@@ -53,7 +54,7 @@ class Packets:
         self._loop = loop
         self._read = read
         self._take = take
-        self._n_waiting = 0  # bytes
+        self._n_waiting: Counter[object] = Counter()  # bytes, by whom
         self._closed = False
 
     def add(self, data: bytes, client: Client) -> None:
@@ -67,9 +68,10 @@ class Packets:
         if self._closed:
             return
         if client.packets:
-            if self._n_waiting + len(data) > MAX_WAITING:
+            n_mine = self._n_waiting[client.party] + len(data)
+            if n_mine > MAX_WAITING_OF_ONE or self._n_waiting.total() + len(data) > MAX_WAITING:
                 raise LimitError("more comes in than can be done; wait for the answers")
-            self._n_waiting += len(data)
+            self._n_waiting[client.party] = n_mine
             client.packets.append(data)
             return
         packet = self._read(data, client)
@@ -87,7 +89,9 @@ class Packets:
         packet = client.packets[0]
         if isinstance(packet, bytes):
             # It stays in its place meanwhile: what it asks for may not be overtaken.
-            self._n_waiting -= len(packet)
+            self._n_waiting[client.party] -= len(packet)
+            if not self._n_waiting[client.party]:
+                del self._n_waiting[client.party]
             packet = client.packets[0] = self._read(packet, client) or Packet([], 0)
         if self._is_done(packet, client):
             client.packets.popleft()

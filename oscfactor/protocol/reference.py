@@ -36,6 +36,14 @@ What cannot be read at all is answered `FAIL / malformed …`. A message whose a
 `/oscfactor/` is an answer, and is never answered. The codes:
 
 CODES
+
+Programs on this machine may do all of it. To those on other computers, where `host` lets them in, applies:
+what stands here as "only for programs on this machine" is refused, unless the setting `trusted` names them.
+Paths lie inside the folders of the setting `roots`; a path that is not absolute lies in the first of them.
+What is written there is new: nothing is replaced. Paths elsewhere are bare names in what they get to read.
+Who sends datagrams from another computer gets only `FAIL address limit …` and `/oscfactor/challenge n`,
+until it has sent `/challenge n` from the same port; after a while of silence it is asked again. Who sends
+from an address of this machine that is not 127.0.0.1 or ::1 is asked too, and is no stranger after that.
 """
 
 
@@ -69,7 +77,7 @@ def _command(command: Command) -> str:
     parts = [
         f"### `{command.address}`\n",
         f"`{command.signature}`\n",
-        f"{command.doc} {command.notes}".strip() + "\n",
+        " ".join(filter(None, (command.doc, command.notes, _who(command)))) + "\n",
     ]
     if command.args or command.options:
         parts.append("\n".join(_table(command)) + "\n")
@@ -77,6 +85,13 @@ def _command(command: Command) -> str:
     answers = [f"-> {_answer(a)}" + (f"    ({a.doc})" if a.doc else "") for a in command.answers]
     parts.append(_block([example, *answers, f"-> {_done(command)}"]))
     return "\n".join(parts)
+
+
+def _who(command: Command) -> str:
+    if not command.local:
+        return ""
+    setting = command.allowed_by or "trusted"
+    return f"Only for programs on this machine, unless the setting `{setting}` lets others in."
 
 
 def _table(command: Command) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from asyncio import AbstractEventLoop, Future
-from collections.abc import Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,10 @@ from oscfactor.protocol.turns import Turn, Turns
 class Request:
     """A message that reached a command: who asked, at which concrete address, with which arguments."""
 
-    __slots__ = ("_deliver", "_loop", "address", "args", "client", "n_bytes", "number", "turn", "turns")
+    __slots__ = (
+        *("_deliver", "_hide", "_loop", "address", "args"),
+        *("client", "is_later", "n_bytes", "number", "turn", "turns"),
+    )
 
     def __init__(
         self,
@@ -26,6 +29,7 @@ class Request:
         number: int,
         n_bytes: int,
         loop: AbstractEventLoop,
+        hide: Callable[[str, tuple[Any, ...]], tuple[Any, ...]] | None = None,
     ) -> None:
         self.client = client
         self.address = address
@@ -35,11 +39,14 @@ class Request:
         self.turn: Turn | None = None
         self.turns: Turns | None = None
         self._deliver: Deliver | None = None
+        self.is_later = False  # whether it waits for its time
         self._loop = loop
+        self._hide = hide  # what the asker may not read
 
     def send(self, address: str, *args: Any) -> None:
         """Send the asker a message that belongs to this request, before it is answered `done`."""
-        self.deliver(encode_message(address, args))
+        shown = args if self._hide is None else self._hide(address, args)
+        self.deliver(encode_message(address, shown))
 
     @property
     def deliver(self) -> Deliver:

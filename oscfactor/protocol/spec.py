@@ -46,7 +46,9 @@ class Arg:
     max_length: int = 1024
     positional: bool = False  # an option that may also be given by its place
     number_passes: bool = False  # a whole number passes for the text
-    path: bool = False  # of a file or folder: it may hold whatever a file system takes
+    file: str = (
+        ""  # a path: `read` what is there, `new` what is to be written; it may hold what a file system takes
+    )
 
     @property
     def required(self) -> bool:
@@ -105,7 +107,7 @@ class Arg:
             raise ArgumentError(f"{self.name} must not be empty")
         if len(value) > self.max_length:
             raise ArgumentError(f"{self.name} is {len(value)} characters long; at most {self.max_length}")
-        bad = [c for c in value if c in self.forbidden or not (self.path or c.isprintable())]
+        bad = [c for c in value if c in self.forbidden or not (self.file or c.isprintable())]
         if bad:
             raise ArgumentError(f"{self.name} {shown(value)} holds {bad[0]!r}, which a {self.name} may not")
         return value
@@ -181,6 +183,13 @@ class Command:
     makes: tuple[str, ...] = ()
     needs: tuple[str, ...] = (SESSION,)
     uses: tuple[str, ...] = ()
+    local: bool = False  # only for programs on this machine
+    allowed_by: str = ""  # the setting that lets other computers use it all the same
+
+    @property
+    def files(self) -> tuple[Arg, ...]:
+        """The arguments that are paths."""
+        return tuple(arg for arg in (*self.args, *self.options) if arg.file)
 
     @property
     def signature(self) -> str:

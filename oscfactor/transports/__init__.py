@@ -4,31 +4,32 @@ from __future__ import annotations
 
 import asyncio
 
-from oscfactor.protocol.clients import Clients
+from oscfactor.protocol.clients import Clients, Deliver
 from oscfactor.protocol.dispatch import Dispatcher
-from oscfactor.transports.sockets import bound_pair
+from oscfactor.transports.places import Places
+from oscfactor.transports.sockets import beside, bound_pair
 from oscfactor.transports.tcp import TcpTransport
 from oscfactor.transports.udp import UdpTransport
 
 
 class Transports:
-    """Both transports on one port.
+    """Both transports on one port; on 127.0.0.1, those on ::1 beside them.
 
     Attributes
     ----------
     host, port : where they listen; the port is the true one also if 0 was asked for
     """
 
-    def __init__(self, host: str, port: int, udp: UdpTransport, tcp: TcpTransport) -> None:
+    def __init__(self, host: str, port: int, pairs: list[tuple[UdpTransport, TcpTransport]]) -> None:
         self.host = host
         self.port = port
-        self._udp = udp
-        self._tcp = tcp
+        self._pairs = pairs
 
     async def close(self) -> None:
         """Close the sockets, when the last answers have left."""
-        await self._tcp.close()
-        self._udp.close()
+        await asyncio.gather(*(tcp.close() for _, tcp in self._pairs))
+        for udp, _ in self._pairs:
+            udp.close()
 
 
 def open_transports(
@@ -41,8 +42,19 @@ def open_transports(
     ConfigError
         If the port is in use or not allowed, or the host is no address of this machine.
     """
-    udp, tcp = bound_pair(host, port)
-    host, port = udp.getsockname()[:2]
-    return Transports(
-        host, port, UdpTransport(loop, udp, dispatcher, clients), TcpTransport(loop, tcp, dispatcher, clients)
-    )
+    first = bound_pair(host, port)
+    host, port = first[0].getsockname()[:2]
+    second = beside(host, port)
+    places = Places()
+    pairs = [
+        (UdpTransport(loop, udp, dispatcher, clients), TcpTransport(loop, tcp, dispatcher, clients, places))
+        for udp, tcp in ([first] if second is None else [first, second])
+    ]
+
+    def to_port(host: str, port: int) -> Deliver:
+        # What is sent to an IPv6 address leaves by a socket of that kind.
+        udp, _ = pairs[-1] if ":" in host else pairs[0]
+        return udp.to_port(host, port)
+
+    clients.to_port = to_port
+    return Transports(host, port, pairs)

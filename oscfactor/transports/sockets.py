@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import socket
 import sys
 from typing import Final
@@ -12,6 +13,8 @@ from oscfactor.errors import ConfigError
 
 N_TRIES: Final = 64  # for a port that is free for both
 BUFFER_SIZE: Final = 4 * 2**20  # bytes, what scsynth asks for
+
+log = logging.getLogger(__name__)
 
 
 def bound_pair(host: str, port: int) -> tuple[socket.socket, socket.socket]:
@@ -45,6 +48,26 @@ def widen_buffers(sock: socket.socket) -> None:
             size //= 2
 
 
+def beside(host: str, port: int) -> tuple[socket.socket, socket.socket] | None:
+    """Return a pair for ::1, the other address of `localhost`, if `host` is 127.0.0.1 and there is IPv6."""
+    if host != "127.0.0.1" or not socket.has_ipv6:
+        return None
+    try:
+        return bound_pair("::1", port)
+    except ConfigError as error:
+        log.debug("not on ::1: %s", error)
+        return None
+
+
+def is_own_address(host: str) -> bool:
+    """Whether `host` is an address of this machine: what is sent there comes from there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
+        probe.connect((host, 9))  # a datagram socket sends nothing by that
+        return str(probe.getsockname()[0]).partition("%")[0] == host.partition("%")[0]
+    return False
+
+
 def _family(host: str) -> int:
     try:
         return socket.getaddrinfo(host, 0, type=socket.SOCK_DGRAM, flags=socket.AI_PASSIVE)[0][0]
@@ -64,7 +87,8 @@ def _bound(family: int, kind: int, host: str, port: int) -> socket.socket:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
             with contextlib.suppress(OSError):
-                sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+                # Where `::` is listened on, IPv4 is too; ::1 stands beside 127.0.0.1.
+                sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, host == "::1")
         sock.setblocking(False)
         sock.bind((host, port))
         if kind == socket.SOCK_STREAM:

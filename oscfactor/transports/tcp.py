@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import errno
 import logging
 import math
 import socket
@@ -13,14 +15,23 @@ from oscfactor.errors import MalformedError
 from oscfactor.protocol.clients import Client, Clients
 from oscfactor.protocol.commands import FAIL
 from oscfactor.protocol.dispatch import Dispatcher
-from oscfactor.transports.framing import Framing, framing_for
+from oscfactor.transports.framing import MAX_PACKET, Framing, framing_for
+from oscfactor.transports.places import Places
 
-MAX_CONNECTIONS: Final = 64
 HIGH_WATER: Final = 2**20  # bytes of answers that wait to be read: then no more is read from the client
 MAX_UNREAD: Final = 16 * 2**20  # bytes; a client that leaves so much unread is dropped
+STRANGER_UNREAD: Final = 2 * HIGH_WATER  # bytes, the same for one on another computer
+STRANGER_PACKET: Final = 2**20  # bytes of its longest packet
 READ_SIZE: Final = 2**16
 GUST: Final = 64  # packets taken in a row before others have their turn
 ACCEPT_AGAIN: Final = 1.0  # seconds, when the system has no more file descriptors
+NO_FILES: Final = (errno.EMFILE, errno.ENFILE)
+KEEP_ALIVE: Final = {
+    "TCP_KEEPIDLE": 60,
+    "TCP_KEEPALIVE": 60,
+    "TCP_KEEPINTVL": 15,
+    "TCP_KEEPCNT": 4,
+}  # seconds
 FAREWELL: Final = 1.0  # seconds in which the last answers may leave
 
 log = logging.getLogger(__name__)
@@ -30,12 +41,19 @@ class TcpTransport:
     """The daemon's listening socket and its connections; takes over `sock`, which listens."""
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, sock: socket.socket, dispatcher: Dispatcher, clients: Clients
+        self,
+        loop: asyncio.AbstractEventLoop,
+        sock: socket.socket,
+        dispatcher: Dispatcher,
+        clients: Clients,
+        places: Places,
     ) -> None:
         self.loop = loop
         self.dispatcher = dispatcher
         self.clients = clients
+        self.places = places
         self.connections: set[Connection] = set()
+        self._n_turned_away = 0
         self._sock = sock
         self._tasks: set[asyncio.Task[Any]] = set()
         loop.add_reader(sock, self._accept)
@@ -58,23 +76,39 @@ class TcpTransport:
         except (BlockingIOError, InterruptedError, ConnectionAbortedError):
             return
         except OSError as error:
+            if error.errno in NO_FILES and self.places.close_one(self.places.taken):
+                return  # called again at once: there is room now
             log.warning("no more connections now: %s", error.strerror)
             self.loop.remove_reader(self._sock)
             self.loop.call_later(ACCEPT_AGAIN, self._accept_again)
             return
-        if len(self.connections) >= MAX_CONNECTIONS:
-            log.warning("%s:%s turned away: %d connections are open", *address[:2], MAX_CONNECTIONS)
+        connection = Connection(self, *address[:2])
+        if not self.places.make_room(connection.client):
+            self._turn_away(connection.client)
             sock.close()
             return
         sock.setblocking(False)
         # asyncio would do this only for a socket that was made with the protocol's number. Without it an
         # answer's `done` waits 40 ms for the client's system to acknowledge what came before it.
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connection = Connection(self, *address[:2])
+        _keep_alive(sock)
         self.connections.add(connection)
+        self.places.taken.add(connection)
         task = self.loop.create_task(self._connect(connection, sock))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def forget(self, connection: Connection) -> None:
+        """Give the place of a connection that has ended to others."""
+        self.connections.discard(connection)
+        self.places.taken.discard(connection)
+
+    def _turn_away(self, client: Client) -> None:
+        self._n_turned_away += 1
+        # At 1, 2, 4, 8 …: a log that is flooded tells nothing.
+        if self._n_turned_away & (self._n_turned_away - 1) == 0:
+            n = self._n_turned_away
+            log.warning("%s turned away, the %dth so far: all connections are in use", client, n)
 
     def _accept_again(self) -> None:
         if self._sock.fileno() >= 0:
@@ -86,14 +120,15 @@ class TcpTransport:
         except OSError as error:
             log.info("%s went away: %s", connection.client, error)
             sock.close()
-            self.connections.discard(connection)
+            self.forget(connection)
 
 
 class Connection(asyncio.BufferedProtocol):
     """One client's stream: packets in, answers out in the framing that it began with."""
 
     def __init__(self, server: TcpTransport, host: str, port: int) -> None:
-        self.client = Client("tcp", host, port, self._deliver)
+        self.client = server.clients.connected("tcp", host, port, self._deliver)
+        self.active_at = server.loop.time()
         self.ended: asyncio.Future[None] = server.loop.create_future()
         self._server = server
         self._transport: asyncio.Transport | None = None
@@ -103,20 +138,30 @@ class Connection(asyncio.BufferedProtocol):
         self._may_write = True
         self._at_end = False
         self._given_up = False
+        self._is_over = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         transport.set_write_buffer_limits(high=HIGH_WATER)
+        if self._is_over:
+            transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         """End; what is still under way is answered to nobody."""
         self._server.clients.unsubscribe(self.client)
-        self._server.connections.discard(self)
+        self._server.forget(self)
         self._packets.clear()
         if not self.ended.done():
             self.ended.set_result(None)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is under way, and it waits for no events."""
+        client = self.client
+        unread = 0 if self._transport is None else self._transport.get_write_buffer_size()
+        return not (client.pending or client.packets or client.id or self._packets or unread)
 
     def get_buffer(self, sizehint: int) -> bytearray:  # noqa: ARG002
         """Return where the next bytes go."""
@@ -124,11 +169,12 @@ class Connection(asyncio.BufferedProtocol):
 
     def buffer_updated(self, nbytes: int) -> None:
         """Take the bytes that have come."""
+        self.active_at = self._server.loop.time()
         if self._given_up:
             return
         data = bytes(memoryview(self._buffer)[:nbytes])
         if self._framing is None:
-            self._framing = framing_for(data[0])
+            self._framing = framing_for(data[0], STRANGER_PACKET if self.client.is_stranger else MAX_PACKET)
         self._packets += self._framing.feed(data)
         self._take()
 
@@ -155,6 +201,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def abort(self) -> None:
         """Close at once."""
+        self._is_over = True
         if self._transport is not None:
             self._transport.abort()
 
@@ -203,7 +250,19 @@ class Connection(asyncio.BufferedProtocol):
     def _deliver(self, packet: bytes) -> None:
         if self._transport is None or self._framing is None or self._transport.is_closing() or self._given_up:
             return
+        self.active_at = self._server.loop.time()
         self._transport.write(self._framing.encode(packet))
-        if self._transport.get_write_buffer_size() > MAX_UNREAD:
+        if self._transport.get_write_buffer_size() > (
+            STRANGER_UNREAD if self.client.is_stranger else MAX_UNREAD
+        ):
             log.warning("%s dropped: it does not read what it asked for", self.client)
             self._transport.abort()
+
+
+def _keep_alive(sock: socket.socket) -> None:
+    """Let the system find out when the other side has gone without a word, in minutes instead of hours."""
+    with contextlib.suppress(OSError):
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for name, value in KEEP_ALIVE.items():
+            if hasattr(socket, name):
+                sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)

@@ -15,7 +15,7 @@ from collections import deque
 from functools import partial
 from typing import Any, Final
 
-from oscfactor.protocol.clients import Client, Clients, Deliver
+from oscfactor.protocol.clients import Clients, Deliver
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.transports.sockets import widen_buffers
 
@@ -46,7 +46,6 @@ class UdpTransport:
         self._n_lost = 0
         widen_buffers(sock)
         self._tells_refusals = _ask_for_refusals(sock)
-        clients.to_port = self._to_port
         loop.add_reader(sock, self._read)
 
     def send(self, address: tuple[str, int], packet: bytes) -> None:
@@ -68,8 +67,9 @@ class UdpTransport:
         self._loop.remove_writer(self._sock)
         self._sock.close()
 
-    def _to_port(self, client: Client, port: int) -> Deliver:
-        return partial(self.send, (client.host, port))
+    def to_port(self, host: str, port: int) -> Deliver:
+        """Return what delivers to a port of a host."""
+        return partial(self.send, (host, port))
 
     def _read(self) -> None:
         for i in range(GUST):
@@ -84,10 +84,11 @@ class UdpTransport:
                 self._read_refusals()
                 continue
             host, port = address[:2]
-            client = self._clients.sender(host, port) or self._clients.new_sender(
-                host, port, partial(self.send, (host, port))
-            )
-            self._dispatcher.receive(data, client)
+            client = self._clients.sender(host, port)
+            if client is None:
+                client = self._clients.new_sender(host, port, partial(self.send, (host, port)), data)
+            if client is not None:
+                self._dispatcher.receive(data, client)
 
     def _sent(self, address: tuple[str, int], packet: bytes) -> bool:
         """Try to send; return False only if there is no room now."""

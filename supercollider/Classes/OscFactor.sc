@@ -10,7 +10,7 @@ OscFactor {
 	classvar window = 32;
 
 	var <addr, <pid, <pending, <booted = false, ended = false, heardAt = 0, responders, whenReady;
-	var outbox, ticking = false;
+	var outbox, ticking = false, refusedAt;
 
 	*default {
 		^default ?? { default = this.new }
@@ -42,7 +42,11 @@ OscFactor {
 		outbox = LinkedList[];
 		responders = OscFactorReply.answers.collect { |answer|
 			OSCFunc({ |message| this.prHear(message) }, answer, addr).permanent_(true)
-		};
+		} ++ [
+			// A daemon on another computer asks whether we hear it, before anything else and now and then.
+			OSCFunc({ |message| heardAt = Main.elapsedTime; addr.sendMsg('/challenge', message[1]) },
+				'/oscfactor/challenge', addr).permanent_(true)
+		];
 	}
 
 	// Ask for something. Gives an OscFactorReply: `.wait` for it in a Routine, or hand over an `action`.
@@ -102,7 +106,7 @@ OscFactor {
 			flying = flying + 1;
 			pending.add(reply);
 			addr.sendMsg(reply.address, *reply.args);
-			this.prWatch(reply)
+			if(reply.isWatched.not) { reply.isWatched = true; this.prWatch(reply) }
 		};
 		if(outbox.notEmpty and: { ticking.not }) {
 			ticking = true;
@@ -139,6 +143,7 @@ OscFactor {
 	prHear { |message|
 		var reply, address = message[0];
 		heardAt = Main.elapsedTime;
+		if(this.prIsAboutProof(message)) { ^this };
 		if((address == '/oscfactor/done') or: { address == '/oscfactor/fail' }) {
 			reply = this.prOldest(message.copyToEnd(if(address == '/oscfactor/done') { 2 } { 4 })) { |r|
 				r.address == message[1]
@@ -156,6 +161,26 @@ OscFactor {
 			reply = this.prOldest(message.copyToEnd(1)) { |r| r.answerAddresses.includes(address) };
 			reply !? { reply.hear(message) }
 		}
+	}
+
+	// What was refused until the daemon knew that we hear it is sent anew.
+	prIsAboutProof { |message|
+		if((message[0] == '/oscfactor/fail') and: { message[2] == 'limit' }
+			and: { message[3].asString.contains(" /challenge ") }) {
+			refusedAt = refusedAt ? Main.elapsedTime;
+			^true
+		};
+		if((message[0] == '/oscfactor/done') and: { message[1] == '/challenge' }) {
+			if(refusedAt.notNil) {
+				var again = pending.select { |reply| reply.sentAt > (refusedAt - 1) };
+				refusedAt = nil;
+				pending.removeAll(again);
+				outbox = LinkedList.newFrom(again.asArray ++ outbox.asArray);
+				this.prSend
+			};
+			^true
+		};
+		^false
 	}
 
 	// Of the requests that pass the test, the one whose arguments the answer repeats best; of equals the oldest.

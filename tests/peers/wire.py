@@ -225,11 +225,11 @@ class Peer:
 
 
 class Udp(Peer):
-    def __init__(self, port: int, host: str = "127.0.0.1") -> None:
+    def __init__(self, port: int, host: str = "127.0.0.1", own: str | None = None) -> None:
         self.target = (host, port)
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
-        self.socket.bind((host, 0))
+        self.socket.bind((host if own is None else own, 0))
 
     @property
     def port(self) -> int:

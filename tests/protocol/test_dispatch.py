@@ -1,6 +1,7 @@
 """Every request ends in exactly one `done` or `fail`, in order, whatever its handler does."""
 
 import asyncio
+import errno
 import logging
 import time
 from functools import partial
@@ -8,7 +9,7 @@ from functools import partial
 import pytest
 
 from oscfactor.errors import BusyError
-from oscfactor.protocol import dispatch, packets
+from oscfactor.protocol import dispatch, packets, schedule
 from oscfactor.protocol.clients import Client
 from oscfactor.protocol.codec import decode_packet, encode_bundle, encode_message
 from oscfactor.protocol.dispatch import Dispatcher
@@ -25,6 +26,7 @@ COMMANDS = {
         Command("/tell", "…", "tell"),
         Command("/busy", "…", "busy"),
         Command("/broken", "…", "broken"),
+        Command("/no/files", "…", "no_files"),
         Command("/broken/later", "…", "broken_later"),
         Command("/wrong", "…", "wrong"),
         Command("/sync", "…", "sync", args=(Arg("id", "i", "comes back"),)),
@@ -44,8 +46,14 @@ class Bench:
         self.answers = []
         self.client = self.new_client(self.answers)
 
-    def new_client(self, answers):
-        return Client("udp", "127.0.0.1", 1, lambda packet: answers.extend(decode_packet(packet)))
+    def new_client(self, answers, host="127.0.0.1", port=1):
+        return Client(
+            "udp",
+            host,
+            port,
+            lambda packet: answers.extend(decode_packet(packet)),
+            is_stranger=not host.startswith("127."),
+        )
 
     def ask(self, address, *args, client=None):
         self.dispatcher.receive(encode_message(address, args), client or self.client)
@@ -93,6 +101,12 @@ class Bench:
 
     def broken(self, request):
         raise ZeroDivisionError("oh")
+
+    def no_files(self, request):
+        try:
+            raise OSError(errno.EMFILE, "Too many open files", "/home/anna/x.wav")
+        except OSError as error:
+            raise ZeroDivisionError("made of it") from error
 
     async def broken_later(self, request):
         await asyncio.sleep(0)
@@ -179,6 +193,21 @@ async def test_a_fault_of_ours_is_logged_and_answered_and_stops_nothing(b, caplo
     assert codes == {"/broken": "internal", "/broken/later": "internal", "/wrong": "internal"}
     assert ("done", "/tell") in b.heard
     assert caplog.text.count("Traceback") == 3
+
+
+@bench
+async def test_too_many_open_files_are_a_limit_and_no_fault(b):
+    b.ask("/no/files")
+    assert b.heard[0][:3] == ("fail", "/no/files", "limit")
+    assert "too many files are open" in b.heard[0][3]
+
+
+@bench
+async def test_a_stranger_does_not_read_what_a_fault_is_made_of(b):
+    heard = []
+    b.ask("/broken", client=b.new_client(heard, host="10.0.0.1"))
+    assert heard[0].args[:2] == ("/broken", "internal")
+    assert "ZeroDivision" not in heard[0].args[2]
 
 
 @bench
@@ -308,7 +337,12 @@ async def test_packets_that_wait_are_bounded(b):
         b.dispatcher.receive(encode_bundle([encode_message("/plain", [1])] * 2500), b.client)
     refused = len([m for m in b.heard if m[:3] == ("fail", "/", "limit")])
     assert refused > 100
-    assert sum(len(p) for p in list(b.client.packets)[1:]) <= packets.MAX_WAITING
+    assert sum(len(p) for p in list(b.client.packets)[1:]) <= packets.MAX_WAITING_OF_ONE
+    others = []
+    other = b.new_client(others, port=2)
+    for _ in range(3):
+        b.dispatcher.receive(encode_bundle([encode_message("/plain", [1])] * 2500), other)
+    assert not [m for m in others if m.address.endswith("fail")], "there is room for others"
 
 
 @bench
@@ -411,13 +445,57 @@ def test_a_pattern_in_a_bundle_waits_for_its_time(later):
     later(body)
 
 
-def test_what_is_due_too_late_or_is_too_much_is_refused(later):
+def test_what_is_due_too_late_or_is_too_much_is_refused(later, monkeypatch):
+    monkeypatch.setattr(schedule, "MAX_ENTRIES", 50)
+
     async def body(b, wait_until):
         b.dispatcher.receive(bundle(1, Clock.now + 10 * 24 * 3600), b.client)
         assert b.heard[0][:3] == ("fail", "/plain", "limit")
-        for i in range(dispatch.MAX_UNDER_WAY_PER_CLIENT + 1):
+        for i in range(51):
             b.dispatcher.receive(bundle(i, Clock.now + 5), b.client)
         assert [m[2] for m in b.heard[1:]] == ["limit"]
+
+    later(body)
+
+
+def test_who_has_filled_the_schedule_makes_room_for_others_and_hears_of_it(later, monkeypatch):
+    monkeypatch.setattr(schedule, "MAX_ENTRIES", 50)
+
+    async def body(b, wait_until):
+        for i in range(50):
+            b.dispatcher.receive(bundle(i, Clock.now + 3600 + i), b.client)
+        others = []
+        other = b.new_client(others, port=2)
+        for i in range(25):
+            b.dispatcher.receive(bundle(100 + i, Clock.now + 1), other)
+        assert others == []
+        assert [m[2:5:2] for m in b.heard] == [("limit", float(i)) for i in range(49, 24, -1)]
+        b.dispatcher.receive(bundle(125, Clock.now + 1), other)
+        assert len(others) == 1, "the room is shared evenly now"
+        await wait_until(Clock.now + 1)
+        assert b.began == list(range(100, 125))
+        await wait_until(Clock.now + 5000)
+        assert b.began[25:] == list(range(25))
+
+    later(body)
+
+
+def test_what_is_due_later_does_not_bar_the_way_of_what_is_wanted_now(later, monkeypatch):
+    monkeypatch.setattr(dispatch, "MAX_UNDER_WAY", 20)
+
+    async def body(b, wait_until):
+        for i in range(dispatch.MAX_UNDER_WAY_PER_CLIENT + 1):
+            b.dispatcher.receive(bundle(i, Clock.now + 3600), b.client)
+        for i in range(20):
+            b.ask("/gate/one", i)
+        assert b.heard == []
+        b.ask("/gate/one", 20)
+        assert [m[:3] for m in b.heard] == [("fail", "/gate/one", "limit")]
+        for i in range(20):
+            b.open(i)
+        await b.settle()
+        b.ask("/gate/one", 21)
+        assert 21.0 in b.began
 
     later(body)
 

@@ -8,7 +8,7 @@ import pytest
 from open import SlipTcp, Tcp, Udp, daemon
 
 from oscfactor.protocol.codec import encode_message
-from oscfactor.transports import tcp
+from oscfactor.transports import places, tcp
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_who_does_not_read_is_not_read_from_and_harms_nobody(running, monkeypatc
     with Tcp(running, SO_RCVBUF=2**16, SO_SNDBUF=2**12) as deaf, Tcp(running) as client:
         deaf.sock.settimeout(0.5)
         asked = asked_until_nothing_more_is_taken(deaf)
-        (connection,) = (c for c in running.transports._tcp.connections if not c._may_write)
+        (connection,) = (c for c in running.transports._pairs[0][1].connections if not c._may_write)
         waiting = running.call(connection._transport.get_write_buffer_size)
         assert waiting < 2 * tcp.HIGH_WATER
         assert client.ask("/echo", 2)[0] == "done"
@@ -110,14 +110,29 @@ def test_a_subscription_ends_with_its_connection(running):
 
 
 def test_connections_are_bounded(running, monkeypatch, caplog):
-    monkeypatch.setattr(tcp, "MAX_CONNECTIONS", 3)
+    monkeypatch.setattr(places, "MAX_CONNECTIONS", 3)
     clients = [Tcp(running) for _ in range(3)]
-    assert all(client.ask("/echo", 1)[0] == "done" for client in clients)
+    for client in clients:
+        client.send(encode_message("/wait"))
+        assert client.ask("/echo", 1)[0] == "done"
     with Tcp(running) as one_more, pytest.raises((EOFError, ConnectionError)):
         one_more.ask("/echo", 1)
     for client in clients:
         client.sock.close()
     assert "turned away" in caplog.text
+
+
+def test_who_only_holds_a_connection_gives_way_to_others(running, monkeypatch):
+    monkeypatch.setattr(places, "MAX_CONNECTIONS", 3)
+    with Tcp(running) as waiting, Tcp(running) as silent, Tcp(running) as known:
+        waiting.send(encode_message("/wait"))
+        for client in (waiting, silent, known):
+            assert client.ask("/echo", 1) == ("done", "/echo", 1.0)
+        with Tcp(running) as late:
+            assert late.ask("/echo", 2) == ("done", "/echo", 2.0)
+            assert known.ask("/echo", 3) == ("done", "/echo", 3.0)
+            with pytest.raises((EOFError, ConnectionError)):
+                silent.ask("/echo", 4)
 
 
 def test_a_tcp_client_may_have_its_answers_sent_to_a_udp_port(running):

@@ -86,7 +86,7 @@ def test_a_refusal_that_a_send_has_swallowed_is_still_seen(running):
 
     def swallow():
         running.clients.broadcast("/oscfactor/event", 1)
-        running.transports._udp._sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        running.transports._pairs[0][0]._sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
 
     running.call(swallow)
     for _ in range(1000):
@@ -113,7 +113,7 @@ class FullSocket:
 
 
 def test_when_the_kernel_is_full_answers_wait_and_then_leave(running, client, monkeypatch):
-    transport = running.transports._udp
+    transport = running.transports._pairs[0][0]
     monkeypatch.setattr(transport, "_sock", FullSocket(transport._sock, 20))
     client.send(encode_bundle([encode_message("/echo", [i]) for i in range(10)]))
     assert [client.hear().args[1] for _ in range(10)] == list(range(10))
@@ -122,7 +122,7 @@ def test_when_the_kernel_is_full_answers_wait_and_then_leave(running, client, mo
 
 
 def test_what_can_never_leave_is_dropped_with_few_words(running, client, monkeypatch, caplog):
-    transport = running.transports._udp
+    transport = running.transports._pairs[0][0]
     monkeypatch.setattr(transport, "_sock", FullSocket(transport._sock, 10**9))
     with caplog.at_level(logging.WARNING):
         for _ in range(2):

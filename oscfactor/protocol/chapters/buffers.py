@@ -1,6 +1,15 @@
 """Commands that hold sound."""
 
-from oscfactor.protocol.chapters.words import BUFFER, BUFFER_ANSWER, CHANNEL, COUNT, NOTICE, OFFSET, PATH
+from oscfactor.protocol.chapters.words import (
+    BUFFER,
+    BUFFER_ANSWER,
+    CHANNEL,
+    COUNT,
+    NEW_PATH,
+    NOTICE,
+    OFFSET,
+    PATH,
+)
 from oscfactor.protocol.spec import COMPONENTS, SESSION, SOUND, Answer, Arg, Command, Samples
 
 _FORMAT = ("name", "n_channels", "n_samples", "sample_rate")
@@ -84,7 +93,7 @@ COMMANDS = (
         doc="Write a buffer to a sound file; the path's ending says which kind (wav, aiff, flac).",
         handler="save_buffer",
         needs=(SOUND, SESSION),
-        args=(BUFFER, PATH),
+        args=(BUFFER, NEW_PATH),
         done=("name", "path"),
         example=("take", "take.wav"),
     ),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from oscfactor.protocol.chapters.words import BUFFER, COMPONENT, NAMES, ON, PATH
+from oscfactor.protocol.chapters.words import BUFFER, COMPONENT, NAMES, NEW_PATH, ON
 from oscfactor.protocol.spec import PLAYER, SESSION, SOUND, STREAM, Answer, Arg, Command
 
 _SECONDS = 1e7  # more than a year: a bound for the table, not for music
@@ -109,6 +109,7 @@ COMMANDS = (
             ),
         ),
         done=("count",),
+        local=True,
     ),
     Command(
         "/audio/device",
@@ -133,6 +134,7 @@ COMMANDS = (
             Arg("latency", "f", "how far ahead is rendered: the latency of a fader", None, 1, 250, unit="ms"),
         ),
         done=("device", "channels", "sample_rate", "block", "latency_ms"),
+        local=True,
         example=("silent",),
         notes="What plays goes on where it was. With `none` all numbers are 0.",
     ),
@@ -215,12 +217,13 @@ COMMANDS = (
         handler="record",
         makes=(PLAYER,),
         needs=(PLAYER, SESSION),
-        args=(BUFFER, PATH),
+        args=(BUFFER, NEW_PATH),
         done=("name", "path"),
         example=("drums", "take.wav"),
         notes="It begins with what is heard now, or with the first sample where it is sent together with"
         " /player/play. The file has the device's channels and rate; where it is full, or another device has"
         " others, the recording goes on in a next one, take-2.wav. What is there is replaced at the end.",
+        local=True,
     ),
     Command(
         "/player/record/stop",
@@ -231,6 +234,7 @@ COMMANDS = (
         args=(_PLAYERS,),
         done=("name", "path"),
         example=("drums",),
+        local=True,
     ),
     Command(
         "/player/stop",

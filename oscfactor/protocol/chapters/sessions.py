@@ -1,10 +1,16 @@
 """Commands that keep all there is in a file."""
 
-from oscfactor.protocol.chapters.words import PATH
+from oscfactor.protocol.chapters.words import NEW_PATH, PATH
 from oscfactor.protocol.spec import ALL_THINGS, Answer, Arg, Command
 
 _SEARCH = Arg(
-    "search", "s", "folders to look for moved sound files in", "", max_length=4096, positional=True, path=True
+    "search",
+    "s",
+    "folders to look for moved sound files in",
+    "",
+    max_length=4096,
+    positional=True,
+    file="read",
 )
 _LOST = Answer(
     "/oscfactor/lost", ("name", "text"), "one for each sound of which numbers were bad: what it comes without"
@@ -16,9 +22,10 @@ COMMANDS = (
         doc="Write all buffers, components, edits with their undo, faders, matrices and players to a file.",
         handler="save_session",
         needs=ALL_THINGS,
-        args=(PATH,),
+        args=(NEW_PATH,),
         options=(Arg("embed", "i", "1 puts all samples in; 0 only those that no sound file holds", 0, 0, 1),),
         done=("path", "count"),
+        local=True,
         example=("evening.oscf",),
         notes="The file is written whole or not at all.",
     ),
@@ -32,6 +39,7 @@ COMMANDS = (
         options=(_SEARCH,),
         answers=(_LOST,),
         done=("path", "count"),
+        local=True,
         example=("evening.oscf",),
         notes="Sound files are known by what they hold: one that has moved is looked for, by name first, in"
         " the session's folder and in those of `search`, which stand apart as in your PATH.",
@@ -45,6 +53,7 @@ COMMANDS = (
         options=(_SEARCH,),
         answers=(_LOST,),
         done=("path", "count"),
+        local=True,
         notes="The path is empty if there is nothing. A copy is kept every `autosave` seconds, a setting.",
     ),
 )

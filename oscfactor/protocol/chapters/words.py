@@ -20,13 +20,10 @@ OFFSET = Arg("offset", "i", "where to begin, in samples", minimum=0)
 ON = Arg("on", "i", "1 or 0", minimum=0, maximum=1)
 COUNT = Arg("count", "i", "how many; at most the setting `chunk` come in one answer", minimum=1)
 PATH = Arg(
-    "path",
-    "s",
-    "a file's path; `~`, quotes and `file://` are understood",
-    max_length=4096,
-    path=True,
+    "path", "s", "a file's path; `~`, quotes and `file://` are understood", max_length=4096, file="read"
 )
-FOLDER = Arg("directory", "s", "a folder; made if it is not there", max_length=4096, path=True)
+NEW_PATH = replace(PATH, file="new")
+FOLDER = Arg("directory", "s", "a folder; made if it is not there", max_length=4096, file="new")
 
 NOTICE = Answer("/oscfactor/notice", ("name", "text"), "the file did not hold all of its sound, and why")
 BUFFER_ANSWER = Answer(

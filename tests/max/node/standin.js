@@ -108,7 +108,7 @@ const KINDS = {
 			if (/^\/oscfactor\/(done|fail)$/.test(words[0])) { say({ answer: words.slice(0, 4) }); }
 			this.out(0, words);
 		});
-		this.socket.bind(message[1], "127.0.0.1");
+		this.socket.bind(message[1]);
 	}
 };
 const SILENT = ["comment", "inlet", "receive", "loadbang", "loadmess", "buffer~", "*~", "+~", "cycle~", "saw~", "lores~"];
