@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 from bench._measure import N_THREADS, Row, better, minute, sgemm, side_by_side, spectrogram
 from oscfactor.dsp.fit import Fit
 from oscfactor.dsp.start import random_start
-from oscfactor.dsp.threads import Crew
+from oscfactor.machine.threads import Crew
 
 Matrix = NDArray[np.float32]
 Times = NDArray[np.float64]

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "peers"))
 
 from jackserver import JackServer
 
-from oscfactor.priority import go_first
+from oscfactor.machine.priority import go_first
 
 RATE, N_CHANNELS, AHEAD, BLOCK = 48000, 2, 960, 256
 MESSAGES = 5000  # a second

@@ -35,7 +35,7 @@ from wire import Udp, decode, encode
 
 from oscfactor import loop
 from oscfactor.child import ChildDaemon
-from oscfactor.launch import command
+from oscfactor.machine.launch import command
 
 RESULTS = Path(__file__).parent / "results" / "realtime.md"
 K = 16

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from oscfactor.errors import DeviceError
-from oscfactor.launch import command
+from oscfactor.machine.launch import command
 from oscfactor.ring import Ring
 
 INSTALL_HINTS: Final = {

@@ -13,7 +13,7 @@ from typing import IO, Final, Self
 
 from oscfactor.client import Client
 from oscfactor.errors import OscFactorError
-from oscfactor.launch import command
+from oscfactor.machine.launch import command
 
 READY: Final = "ready "
 END_TIMEOUT: Final = 15.0

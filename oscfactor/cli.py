@@ -17,7 +17,7 @@ from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.spec import Arg
 
 if TYPE_CHECKING:
-    from oscfactor.environment import Environment
+    from oscfactor.machine.environment import Environment
 
 EXIT_FAILED = 1
 EXIT_NO_DAEMON = 2
@@ -202,7 +202,7 @@ def _settings(args: argparse.Namespace) -> config.Settings:
 
 def _prepared(args: argparse.Namespace) -> tuple[config.Settings, Environment]:
     """Return the settings and where kernels are, with the environment made ready for numba."""
-    from oscfactor.environment import prepare_environment
+    from oscfactor.machine.environment import prepare_environment
 
     settings = _settings(args)
     environment = prepare_environment(settings)
@@ -279,7 +279,7 @@ def _doctor(args: argparse.Namespace) -> int:
 def _warmup(args: argparse.Namespace) -> int:
     environment = None if args.check or args.into else _prepared(args)[1]
     from oscfactor import kernelbuild
-    from oscfactor.environment import cache_folder
+    from oscfactor.machine.environment import cache_folder
 
     if environment is not None:
         return kernelbuild.run(environment, lines=args.lines)

@@ -14,19 +14,19 @@ import appdirs
 
 from oscfactor import __version__, audioout, handlers
 from oscfactor.audioout import Wanted
-from oscfactor.compiling import Compiling
 from oscfactor.config import Settings, n_threads
-from oscfactor.environment import Environment
 from oscfactor.errors import DeviceError
-from oscfactor.handlers.process import CpuMeter
 from oscfactor.jobs import Kernels
 from oscfactor.keeping import Autosave
-from oscfactor.kernelcache import kernel_sources
 from oscfactor.limits import Limits
-from oscfactor.openfiles import allow_many_files
-from oscfactor.outlet import outlets
+from oscfactor.machine.compiling import Compiling
+from oscfactor.machine.environment import Environment
+from oscfactor.machine.kernelcache import kernel_sources
+from oscfactor.machine.openfiles import allow_many_files
+from oscfactor.machine.outlet import outlets
+from oscfactor.machine.priority import SWITCH_INTERVAL, go_before_jobs
+from oscfactor.machine.usage import CpuMeter
 from oscfactor.paths import absolute
-from oscfactor.priority import SWITCH_INTERVAL, go_before_jobs
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.protocol.strangers import Strangers, is_loopback

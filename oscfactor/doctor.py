@@ -14,10 +14,10 @@ from typing import Any, Final
 from rich.console import Console
 
 from oscfactor import PACKAGE, __version__, config
-from oscfactor.environment import cache_folder, why_not_writable
 from oscfactor.errors import OscFactorError
 from oscfactor.hosts import HOSTS
-from oscfactor.kernelcache import State, state
+from oscfactor.machine.environment import cache_folder, why_not_writable
+from oscfactor.machine.kernelcache import State, state
 
 OK, ABSENT, BROKEN = "ok", "--", "!!"
 """There; not there, and oscfactor runs without; without it oscfactor does not run."""

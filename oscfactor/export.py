@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from oscfactor import audiofile
 from oscfactor.audiowriter import SUFFIXES, AudioWriter, check_size, choose_subtype
-from oscfactor.dsp.threads import Crew, split
 from oscfactor.errors import FileError
 from oscfactor.layers import PLAIN, Layers, Recombination
+from oscfactor.machine.threads import Crew, split
 from oscfactor.mixdown import mix_down
 from oscfactor.model import Buffer, Factorization
 from oscfactor.paths import absolute

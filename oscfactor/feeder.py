@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.ceiling import hold_down
+from oscfactor.machine.priority import go_first
 from oscfactor.player import BLOCK, Player
-from oscfactor.priority import go_first
 from oscfactor.ring import Ring
 
 REST: Final = 0.25  # seconds of silence that are still fed when nothing plays any more

@@ -13,14 +13,14 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-from oscfactor import kernelcache
-from oscfactor.compiling import READY, discard, start
-from oscfactor.compiling import lines as lines_of
-from oscfactor.environment import NUMBA_FOLDER, READ_ONLY, Environment, prepare_to_compile
 from oscfactor.errors import FileError, OscFactorError
-from oscfactor.kernelcache import State
-from oscfactor.launch import command
-from oscfactor.locks import Lock
+from oscfactor.machine import kernelcache
+from oscfactor.machine.compiling import READY, discard, start
+from oscfactor.machine.compiling import lines as lines_of
+from oscfactor.machine.environment import NUMBA_FOLDER, READ_ONLY, Environment, prepare_to_compile
+from oscfactor.machine.kernelcache import State
+from oscfactor.machine.launch import command
+from oscfactor.machine.locks import Lock
 from oscfactor.warmup import Listener, same, warm
 
 CHECK_SECONDS: Final = 300.0

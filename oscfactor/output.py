@@ -11,7 +11,7 @@ from oscfactor.audioout import SoundCard, Wanted
 from oscfactor.clocks import AudioClock
 from oscfactor.errors import DeviceError
 from oscfactor.feeder import length_ahead
-from oscfactor.priority import shield_shared_memory
+from oscfactor.machine.priority import shield_shared_memory
 from oscfactor.stage import ENDED, Part, Stage
 
 WATCH_INTERVAL: Final = 0.2  # seconds

@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.feeder import Feeder
+from oscfactor.machine.priority import SWITCH_INTERVAL, leave_signals_to_the_daemon
 from oscfactor.parcels import Unpacker
 from oscfactor.player import Player, rehearse
-from oscfactor.priority import SWITCH_INTERVAL, leave_signals_to_the_daemon
 from oscfactor.ring import Ring, RingShape
 from oscfactor.track import Orders, Piece
 

@@ -17,7 +17,7 @@ import threading
 import time
 from typing import Any, Final
 
-from oscfactor.priority import go_first, leave_signals_to_the_daemon
+from oscfactor.machine.priority import go_first, leave_signals_to_the_daemon
 from oscfactor.ringreader import RingReader
 
 END_TIMEOUT: Final = 1.0

@@ -23,7 +23,7 @@ if sys.platform == "linux":
 
 from oscfactor.audioout import CREATE_NO_WINDOW
 from oscfactor.errors import DeviceError
-from oscfactor.launch import command
+from oscfactor.machine.launch import command
 from oscfactor.parcels import Packer
 from oscfactor.playhead import PlayHead
 from oscfactor.recording import Recording

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from oscfactor import environment
 from oscfactor.child import ChildDaemon
 from oscfactor.client import Client
 from oscfactor.config import BY_NAME, load
+from oscfactor.machine import environment
 
 StartDaemon = Callable[..., ChildDaemon]
 

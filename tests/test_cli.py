@@ -14,7 +14,7 @@ from oscfactor import cli, sending
 from oscfactor.child import ChildDaemon
 from oscfactor.client import Client
 from oscfactor.errors import ArgumentError
-from oscfactor.launch import command
+from oscfactor.machine.launch import command
 
 COMMANDS = ["serve", "factorize", "send", "demo", "doctor", "warmup", "devices", "reference"]
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from oscfactor import config, environment, kernelcache
+from oscfactor import config
 from oscfactor.errors import ConfigError
+from oscfactor.machine import environment, kernelcache
 
 DOCS = Path(__file__).parent.parent / "docs"
 

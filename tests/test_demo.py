@@ -6,7 +6,7 @@ import pytest
 import soundfile
 
 from oscfactor import audiofile, demo, loop, picture
-from oscfactor.launch import command
+from oscfactor.machine.launch import command
 
 
 def run(*args: str) -> subprocess.CompletedProcess[str]:

@@ -15,11 +15,12 @@ import psutil
 import pytest
 import soundfile
 
-from oscfactor import config, environment, kernelcache
+from oscfactor import config
 from oscfactor.child import ChildDaemon
 from oscfactor.client import Client
-from oscfactor.kernelcache import State
-from oscfactor.launch import command
+from oscfactor.machine import environment, kernelcache
+from oscfactor.machine.kernelcache import State
+from oscfactor.machine.launch import command
 
 pytestmark = [
     pytest.mark.slow,

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from oscfactor import config, doctor, environment, kernelbuild, kernelcache
+from oscfactor import config, doctor, kernelbuild
 from oscfactor.dsp import saving
 from oscfactor.errors import FileError, OscFactorError
-from oscfactor.kernelcache import State
-from oscfactor.locks import Lock
+from oscfactor.machine import environment, kernelcache
+from oscfactor.machine.kernelcache import State
+from oscfactor.machine.locks import Lock
 from tests.permissions import as_nobody, shared_folder
 
 CLAIM = """

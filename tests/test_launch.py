@@ -8,7 +8,7 @@ import pytest
 
 from oscfactor.child import ChildDaemon
 from oscfactor.client import Client
-from oscfactor.launch import command
+from oscfactor.machine.launch import command
 
 PACKAGE = Path(__file__).parent.parent / "oscfactor"
 TRAP = "open(__file__ + '.imported', 'w').close()\nraise ImportError(__file__)\n"

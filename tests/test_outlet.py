@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from oscfactor import outlet
-from oscfactor.outlet import Outlet, outlets
+from oscfactor.machine import outlet
+from oscfactor.machine.outlet import Outlet, outlets
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ import time
 import pytest
 
 from oscfactor.errors import NotFoundError
-from oscfactor.handlers import process, server
+from oscfactor.handlers import server
+from oscfactor.machine import usage as process
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.codec import decode_packet
 from oscfactor.protocol.commands import COMMANDS

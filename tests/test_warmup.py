@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor import config, environment, kernelcache, warmup
+from oscfactor import config, warmup
 from oscfactor.client import Client
 from oscfactor.errors import OscFactorError
-from oscfactor.kernelcache import State
-from oscfactor.launch import command
+from oscfactor.machine import environment, kernelcache
+from oscfactor.machine.kernelcache import State
+from oscfactor.machine.launch import command
 
 CACHE = environment.cache_folder(config.load())
 

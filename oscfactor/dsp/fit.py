@@ -14,7 +14,7 @@ from oscfactor.dsp.kernels.momentum import leap
 from oscfactor.dsp.kernels.strips import N_STRIPS, aligned, padded, stride_of
 from oscfactor.dsp.kernels.thin import pool
 from oscfactor.dsp.start import cuts_of
-from oscfactor.dsp.threads import Crew, split
+from oscfactor.machine.threads import Crew, split
 
 Matrix = NDArray[np.float32]
 Kernel = Callable[..., None]

@@ -11,8 +11,8 @@ from oscfactor.dsp.fit import SWEEPS, Fit
 from oscfactor.dsp.kernels.thin import survey
 from oscfactor.dsp.solvers import PLANS, Job, Progress, plan_for
 from oscfactor.dsp.start import cuts_of, nndsvd_start, random_start, singular_vectors
-from oscfactor.dsp.threads import Crew, split
 from oscfactor.errors import ArgumentError
+from oscfactor.machine.threads import Crew, split
 
 LOSSES = tuple(SWEEPS)
 SOLVERS = tuple(PLANS)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from oscfactor.dsp.kernels.strips import aligned, padded, stride_of
 from oscfactor.dsp.kernels.thin import products
-from oscfactor.dsp.threads import Crew, split
+from oscfactor.machine.threads import Crew, split
 
 N_PARTS = 16  # what is added up is added in this many parts, however many threads there are
 FEWEST = 32  # frames that are worth a part

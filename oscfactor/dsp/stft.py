@@ -9,8 +9,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from oscfactor.dsp.fft import rfft
-from oscfactor.dsp.threads import Crew, split
 from oscfactor.errors import ArgumentError
+from oscfactor.machine.threads import Crew, split
 
 MAX_FFT = 131072  # samples: three seconds at 44.1 kHz, far beyond what a hearing of layers needs
 MAX_HOP_OF_WINDOW = 2 / 3  # at two thirds the overlapping squared windows still sum to 1/8 of their peak

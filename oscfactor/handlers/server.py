@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from oscfactor import __version__
 from oscfactor.errors import NotFoundError
-from oscfactor.handlers.process import CpuMeter, memory
+from oscfactor.machine.usage import CpuMeter, memory
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.dispatch import Dispatcher

@@ -8,7 +8,7 @@ import pytest
 from oscfactor.dsp.fit import SWEEPS, Fit
 from oscfactor.dsp.solvers import CHECK_EVERY, PLANS, Descent, Plan, plan_for
 from oscfactor.dsp.start import random_start
-from oscfactor.dsp.threads import Crew
+from oscfactor.machine.threads import Crew
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from oscfactor.dsp.nmf import factorize
 from oscfactor.dsp.start import cuts_of, nndsvd_start, random_start, singular_vectors
-from oscfactor.dsp.threads import Crew
+from oscfactor.machine.threads import Crew
 
 
 def low_rank(rank, n_frames=120, n_bins=77):

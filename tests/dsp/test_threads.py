@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
-from oscfactor.dsp import cores
-from oscfactor.dsp.threads import Crew, split
+from oscfactor.machine import cores
+from oscfactor.machine.threads import Crew, split
 
 
 @pytest.mark.parametrize("n_items", [0, 1, 5, 16, 17])

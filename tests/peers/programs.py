@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from wire import PATIENCE
 
-from oscfactor.launch import command
+from oscfactor.machine.launch import command
 
 HERE = Path(__file__).parent
 

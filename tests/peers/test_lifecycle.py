@@ -17,7 +17,7 @@ from programs import Daemon, Program, free_port
 from sounds import SAMPLE_RATE, drums
 from wire import DONE, FAIL, PATIENCE, Message, Tcp, Udp, encode, encode_bundle
 
-from oscfactor.launch import command
+from oscfactor.machine.launch import command
 
 pytestmark = pytest.mark.peer
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and permissions as POSIX has them")

@@ -9,7 +9,7 @@ from itertools import pairwise
 from types import TracebackType
 from typing import Any, Self
 
-from oscfactor.dsp import cores
+from oscfactor.machine import cores
 
 
 def split(n_items: int, n_parts: int) -> list[tuple[int, int]]:

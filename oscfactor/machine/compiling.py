@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from oscfactor.jobs import Kernels
-from oscfactor.launch import command
+from oscfactor.machine.launch import command
 
 log = logging.getLogger(__name__)
 

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Final
 
 from oscfactor import PACKAGE, __version__
-from oscfactor.locks import Lock
+from oscfactor.machine.locks import Lock
 
 STAMP_NAME: Final = "warm.json"
 KEPT_SECONDS: Final = 30 * 24 * 3600

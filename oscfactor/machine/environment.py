@@ -14,9 +14,9 @@ from typing import Final
 
 import appdirs
 
-from oscfactor import kernelcache
 from oscfactor.config import BY_NAME, Settings
-from oscfactor.kernelcache import State
+from oscfactor.machine import kernelcache
+from oscfactor.machine.kernelcache import State
 
 BLAS_VARIABLES: Final = (
     "MKL_NUM_THREADS",

@@ -1,0 +1,1 @@
+"""The computer: its cores, its clock, what is compiled for it."""
