@@ -13,9 +13,9 @@ import numpy as np
 from oscfactor import analysis, audiofile, crossing, loop
 from oscfactor.dsp import activations as act
 from oscfactor.dsp import bases, matrices
-from oscfactor.layers import Layers, Recombination
 from oscfactor.mixdown import mix_down
-from oscfactor.model import Buffer
+from oscfactor.model.layers import Layers, Recombination
+from oscfactor.model.values import Buffer
 from oscfactor.warmup import default_options
 
 SAMPLES = Path("/usr/share/sonic-pi/samples")

@@ -14,8 +14,8 @@ from oscfactor.dsp.griffinlim import griffin_lim, spectral_convergence
 from oscfactor.dsp.phase import Integrator, pghi, write_source_phasors
 from oscfactor.dsp.recombine import Recombiner
 from oscfactor.dsp.stft import forward, frozen
-from oscfactor.layers import Layers, Recombination
-from oscfactor.model import Buffer
+from oscfactor.model.layers import Layers, Recombination
+from oscfactor.model.values import Buffer
 from oscfactor.warmup import default_options
 
 SAMPLES = Path("/usr/share/sonic-pi/samples")

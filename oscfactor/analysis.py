@@ -15,7 +15,7 @@ from oscfactor.dsp.bounds import fault
 from oscfactor.dsp.stft import Stft, magnitudes
 from oscfactor.errors import ArgumentError, LimitError
 from oscfactor.jobs import Kernels
-from oscfactor.model import Buffer, Component, Factorization
+from oscfactor.model.values import Buffer, Component, Factorization
 
 Progress = Callable[[float, int, float], None]
 """Called with the fraction done, the iteration and the loss; may raise CancelledError."""

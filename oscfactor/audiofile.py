@@ -14,7 +14,7 @@ from oscfactor.audiosource import BLOCK_SAMPLES, UNKNOWN, Source, read_samples
 from oscfactor.audiowriter import AudioWriter, check_size, choose_subtype
 from oscfactor.dsp.bounds import MAX_SAMPLE
 from oscfactor.errors import ArgumentError, FileError, LimitError
-from oscfactor.model import Buffer
+from oscfactor.model.values import Buffer
 from oscfactor.paths import absolute, check_plain
 
 _FORMAT_OF_SUFFIX = {".wav": "wav", ".wave": "wav", ".aif": "aiff", ".aiff": "aiff", ".flac": "flac"}

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from oscfactor import analysis, audiofile, crossing
 from oscfactor.errors import ArgumentError, FileError, printable
 from oscfactor.keeping import read_sounds, with_suffix
-from oscfactor.layers import Layers
 from oscfactor.limits import Limits
-from oscfactor.mix import Mix
 from oscfactor.mixdown import mix_down, two_sides
+from oscfactor.model.layers import Layers
+from oscfactor.model.mix import Mix
 from oscfactor.paths import absolute
 from oscfactor.saved import SavedSound
 

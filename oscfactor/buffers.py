@@ -17,7 +17,7 @@ from oscfactor.dsp.bounds import checked
 from oscfactor.errors import ArgumentError, ExistsError, NotFoundError
 from oscfactor.jobs import Job, Jobs
 from oscfactor.limits import Limits, check_index, check_offset
-from oscfactor.model import Buffer
+from oscfactor.model.values import Buffer
 
 
 class Buffers:

@@ -14,9 +14,9 @@ from oscfactor import analysis, export, lending
 from oscfactor.buffers import Buffers
 from oscfactor.errors import BusyError, NotFoundError
 from oscfactor.jobs import Job, Jobs, Kernels, ProgressListener
-from oscfactor.layers import PLAIN, Layers, Recombination
 from oscfactor.limits import Limits, check_index, check_offset
-from oscfactor.model import Buffer, Component, Factorization
+from oscfactor.model.layers import PLAIN, Layers, Recombination
+from oscfactor.model.values import Buffer, Component, Factorization
 from oscfactor.pulls import Pulls
 from oscfactor.resultcache import ResultCache
 

@@ -12,9 +12,9 @@ from oscfactor.analysis import in_range
 from oscfactor.dsp import activations as act
 from oscfactor.dsp import bases, crossing
 from oscfactor.dsp.bounds import checked
-from oscfactor.layers import Layers, Recombination
 from oscfactor.mixdown import mix_down
-from oscfactor.model import Buffer, Factorization
+from oscfactor.model.layers import Layers, Recombination
+from oscfactor.model.values import Buffer, Factorization
 
 Array = NDArray[np.float32]
 

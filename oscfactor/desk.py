@@ -7,7 +7,7 @@ from collections.abc import Callable
 from oscfactor.buffers import Buffers
 from oscfactor.components import Components
 from oscfactor.limits import check_index
-from oscfactor.mix import ALL, Mix
+from oscfactor.model.mix import ALL, Mix
 from oscfactor.players import Players
 from oscfactor.track import Sound
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from oscfactor.components import ALL, Components
 from oscfactor.dsp import activations as act
 from oscfactor.dsp import bases, matrices
-from oscfactor.history import History, with_activation, with_basis, with_grid
 from oscfactor.jobs import Jobs, Kernels
-from oscfactor.layers import PLAIN, Layers, Recombination
 from oscfactor.limits import check_index
+from oscfactor.model.history import History, with_activation, with_basis, with_grid
+from oscfactor.model.layers import PLAIN, Layers, Recombination
 
 Array = NDArray[np.float32]
 

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from oscfactor import audiofile
 from oscfactor.audiowriter import SUFFIXES, AudioWriter, check_size, choose_subtype
 from oscfactor.errors import FileError
-from oscfactor.layers import PLAIN, Layers, Recombination
 from oscfactor.machine.threads import Crew, split
 from oscfactor.mixdown import mix_down
-from oscfactor.model import Buffer, Factorization
+from oscfactor.model.layers import PLAIN, Layers, Recombination
+from oscfactor.model.values import Buffer, Factorization
 from oscfactor.paths import absolute
 from oscfactor.phases import offline_phasors
 

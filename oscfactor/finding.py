@@ -10,7 +10,7 @@ from pathlib import Path
 from oscfactor import audiofile
 from oscfactor.audiosource import Source
 from oscfactor.errors import FileError, OscFactorError
-from oscfactor.model import Buffer
+from oscfactor.model.values import Buffer
 from oscfactor.saved import SavedSound, sha256_of
 
 _MAX_FOLDERS = 20_000  # walked through; beyond that somebody gave the whole disk

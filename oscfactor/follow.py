@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.layers import Layers
+from oscfactor.model.layers import Layers
 
 FLOOR_DB: Final = -120.0
 Values = NDArray[np.float32]

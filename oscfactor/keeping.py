@@ -18,10 +18,10 @@ from oscfactor.editing import Editing
 from oscfactor.errors import ArgumentError, FileError, OscFactorError
 from oscfactor.fields import Run
 from oscfactor.finding import found
-from oscfactor.history import History
 from oscfactor.jobs import Job, Jobs, Kernels
 from oscfactor.limits import Limits
-from oscfactor.model import Buffer
+from oscfactor.model.history import History
+from oscfactor.model.values import Buffer
 from oscfactor.paths import absolute, split_folders
 from oscfactor.players import Players
 from oscfactor.reading import from_document

@@ -11,8 +11,8 @@ from oscfactor.dsp import activations as act
 from oscfactor.dsp import bases as edit
 from oscfactor.dsp.stft import Stft, frozen
 from oscfactor.errors import ArgumentError
-from oscfactor.layers import Layers
-from oscfactor.model import Buffer, Factorization
+from oscfactor.model.layers import Layers
+from oscfactor.model.values import Buffer, Factorization
 
 Array = NDArray[np.float32]
 

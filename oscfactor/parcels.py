@@ -18,7 +18,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.model import Factorization
+from oscfactor.model.values import Factorization
 from oscfactor.track import Sound
 
 HEAD: Final = struct.Struct("<BQQ")

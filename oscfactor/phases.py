@@ -12,7 +12,7 @@ from oscfactor.dsp.phase import pghi, write_source_phasors
 from oscfactor.dsp.recombine import Recombiner
 from oscfactor.dsp.stft import forward, frozen
 from oscfactor.errors import LimitError
-from oscfactor.layers import Layers
+from oscfactor.model.layers import Layers
 
 GRIFFIN_LIM_ITERATIONS = 32  # beyond these the convergence gains less than a decibel on our recordings
 _MAX_BYTES = 1 << 30  # of phasors: four minutes of stereo at the default hop

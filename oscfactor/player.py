@@ -15,8 +15,8 @@ from oscfactor.ceiling import hold_down
 from oscfactor.dsp.live import SoundFrames
 from oscfactor.dsp.recombine import Cells
 from oscfactor.dsp.stft import Stft, frozen
-from oscfactor.mix import Mix
-from oscfactor.model import Buffer
+from oscfactor.model.mix import Mix
+from oscfactor.model.values import Buffer
 from oscfactor.track import RESAMPLE, STRETCH, Orders, Piece, Region, Sound, Track, ramp
 
 BLOCK: Final = 256

@@ -12,8 +12,8 @@ import numpy as np
 
 from oscfactor.ceiling import CEILING_DB
 from oscfactor.errors import ArgumentError, NotFoundError
-from oscfactor.mix import Mix
-from oscfactor.model import Buffer
+from oscfactor.model.mix import Mix
+from oscfactor.model.values import Buffer
 from oscfactor.output import END_TIMEOUT, Output
 from oscfactor.recording import Recording
 from oscfactor.recordings import Recordings

@@ -7,7 +7,7 @@ from collections import OrderedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.layers import Layers
+from oscfactor.model.layers import Layers
 
 BLOCK = (
     8192  # samples: long enough that the frames shared by neighbours cost little, short enough to be quick

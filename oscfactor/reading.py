@@ -28,10 +28,10 @@ from oscfactor.fields import (
     text,
     whole,
 )
-from oscfactor.history import MAX_STEPS, Change, Settings, Step
-from oscfactor.layers import GRIDS, PHASES, PLAIN, Recombination
-from oscfactor.mix import Mix
-from oscfactor.model import Buffer, Factorization
+from oscfactor.model.history import MAX_STEPS, Change, Settings, Step
+from oscfactor.model.layers import GRIDS, PHASES, PLAIN, Recombination
+from oscfactor.model.mix import Mix
+from oscfactor.model.values import Buffer, Factorization
 from oscfactor.saved import SavedSound
 
 MAX_CHANNELS = 1024

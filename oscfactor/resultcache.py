@@ -16,7 +16,7 @@ from oscfactor import __version__, analysis, sessionfile
 from oscfactor.analysis import Options
 from oscfactor.errors import FileError, OscFactorError
 from oscfactor.fields import Run
-from oscfactor.model import Buffer, Factorization
+from oscfactor.model.values import Buffer, Factorization
 from oscfactor.reading import read_factorization
 from oscfactor.saved import factorization_document, sha256_of
 

@@ -18,7 +18,7 @@ from oscfactor.editing import Editing
 from oscfactor.jobs import Job, Jobs, Kernels, ProgressListener
 from oscfactor.keeping import Autosave, Keeping
 from oscfactor.limits import Limits
-from oscfactor.model import Buffer, Factorization
+from oscfactor.model.values import Buffer, Factorization
 from oscfactor.players import Players
 from oscfactor.resultcache import ResultCache
 from oscfactor.streams import Streams

@@ -18,7 +18,7 @@ from oscfactor.desk import Desk
 from oscfactor.errors import ArgumentError, LimitError, NotFoundError, OscFactorError
 from oscfactor.follow import Follower, Shape
 from oscfactor.limits import Limits, check_index
-from oscfactor.mix import ALL, N_SIDES
+from oscfactor.model.mix import ALL, N_SIDES
 from oscfactor.players import Players
 from oscfactor.streamclock import AnyClock, Clock, OwnClock, PlayerClock
 from oscfactor.track import Orders, Region, Sound, Track

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from oscfactor.dsp.interpolate import reach, read_at
 from oscfactor.dsp.live import LiveRenderer, SoundFrames
 from oscfactor.dsp.stretch import StretchedFrames
-from oscfactor.layers import Layers
-from oscfactor.mix import N_SIDES, Mix
-from oscfactor.model import Buffer
+from oscfactor.model.layers import Layers
+from oscfactor.model.mix import N_SIDES, Mix
+from oscfactor.model.values import Buffer
 
 STRETCH: Final = "stretch"
 RESAMPLE: Final = "resample"

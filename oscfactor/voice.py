@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from oscfactor.audioout import Wanted
 from oscfactor.errors import ArgumentError
-from oscfactor.model import Buffer
+from oscfactor.model.values import Buffer
 from oscfactor.recording import Recording
 from oscfactor.stage import Part
 from oscfactor.track import Orders, Region

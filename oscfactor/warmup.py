@@ -66,7 +66,7 @@ def _steps(scratch: Path) -> Iterator[tuple[int, str, Callable[[], Answers]]]:
 
 def _sound() -> Any:
     """Return a tenth of a second of stereo noise."""
-    from oscfactor.model import Buffer
+    from oscfactor.model.values import Buffer
 
     samples = np.random.default_rng(0).standard_normal((2, 4800)).astype(np.float32) * np.float32(0.1)
     samples.flags.writeable = False  # numba compiles anew for arrays that can be written
@@ -98,7 +98,7 @@ def _analyse() -> Answers:
 
 def _resynthesise(scratch: Path) -> Answers:
     from oscfactor.export import export_components
-    from oscfactor.layers import Layers
+    from oscfactor.model.layers import Layers
 
     answers = []
     for fft in FFTS:
@@ -129,8 +129,8 @@ def _fixed() -> Answers:
 
 
 def _recombine() -> Answers:
-    from oscfactor.layers import Layers, Recombination
     from oscfactor.mixdown import mix_down
+    from oscfactor.model.layers import Layers, Recombination
 
     sound, found = _sound(), _job()
     crossed = np.ones((2, 2), np.float32)

@@ -7,8 +7,8 @@ import soundfile
 from oscfactor.bounce import heard
 from oscfactor.cli import main
 from oscfactor.dsp.stft import Stft
-from oscfactor.mix import Mix
-from oscfactor.model import Buffer, Factorization
+from oscfactor.model.mix import Mix
+from oscfactor.model.values import Buffer, Factorization
 from oscfactor.saved import SavedSound
 from tests.test_session import options, run
 

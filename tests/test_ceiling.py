@@ -19,8 +19,8 @@ def test_what_is_beyond_is_cut_off_and_what_is_no_number_is_silent():
 
 
 def test_a_resampled_sound_is_heard_again_after_what_was_no_number():
-    from oscfactor.mix import Mix
-    from oscfactor.model import Buffer
+    from oscfactor.model.mix import Mix
+    from oscfactor.model.values import Buffer
     from oscfactor.player import BLOCK, Player
     from oscfactor.track import Orders, Region, Sound
 

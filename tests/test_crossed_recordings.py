@@ -9,7 +9,7 @@ import pytest
 
 from bench.recombine import CROSS, PAIRS, SAMPLES, curve, factorized, likeness, spectrum
 from oscfactor.crossing import Options, cross
-from oscfactor.layers import Layers
+from oscfactor.model.layers import Layers
 
 if not SAMPLES.exists() and os.environ.get("CI") != "true":
     pytest.skip("needs Debian's sonic-pi-samples", allow_module_level=True)

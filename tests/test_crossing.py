@@ -8,8 +8,8 @@ from hypothesis.extra.numpy import arrays
 
 from oscfactor import analysis, crossing
 from oscfactor.dsp import crossing as pairs
-from oscfactor.layers import Layers, Recombination
-from oscfactor.model import Buffer
+from oscfactor.model.layers import Layers, Recombination
+from oscfactor.model.values import Buffer
 from oscfactor.warmup import default_options
 
 RATE = 16000

@@ -5,8 +5,8 @@ import queue
 import numpy as np
 
 from oscfactor.feeder import Feeder
-from oscfactor.mix import Mix
-from oscfactor.model import Buffer
+from oscfactor.model.mix import Mix
+from oscfactor.model.values import Buffer
 from oscfactor.player import Player
 from oscfactor.ring import Ring
 from oscfactor.track import Orders, Region, Sound

@@ -14,9 +14,9 @@ from oscfactor.dsp.bounds import MAX_SAMPLE, fault
 from oscfactor.errors import ArgumentError, FileError, OscFactorError
 from oscfactor.handlers import editing as edits
 from oscfactor.handlers import matrix as cells
-from oscfactor.history import with_basis
-from oscfactor.layers import GRIDS, Layers
-from oscfactor.model import Buffer
+from oscfactor.model.history import with_basis
+from oscfactor.model.layers import GRIDS, Layers
+from oscfactor.model.values import Buffer
 from oscfactor.protocol.chapters import editing, matrix
 from oscfactor.protocol.spec import Samples
 from tests.test_crossing import factorized

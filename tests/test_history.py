@@ -9,9 +9,9 @@ from oscfactor.dsp import activations as act
 from oscfactor.dsp import bases, matrices
 from oscfactor.dsp.stft import Stft
 from oscfactor.errors import NotFoundError
-from oscfactor.history import MIN_STEPS, History, with_activation, with_basis, with_grid
-from oscfactor.layers import GRIDS, PLAIN, Layers
-from oscfactor.model import Buffer, Factorization
+from oscfactor.model.history import MIN_STEPS, History, with_activation, with_basis, with_grid
+from oscfactor.model.layers import GRIDS, PLAIN, Layers
+from oscfactor.model.values import Buffer, Factorization
 
 K, N_FRAMES = 4, 50
 STFT = Stft(window=64, hop=16, fft=64)
@@ -101,7 +101,7 @@ def test_a_step_takes_memory_for_what_it_changed_only():
 
 
 def test_a_hundred_steps_are_kept_however_large(monkeypatch):
-    monkeypatch.setattr("oscfactor.history.MAX_BYTES", 1)
+    monkeypatch.setattr("oscfactor.model.values.history.MAX_BYTES", 1)
     layers, history = sound(), History()
     for seed in range(MIN_STEPS + 20):
         after = edited(layers, "basis", 0, seed)

@@ -16,8 +16,8 @@ from oscfactor import sessionfile
 from oscfactor.dsp import activations as act
 from oscfactor.errors import FileError, LimitError
 from oscfactor.keeping import Autosave
-from oscfactor.layers import GRIDS
 from oscfactor.limits import Limits
+from oscfactor.model.layers import GRIDS
 from oscfactor.session import Session
 from tests.test_session import options, run
 

@@ -8,9 +8,9 @@ import pytest
 from oscfactor import phases
 from oscfactor.dsp.griffinlim import inverse
 from oscfactor.dsp.stft import Stft, forward
-from oscfactor.layers import PHASES, Layers, Recombination
 from oscfactor.mixdown import mix_down
-from oscfactor.model import Buffer, Factorization
+from oscfactor.model.layers import PHASES, Layers, Recombination
+from oscfactor.model.values import Buffer, Factorization
 
 N_SAMPLES, K = 3000, 4
 STFT = Stft(window=256, hop=64, fft=256)

@@ -5,9 +5,9 @@ import pytest
 
 from oscfactor import lending
 from oscfactor.errors import ArgumentError
-from oscfactor.layers import Layers
 from oscfactor.mixdown import mix_down
-from oscfactor.model import Buffer
+from oscfactor.model.layers import Layers
+from oscfactor.model.values import Buffer
 from oscfactor.resultcache import ResultCache
 from tests.test_session import options, run
 

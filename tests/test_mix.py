@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from oscfactor.mix import ALL, Mix
+from oscfactor.model.mix import ALL, Mix
 
 
 def test_neutral_mix_changes_nothing():

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from oscfactor.dsp.stft import Stft
-from oscfactor.layers import Layers, Recombination
-from oscfactor.mix import Mix
-from oscfactor.model import Buffer, Factorization
+from oscfactor.model.layers import Layers, Recombination
+from oscfactor.model.mix import Mix
+from oscfactor.model.values import Buffer, Factorization
 from oscfactor.parcels import Packer, Unpacker
 from oscfactor.track import Orders, Region, Sound
 

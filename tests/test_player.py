@@ -7,9 +7,9 @@ import pytest
 
 from oscfactor.dsp.render import render
 from oscfactor.dsp.stft import Stft
-from oscfactor.layers import Layers
-from oscfactor.mix import Mix
-from oscfactor.model import Buffer, Factorization
+from oscfactor.model.layers import Layers
+from oscfactor.model.mix import Mix
+from oscfactor.model.values import Buffer, Factorization
 from oscfactor.player import BLOCK, Player
 from oscfactor.playhead import PlayHead
 from oscfactor.track import COMPONENTS, RESAMPLE, Orders, Region, Sound, ramp

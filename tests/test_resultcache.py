@@ -10,7 +10,7 @@ import pytest
 from oscfactor import analysis, sessionfile
 from oscfactor.client import Client
 from oscfactor.errors import CancelledError
-from oscfactor.model import Buffer
+from oscfactor.model.values import Buffer
 from oscfactor.resultcache import ResultCache, key_of
 from tests.test_session import options
 

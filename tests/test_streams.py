@@ -11,8 +11,8 @@ import soundfile
 from oscfactor.client import Client
 from oscfactor.dsp.stft import Stft
 from oscfactor.follow import Follower, Shape, activations_at
-from oscfactor.layers import Layers
-from oscfactor.model import Buffer, Factorization
+from oscfactor.model.layers import Layers
+from oscfactor.model.values import Buffer, Factorization
 
 RATE = 48000
 HOP = 480

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from oscfactor.errors import printable
-from oscfactor.model import Buffer
+from oscfactor.model.values import Buffer
 from oscfactor.protocol.request import Request
 from oscfactor.session import Session
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from oscfactor.dsp import matrices
 from oscfactor.dsp.bounds import MAX_GAIN
-from oscfactor.layers import GRIDS
+from oscfactor.model.layers import GRIDS
 from oscfactor.protocol.request import Request
 from oscfactor.session import Session
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from oscfactor.dsp.recombine import Cells
 from oscfactor.dsp.render import Renderer
-from oscfactor.model import Buffer, Factorization
+from oscfactor.model.values import Buffer, Factorization
 
 Array = NDArray[np.float32]
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from oscfactor.dsp.bounds import checked
 from oscfactor.errors import NotFoundError
-from oscfactor.layers import GRIDS, Layers, Recombination, neutral
+from oscfactor.model.layers import GRIDS, Layers, Recombination, neutral
 
 MAX_STEPS = 1000
 MAX_BYTES = 64_000_000  # of one sound's steps; the last hundred are kept whatever they take

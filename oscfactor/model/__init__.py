@@ -1,0 +1,1 @@
+"""Frozen values: sounds, factorisations, mixes, and the steps between them."""
