@@ -10,9 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from oscfactor import analysis, audiofile, crossing, loop
+from oscfactor import analysis, crossing, loop
 from oscfactor.dsp import activations as act
 from oscfactor.dsp import bases, matrices
+from oscfactor.files import audiofile
 from oscfactor.mixdown import mix_down
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer

@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from oscfactor import analysis, audiofile, crossing
+from oscfactor import analysis, crossing
 from oscfactor.dsp import matrices
 from oscfactor.dsp.griffinlim import griffin_lim, spectral_convergence
 from oscfactor.dsp.phase import Integrator, pghi, write_source_phasors
 from oscfactor.dsp.recombine import Recombiner
 from oscfactor.dsp.stft import forward, frozen
+from oscfactor.files import audiofile
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer
 from oscfactor.warmup import default_options

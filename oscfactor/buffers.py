@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor import audiofile
 from oscfactor.dsp.bounds import checked
 from oscfactor.errors import ArgumentError, ExistsError, NotFoundError
+from oscfactor.files import audiofile
 from oscfactor.jobs import Job, Jobs
 from oscfactor.limits import Limits, check_index, check_offset
 from oscfactor.model.values import Buffer

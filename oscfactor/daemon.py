@@ -16,6 +16,8 @@ from oscfactor import __version__, audioout, handlers
 from oscfactor.audioout import Wanted
 from oscfactor.config import Settings, n_threads
 from oscfactor.errors import DeviceError
+from oscfactor.files.paths import absolute
+from oscfactor.files.roots import Roots
 from oscfactor.jobs import Kernels
 from oscfactor.keeping import Autosave
 from oscfactor.limits import Limits
@@ -26,12 +28,10 @@ from oscfactor.machine.openfiles import allow_many_files
 from oscfactor.machine.outlet import outlets
 from oscfactor.machine.priority import SWITCH_INTERVAL, go_before_jobs
 from oscfactor.machine.usage import CpuMeter
-from oscfactor.paths import absolute
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.protocol.strangers import Strangers, is_loopback
 from oscfactor.resultcache import ResultCache
-from oscfactor.roots import Roots
 from oscfactor.session import Session
 from oscfactor.transports import open_transports
 from oscfactor.transports.sockets import is_own_address

@@ -20,12 +20,12 @@ from rich.console import Console
 from rich.table import Table
 
 from oscfactor import loop, picture
-from oscfactor.audiosource import Source
 from oscfactor.child import ChildDaemon
 from oscfactor.client import Client, Message
 from oscfactor.errors import DeviceError, FileError, printable
+from oscfactor.files.audiosource import Source
+from oscfactor.files.paths import absolute
 from oscfactor.offline import loss_text, progress_bar
-from oscfactor.paths import absolute
 from oscfactor.protocol.chapters.words import NAME_FORBIDDEN
 
 JOB_TIMEOUT: Final = 120.0

@@ -12,14 +12,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor import audiofile
-from oscfactor.audiowriter import SUFFIXES, AudioWriter, check_size, choose_subtype
 from oscfactor.errors import FileError
+from oscfactor.files import audiofile
+from oscfactor.files.audiowriter import SUFFIXES, AudioWriter, check_size, choose_subtype
+from oscfactor.files.paths import absolute
 from oscfactor.machine.threads import Crew, split
 from oscfactor.mixdown import mix_down
 from oscfactor.model.layers import PLAIN, Layers, Recombination
 from oscfactor.model.values import Buffer, Factorization
-from oscfactor.paths import absolute
 from oscfactor.phases import offline_phasors
 
 _MAX_OPEN_FILES = 64  # macOS lets a process open 256

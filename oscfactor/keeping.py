@@ -10,22 +10,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from oscfactor import sessionfile
 from oscfactor.buffers import Buffers
 from oscfactor.components import Components
 from oscfactor.desk import Desk
 from oscfactor.editing import Editing
 from oscfactor.errors import ArgumentError, FileError, OscFactorError
-from oscfactor.fields import Run
-from oscfactor.finding import found
+from oscfactor.files import archive as sessionfile
+from oscfactor.files.documents import SavedSound, as_document, sha256_of
+from oscfactor.files.fields import Run
+from oscfactor.files.paths import absolute, split_folders
+from oscfactor.files.reading import from_document
+from oscfactor.files.relink import found
 from oscfactor.jobs import Job, Jobs, Kernels
 from oscfactor.limits import Limits
 from oscfactor.model.history import History
 from oscfactor.model.values import Buffer
-from oscfactor.paths import absolute, split_folders
 from oscfactor.players import Players
-from oscfactor.reading import from_document
-from oscfactor.saved import SavedSound, as_document, sha256_of
 
 log = logging.getLogger(__name__)
 

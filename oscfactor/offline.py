@@ -12,11 +12,12 @@ import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from oscfactor import analysis, audiofile, bounce, crossing, export
+from oscfactor import analysis, bounce, crossing, export
 from oscfactor.config import Settings, n_threads
 from oscfactor.errors import printable
+from oscfactor.files import audiofile
+from oscfactor.files.paths import absolute
 from oscfactor.limits import Limits
-from oscfactor.paths import absolute
 from oscfactor.warmup import Listener
 
 Compile = Callable[[Listener], None]

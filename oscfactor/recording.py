@@ -11,10 +11,10 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.audiowriter import MAX_BYTES
 from oscfactor.errors import FileError
-from oscfactor.growingwav import REFRESH_INTERVAL, GrowingWav, free_name
-from oscfactor.paths import absolute
+from oscfactor.files.audiowriter import MAX_BYTES
+from oscfactor.files.growingwav import REFRESH_INTERVAL, GrowingWav, free_name
+from oscfactor.files.paths import absolute
 
 MAX_WAITING: Final = 256 * 2**20
 """Bytes of samples that wait for the disk at most: some minutes; a disk that stands still longer ends it."""

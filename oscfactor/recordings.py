@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 
 from oscfactor.errors import ArgumentError
-from oscfactor.paths import absolute
+from oscfactor.files.paths import absolute
 from oscfactor.recording import Recording, Take
 
 log = logging.getLogger(__name__)

@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from oscfactor import __version__, analysis, sessionfile
+from oscfactor import __version__, analysis
 from oscfactor.analysis import Options
 from oscfactor.errors import FileError, OscFactorError
-from oscfactor.fields import Run
+from oscfactor.files import archive as sessionfile
+from oscfactor.files.documents import factorization_document, sha256_of
+from oscfactor.files.fields import Run
+from oscfactor.files.reading import read_factorization
 from oscfactor.model.values import Buffer, Factorization
-from oscfactor.reading import read_factorization
-from oscfactor.saved import factorization_document, sha256_of
 
 log = logging.getLogger(__name__)
 

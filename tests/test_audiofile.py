@@ -11,8 +11,8 @@ import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oscfactor import audiofile
 from oscfactor.errors import ArgumentError, FileError, LimitError
+from oscfactor.files import audiofile
 from tests.permissions import as_nobody, shared_folder
 
 RATE = 8000

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor import audiofile
-from oscfactor.audiowriter import AudioWriter, check_size
 from oscfactor.errors import ArgumentError, FileError, LimitError
+from oscfactor.files import audiofile
+from oscfactor.files.audiowriter import AudioWriter, check_size
 from tests.permissions import as_nobody, shared_folder
 
 RATE = 8000

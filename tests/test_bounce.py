@@ -7,9 +7,9 @@ import soundfile
 from oscfactor.bounce import heard
 from oscfactor.cli import main
 from oscfactor.dsp.stft import Stft
+from oscfactor.files.documents import SavedSound
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer, Factorization
-from oscfactor.saved import SavedSound
 from tests.test_session import options, run
 
 RATE = 8000

@@ -9,9 +9,10 @@ import zipfile
 import numpy as np
 import pytest
 
-from oscfactor import reading, sessionfile
 from oscfactor.client import Client
 from oscfactor.errors import FileError, LimitError
+from oscfactor.files import archive as sessionfile
+from oscfactor.files import reading
 from oscfactor.keeping import Autosave
 from oscfactor.protocol.chapters.words import NAME_FORBIDDEN
 from oscfactor.protocol.commands import COMMANDS

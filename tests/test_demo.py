@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor import audiofile, demo, loop, picture
+from oscfactor import demo, loop, picture
+from oscfactor.files import audiofile
 from oscfactor.machine.launch import command
 
 

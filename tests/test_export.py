@@ -149,7 +149,7 @@ def test_what_cannot_be_written_is_said_before_anything_is_rendered(tmp_path, mo
     monkeypatch.setattr("oscfactor.model.values.layers.Renderer", None)
     with pytest.raises(ArgumentError, match="no subtype"):
         export(sound(), tmp_path, [0], format="flac", subtype="FLOAT")
-    monkeypatch.setattr("oscfactor.audiowriter.MAX_BYTES", 1000)
+    monkeypatch.setattr("oscfactor.files.audiowriter.MAX_BYTES", 1000)
     with pytest.raises(LimitError, match="4 GB"):
         export(sound(), tmp_path, [0])
     assert list(tmp_path.iterdir()) == []

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor import sessionfile
 from oscfactor.dsp import activations as act
 from oscfactor.errors import FileError, LimitError
+from oscfactor.files import archive as sessionfile
 from oscfactor.keeping import Autosave
 from oscfactor.limits import Limits
 from oscfactor.model.layers import GRIDS

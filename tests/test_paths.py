@@ -10,7 +10,7 @@ import soundfile
 
 from oscfactor.client import Client
 from oscfactor.errors import ArgumentError, FileError, printable
-from oscfactor.paths import absolute, split_folders
+from oscfactor.files.paths import absolute, split_folders
 from oscfactor.protocol.commands import COMMANDS
 from tests.test_session import run
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor import growingwav
 from oscfactor.errors import FileError
+from oscfactor.files import growingwav
 from oscfactor.recording import Recording
 
 RATE = 48000

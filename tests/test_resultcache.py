@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from oscfactor import analysis, sessionfile
+from oscfactor import analysis
 from oscfactor.client import Client
 from oscfactor.errors import CancelledError
+from oscfactor.files import archive as sessionfile
 from oscfactor.model.values import Buffer
 from oscfactor.resultcache import ResultCache, key_of
 from tests.test_session import options
@@ -157,7 +158,9 @@ def test_what_does_not_fit_the_sound_is_dropped_whatever_its_file_says(sound, tm
     cache = ResultCache(tmp_path, 1e9)
     first = cache.factorize(sound, options())
     key = key_of(sound, options())
-    monkeypatch.setattr("oscfactor.saved.fault", lambda *_: "")  # as an older oscfactor may have written it
+    monkeypatch.setattr(
+        "oscfactor.files.documents.fault", lambda *_: ""
+    )  # as an older oscfactor may have written it
     cache.put(key, FORGED[what](first))
     monkeypatch.undo()
     calls = n_calls(monkeypatch)

@@ -7,11 +7,11 @@ import threading
 import numpy as np
 import pytest
 
-from oscfactor import audiofile
-from oscfactor.audiowriter import AudioWriter
 from oscfactor.errors import ConfigError, ExistsError, FileError
-from oscfactor.paths import absolute
-from oscfactor.roots import GuardedPath, NewPath, Roots, put_in_place
+from oscfactor.files import audiofile
+from oscfactor.files.audiowriter import AudioWriter
+from oscfactor.files.paths import absolute
+from oscfactor.files.roots import GuardedPath, NewPath, Roots, put_in_place
 
 
 @pytest.fixture

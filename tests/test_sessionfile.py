@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from oscfactor import sessionfile
 from oscfactor.errors import FileError, LimitError
+from oscfactor.files import archive as sessionfile
 
 
 def saved(path, **document):

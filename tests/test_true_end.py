@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor import audiofile
-from oscfactor.audiosource import Source, read_samples
 from oscfactor.errors import ArgumentError, FileError, LimitError
-from oscfactor.filebytes import FileBytes, Part, Window
-from oscfactor.mpegframes import layout
+from oscfactor.files import audiofile
+from oscfactor.files.audiosource import Source, read_samples
+from oscfactor.files.filebytes import FileBytes, Part, Window
+from oscfactor.files.mpegframes import layout
 
 RATE = 44_100
 UNWRITABLE = {"RAW", "SD2"}  # without a header, or with one in a second file

@@ -3,12 +3,12 @@
 import pytest
 
 from oscfactor.errors import ConfigError, LimitError
+from oscfactor.files.roots import Roots
 from oscfactor.protocol import challenge
 from oscfactor.protocol import clients as module
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.codec import decode_packet, encode_message
 from oscfactor.protocol.strangers import Strangers
-from oscfactor.roots import Roots
 
 
 class Network:

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from oscfactor.errors import FileError
-from oscfactor.roots import GuardedPath, NewPath
+from oscfactor.files.roots import GuardedPath, NewPath
 
 _QUOTES = {'"': '"', "'": "'", "\u201c": "\u201d", "\u2018": "\u2019", "\u00ab": "\u00bb"}
 _BOOT_VOLUME = "Macintosh HD"

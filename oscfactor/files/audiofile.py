@@ -9,13 +9,13 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from oscfactor import foreign
-from oscfactor.audiosource import BLOCK_SAMPLES, UNKNOWN, Source, read_samples
-from oscfactor.audiowriter import AudioWriter, check_size, choose_subtype
 from oscfactor.dsp.bounds import MAX_SAMPLE
 from oscfactor.errors import ArgumentError, FileError, LimitError
+from oscfactor.files import foreign
+from oscfactor.files.audiosource import BLOCK_SAMPLES, UNKNOWN, Source, read_samples
+from oscfactor.files.audiowriter import AudioWriter, check_size, choose_subtype
+from oscfactor.files.paths import absolute, check_plain
 from oscfactor.model.values import Buffer
-from oscfactor.paths import absolute, check_plain
 
 _FORMAT_OF_SUFFIX = {".wav": "wav", ".wave": "wav", ".aif": "aiff", ".aiff": "aiff", ".flac": "flac"}
 

@@ -15,7 +15,8 @@ from oscfactor.dsp.bounds import MAX_GAIN
 from oscfactor.dsp.nmf import LOSSES
 from oscfactor.dsp.stft import MAX_FFT, Stft, frozen
 from oscfactor.errors import FileError, OscFactorError
-from oscfactor.fields import (
+from oscfactor.files.documents import SavedSound
+from oscfactor.files.fields import (
     BadNumbersError,
     Run,
     by_index,
@@ -32,7 +33,6 @@ from oscfactor.model.history import MAX_STEPS, Change, Settings, Step
 from oscfactor.model.layers import GRIDS, PHASES, PLAIN, Recombination
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer, Factorization
-from oscfactor.saved import SavedSound
 
 MAX_CHANNELS = 1024
 MAX_RATE = 1_000_000  # Hz, of a buffer

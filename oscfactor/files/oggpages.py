@@ -5,7 +5,7 @@ The layout of a page is that of RFC 3533, section 6.
 
 from __future__ import annotations
 
-from oscfactor.filebytes import FileBytes, Layout, Part
+from oscfactor.files.filebytes import FileBytes, Layout, Part
 
 _BEGINS, _ENDS = 2, 4  # flags of a page: the first, or the last, of its stream
 

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from oscfactor.dsp.bounds import fault
 from oscfactor.errors import ArgumentError
+from oscfactor.files.archive import Arrays
 from oscfactor.model.history import Step
 from oscfactor.model.layers import GRIDS, PLAIN, Recombination
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer, Factorization
-from oscfactor.sessionfile import Arrays
 
 Array = NDArray[np.float32]
 

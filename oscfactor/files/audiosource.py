@@ -11,8 +11,8 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from oscfactor import mpegframes, oggpages, unfinished
-from oscfactor.filebytes import FileBytes, Layout, Part, Window
+from oscfactor.files import mpegframes, oggpages, unfinished
+from oscfactor.files.filebytes import FileBytes, Layout, Part, Window
 
 UNKNOWN = 1 << 60  # samples: headers of streams give more than this for "until it ends"
 BLOCK_SAMPLES = 1 << 16  # read at once

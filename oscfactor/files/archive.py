@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.errors import FileError, LimitError
-from oscfactor.paths import check_plain
+from oscfactor.files.paths import check_plain
 
 VERSION = 1
 SUFFIX = ".oscf"

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from oscfactor import audiofile
-from oscfactor.audiosource import Source
 from oscfactor.errors import FileError, OscFactorError
+from oscfactor.files import audiofile
+from oscfactor.files.audiosource import Source
+from oscfactor.files.documents import SavedSound, sha256_of
 from oscfactor.model.values import Buffer
-from oscfactor.saved import SavedSound, sha256_of
 
 _MAX_FOLDERS = 20_000  # walked through; beyond that somebody gave the whole disk
 _MAX_HEADERS = 5_000  # read, of files with other names

@@ -16,7 +16,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from oscfactor.errors import ArgumentError, ExistsError, FileError, LimitError
-from oscfactor.roots import check_free, put_in_place
+from oscfactor.files.roots import check_free, put_in_place
 
 SUFFIXES = {"wav": ".wav", "aiff": ".aiff", "flac": ".flac"}
 _DEFAULT_SUBTYPES = {"wav": "FLOAT", "aiff": "FLOAT", "flac": "PCM_24"}

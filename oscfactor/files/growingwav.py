@@ -11,9 +11,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.audiowriter import MAX_BYTES, float_wav_head
 from oscfactor.errors import FileError
-from oscfactor.paths import check_plain
+from oscfactor.files.audiowriter import MAX_BYTES, float_wav_head
+from oscfactor.files.paths import check_plain
 
 REFRESH_INTERVAL: Final = 0.5
 """Seconds after which samples reach the file and its head: little more is lost when the daemon is killed."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from oscfactor.filebytes import FileBytes, Layout, Part
+from oscfactor.files.filebytes import FileBytes, Layout, Part
 
 ENDLESS = 1 << 40  # bytes: no file is as long, and mpg123 multiplies it by small numbers only
 _RESYNC = 1024  # bytes of damage that mpg123 skips

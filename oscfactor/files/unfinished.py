@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator
 
-from oscfactor.filebytes import FileBytes, Layout, Part
+from oscfactor.files.filebytes import FileBytes, Layout, Part
 
 _UNCLOSED = "its writer did not end it in order; what it has left is loaded"
 _OPEN_END = 0xFFFFFFFF  # the size that streams give
