@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench._measure import N_THREADS, STFT, Row, below, better, recording, recordings, spectrogram
-from oscfactor.dsp.nmf import factorize
-from oscfactor.dsp.stft import forward
+from oscfactor.dsp.nmf.factorize import factorize
+from oscfactor.dsp.transform.stft import forward
 
 Matrix = NDArray[np.float32]
 Options = dict[str, Any]

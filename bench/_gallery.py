@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from oscfactor import analysis, crossing, loop
-from oscfactor.dsp import activations as act
-from oscfactor.dsp import bases, matrices
+from oscfactor.dsp.edit import activations as act
+from oscfactor.dsp.edit import bases, matrices
 from oscfactor.files import audiofile
 from oscfactor.mixdown import mix_down
 from oscfactor.model.layers import Layers, Recombination

@@ -95,7 +95,7 @@ def _memory(*, quick: bool) -> list[Row]:
 def _long(*, quick: bool) -> list[Row]:
     lengths = {"short": (15.0, 1), "long": (60.0, 2)} if quick else {"short": (60.0, 1), "long": (600.0, 2)}
     found = {}
-    from oscfactor.dsp.nmf import factorize
+    from oscfactor.dsp.nmf.factorize import factorize
 
     for name, (n_seconds, n_channels) in lengths.items():
         V = spectrogram(minute(n_seconds, n_channels))
@@ -111,7 +111,7 @@ def _long(*, quick: bool) -> list[Row]:
 
 def _report_ready() -> dict[str, float]:
     started = time.perf_counter()
-    from oscfactor.dsp.nmf import factorize
+    from oscfactor.dsp.nmf.factorize import factorize
 
     V = np.ones((8, 33), np.float32)
     factorize(V, 2, iterations=2)
@@ -119,7 +119,7 @@ def _report_ready() -> dict[str, float]:
 
 
 def _report_memory(n_seconds: float, n_components: int) -> dict[str, float]:
-    from oscfactor.dsp.nmf import factorize
+    from oscfactor.dsp.nmf.factorize import factorize
 
     V = spectrogram(minute(n_seconds))
     tracemalloc.start()

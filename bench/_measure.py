@@ -14,7 +14,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from oscfactor import loop
-from oscfactor.dsp.stft import Stft, magnitudes
+from oscfactor.dsp.transform.stft import Stft, magnitudes
 
 RECORDINGS = Path("/usr/share/sonic-pi/samples")  # CC0; Debian's sonic-pi-samples
 NAMES = (

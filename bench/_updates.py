@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from bench._measure import N_THREADS, Row, better, minute, sgemm, side_by_side, spectrogram
-from oscfactor.dsp.fit import Fit
-from oscfactor.dsp.start import random_start
+from oscfactor.dsp.nmf.fit import Fit
+from oscfactor.dsp.nmf.start import random_start
 from oscfactor.machine.threads import Crew
 
 Matrix = NDArray[np.float32]

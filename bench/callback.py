@@ -47,7 +47,7 @@ class Load:
             thread.join()
 
     def _compute(self) -> None:
-        from oscfactor.dsp.nmf import factorize
+        from oscfactor.dsp.nmf.factorize import factorize
 
         V = np.random.default_rng(0).random((2000, 513)).astype(np.float32)
         while self.running:

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from oscfactor import analysis, crossing
-from oscfactor.dsp import matrices
-from oscfactor.dsp.griffinlim import griffin_lim, spectral_convergence
-from oscfactor.dsp.phase import Integrator, pghi, write_source_phasors
-from oscfactor.dsp.recombine import Recombiner
-from oscfactor.dsp.stft import forward, frozen
+from oscfactor.dsp.edit import matrices
+from oscfactor.dsp.render.griffinlim import griffin_lim, spectral_convergence
+from oscfactor.dsp.render.phase import Integrator, pghi, write_source_phasors
+from oscfactor.dsp.render.recombine import Recombiner
+from oscfactor.dsp.transform.stft import forward, frozen
 from oscfactor.files import audiofile
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer
@@ -84,7 +84,7 @@ def phases(layers: Layers) -> dict[str, tuple[float, float, float]]:
 
 def beating(spectra: Any, magnitudes: Any, stft: Any, n_samples: int) -> float:
     """Return the energy-weighted deviation of the frames' level in 24 bands from what was wanted, in dB."""
-    from oscfactor.dsp.griffinlim import inverse
+    from oscfactor.dsp.render.griffinlim import inverse
 
     got = np.abs(forward(stft, inverse(spectra, stft, n_samples), 0, len(spectra)))
     edges = np.unique(np.geomspace(2, stft.n_bins, 25).astype(int))

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp import features, nmf
 from oscfactor.dsp.bounds import fault
-from oscfactor.dsp.stft import Stft, magnitudes
+from oscfactor.dsp.nmf import factorize as nmf
+from oscfactor.dsp.nmf import features
+from oscfactor.dsp.transform.stft import Stft, magnitudes
 from oscfactor.errors import ArgumentError, LimitError
 from oscfactor.jobs import Kernels
 from oscfactor.model.values import Buffer, Component, Factorization

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.analysis import in_range
-from oscfactor.dsp import activations as act
-from oscfactor.dsp import bases, crossing
 from oscfactor.dsp.bounds import checked
+from oscfactor.dsp.edit import activations as act
+from oscfactor.dsp.edit import bases
+from oscfactor.dsp.edit import matching as crossing
 from oscfactor.mixdown import mix_down
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer, Factorization

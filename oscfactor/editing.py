@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.components import ALL, Components
-from oscfactor.dsp import activations as act
-from oscfactor.dsp import bases, matrices
+from oscfactor.dsp.edit import activations as act
+from oscfactor.dsp.edit import bases, matrices
 from oscfactor.jobs import Jobs, Kernels
 from oscfactor.limits import check_index
 from oscfactor.model.history import History, with_activation, with_basis, with_grid

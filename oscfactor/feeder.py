@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.ceiling import hold_down
+from oscfactor.dsp.render.ceiling import hold_down
 from oscfactor.machine.priority import go_first
 from oscfactor.player import BLOCK, Player
 from oscfactor.ring import Ring

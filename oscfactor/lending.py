@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp import activations as act
-from oscfactor.dsp import bases as edit
-from oscfactor.dsp.stft import Stft, frozen
+from oscfactor.dsp.edit import activations as act
+from oscfactor.dsp.edit import bases as edit
+from oscfactor.dsp.transform.stft import Stft, frozen
 from oscfactor.errors import ArgumentError
 from oscfactor.model.layers import Layers
 from oscfactor.model.values import Buffer, Factorization

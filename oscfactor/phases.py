@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.griffinlim import griffin_lim
-from oscfactor.dsp.phase import pghi, write_source_phasors
-from oscfactor.dsp.recombine import Recombiner
-from oscfactor.dsp.stft import forward, frozen
+from oscfactor.dsp.render.griffinlim import griffin_lim
+from oscfactor.dsp.render.phase import pghi, write_source_phasors
+from oscfactor.dsp.render.recombine import Recombiner
+from oscfactor.dsp.transform.stft import forward, frozen
 from oscfactor.errors import LimitError
 from oscfactor.model.layers import Layers
 

@@ -11,10 +11,10 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from oscfactor.ceiling import hold_down
-from oscfactor.dsp.live import SoundFrames
-from oscfactor.dsp.recombine import Cells
-from oscfactor.dsp.stft import Stft, frozen
+from oscfactor.dsp.render.ceiling import hold_down
+from oscfactor.dsp.render.live import SoundFrames
+from oscfactor.dsp.render.recombine import Cells
+from oscfactor.dsp.transform.stft import Stft, frozen
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer
 from oscfactor.track import RESAMPLE, STRETCH, Orders, Piece, Region, Sound, Track, ramp

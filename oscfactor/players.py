@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from oscfactor.ceiling import CEILING_DB
+from oscfactor.dsp.render.ceiling import CEILING_DB
 from oscfactor.errors import ArgumentError, NotFoundError
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer

@@ -8,9 +8,9 @@ from typing import Final, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.interpolate import reach, read_at
-from oscfactor.dsp.live import LiveRenderer, SoundFrames
-from oscfactor.dsp.stretch import StretchedFrames
+from oscfactor.dsp.render.live import LiveRenderer, SoundFrames
+from oscfactor.dsp.render.stretch import StretchedFrames
+from oscfactor.dsp.transform.interpolate import reach, read_at
 from oscfactor.model.layers import Layers
 from oscfactor.model.mix import N_SIDES, Mix
 from oscfactor.model.values import Buffer

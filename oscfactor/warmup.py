@@ -83,7 +83,7 @@ def _job(**changes: Any) -> Any:
 
 def _analyse() -> Answers:
     """Factorize, and transform frames of every length that is ours; NumPy knows what must come of it."""
-    from oscfactor.dsp.fft import irfft, rfft
+    from oscfactor.dsp.transform.fft import irfft, rfft
 
     answers = _matrices(_job())
     for fft in TRANSFORMS:

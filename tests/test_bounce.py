@@ -6,7 +6,7 @@ import soundfile
 
 from oscfactor.bounce import heard
 from oscfactor.cli import main
-from oscfactor.dsp.stft import Stft
+from oscfactor.dsp.transform.stft import Stft
 from oscfactor.files.documents import SavedSound
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer, Factorization

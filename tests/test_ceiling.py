@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from oscfactor.ceiling import CEILING, hold_down
+from oscfactor.dsp.render.ceiling import CEILING, hold_down
 
 
 def test_what_is_below_the_ceiling_stays_bit_for_bit():

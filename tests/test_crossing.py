@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from oscfactor import analysis, crossing
-from oscfactor.dsp import crossing as pairs
+from oscfactor.dsp.edit import matching as pairs
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer
 from oscfactor.warmup import default_options

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor.dsp.render import render
-from oscfactor.dsp.stft import Stft
+from oscfactor.dsp.render.render import render
+from oscfactor.dsp.transform.stft import Stft
 from oscfactor.errors import ArgumentError, CancelledError, FileError, LimitError
 from oscfactor.export import export_components
 from oscfactor.model.values import Buffer, Factorization

@@ -9,8 +9,8 @@ import pytest
 
 from oscfactor import analysis, crossing
 from oscfactor.client import Client
-from oscfactor.dsp import bases
 from oscfactor.dsp.bounds import MAX_SAMPLE, fault
+from oscfactor.dsp.edit import bases
 from oscfactor.errors import ArgumentError, FileError, OscFactorError
 from oscfactor.handlers import editing as edits
 from oscfactor.handlers import matrix as cells

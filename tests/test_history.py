@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oscfactor.dsp import activations as act
-from oscfactor.dsp import bases, matrices
-from oscfactor.dsp.stft import Stft
+from oscfactor.dsp.edit import activations as act
+from oscfactor.dsp.edit import bases, matrices
+from oscfactor.dsp.transform.stft import Stft
 from oscfactor.errors import NotFoundError
 from oscfactor.model.history import MIN_STEPS, History, with_activation, with_basis, with_grid
 from oscfactor.model.layers import GRIDS, PLAIN, Layers

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor.dsp import activations as act
+from oscfactor.dsp.edit import activations as act
 from oscfactor.errors import FileError, LimitError
 from oscfactor.files import archive as sessionfile
 from oscfactor.keeping import Autosave

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from oscfactor import phases
-from oscfactor.dsp.griffinlim import inverse
-from oscfactor.dsp.stft import Stft, forward
+from oscfactor.dsp.render.griffinlim import inverse
+from oscfactor.dsp.transform.stft import Stft, forward
 from oscfactor.mixdown import mix_down
 from oscfactor.model.layers import PHASES, Layers, Recombination
 from oscfactor.model.values import Buffer, Factorization

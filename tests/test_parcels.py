@@ -5,7 +5,7 @@ import io
 import numpy as np
 import pytest
 
-from oscfactor.dsp.stft import Stft
+from oscfactor.dsp.transform.stft import Stft
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer, Factorization

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from oscfactor.dsp.render import render
-from oscfactor.dsp.stft import Stft
+from oscfactor.dsp.render.render import render
+from oscfactor.dsp.transform.stft import Stft
 from oscfactor.model.layers import Layers
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer, Factorization

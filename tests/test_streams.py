@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from oscfactor.client import Client
-from oscfactor.dsp.stft import Stft
+from oscfactor.dsp.transform.stft import Stft
 from oscfactor.follow import Follower, Shape, activations_at
 from oscfactor.model.layers import Layers
 from oscfactor.model.values import Buffer, Factorization

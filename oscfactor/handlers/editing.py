@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from oscfactor.dsp import activations as act
-from oscfactor.dsp import bases
+from oscfactor.dsp.edit import activations as act
+from oscfactor.dsp.edit import bases
 from oscfactor.protocol.request import Request
 from oscfactor.session import Session
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from oscfactor.dsp import matrices
 from oscfactor.dsp.bounds import MAX_GAIN
+from oscfactor.dsp.edit import matrices
 from oscfactor.model.layers import GRIDS
 from oscfactor.protocol.request import Request
 from oscfactor.session import Session

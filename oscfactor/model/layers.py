@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.recombine import Cells
-from oscfactor.dsp.render import Renderer
+from oscfactor.dsp.render.recombine import Cells
+from oscfactor.dsp.render.render import Renderer
 from oscfactor.model.values import Buffer, Factorization
 
 Array = NDArray[np.float32]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.stft import Stft
+from oscfactor.dsp.transform.stft import Stft
 
 
 @dataclass(frozen=True, slots=True, eq=False)

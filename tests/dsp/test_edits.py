@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from oscfactor.dsp import activations as act
-from oscfactor.dsp import bases, matrices
+from oscfactor.dsp.edit import activations as act
+from oscfactor.dsp.edit import bases, matrices
 from oscfactor.errors import ArgumentError
 
 LEVELS = st.floats(0, 1e6, width=32).map(lambda x: 0.0 if x < 1e-6 else x)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from oscfactor.dsp import features
+from oscfactor.dsp.nmf import features
 
 
 @pytest.fixture

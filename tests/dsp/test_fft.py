@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from oscfactor.dsp.fft import irfft, rfft
+from oscfactor.dsp.transform.fft import irfft, rfft
 
 LENGTHS = [2, 3, 64, 100, 127, *(2**e for e in range(7, 18))]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from oscfactor.dsp.kernels import strips, thin
-from oscfactor.dsp.kernels.momentum import leap
+from oscfactor.dsp.nmf.kernels import strips, thin
+from oscfactor.dsp.nmf.kernels.momentum import leap
 
 COUNTS = [1, 3, 4, 5, 6, 7, 8, 10, 11, 17, 64, 65]
 N_BINS = [1, 15, 16, 33, 129]

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from oscfactor.dsp.masks import write_mask, write_reciprocals
+from oscfactor.dsp.render.masks import write_mask, write_reciprocals
 from tests import naive
 
 FACTORS = st.one_of(

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from oscfactor.dsp.nmf import LOSSES, SOLVERS, choose_n_components, factorize
+from oscfactor.dsp.nmf.factorize import LOSSES, SOLVERS, choose_n_components, factorize
 from oscfactor.errors import ArgumentError, CancelledError
 from tests import naive
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from oscfactor.dsp.griffinlim import griffin_lim, inverse, spectral_convergence
-from oscfactor.dsp.phase import BLOCK_FRAMES, Integrator, pghi, write_source_phasors
-from oscfactor.dsp.stft import Stft, forward
+from oscfactor.dsp.render.griffinlim import griffin_lim, inverse, spectral_convergence
+from oscfactor.dsp.render.phase import BLOCK_FRAMES, Integrator, pghi, write_source_phasors
+from oscfactor.dsp.transform.stft import Stft, forward
 
 STFT = Stft(window=1024, hop=256, fft=1024)
 N = 20_000

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from oscfactor.dsp.render import Renderer, render
-from oscfactor.dsp.stft import Stft
+from oscfactor.dsp.render.render import Renderer, render
+from oscfactor.dsp.transform.stft import Stft
 from tests import naive
 
 

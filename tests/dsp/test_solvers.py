@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from oscfactor.dsp.fit import SWEEPS, Fit
-from oscfactor.dsp.solvers import CHECK_EVERY, PLANS, Descent, Plan, plan_for
-from oscfactor.dsp.start import random_start
+from oscfactor.dsp.nmf.fit import SWEEPS, Fit
+from oscfactor.dsp.nmf.solvers import CHECK_EVERY, PLANS, Descent, Plan, plan_for
+from oscfactor.dsp.nmf.start import random_start
 from oscfactor.machine.threads import Crew
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from oscfactor.dsp.nmf import factorize
-from oscfactor.dsp.start import cuts_of, nndsvd_start, random_start, singular_vectors
+from oscfactor.dsp.nmf.factorize import factorize
+from oscfactor.dsp.nmf.start import cuts_of, nndsvd_start, random_start, singular_vectors
 from oscfactor.machine.threads import Crew
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.signal import get_window
 
-from oscfactor.dsp.stft import MAX_FFT, Stft, forward, hann, magnitudes
+from oscfactor.dsp.transform.stft import MAX_FFT, Stft, forward, hann, magnitudes
 from oscfactor.errors import ArgumentError
 from tests import naive
 

@@ -12,7 +12,7 @@ from jackserver import RATE, Ear, JackServer, start_jack
 from programs import Daemon
 from wire import Udp
 
-from oscfactor.ceiling import CEILING
+from oscfactor.dsp.render.ceiling import CEILING
 
 pytestmark = pytest.mark.peer
 

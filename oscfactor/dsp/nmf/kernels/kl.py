@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from oscfactor.dsp.kernels.strips import (
+from oscfactor.dsp.nmf.kernels.strips import (
     OPTIONS,
     add_parts,
     four,

@@ -7,13 +7,13 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.kernels.euclidean import renew_euclidean, sweep_euclidean
-from oscfactor.dsp.kernels.itakura_saito import renew_is, sweep_is
-from oscfactor.dsp.kernels.kl import TINY, renew_kl, sweep_kl
-from oscfactor.dsp.kernels.momentum import leap
-from oscfactor.dsp.kernels.strips import N_STRIPS, aligned, padded, stride_of
-from oscfactor.dsp.kernels.thin import pool
-from oscfactor.dsp.start import cuts_of
+from oscfactor.dsp.nmf.kernels.euclidean import renew_euclidean, sweep_euclidean
+from oscfactor.dsp.nmf.kernels.itakura_saito import renew_is, sweep_is
+from oscfactor.dsp.nmf.kernels.kl import TINY, renew_kl, sweep_kl
+from oscfactor.dsp.nmf.kernels.momentum import leap
+from oscfactor.dsp.nmf.kernels.strips import N_STRIPS, aligned, padded, stride_of
+from oscfactor.dsp.nmf.kernels.thin import pool
+from oscfactor.dsp.nmf.start import cuts_of
 from oscfactor.machine.threads import Crew, split
 
 Matrix = NDArray[np.float32]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.fit import SWEEPS, Fit
-from oscfactor.dsp.kernels.thin import survey
-from oscfactor.dsp.solvers import PLANS, Job, Progress, plan_for
-from oscfactor.dsp.start import cuts_of, nndsvd_start, random_start, singular_vectors
+from oscfactor.dsp.nmf.fit import SWEEPS, Fit
+from oscfactor.dsp.nmf.kernels.thin import survey
+from oscfactor.dsp.nmf.solvers import PLANS, Job, Progress, plan_for
+from oscfactor.dsp.nmf.start import cuts_of, nndsvd_start, random_start, singular_vectors
 from oscfactor.errors import ArgumentError
 from oscfactor.machine.threads import Crew, split
 

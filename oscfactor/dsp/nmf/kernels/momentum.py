@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from oscfactor.dsp.kernels.kl import TINY
-from oscfactor.dsp.kernels.strips import OPTIONS, log
+from oscfactor.dsp.nmf.kernels.kl import TINY
+from oscfactor.dsp.nmf.kernels.strips import OPTIONS, log
 
 LEAP = np.float32(3.0)  # no number grows or shrinks by more than exp(LEAP) at once
 

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from oscfactor.dsp.fft import rfft
+from oscfactor.dsp.transform.fft import rfft
 from oscfactor.errors import ArgumentError
 from oscfactor.machine.threads import Crew, split
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.phase import write_source_phasors
-from oscfactor.dsp.stft import Stft, forward, hann
+from oscfactor.dsp.render.phase import write_source_phasors
+from oscfactor.dsp.transform.stft import Stft, forward, hann
 
 _BATCH_FRAMES = 64  # inverted at once
 _ACCELERATION = 0.99  # Perraudin and others' choice; with more it may not settle

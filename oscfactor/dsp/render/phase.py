@@ -9,8 +9,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from oscfactor.dsp.heap import follow, integrate
-from oscfactor.dsp.stft import Stft
+from oscfactor.dsp.render.phase_heap import follow, integrate
+from oscfactor.dsp.transform.stft import Stft
 
 BLOCK_FRAMES = 16  # after so many frames the real-time form begins anew, from the phases of the sound
 _TOLERANCE = 1e-6  # of the loudest bin; what is below keeps the sound's phases, for nobody hears it

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.kernels.strips import aligned, padded, stride_of
-from oscfactor.dsp.kernels.thin import products
+from oscfactor.dsp.nmf.kernels.strips import aligned, padded, stride_of
+from oscfactor.dsp.nmf.kernels.thin import products
 from oscfactor.machine.threads import Crew, split
 
 N_PARTS = 16  # what is added up is added in this many parts, however many threads there are

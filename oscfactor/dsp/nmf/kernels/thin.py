@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from oscfactor.dsp.kernels.strips import OPTIONS, gather, load, project, store
+from oscfactor.dsp.nmf.kernels.strips import OPTIONS, gather, load, project, store
 
 
 @njit(**OPTIONS)

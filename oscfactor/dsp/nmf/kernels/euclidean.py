@@ -12,8 +12,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from oscfactor.dsp.kernels.kl import TINY
-from oscfactor.dsp.kernels.strips import OPTIONS, add_parts, gather, load, mix, mix_pair, project, rows
+from oscfactor.dsp.nmf.kernels.kl import TINY
+from oscfactor.dsp.nmf.kernels.strips import OPTIONS, add_parts, gather, load, mix, mix_pair, project, rows
 
 N_INNER = 4  # rounds over the components before their Gram matrix is renewed
 BLOCK = 64  # frames

@@ -8,11 +8,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from oscfactor.dsp.fft import rfft
-from oscfactor.dsp.live import SoundFrames
-from oscfactor.dsp.phase import write_source_phasors
-from oscfactor.dsp.recombine import Recombiner
-from oscfactor.dsp.stft import hann
+from oscfactor.dsp.render.live import SoundFrames
+from oscfactor.dsp.render.phase import write_source_phasors
+from oscfactor.dsp.render.recombine import Recombiner
+from oscfactor.dsp.transform.fft import rfft
+from oscfactor.dsp.transform.stft import hann
 
 _SMALLEST: Final = np.float32(1e-30)  # below it a step has no direction
 

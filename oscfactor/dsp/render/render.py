@@ -6,10 +6,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from oscfactor.dsp.fft import irfft
-from oscfactor.dsp.masks import write_mask, write_reciprocals
-from oscfactor.dsp.recombine import Cells, Recombiner
-from oscfactor.dsp.stft import Stft, forward, frozen, hann
+from oscfactor.dsp.render.masks import write_mask, write_reciprocals
+from oscfactor.dsp.render.recombine import Cells, Recombiner
+from oscfactor.dsp.transform.fft import irfft
+from oscfactor.dsp.transform.stft import Stft, forward, frozen, hann
 
 _GROUP_SAMPLES = 1 << 18  # of masked frames that are inverted at once: few calls, and still near in the cache
 

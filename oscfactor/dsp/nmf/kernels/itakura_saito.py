@@ -8,8 +8,18 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from oscfactor.dsp.kernels.kl import TINY
-from oscfactor.dsp.kernels.strips import OPTIONS, add_parts, gather, load, log, mix, mix_pair, project, store
+from oscfactor.dsp.nmf.kernels.kl import TINY
+from oscfactor.dsp.nmf.kernels.strips import (
+    OPTIONS,
+    add_parts,
+    gather,
+    load,
+    log,
+    mix,
+    mix_pair,
+    project,
+    store,
+)
 
 # This loss knows no level: silence would weigh infinitely. A constant background lies under `V` and under
 # `W H`, 160 dB below the mean of `V`.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.fit import Fit
+from oscfactor.dsp.nmf.fit import Fit
 
 Matrix = NDArray[np.float32]
 Progress = Callable[[int, float], None]

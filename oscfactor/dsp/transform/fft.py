@@ -8,7 +8,15 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from oscfactor.dsp.kernels.fft import MAX_LENGTH, MIN_LENGTH, PLANE, inverse, room, rows_room, twiddles
+from oscfactor.dsp.transform.fft_kernels import (
+    MAX_LENGTH,
+    MIN_LENGTH,
+    PLANE,
+    inverse,
+    room,
+    rows_room,
+    twiddles,
+)
 
 _numpy_rfft: Any = np.fft.rfft  # NumPy 2 keeps single precision and writes in place; its types know neither
 _numpy_irfft: Any = np.fft.irfft

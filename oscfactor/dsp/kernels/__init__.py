@@ -1,1 +1,0 @@
-"""Loops that numba compiles: plain arrays in, updated in place; begin reading with `strips`."""

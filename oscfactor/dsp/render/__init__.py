@@ -1,0 +1,1 @@
+"""From bases, activations and a mix to samples."""
