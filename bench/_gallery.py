@@ -10,11 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from oscfactor import analysis, crossing, loop
+from oscfactor import loop
+from oscfactor.compute import cross as crossing
+from oscfactor.compute import factorize as analysis
+from oscfactor.compute.mixdown import mix_down
 from oscfactor.dsp.edit import activations as act
 from oscfactor.dsp.edit import bases, matrices
 from oscfactor.files import audiofile
-from oscfactor.mixdown import mix_down
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer
 from oscfactor.warmup import default_options

@@ -25,8 +25,8 @@ def rows(*, quick: bool) -> list[Row]:
 
 def job(path: Path, folder: Path, n_components: int) -> dict[str, float]:
     """Do the whole of it, and return the seconds of reading and transforming, factorising, exporting."""
-    from oscfactor import export
-    from oscfactor.analysis import Options, factorize
+    from oscfactor.compute import export
+    from oscfactor.compute.factorize import Options, factorize
     from oscfactor.files import audiofile
     from oscfactor.warmup import default_options
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from oscfactor import analysis, crossing
+from oscfactor.compute import cross as crossing
+from oscfactor.compute import factorize as analysis
 from oscfactor.dsp.edit import matrices
 from oscfactor.dsp.render.griffinlim import griffin_lim, spectral_convergence
 from oscfactor.dsp.render.phase import Integrator, pghi, write_source_phasors

@@ -14,6 +14,7 @@ import appdirs
 
 from oscfactor import __version__, audioout, handlers
 from oscfactor.audioout import Wanted
+from oscfactor.compute.resultcache import ResultCache
 from oscfactor.config import Settings, n_threads
 from oscfactor.errors import DeviceError
 from oscfactor.files.paths import absolute
@@ -31,7 +32,6 @@ from oscfactor.machine.usage import CpuMeter
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.protocol.strangers import Strangers, is_loopback
-from oscfactor.resultcache import ResultCache
 from oscfactor.session import Session
 from oscfactor.transports import open_transports
 from oscfactor.transports.sockets import is_own_address

@@ -12,7 +12,9 @@ import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from oscfactor import analysis, bounce, crossing, export
+from oscfactor.compute import bounce, export
+from oscfactor.compute import cross as crossing
+from oscfactor.compute import factorize as analysis
 from oscfactor.config import Settings, n_threads
 from oscfactor.errors import printable
 from oscfactor.files import audiofile

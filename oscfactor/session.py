@@ -11,8 +11,9 @@ from typing import Any, Protocol
 
 from oscfactor.buffers import Buffers
 from oscfactor.components import Components
-from oscfactor.crossing import Options as CrossOptions
-from oscfactor.crossing import cross
+from oscfactor.compute.cross import Options as CrossOptions
+from oscfactor.compute.cross import cross
+from oscfactor.compute.resultcache import ResultCache
 from oscfactor.desk import Desk
 from oscfactor.editing import Editing
 from oscfactor.jobs import Job, Jobs, Kernels, ProgressListener
@@ -20,7 +21,6 @@ from oscfactor.keeping import Autosave, Keeping
 from oscfactor.limits import Limits
 from oscfactor.model.values import Buffer, Factorization
 from oscfactor.players import Players
-from oscfactor.resultcache import ResultCache
 from oscfactor.streams import Streams
 from oscfactor.track import Region
 from oscfactor.voice import Playing

@@ -75,7 +75,7 @@ def _sound() -> Any:
 
 def _job(**changes: Any) -> Any:
     """Factorize the noise with the defaults of the command table, but for `changes`."""
-    from oscfactor.analysis import Options, factorize
+    from oscfactor.compute.factorize import Options, factorize
 
     options = {**default_options(), "components": 2, "iterations": 2, **changes}
     return factorize(_sound(), Options(**options), n_threads=2)
@@ -97,7 +97,7 @@ def _analyse() -> Answers:
 
 
 def _resynthesise(scratch: Path) -> Answers:
-    from oscfactor.export import export_components
+    from oscfactor.compute.export import export_components
     from oscfactor.model.layers import Layers
 
     answers = []
@@ -118,7 +118,7 @@ def _play() -> Answers:
 
 
 def _fixed() -> Answers:
-    from oscfactor.analysis import Options, factorize
+    from oscfactor.compute.factorize import Options, factorize
 
     found, answers = _job(), []
     for given in ({"bases": found}, {"activations": found}):
@@ -129,7 +129,7 @@ def _fixed() -> Answers:
 
 
 def _recombine() -> Answers:
-    from oscfactor.mixdown import mix_down
+    from oscfactor.compute.mixdown import mix_down
     from oscfactor.model.layers import Layers, Recombination
 
     sound, found = _sound(), _job()

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor.bounce import heard
 from oscfactor.cli import main
+from oscfactor.compute.bounce import heard
 from oscfactor.dsp.transform.stft import Stft
 from oscfactor.files.documents import SavedSound
 from oscfactor.model.mix import Mix

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bench.recombine import CROSS, PAIRS, SAMPLES, curve, factorized, likeness, spectrum
-from oscfactor.crossing import Options, cross
+from oscfactor.compute.cross import Options, cross
 from oscfactor.model.layers import Layers
 
 if not SAMPLES.exists() and os.environ.get("CI") != "true":

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from oscfactor import analysis, crossing
+from oscfactor.compute import cross as crossing
+from oscfactor.compute import factorize as analysis
 from oscfactor.dsp.edit import matching as pairs
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from oscfactor import analysis, crossing
 from oscfactor.client import Client
+from oscfactor.compute import cross as crossing
+from oscfactor.compute import factorize as analysis
 from oscfactor.dsp.bounds import MAX_SAMPLE, fault
 from oscfactor.dsp.edit import bases
 from oscfactor.errors import ArgumentError, FileError, OscFactorError

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from oscfactor import phases
+from oscfactor.compute import phases
+from oscfactor.compute.mixdown import mix_down
 from oscfactor.dsp.render.griffinlim import inverse
 from oscfactor.dsp.transform.stft import Stft, forward
-from oscfactor.mixdown import mix_down
 from oscfactor.model.layers import PHASES, Layers, Recombination
 from oscfactor.model.values import Buffer, Factorization
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from oscfactor import lending
+from oscfactor.compute import lending
+from oscfactor.compute.mixdown import mix_down
+from oscfactor.compute.resultcache import ResultCache
 from oscfactor.errors import ArgumentError
-from oscfactor.mixdown import mix_down
 from oscfactor.model.layers import Layers
 from oscfactor.model.values import Buffer
-from oscfactor.resultcache import ResultCache
 from tests.test_session import options, run
 
 TONES = (440, 1310, 3700)

@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from oscfactor import analysis
 from oscfactor.client import Client
+from oscfactor.compute import factorize as analysis
+from oscfactor.compute.resultcache import ResultCache, key_of
 from oscfactor.errors import CancelledError
 from oscfactor.files import archive as sessionfile
 from oscfactor.model.values import Buffer
-from oscfactor.resultcache import ResultCache, key_of
 from tests.test_session import options
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor.analysis import Options
+from oscfactor.compute.factorize import Options
 from oscfactor.errors import (
     ArgumentError,
     BusyError,

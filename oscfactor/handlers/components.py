@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oscfactor.analysis import Options
+from oscfactor.compute.factorize import Options
 from oscfactor.protocol.request import Request
 from oscfactor.session import Session
 

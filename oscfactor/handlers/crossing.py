@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oscfactor.crossing import Options
+from oscfactor.compute.cross import Options
 from oscfactor.protocol.request import Request
 from oscfactor.session import Session
 

@@ -10,14 +10,15 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from oscfactor import analysis, crossing
+from oscfactor.compute import cross as crossing
+from oscfactor.compute import factorize as analysis
+from oscfactor.compute.mixdown import mix_down, two_sides
 from oscfactor.errors import ArgumentError, FileError, printable
 from oscfactor.files import audiofile
 from oscfactor.files.documents import SavedSound
 from oscfactor.files.paths import absolute
 from oscfactor.keeping import read_sounds, with_suffix
 from oscfactor.limits import Limits
-from oscfactor.mixdown import mix_down, two_sides
 from oscfactor.model.layers import Layers
 from oscfactor.model.mix import Mix
 

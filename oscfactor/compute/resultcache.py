@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from oscfactor import __version__, analysis
-from oscfactor.analysis import Options
+from oscfactor import __version__
+from oscfactor.compute import factorize as analysis
+from oscfactor.compute.factorize import Options
 from oscfactor.errors import FileError, OscFactorError
 from oscfactor.files import archive as sessionfile
 from oscfactor.files.documents import factorization_document, sha256_of

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.analysis import in_range
+from oscfactor.compute.factorize import in_range
+from oscfactor.compute.mixdown import mix_down
 from oscfactor.dsp.bounds import checked
 from oscfactor.dsp.edit import activations as act
 from oscfactor.dsp.edit import bases
 from oscfactor.dsp.edit import matching as crossing
-from oscfactor.mixdown import mix_down
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer, Factorization
 

@@ -12,15 +12,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.compute.mixdown import mix_down
+from oscfactor.compute.phases import offline_phasors
 from oscfactor.errors import FileError
 from oscfactor.files import audiofile
 from oscfactor.files.audiowriter import SUFFIXES, AudioWriter, check_size, choose_subtype
 from oscfactor.files.paths import absolute
 from oscfactor.machine.threads import Crew, split
-from oscfactor.mixdown import mix_down
 from oscfactor.model.layers import PLAIN, Layers, Recombination
 from oscfactor.model.values import Buffer, Factorization
-from oscfactor.phases import offline_phasors
 
 _MAX_OPEN_FILES = 64  # macOS lets a process open 256
 _PART_BYTES = 1 << 22  # of rendered samples that one thread holds

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.compute.phases import offline_phasors
 from oscfactor.machine.threads import Crew, split
 from oscfactor.model.layers import Layers
-from oscfactor.phases import offline_phasors
 
 Array = NDArray[np.float32]
 

@@ -1,0 +1,1 @@
+"""Whole jobs on values: sounds in; factorisations, files and mixes out."""
