@@ -87,8 +87,8 @@ def in_process(seconds: float) -> dict[str, int]:
     """Play by a Python callback in this process."""
     import sounddevice
 
-    from oscfactor.ring import Ring
-    from oscfactor.ringreader import RingReader
+    from oscfactor.realtime.card.ringreader import RingReader
+    from oscfactor.realtime.ring import Ring
 
     ring = Ring(16384, N_CHANNELS)
     reader = RingReader(ring.shape.name, 16384, N_CHANNELS)
@@ -133,7 +133,7 @@ def in_c(seconds: float) -> dict[str, int]:
 
 def apart(seconds: float) -> dict[str, int]:
     """Play by the daemon's own sound card process."""
-    from oscfactor.audioout import SoundCard, Wanted
+    from oscfactor.realtime.card_process import SoundCard, Wanted
 
     card = SoundCard(Wanted(n_channels=N_CHANNELS))
     with Load():

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import appdirs
 
-from oscfactor import __version__, audioout, handlers
-from oscfactor.audioout import Wanted
+from oscfactor import __version__, handlers
 from oscfactor.compute.resultcache import ResultCache
 from oscfactor.config import Settings, n_threads
 from oscfactor.errors import DeviceError
@@ -32,10 +31,12 @@ from oscfactor.machine.usage import CpuMeter
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.protocol.strangers import Strangers, is_loopback
+from oscfactor.realtime import card_process as audioout
+from oscfactor.realtime.card_process import Wanted
+from oscfactor.realtime.voice import Playing
 from oscfactor.session import Session
 from oscfactor.transports import open_transports
 from oscfactor.transports.sockets import is_own_address
-from oscfactor.voice import Playing
 
 log = logging.getLogger(__name__)
 

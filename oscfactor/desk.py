@@ -8,8 +8,8 @@ from oscfactor.buffers import Buffers
 from oscfactor.components import Components
 from oscfactor.limits import check_index
 from oscfactor.model.mix import ALL, Mix
-from oscfactor.players import Players
-from oscfactor.track import Sound
+from oscfactor.realtime.players import Players
+from oscfactor.realtime.renderer.track import Sound
 
 Change = Callable[[Mix], Mix]
 

@@ -25,7 +25,7 @@ from oscfactor.jobs import Job, Jobs, Kernels
 from oscfactor.limits import Limits
 from oscfactor.model.history import History
 from oscfactor.model.values import Buffer
-from oscfactor.players import Players
+from oscfactor.realtime.players import Players
 
 log = logging.getLogger(__name__)
 

@@ -20,10 +20,10 @@ from oscfactor.jobs import Job, Jobs, Kernels, ProgressListener
 from oscfactor.keeping import Autosave, Keeping
 from oscfactor.limits import Limits
 from oscfactor.model.values import Buffer, Factorization
-from oscfactor.players import Players
+from oscfactor.realtime.players import Players
+from oscfactor.realtime.renderer.track import Region
+from oscfactor.realtime.voice import Playing
 from oscfactor.streams import Streams
-from oscfactor.track import Region
-from oscfactor.voice import Playing
 
 
 class Broadcast(Protocol):

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Final
 
-from oscfactor.players import Players
+from oscfactor.realtime.players import Players
 
 MAX_LATE: Final = 0.25  # seconds: what is later than this is left out
 REST: Final = 0.02  # seconds between two looks at a player that is not there or rests

@@ -19,9 +19,9 @@ from oscfactor.errors import ArgumentError, LimitError, NotFoundError, OscFactor
 from oscfactor.follow import Follower, Shape
 from oscfactor.limits import Limits, check_index
 from oscfactor.model.mix import ALL, N_SIDES
-from oscfactor.players import Players
+from oscfactor.realtime.players import Players
+from oscfactor.realtime.renderer.track import Orders, Region, Sound, Track
 from oscfactor.streamclock import AnyClock, Clock, OwnClock, PlayerClock
-from oscfactor.track import Orders, Region, Sound, Track
 
 MAX_STREAMS: Final = 256
 MAX_STREAMS_OF_ONE: Final = 64

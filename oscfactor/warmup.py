@@ -112,7 +112,7 @@ def _resynthesise(scratch: Path) -> Answers:
 
 
 def _play() -> Answers:
-    from oscfactor.player import rehearse
+    from oscfactor.realtime.renderer.player import rehearse
 
     return list(rehearse())
 

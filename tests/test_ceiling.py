@@ -21,8 +21,8 @@ def test_what_is_beyond_is_cut_off_and_what_is_no_number_is_silent():
 def test_a_resampled_sound_is_heard_again_after_what_was_no_number():
     from oscfactor.model.mix import Mix
     from oscfactor.model.values import Buffer
-    from oscfactor.player import BLOCK, Player
-    from oscfactor.track import Orders, Region, Sound
+    from oscfactor.realtime.renderer.player import BLOCK, Player
+    from oscfactor.realtime.renderer.track import Orders, Region, Sound
 
     samples = np.full((1, 40 * BLOCK), 0.25, np.float32)
     samples[:, BLOCK : 2 * BLOCK] = np.nan

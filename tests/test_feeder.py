@@ -4,12 +4,12 @@ import queue
 
 import numpy as np
 
-from oscfactor.feeder import Feeder
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer
-from oscfactor.player import Player
-from oscfactor.ring import Ring
-from oscfactor.track import Orders, Region, Sound
+from oscfactor.realtime.renderer.feeder import Feeder
+from oscfactor.realtime.renderer.player import Player
+from oscfactor.realtime.renderer.track import Orders, Region, Sound
+from oscfactor.realtime.ring import Ring
 
 N = 48000
 

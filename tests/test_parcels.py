@@ -9,8 +9,8 @@ from oscfactor.dsp.transform.stft import Stft
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer, Factorization
-from oscfactor.parcels import Packer, Unpacker
-from oscfactor.track import Orders, Region, Sound
+from oscfactor.realtime.parcels import Packer, Unpacker
+from oscfactor.realtime.renderer.track import Orders, Region, Sound
 
 STFT = Stft(window=256, hop=64, fft=256)
 

@@ -10,9 +10,9 @@ from oscfactor.dsp.transform.stft import Stft
 from oscfactor.model.layers import Layers
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer, Factorization
-from oscfactor.player import BLOCK, Player
-from oscfactor.playhead import PlayHead
-from oscfactor.track import COMPONENTS, RESAMPLE, Orders, Region, Sound, ramp
+from oscfactor.realtime.playhead import PlayHead
+from oscfactor.realtime.renderer.player import BLOCK, Player
+from oscfactor.realtime.renderer.track import COMPONENTS, RESAMPLE, Orders, Region, Sound, ramp
 
 RATE = 48000
 N = 24000

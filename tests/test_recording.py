@@ -9,7 +9,7 @@ import soundfile
 
 from oscfactor.errors import FileError
 from oscfactor.files import growingwav
-from oscfactor.recording import Recording
+from oscfactor.realtime.recording import Recording
 
 RATE = 48000
 FRAME = 8  # bytes of a stereo sample
@@ -124,7 +124,7 @@ def test_a_full_disk_keeps_what_was_heard(tmp_path, takes):
 
 
 def test_a_disk_that_stands_still_ends_it_before_memory_does(tmp_path, takes, monkeypatch):
-    monkeypatch.setattr("oscfactor.recording.MAX_WAITING", 10 * 256 * FRAME)
+    monkeypatch.setattr("oscfactor.realtime.recording.MAX_WAITING", 10 * 256 * FRAME)
     stands, goes_on = threading.Event(), threading.Event()
     recording = recorded(tmp_path / "take.wav", takes)
     write = recording._wav.write

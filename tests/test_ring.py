@@ -6,8 +6,8 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from oscfactor.ring import Ring
-from oscfactor.ringreader import RingReader
+from oscfactor.realtime.card.ringreader import RingReader
+from oscfactor.realtime.ring import Ring
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from oscfactor import audioout
-from oscfactor.audioout import Wanted
 from oscfactor.handlers.names import chosen, fits
-from oscfactor.output import NONE
 from oscfactor.protocol.request import Request
 from oscfactor.protocol.spec import PLAYER
+from oscfactor.realtime import card_process as audioout
+from oscfactor.realtime.card_process import Wanted
+from oscfactor.realtime.output import NONE
 from oscfactor.session import Session
 
 Done = tuple[Any, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from oscfactor.audioout import SoundCard
+from oscfactor.realtime.card_process import SoundCard
 
 _SLOW: Final = 0.02  # share of a late reading that is believed: callbacks are called late, never early
 _JUMP: Final = 0.05  # seconds by which the sound card's time must be off to be taken as it is

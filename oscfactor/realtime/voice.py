@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from oscfactor.audioout import Wanted
 from oscfactor.errors import ArgumentError
 from oscfactor.model.values import Buffer
-from oscfactor.recording import Recording
-from oscfactor.stage import Part
-from oscfactor.track import Orders, Region
+from oscfactor.realtime.card_process import Wanted
+from oscfactor.realtime.recording import Recording
+from oscfactor.realtime.renderer.track import Orders, Region
+from oscfactor.realtime.renderer_process import Part
 
 PLAYING: Final = "playing"
 PAUSED: Final = "paused"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.ringreader import (
+from oscfactor.realtime.card.ringreader import (
     ACTIVE,
     CALLS,
     HEAD_BYTES,

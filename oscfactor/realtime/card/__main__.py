@@ -18,7 +18,7 @@ import time
 from typing import Any, Final
 
 from oscfactor.machine.priority import go_first, leave_signals_to_the_daemon
-from oscfactor.ringreader import RingReader
+from oscfactor.realtime.card.ringreader import RingReader
 
 END_TIMEOUT: Final = 1.0
 """Seconds for a device to close; where the device has vanished that may never happen."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from oscfactor.errors import ArgumentError
 from oscfactor.files.paths import absolute
-from oscfactor.recording import Recording, Take
+from oscfactor.realtime.recording import Recording, Take
 
 log = logging.getLogger(__name__)
 

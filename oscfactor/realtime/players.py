@@ -14,12 +14,12 @@ from oscfactor.dsp.render.ceiling import CEILING_DB
 from oscfactor.errors import ArgumentError, NotFoundError
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer
-from oscfactor.output import END_TIMEOUT, Output
-from oscfactor.recording import Recording
-from oscfactor.recordings import Recordings
-from oscfactor.stage import Part
-from oscfactor.track import MIX, STRETCH, Orders, Region, Sound
-from oscfactor.voice import PLAYING, STOPPED, Playing, Voice, choose_region, either
+from oscfactor.realtime.output import END_TIMEOUT, Output
+from oscfactor.realtime.recording import Recording
+from oscfactor.realtime.recordings import Recordings
+from oscfactor.realtime.renderer.track import MIX, STRETCH, Orders, Region, Sound
+from oscfactor.realtime.renderer_process import Part
+from oscfactor.realtime.voice import PLAYING, STOPPED, Playing, Voice, choose_region, either
 
 Tell = Callable[..., None]
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from oscfactor.dsp.render.ceiling import hold_down
 from oscfactor.machine.priority import go_first
-from oscfactor.player import BLOCK, Player
-from oscfactor.ring import Ring
+from oscfactor.realtime.renderer.player import BLOCK, Player
+from oscfactor.realtime.ring import Ring
 
 REST: Final = 0.25  # seconds of silence that are still fed when nothing plays any more
 

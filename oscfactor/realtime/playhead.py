@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from oscfactor.track import Piece
+from oscfactor.realtime.renderer.track import Piece
 
 _N_KEPT: Final = 256  # pieces: more than the ring ever holds
 

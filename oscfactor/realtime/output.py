@@ -7,12 +7,12 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from oscfactor.audioout import SoundCard, Wanted
-from oscfactor.clocks import AudioClock
 from oscfactor.errors import DeviceError
-from oscfactor.feeder import length_ahead
 from oscfactor.machine.priority import shield_shared_memory
-from oscfactor.stage import ENDED, Part, Stage
+from oscfactor.realtime.card_process import SoundCard, Wanted
+from oscfactor.realtime.clock import AudioClock
+from oscfactor.realtime.renderer.feeder import length_ahead
+from oscfactor.realtime.renderer_process import ENDED, Part, Stage
 
 WATCH_INTERVAL: Final = 0.2  # seconds
 RETRY_INTERVALS: Final = (1.0, 2.0, 4.0)  # seconds until a vanished device is tried again; the last one stays

@@ -17,7 +17,7 @@ from oscfactor.dsp.render.recombine import Cells
 from oscfactor.dsp.transform.stft import Stft, frozen
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer
-from oscfactor.track import RESAMPLE, STRETCH, Orders, Piece, Region, Sound, Track, ramp
+from oscfactor.realtime.renderer.track import RESAMPLE, STRETCH, Orders, Piece, Region, Sound, Track, ramp
 
 BLOCK: Final = 256
 """Samples that are rendered at once; what changes, a fader or a place, changes straight over one block."""

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.model.values import Factorization
-from oscfactor.track import Sound
+from oscfactor.realtime.renderer.track import Sound
 
 HEAD: Final = struct.Struct("<BQQ")
 """What it is, the number that it is to have, and how many bytes follow."""

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from oscfactor.errors import DeviceError
 from oscfactor.machine.launch import command
-from oscfactor.ring import Ring
+from oscfactor.realtime.ring import Ring
 
 INSTALL_HINTS: Final = {
     "linux": "install it with your package manager, for example: apt install libportaudio2",
@@ -141,7 +141,7 @@ def default_output() -> str:
 
 def _start(*arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        command(*arguments, module="oscfactor.soundcard"),
+        command(*arguments, module="oscfactor.realtime.card"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # where ALSA and JACK say what every program that asks them gets to hear

@@ -21,14 +21,14 @@ from numpy.typing import NDArray
 if sys.platform == "linux":
     import fcntl
 
-from oscfactor.audioout import CREATE_NO_WINDOW
 from oscfactor.errors import DeviceError
 from oscfactor.machine.launch import command
-from oscfactor.parcels import Packer
-from oscfactor.playhead import PlayHead
-from oscfactor.recording import Recording
-from oscfactor.ring import RingShape
-from oscfactor.track import Orders
+from oscfactor.realtime.card_process import CREATE_NO_WINDOW
+from oscfactor.realtime.parcels import Packer
+from oscfactor.realtime.playhead import PlayHead
+from oscfactor.realtime.recording import Recording
+from oscfactor.realtime.renderer.track import Orders
+from oscfactor.realtime.ring import RingShape
 
 PACE: Final = 0.002  # seconds in which orders that follow each other are gathered; a block is 5 ms
 ENDED: Final = "the program that renders sound has ended"
@@ -234,7 +234,7 @@ class _Process:
         self._orders: dict[int, Orders] = {}  # that wait to be sent, each in the place of the first
         self._closing = False
         self._popen = subprocess.Popen(
-            command(module="oscfactor.performer"),
+            command(module="oscfactor.realtime.renderer"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

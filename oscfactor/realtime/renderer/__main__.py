@@ -19,12 +19,12 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.feeder import Feeder
 from oscfactor.machine.priority import SWITCH_INTERVAL, leave_signals_to_the_daemon
-from oscfactor.parcels import Unpacker
-from oscfactor.player import Player, rehearse
-from oscfactor.ring import Ring, RingShape
-from oscfactor.track import Orders, Piece
+from oscfactor.realtime.parcels import Unpacker
+from oscfactor.realtime.renderer.feeder import Feeder
+from oscfactor.realtime.renderer.player import Player, rehearse
+from oscfactor.realtime.renderer.track import Orders, Piece
+from oscfactor.realtime.ring import Ring, RingShape
 
 
 class Performer:

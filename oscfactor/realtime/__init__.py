@@ -1,0 +1,1 @@
+"""What must be on time: the daemon's side of the processes that play."""

@@ -1,0 +1,1 @@
+"""The process that renders what plays into a ring."""
