@@ -18,8 +18,6 @@ from oscfactor.config import Settings, n_threads
 from oscfactor.errors import DeviceError
 from oscfactor.files.paths import absolute
 from oscfactor.files.roots import Roots
-from oscfactor.jobs import Kernels
-from oscfactor.keeping import Autosave
 from oscfactor.limits import Limits
 from oscfactor.machine.compiling import Compiling
 from oscfactor.machine.environment import Environment
@@ -34,7 +32,9 @@ from oscfactor.protocol.strangers import Strangers, is_loopback
 from oscfactor.realtime import card_process as audioout
 from oscfactor.realtime.card_process import Wanted
 from oscfactor.realtime.voice import Playing
-from oscfactor.session import Session
+from oscfactor.session.jobs import Kernels
+from oscfactor.session.saving import Autosave
+from oscfactor.session.session import Session
 from oscfactor.transports import open_transports
 from oscfactor.transports.sockets import is_own_address
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from oscfactor.jobs import Kernels
 from oscfactor.machine import compiling
 from oscfactor.machine.compiling import Compiling
 from oscfactor.machine.launch import command
+from oscfactor.session.jobs import Kernels
 
 GOOD = "print('0.000 analysis'); print('0.500 ready; playing'); print('1.000 ready')"
 BAD = "print('0.500 ready; playing'); import sys; sys.exit('oscfactor: a kernel went wrong')"

@@ -13,9 +13,9 @@ from oscfactor.client import Client
 from oscfactor.errors import FileError, LimitError
 from oscfactor.files import archive as sessionfile
 from oscfactor.files import reading
-from oscfactor.keeping import Autosave
 from oscfactor.protocol.chapters.words import NAME_FORBIDDEN
 from oscfactor.protocol.commands import COMMANDS
+from oscfactor.session.saving import Autosave
 from tests.test_keeping import made, sound
 from tests.test_session import run
 

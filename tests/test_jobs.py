@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from oscfactor.errors import CancelledError, FileError
-from oscfactor.jobs import Jobs, Kernels
+from oscfactor.session.jobs import Jobs, Kernels
 
 
 def run(scenario):

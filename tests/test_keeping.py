@@ -15,10 +15,10 @@ import soundfile
 from oscfactor.dsp.edit import activations as act
 from oscfactor.errors import FileError, LimitError
 from oscfactor.files import archive as sessionfile
-from oscfactor.keeping import Autosave
 from oscfactor.limits import Limits
 from oscfactor.model.layers import GRIDS
-from oscfactor.session import Session
+from oscfactor.session.saving import Autosave
+from oscfactor.session.session import Session
 from tests.test_session import options, run
 
 

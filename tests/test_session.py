@@ -16,9 +16,9 @@ from oscfactor.errors import (
     LimitError,
     NotFoundError,
 )
-from oscfactor.jobs import Kernels
 from oscfactor.limits import Limits
-from oscfactor.session import Session
+from oscfactor.session.jobs import Kernels
+from oscfactor.session.session import Session
 from oscfactor.warmup import default_options
 
 

@@ -10,9 +10,9 @@ import soundfile
 
 from oscfactor.client import Client
 from oscfactor.dsp.transform.stft import Stft
-from oscfactor.follow import Follower, Shape, activations_at
 from oscfactor.model.layers import Layers
 from oscfactor.model.values import Buffer, Factorization
+from oscfactor.session.follower import Follower, Shape, activations_at
 
 RATE = 48000
 HOP = 480

@@ -17,10 +17,10 @@ from oscfactor.errors import ArgumentError, FileError, printable
 from oscfactor.files import audiofile
 from oscfactor.files.documents import SavedSound
 from oscfactor.files.paths import absolute
-from oscfactor.keeping import read_sounds, with_suffix
 from oscfactor.limits import Limits
 from oscfactor.model.layers import Layers
 from oscfactor.model.mix import Mix
+from oscfactor.session.saving import read_sounds, with_suffix
 
 log = logging.getLogger(__name__)
 

@@ -15,8 +15,8 @@ from oscfactor.dsp.nmf import factorize as nmf
 from oscfactor.dsp.nmf import features
 from oscfactor.dsp.transform.stft import Stft, magnitudes
 from oscfactor.errors import ArgumentError, LimitError
-from oscfactor.jobs import Kernels
 from oscfactor.model.values import Buffer, Component, Factorization
+from oscfactor.session.jobs import Kernels
 
 Progress = Callable[[float, int, float], None]
 """Called with the fraction done, the iteration and the loss; may raise CancelledError."""

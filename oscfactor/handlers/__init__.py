@@ -18,7 +18,7 @@ from oscfactor.handlers import (
 )
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.dispatch import Handler
-from oscfactor.session import Session
+from oscfactor.session.session import Session
 
 ON_SESSION = (buffers, components, crossing, editing, matrix, mixing, playing, sessions, streaming)
 

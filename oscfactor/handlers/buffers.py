@@ -9,7 +9,7 @@ from typing import Any
 from oscfactor.errors import printable
 from oscfactor.model.values import Buffer
 from oscfactor.protocol.request import Request
-from oscfactor.session import Session
+from oscfactor.session.session import Session
 
 log = logging.getLogger(__name__)
 

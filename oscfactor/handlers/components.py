@@ -6,7 +6,7 @@ from typing import Any
 
 from oscfactor.compute.factorize import Options
 from oscfactor.protocol.request import Request
-from oscfactor.session import Session
+from oscfactor.session.session import Session
 
 Done = tuple[Any, ...]
 

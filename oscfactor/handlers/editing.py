@@ -10,7 +10,7 @@ import numpy as np
 from oscfactor.dsp.edit import activations as act
 from oscfactor.dsp.edit import bases
 from oscfactor.protocol.request import Request
-from oscfactor.session import Session
+from oscfactor.session.session import Session
 
 Done = tuple[Any, ...]
 

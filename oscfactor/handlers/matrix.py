@@ -10,7 +10,7 @@ from oscfactor.dsp.bounds import MAX_GAIN
 from oscfactor.dsp.edit import matrices
 from oscfactor.model.layers import GRIDS
 from oscfactor.protocol.request import Request
-from oscfactor.session import Session
+from oscfactor.session.session import Session
 
 Done = tuple[Any, ...]
 

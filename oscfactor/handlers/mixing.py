@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from oscfactor.desk import Change
 from oscfactor.handlers.names import chosen
 from oscfactor.protocol.request import Request
-from oscfactor.session import Session
+from oscfactor.session.mixer import Change
+from oscfactor.session.session import Session
 
 Done = tuple[Any, ...]
 

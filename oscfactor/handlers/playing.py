@@ -11,7 +11,7 @@ from oscfactor.protocol.spec import PLAYER
 from oscfactor.realtime import card_process as audioout
 from oscfactor.realtime.card_process import Wanted
 from oscfactor.realtime.output import NONE
-from oscfactor.session import Session
+from oscfactor.session.session import Session
 
 Done = tuple[Any, ...]
 

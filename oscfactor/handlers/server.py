@@ -12,7 +12,7 @@ from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.protocol.request import Request
-from oscfactor.session import Session
+from oscfactor.session.session import Session
 
 Done = tuple[Any, ...]
 

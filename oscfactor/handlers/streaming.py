@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from oscfactor.follow import Shape
 from oscfactor.handlers.names import fits
 from oscfactor.protocol.request import Request
 from oscfactor.protocol.spec import STREAM
-from oscfactor.session import Session
-from oscfactor.streams import Pace
+from oscfactor.session.follower import Shape
+from oscfactor.session.session import Session
+from oscfactor.session.streams import Pace
 
 Done = tuple[Any, ...]
 

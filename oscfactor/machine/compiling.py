@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from oscfactor.jobs import Kernels
 from oscfactor.machine.launch import command
+from oscfactor.session.jobs import Kernels
 
 log = logging.getLogger(__name__)
 

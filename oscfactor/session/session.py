@@ -9,21 +9,21 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from oscfactor.buffers import Buffers
-from oscfactor.components import Components
 from oscfactor.compute.cross import Options as CrossOptions
 from oscfactor.compute.cross import cross
 from oscfactor.compute.resultcache import ResultCache
-from oscfactor.desk import Desk
-from oscfactor.editing import Editing
-from oscfactor.jobs import Job, Jobs, Kernels, ProgressListener
-from oscfactor.keeping import Autosave, Keeping
 from oscfactor.limits import Limits
 from oscfactor.model.values import Buffer, Factorization
 from oscfactor.realtime.players import Players
 from oscfactor.realtime.renderer.track import Region
 from oscfactor.realtime.voice import Playing
-from oscfactor.streams import Streams
+from oscfactor.session.buffers import Buffers
+from oscfactor.session.components import Components
+from oscfactor.session.editing import Editing
+from oscfactor.session.jobs import Job, Jobs, Kernels, ProgressListener
+from oscfactor.session.mixer import Desk
+from oscfactor.session.saving import Autosave, Keeping
+from oscfactor.session.streams import Streams
 
 
 class Broadcast(Protocol):

@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.components import ALL, Components
 from oscfactor.dsp.edit import activations as act
 from oscfactor.dsp.edit import bases, matrices
-from oscfactor.jobs import Jobs, Kernels
 from oscfactor.limits import check_index
 from oscfactor.model.history import History, with_activation, with_basis, with_grid
 from oscfactor.model.layers import PLAIN, Layers, Recombination
+from oscfactor.session.components import ALL, Components
+from oscfactor.session.jobs import Jobs, Kernels
 
 Array = NDArray[np.float32]
 

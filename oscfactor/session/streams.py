@@ -13,15 +13,15 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.components import Components
-from oscfactor.desk import Desk
 from oscfactor.errors import ArgumentError, LimitError, NotFoundError, OscFactorError
-from oscfactor.follow import Follower, Shape
 from oscfactor.limits import Limits, check_index
 from oscfactor.model.mix import ALL, N_SIDES
 from oscfactor.realtime.players import Players
 from oscfactor.realtime.renderer.track import Orders, Region, Sound, Track
-from oscfactor.streamclock import AnyClock, Clock, OwnClock, PlayerClock
+from oscfactor.session.components import Components
+from oscfactor.session.follower import Follower, Shape
+from oscfactor.session.mixer import Desk
+from oscfactor.session.pacing import AnyClock, Clock, OwnClock, PlayerClock
 
 MAX_STREAMS: Final = 256
 MAX_STREAMS_OF_ONE: Final = 64

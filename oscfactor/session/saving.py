@@ -10,10 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from oscfactor.buffers import Buffers
-from oscfactor.components import Components
-from oscfactor.desk import Desk
-from oscfactor.editing import Editing
 from oscfactor.errors import ArgumentError, FileError, OscFactorError
 from oscfactor.files import archive as sessionfile
 from oscfactor.files.documents import SavedSound, as_document, sha256_of
@@ -21,11 +17,15 @@ from oscfactor.files.fields import Run
 from oscfactor.files.paths import absolute, split_folders
 from oscfactor.files.reading import from_document
 from oscfactor.files.relink import found
-from oscfactor.jobs import Job, Jobs, Kernels
 from oscfactor.limits import Limits
 from oscfactor.model.history import History
 from oscfactor.model.values import Buffer
 from oscfactor.realtime.players import Players
+from oscfactor.session.buffers import Buffers
+from oscfactor.session.components import Components
+from oscfactor.session.editing import Editing
+from oscfactor.session.jobs import Job, Jobs, Kernels
+from oscfactor.session.mixer import Desk
 
 log = logging.getLogger(__name__)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from oscfactor.buffers import Buffers
-from oscfactor.components import Components
 from oscfactor.limits import check_index
 from oscfactor.model.mix import ALL, Mix
 from oscfactor.realtime.players import Players
 from oscfactor.realtime.renderer.track import Sound
+from oscfactor.session.buffers import Buffers
+from oscfactor.session.components import Components
 
 Change = Callable[[Mix], Mix]
 

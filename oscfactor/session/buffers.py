@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from oscfactor.dsp.bounds import checked
 from oscfactor.errors import ArgumentError, ExistsError, NotFoundError
 from oscfactor.files import audiofile
-from oscfactor.jobs import Job, Jobs
 from oscfactor.limits import Limits, check_index, check_offset
 from oscfactor.model.values import Buffer
+from oscfactor.session.jobs import Job, Jobs
 
 
 class Buffers:

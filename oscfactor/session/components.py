@@ -10,16 +10,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.buffers import Buffers
 from oscfactor.compute import export, lending
 from oscfactor.compute import factorize as analysis
 from oscfactor.compute.resultcache import ResultCache
 from oscfactor.errors import BusyError, NotFoundError
-from oscfactor.jobs import Job, Jobs, Kernels, ProgressListener
 from oscfactor.limits import Limits, check_index, check_offset
 from oscfactor.model.layers import PLAIN, Layers, Recombination
 from oscfactor.model.values import Buffer, Component, Factorization
-from oscfactor.pulls import Pulls
+from oscfactor.session.buffers import Buffers
+from oscfactor.session.jobs import Job, Jobs, Kernels, ProgressListener
+from oscfactor.session.pulls import Pulls
 
 ALL = -1
 """The component index that means every one."""

@@ -1,0 +1,1 @@
+"""The instrument without a network: named things, on the event loop."""
