@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from oscfactor import loop
+from oscfactor.cli import demo_loop as loop
+from oscfactor.cli.warmup import default_options
 from oscfactor.compute import cross as crossing
 from oscfactor.compute import factorize as analysis
 from oscfactor.compute.mixdown import mix_down
@@ -19,7 +20,6 @@ from oscfactor.dsp.edit import bases, matrices
 from oscfactor.files import audiofile
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer
-from oscfactor.warmup import default_options
 
 SAMPLES = Path("/usr/share/sonic-pi/samples")
 SECONDS = 6.0

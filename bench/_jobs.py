@@ -25,10 +25,10 @@ def rows(*, quick: bool) -> list[Row]:
 
 def job(path: Path, folder: Path, n_components: int) -> dict[str, float]:
     """Do the whole of it, and return the seconds of reading and transforming, factorising, exporting."""
+    from oscfactor.cli.warmup import default_options
     from oscfactor.compute import export
     from oscfactor.compute.factorize import Options, factorize
     from oscfactor.files import audiofile
-    from oscfactor.warmup import default_options
 
     started = time.perf_counter()
     buffer = audiofile.read(path, max_seconds=1e9, max_bytes=1 << 40)

@@ -13,7 +13,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from oscfactor import loop
+from oscfactor.cli import demo_loop as loop
 from oscfactor.dsp.transform.stft import Stft, magnitudes
 
 RECORDINGS = Path("/usr/share/sonic-pi/samples")  # CC0; Debian's sonic-pi-samples

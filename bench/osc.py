@@ -23,8 +23,9 @@ import numpy as np
 import psutil
 import soundfile
 
-from oscfactor import __version__, loop
-from oscfactor.child import ChildDaemon
+from oscfactor import __version__
+from oscfactor.cli import demo_loop as loop
+from oscfactor.cli.childdaemon import ChildDaemon
 from oscfactor.protocol.codec import decode_packet, encode_message
 
 RESULTS = Path(__file__).parent / "results" / "osc.md"

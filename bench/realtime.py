@@ -33,8 +33,8 @@ sys.path.insert(0, str(ROOT / "tests" / "peers"))
 from jackserver import RATE, Ear, JackServer
 from wire import Udp, decode, encode
 
-from oscfactor import loop
-from oscfactor.child import ChildDaemon
+from oscfactor.cli import demo_loop as loop
+from oscfactor.cli.childdaemon import ChildDaemon
 from oscfactor.machine.launch import command
 
 RESULTS = Path(__file__).parent / "results" / "realtime.md"

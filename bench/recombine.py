@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from oscfactor.cli.warmup import default_options
 from oscfactor.compute import cross as crossing
 from oscfactor.compute import factorize as analysis
 from oscfactor.dsp.edit import matrices
@@ -18,7 +19,6 @@ from oscfactor.dsp.transform.stft import forward, frozen
 from oscfactor.files import audiofile
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer
-from oscfactor.warmup import default_options
 
 SAMPLES = Path("/usr/share/sonic-pi/samples")
 SOUNDS = ("loop_amen_full", "loop_tabla", "guit_em9", "ambi_piano")

@@ -2,7 +2,7 @@
 
 import sys
 
-from oscfactor.cli import main
+from oscfactor.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from oscfactor.child import ChildDaemon
+from oscfactor.cli.childdaemon import ChildDaemon
 from oscfactor.client import Client
 from oscfactor.config import BY_NAME, load
 from oscfactor.machine import environment
@@ -78,7 +78,7 @@ def loop_file(tmp_path: Path) -> Path:
     import numpy as np
     import soundfile
 
-    from oscfactor import loop
+    from oscfactor.cli import demo_loop as loop
 
     path = tmp_path / "loop.wav"
     soundfile.write(path, np.sum(list(loop.parts().values()), axis=0).T, loop.SAMPLE_RATE, subtype="FLOAT")

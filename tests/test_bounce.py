@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor.cli import main
+from oscfactor.cli.main import main
 from oscfactor.compute.bounce import heard
 from oscfactor.dsp.transform.stft import Stft
 from oscfactor.files.documents import SavedSound

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor import cli, sending
-from oscfactor.child import ChildDaemon
+from oscfactor.cli import main as cli
+from oscfactor.cli import send as sending
+from oscfactor.cli.childdaemon import ChildDaemon
 from oscfactor.client import Client
 from oscfactor.errors import ArgumentError
 from oscfactor.machine.launch import command
@@ -91,7 +92,7 @@ def test_a_mistake_is_one_sentence_without_a_traceback() -> None:
 def test_our_own_mistake_is_one_sentence_too(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("oscfactor.doctor.run", lambda _: 1 // 0)
+    monkeypatch.setattr("oscfactor.cli.main.doctor.run", lambda _: 1 // 0)
     assert cli.main(["doctor"]) == 1
     told = capsys.readouterr().err
     assert told.startswith("oscfactor: ZeroDivisionError: ")

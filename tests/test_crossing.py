@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from oscfactor.cli.warmup import default_options
 from oscfactor.compute import cross as crossing
 from oscfactor.compute import factorize as analysis
 from oscfactor.dsp.edit import matching as pairs
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer
-from oscfactor.warmup import default_options
 
 RATE = 16000
 PLAIN = {"match": "none", "likeness": "spectral", "morph": 1.0, "by": "linear"}

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor import demo, loop, picture
+from oscfactor.cli import demo, picture
+from oscfactor.cli import demo_loop as loop
 from oscfactor.files import audiofile
 from oscfactor.machine.launch import command
 

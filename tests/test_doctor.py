@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from oscfactor import config, doctor, hosts
-from oscfactor.child import ChildDaemon
+from oscfactor import config
+from oscfactor.cli import doctor, hosts
+from oscfactor.cli.childdaemon import ChildDaemon
 
 
 def finding(what: str, **settings: object) -> doctor.Finding:

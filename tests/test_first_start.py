@@ -16,7 +16,7 @@ import pytest
 import soundfile
 
 from oscfactor import config
-from oscfactor.child import ChildDaemon
+from oscfactor.cli.childdaemon import ChildDaemon
 from oscfactor.client import Client
 from oscfactor.machine import environment, kernelcache
 from oscfactor.machine.kernelcache import State

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from oscfactor import install
-from oscfactor.clients import PACKAGES, System, source_of
+from oscfactor.cli import install
+from oscfactor.cli.programs import PACKAGES, System, source_of
 from oscfactor.errors import ArgumentError, FileError
 
 LAYOUTS = {

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from oscfactor import config, doctor, kernelbuild
+from oscfactor import config
+from oscfactor.cli import doctor, kernelbuild
 from oscfactor.dsp import saving
 from oscfactor.errors import FileError, OscFactorError
 from oscfactor.machine import environment, kernelcache

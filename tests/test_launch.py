@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from oscfactor.child import ChildDaemon
+from oscfactor.cli.childdaemon import ChildDaemon
 from oscfactor.client import Client
 from oscfactor.machine.launch import command
 

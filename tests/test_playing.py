@@ -7,7 +7,7 @@ import psutil
 import pytest
 import soundfile
 
-from oscfactor.child import ChildDaemon
+from oscfactor.cli.childdaemon import ChildDaemon
 from oscfactor.client import Client
 from oscfactor.errors import ArgumentError, DeviceError, FileError, NotFoundError
 

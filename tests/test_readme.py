@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor.child import ChildDaemon
+from oscfactor.cli.childdaemon import ChildDaemon
 from oscfactor.client import Client
 
 ROOT = Path(__file__).parent.parent

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from oscfactor.cli.warmup import default_options
 from oscfactor.compute.factorize import Options
 from oscfactor.errors import (
     ArgumentError,
@@ -19,7 +20,6 @@ from oscfactor.errors import (
 from oscfactor.limits import Limits
 from oscfactor.session.jobs import Kernels
 from oscfactor.session.session import Session
-from oscfactor.warmup import default_options
 
 
 def options(components=3, **changes):

@@ -22,7 +22,7 @@ FOREVER = 150.0  # seconds: a first start compiles for a while
 
 @pytest.fixture(scope="module")
 def daemon(tmp_path_factory):
-    from oscfactor.child import ChildDaemon
+    from oscfactor.cli.childdaemon import ChildDaemon
 
     folder = tmp_path_factory.mktemp("streams")
     samples = np.random.default_rng(3).uniform(-0.5, 0.5, (2 * RATE, 2)).astype(np.float32)

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor import config, warmup
+from oscfactor import config
+from oscfactor.cli import warmup
 from oscfactor.client import Client
 from oscfactor.errors import OscFactorError
 from oscfactor.machine import environment, kernelcache

@@ -15,8 +15,9 @@ from pdprogram import IDS, PATCHES, QUIET, Pd
 from programs import Daemon, Program, free_port, need
 from wire import Udp
 
-from oscfactor import __version__, install
-from oscfactor.clients import System
+from oscfactor import __version__
+from oscfactor.cli import install
+from oscfactor.cli.programs import System
 from oscfactor.files import archive as sessionfile
 
 pytestmark = pytest.mark.peer

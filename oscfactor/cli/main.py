@@ -214,7 +214,7 @@ def _prepared(args: argparse.Namespace) -> tuple[config.Settings, Environment]:
 def _offline(args: argparse.Namespace) -> dict[str, Any]:
     """Return the settings, and what compiles all kernels that are not there, for a job without a daemon."""
     settings, environment = _prepared(args)
-    from oscfactor.kernelbuild import fill
+    from oscfactor.cli.kernelbuild import fill
 
     def compile_first(progress: Callable[[float, str], None]) -> None:
         # What cannot be kept is compiled as it is needed.
@@ -236,14 +236,14 @@ def _factorize(args: argparse.Namespace) -> int:
     options = _given(args, OFFLINE_OPTIONS)
     components = FACTORIZE.args[1].coerce(args.components)
     prepared = _offline(args)
-    from oscfactor.offline import factorize_file
+    from oscfactor.cli.offline import factorize_file
 
     return factorize_file(args.file, args.out, components, options, picture=args.picture, **prepared)
 
 
 def _render(args: argparse.Namespace) -> int:
     prepared = _offline(args)
-    from oscfactor.offline import render_file
+    from oscfactor.cli.offline import render_file
 
     return render_file(args.session, args.out, args.buffer, args.search, **prepared)
 
@@ -252,33 +252,33 @@ def _cross(args: argparse.Namespace) -> int:
     given, found = _given(args, CROSS.options), _given(args, OFFLINE_OPTIONS)
     components = FACTORIZE.args[1].coerce(args.components)
     prepared = _offline(args)
-    from oscfactor.offline import cross_file
+    from oscfactor.cli.offline import cross_file
 
     return cross_file(args.activations, args.bases, args.out, components, given, found, **prepared)
 
 
 def _send(args: argparse.Namespace) -> int:
-    from oscfactor.sending import send
+    from oscfactor.cli.send import send
 
     settings = _settings(args)
     return send(args.address, args.args, host=settings.host, port=settings.port, timeout=args.timeout)
 
 
 def _demo(args: argparse.Namespace) -> int:
-    from oscfactor.demo import run
+    from oscfactor.cli.demo import run
 
     return run(args.file, args.out, args.components)
 
 
 def _doctor(args: argparse.Namespace) -> int:
-    from oscfactor.doctor import run
+    from oscfactor.cli.doctor import run
 
     return run(_settings(args))
 
 
 def _warmup(args: argparse.Namespace) -> int:
     environment = None if args.check or args.into else _prepared(args)[1]
-    from oscfactor import kernelbuild
+    from oscfactor.cli import kernelbuild
     from oscfactor.machine.environment import cache_folder
 
     if environment is not None:
@@ -291,13 +291,13 @@ def _warmup(args: argparse.Namespace) -> int:
 
 
 def _devices(_: argparse.Namespace) -> int:
-    from oscfactor.doctor import print_devices
+    from oscfactor.cli.doctor import print_devices
 
     return print_devices()
 
 
 def _install(args: argparse.Namespace) -> int:
-    from oscfactor import install
+    from oscfactor.cli import install
 
     return install.run(
         args.clients, dest=args.dest, dry_run=args.dry_run, uninstall=args.uninstall, say=print

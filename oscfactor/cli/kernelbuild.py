@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
+from oscfactor.cli.warmup import Listener, same, warm
 from oscfactor.errors import FileError, OscFactorError
 from oscfactor.machine import kernelcache
 from oscfactor.machine.compiling import READY, discard, start
@@ -21,7 +22,6 @@ from oscfactor.machine.environment import NUMBA_FOLDER, READ_ONLY, Environment, 
 from oscfactor.machine.kernelcache import State
 from oscfactor.machine.launch import command
 from oscfactor.machine.locks import Lock
-from oscfactor.warmup import Listener, same, warm
 
 CHECK_SECONDS: Final = 300.0
 _LOCK: Final = "building.lock"

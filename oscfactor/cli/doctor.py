@@ -14,8 +14,8 @@ from typing import Any, Final
 from rich.console import Console
 
 from oscfactor import PACKAGE, __version__, config
+from oscfactor.cli.hosts import HOSTS
 from oscfactor.errors import OscFactorError
-from oscfactor.hosts import HOSTS
 from oscfactor.machine.environment import cache_folder, why_not_writable
 from oscfactor.machine.kernelcache import State, state
 
@@ -182,8 +182,8 @@ def _bind(host: str, port: int, kind: socket.SocketKind) -> None:
 
 
 def _daemon_answers(settings: config.Settings) -> bool:
+    from oscfactor.cli.send import reachable
     from oscfactor.client import Client
-    from oscfactor.sending import reachable
 
     with (
         contextlib.suppress(OscFactorError),

@@ -19,13 +19,14 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from oscfactor import loop, picture
-from oscfactor.child import ChildDaemon
+from oscfactor.cli import demo_loop as loop
+from oscfactor.cli import picture
+from oscfactor.cli.childdaemon import ChildDaemon
+from oscfactor.cli.offline import loss_text, progress_bar
 from oscfactor.client import Client, Message
 from oscfactor.errors import DeviceError, FileError, printable
 from oscfactor.files.audiosource import Source
 from oscfactor.files.paths import absolute
-from oscfactor.offline import loss_text, progress_bar
 from oscfactor.protocol.chapters.words import NAME_FORBIDDEN
 
 JOB_TIMEOUT: Final = 120.0

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from oscfactor import __version__
-from oscfactor.clients import FOLDER, PACKAGES, Package, System, source_of, this_system
+from oscfactor.cli.programs import FOLDER, PACKAGES, Package, System, source_of, this_system
 from oscfactor.errors import ArgumentError, FileError
 
 MANIFEST: Final = "oscfactor-manifest.json"

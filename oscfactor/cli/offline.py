@@ -12,6 +12,7 @@ import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from oscfactor.cli.warmup import Listener
 from oscfactor.compute import bounce, export
 from oscfactor.compute import cross as crossing
 from oscfactor.compute import factorize as analysis
@@ -20,7 +21,6 @@ from oscfactor.errors import printable
 from oscfactor.files import audiofile
 from oscfactor.files.paths import absolute
 from oscfactor.limits import Limits
-from oscfactor.warmup import Listener
 
 Compile = Callable[[Listener], None]
 """Sees to it that all kernels are there, and tells a listener how far it is."""
@@ -203,7 +203,7 @@ def loss_text(loss: float) -> str:
 
 
 def _draw(found: Any, sample_rate: int, path: Path, stem: str) -> Path:
-    from oscfactor import picture
+    from oscfactor.cli import picture
 
     picture.draw(
         path,
