@@ -16,15 +16,11 @@ import socket
 import sys
 import threading
 import time
-from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "peers"))
-
-from jackserver import JackServer
-
 from oscfactor.machine.priority import go_first
+from tests.support.jackserver import JackServer
 
 RATE, N_CHANNELS, AHEAD, BLOCK = 48000, 2, 960, 256
 MESSAGES = 5000  # a second

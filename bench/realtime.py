@@ -28,14 +28,12 @@ import psutil
 import soundfile
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests" / "peers"))
-
-from jackserver import RATE, Ear, JackServer
-from wire import Udp, decode, encode
 
 from oscfactor.cli import demo_loop as loop
 from oscfactor.cli.childdaemon import ChildDaemon
 from oscfactor.machine.launch import command
+from tests.support.jackserver import RATE, Ear, JackServer
+from tests.support.wire import Udp, decode, encode
 
 RESULTS = Path(__file__).parent / "results" / "realtime.md"
 K = 16

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "peers"))
-sys.path.insert(0, str(Path(__file__).parent))
-
-from programs import Daemon
-from wire import Udp
+from tests.support.programs import Daemon
+from tests.support.wire import Udp
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from network import HERE, Network
-from programs import Daemon
-from standin import Max
+
+from tests.support.network import HERE, Network
+from tests.support.programs import Daemon
+from tests.support.standin import Max
 
 pytestmark = pytest.mark.peer
 

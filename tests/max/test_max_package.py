@@ -15,11 +15,11 @@ import pytest
 from py2max import Patcher
 from py2max.lint import lint
 from py2max.maxref import get_object_info, porttypes
-from standin import PACKAGE
 
 from oscfactor import __version__
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.stubs import stubs
+from tests.support.standin import PACKAGE
 
 SPEC = importlib.util.spec_from_file_location("max_generate", PACKAGE / "generate.py")
 assert SPEC is not None

@@ -7,11 +7,11 @@ import shutil
 import subprocess
 
 import pytest
-from programs import missing, need
-from standin import NODE, PACKAGE
 
 from oscfactor.protocol.commands import COMMANDS, DONE, EVENTS, FAIL
 from oscfactor.protocol.stubs import stubs
+from tests.support.programs import missing, need
+from tests.support.standin import NODE, PACKAGE
 
 pytestmark = pytest.mark.peer
 

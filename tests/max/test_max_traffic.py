@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from programs import Daemon, free_port
-from standin import PACKAGE, Max
-from wire import Udp
+
+from tests.support.programs import Daemon, free_port
+from tests.support.standin import PACKAGE, Max
+from tests.support.wire import Udp
 
 pytestmark = pytest.mark.peer
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 import soundfile
-from programs import Daemon, Program
-from sounds import SAMPLE_RATE, drums
-from wire import FAIL, Udp
+
+from tests.support.programs import Daemon, Program
+from tests.support.sounds import SAMPLE_RATE, drums
+from tests.support.wire import FAIL, Udp
 
 
 def _obey_permissions() -> None:

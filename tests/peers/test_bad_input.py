@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from programs import Daemon
-from sounds import SAMPLE_RATE, drums
-from wire import DONE, FAIL, Message, Peer, Tagged, Udp
+
+from tests.support.programs import Daemon
+from tests.support.sounds import SAMPLE_RATE, drums
+from tests.support.wire import DONE, FAIL, Message, Peer, Tagged, Udp
 
 pytestmark = [pytest.mark.peer, pytest.mark.usefixtures("nothing_changes")]
 linux = pytest.mark.skipif(sys.platform != "linux", reason="takes away rights and room as Linux does")

@@ -8,8 +8,9 @@ import struct
 import numpy as np
 import psutil
 import pytest
-from programs import Daemon
-from wire import DONE, FAIL, Message, Tcp, Udp, encode, encode_bundle, text
+
+from tests.support.programs import Daemon
+from tests.support.wire import DONE, FAIL, Message, Tcp, Udp, encode, encode_bundle, text
 
 pytestmark = [pytest.mark.peer, pytest.mark.usefixtures("nothing_changes")]
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from jackserver import RATE, JackServer, noise, start_jack
-from programs import Daemon
-from wire import Udp
+
+from tests.support.jackserver import RATE, JackServer, noise, start_jack
+from tests.support.programs import Daemon
+from tests.support.wire import Udp
 
 pytestmark = pytest.mark.peer
 

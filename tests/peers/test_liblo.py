@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from programs import HERE, Daemon, Program, free_port, missing, need
-from wire import DONE, PATIENCE, Udp
+
+from tests.support.programs import HERE, Daemon, Program, free_port, missing, need
+from tests.support.wire import DONE, PATIENCE, Udp
 
 pytestmark = pytest.mark.peer
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from programs import Daemon, Program, free_port
-from sounds import SAMPLE_RATE, drums
-from wire import DONE, FAIL, PATIENCE, Message, Tcp, Udp, encode, encode_bundle
 
 from oscfactor.machine.launch import command
+from tests.support.programs import Daemon, Program, free_port
+from tests.support.sounds import SAMPLE_RATE, drums
+from tests.support.wire import DONE, FAIL, PATIENCE, Message, Tcp, Udp, encode, encode_bundle
 
 pytestmark = pytest.mark.peer
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and permissions as POSIX has them")

@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from jackserver import RATE, Ear, start_jack
-from programs import Daemon
-from wire import DONE, Udp
+
+from tests.support.jackserver import RATE, Ear, start_jack
+from tests.support.programs import Daemon
+from tests.support.wire import DONE, Udp
 
 pytestmark = pytest.mark.peer
 

@@ -9,8 +9,9 @@ import subprocess
 
 import numpy as np
 import pytest
-from programs import HERE, Daemon, Program, missing, need
-from wire import Udp
+
+from tests.support.programs import HERE, Daemon, Program, missing, need
+from tests.support.wire import Udp
 
 pytestmark = pytest.mark.peer
 

@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import oracle
 import pytest
 import soundfile
-from oracle import Array, Oracle, State
-from programs import Daemon
-from random_edits import KINDS, Dice
-from sounds import SAMPLE_RATE, drums
-from wire import Udp, encode, encode_bundle
+
+from tests.support import oracle
+from tests.support.oracle import Array, Oracle, State
+from tests.support.programs import Daemon
+from tests.support.random_edits import KINDS, Dice
+from tests.support.sounds import SAMPLE_RATE, drums
+from tests.support.wire import Udp, encode, encode_bundle
 
 pytestmark = pytest.mark.peer
 

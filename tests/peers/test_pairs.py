@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 import soundfile
-from programs import Daemon
-from sounds import SAMPLE_RATE, drums
-from wire import DONE, FAIL, Message, Udp, encode, encode_bundle
 
 from oscfactor.protocol.commands import CHAPTERS, COMMANDS
+from tests.support.programs import Daemon
+from tests.support.sounds import SAMPLE_RATE, drums
+from tests.support.wire import DONE, FAIL, Message, Udp, encode, encode_bundle
 
 pytestmark = pytest.mark.peer
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import soundfile
-from programs import HERE, Daemon, Program, free_port, need
-from wire import Udp
+
+from tests.support.programs import HERE, Daemon, Program, free_port, need
+from tests.support.wire import Udp
 
 pytestmark = pytest.mark.peer
 

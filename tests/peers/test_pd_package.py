@@ -10,15 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from jackserver import start_jack
-from pdprogram import IDS, PATCHES, QUIET, Pd
-from programs import Daemon, Program, free_port, need
-from wire import Udp
 
 from oscfactor import __version__
 from oscfactor.cli import install
 from oscfactor.cli.programs import System
 from oscfactor.files import archive as sessionfile
+from tests.support.jackserver import start_jack
+from tests.support.pdprogram import IDS, PATCHES, QUIET, Pd
+from tests.support.programs import Daemon, Program, free_port, need
+from tests.support.wire import Udp
 
 pytestmark = pytest.mark.peer
 

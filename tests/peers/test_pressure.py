@@ -17,8 +17,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from programs import PATIENCE, Daemon
-from wire import DONE, Tcp, Udp, encode, encode_bundle
+
+from tests.support.programs import PATIENCE, Daemon
+from tests.support.wire import DONE, Tcp, Udp, encode, encode_bundle
 
 pytestmark = [
     pytest.mark.peer,

@@ -6,12 +6,13 @@ import time
 
 import numpy as np
 import pytest
-from programs import Daemon
 from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import OscMessageBuilder
 from pythonosc.tcp_client import TCPClient
 from pythonosc.udp_client import UDPClient
-from wire import DONE, FAIL, PATIENCE, Udp
+
+from tests.support.programs import Daemon
+from tests.support.wire import DONE, FAIL, PATIENCE, Udp
 
 pytestmark = pytest.mark.peer
 

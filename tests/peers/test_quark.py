@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 import soundfile
-from jackserver import start_jack
-from programs import HERE, Daemon, Program, free_port, need
-from sounds import SAMPLE_RATE, drums
+
+from tests.support.jackserver import start_jack
+from tests.support.programs import HERE, Daemon, Program, free_port, need
+from tests.support.sounds import SAMPLE_RATE, drums
 
 pytestmark = pytest.mark.peer
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from programs import HERE, Daemon, Program, need
-from test_pd import QUIET
-from test_sclang import sclang
-from wire import Udp
+
+from tests.peers.test_pd import QUIET
+from tests.peers.test_sclang import sclang
+from tests.support.programs import HERE, Daemon, Program, need
+from tests.support.wire import Udp
 
 pytestmark = pytest.mark.peer
 CURVE = np.array([0.5, 1.25, 0.1, 3.75, 0, 2.5, 100, 0.333], np.float32)

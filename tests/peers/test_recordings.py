@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from programs import Daemon, missing
-from wire import Udp
+
+from tests.support.programs import Daemon, missing
+from tests.support.wire import Udp
 
 pytestmark = pytest.mark.peer
 

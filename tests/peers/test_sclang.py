@@ -7,8 +7,9 @@ import os
 import numpy as np
 import pytest
 import soundfile
-from programs import HERE, Daemon, Program, need
-from wire import Udp
+
+from tests.support.programs import HERE, Daemon, Program, need
+from tests.support.wire import Udp
 
 pytestmark = pytest.mark.peer
 

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 import soundfile
-from network import HERE, THERE, Network
-from pdprogram import Pd
-from programs import HERE as HERE_IS
-from programs import Daemon, Program, need
-from sounds import SAMPLE_RATE, drums
-from wire import DONE, FAIL, Message, Peer, Tcp, Udp, decode, encode
 
 from oscfactor.client import Client
 from oscfactor.errors import ExistsError
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.spec import Command
+from tests.support.network import HERE, THERE, Network
+from tests.support.pdprogram import Pd
+from tests.support.programs import HERE as HERE_IS
+from tests.support.programs import Daemon, Program, need
+from tests.support.sounds import SAMPLE_RATE, drums
+from tests.support.wire import DONE, FAIL, Message, Peer, Tcp, Udp, decode, encode
 
 pytestmark = pytest.mark.peer
 

@@ -13,9 +13,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from jackserver import RATE, noise
-from programs import Daemon
-from wire import PATIENCE, Udp, encode, encode_bundle
+
+from tests.support.jackserver import RATE, noise
+from tests.support.programs import Daemon
+from tests.support.wire import PATIENCE, Udp, encode, encode_bundle
 
 pytestmark = [
     pytest.mark.peer,

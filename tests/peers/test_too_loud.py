@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from jackserver import RATE, Ear, JackServer, start_jack
-from programs import Daemon
-from wire import Udp
 
 from oscfactor.dsp.render.ceiling import CEILING
+from tests.support.jackserver import RATE, Ear, JackServer, start_jack
+from tests.support.programs import Daemon
+from tests.support.wire import Udp
 
 pytestmark = pytest.mark.peer
 

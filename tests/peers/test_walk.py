@@ -14,12 +14,12 @@ import pytest
 import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from programs import Daemon
-from sounds import SAMPLE_RATE, drums
-from wire import DONE, FAIL, Message, Peer, Tagged, Tcp, Udp
 
 from oscfactor.protocol.commands import COMMANDS, EVENTS
 from oscfactor.protocol.spec import Arg, Command
+from tests.support.programs import Daemon
+from tests.support.sounds import SAMPLE_RATE, drums
+from tests.support.wire import DONE, FAIL, Message, Peer, Tagged, Tcp, Udp
 
 pytestmark = pytest.mark.peer
 

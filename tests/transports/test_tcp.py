@@ -5,10 +5,10 @@ import socket
 import struct
 
 import pytest
-from open import SlipTcp, Tcp, Udp, daemon
 
 from oscfactor.protocol.codec import encode_message
 from oscfactor.transports import places, tcp
+from tests.support.sockets import SlipTcp, Tcp, Udp, daemon
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import socket
 import sys
 
 import pytest
-from open import Udp, daemon
 
 from oscfactor.protocol.codec import encode_bundle, encode_message
 from oscfactor.transports.udp import MAX_QUEUED
+from tests.support.sockets import Udp, daemon
 
 
 @pytest.fixture

@@ -1,0 +1,231 @@
+"""Our packages in the programs' folders, on three layouts; what is the user's stays the user's."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from oscfactor.cli import install
+from oscfactor.cli.programs import PACKAGES, System, source_of
+from oscfactor.errors import ArgumentError, FileError
+
+LAYOUTS = {
+    ("linux", "pd"): [".local/lib/pd/extra"],
+    ("linux", "sc"): [".local/share/SuperCollider/Extensions"],
+    ("darwin", "pd"): ["Library/Pd"],
+    ("darwin", "max"): ["Documents/Max 8/Packages", "Documents/Max 9/Packages"],
+    ("darwin", "sc"): ["Library/Application Support/SuperCollider/Extensions"],
+    ("win32", "pd"): ["AppData/Roaming/Pd"],
+    ("win32", "max"): ["Documents/Max 8/Packages", "Documents/Max 9/Packages"],
+    ("win32", "sc"): ["AppData/Local/SuperCollider/Extensions"],
+}
+
+
+@pytest.fixture
+def source(tmp_path, monkeypatch) -> Path:
+    """Stand in for our own folders: two files, one of them in a folder, and what is no part of a package."""
+    folder = tmp_path / "source"
+    (folder / "examples").mkdir(parents=True)
+    (folder / "__pycache__").mkdir()
+    (folder / "a.pd").write_text("one")
+    (folder / "examples" / "b.pd").write_text("two")
+    (folder / ".hidden").write_text("no")
+    (folder / "generate.py").write_text("no")
+    (folder / "__pycache__" / "c.pyc").write_text("no")
+    monkeypatch.setattr(install, "source_of", lambda package: folder)
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path) -> Path:
+    """Be a user who has Max 8 and Max 9."""
+    for version in (8, 9):
+        (tmp_path / "home" / "Documents" / f"Max {version}").mkdir(parents=True)
+    return tmp_path / "home"
+
+
+def run(home: Path, *clients: str, platform: str = "linux", **rest: object) -> list[str]:
+    lines: list[str] = []
+    install.run(clients, say=lines.append, system=System(platform, home, {}), **rest)
+    return lines
+
+
+def files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(("platform", "client"), LAYOUTS)
+def test_each_program_finds_its_package_on_each_system(source, home, platform, client):
+    run(home, client, platform=platform)
+    wanted = {
+        f"{folder}/oscfactor/{name}"
+        for folder in LAYOUTS[platform, client]
+        for name in ("a.pd", "examples/b.pd", install.MANIFEST)
+    }
+    assert files(home) == wanted
+
+
+def test_environment_variables_move_the_folders(source, tmp_path):
+    places = {"APPDATA": "roaming", "LOCALAPPDATA": "local"}
+    system = System("win32", tmp_path / "home", {k: str(tmp_path / v) for k, v in places.items()})
+    install.run(["pd", "sc"], say=lambda line: None, system=system)
+    assert (tmp_path / "roaming/Pd/oscfactor/a.pd").is_file()
+    assert (tmp_path / "local/SuperCollider/Extensions/oscfactor/a.pd").is_file()
+
+
+def test_a_folder_that_pd_already_has_is_used(source, home):
+    (home / "pd-externals").mkdir()
+    run(home, "pd")
+    assert (home / "pd-externals/oscfactor/a.pd").is_file()
+
+
+def test_max_on_linux_is_told_in_a_sentence(source, home):
+    lines = run(home, platform="linux")
+    assert "Max does not run on this system; --dest puts its files where you say" in lines
+    assert not (home / "Documents/Max 9/Packages").exists()
+
+
+def test_without_any_max_its_newest_version_is_assumed(source, tmp_path):
+    run(tmp_path / "home", "max", platform="darwin")
+    assert (tmp_path / "home/Documents/Max 9/Packages/oscfactor/a.pd").is_file()
+
+
+def test_twice_is_as_good_as_once_and_uninstalling_leaves_nothing(source, home):
+    before = files(home)
+    run(home, "pd")
+    after = files(home)
+    assert any("0 files written, 2 are there already" in line for line in run(home, "pd"))
+    assert files(home) == after
+    assert any("2 files removed" in line for line in run(home, "pd", uninstall=True))
+    assert files(home) == before
+    assert not (home / ".local/lib/pd/extra/oscfactor").exists()
+    assert any("nothing to remove" in line for line in run(home, "pd", uninstall=True))
+
+
+def test_a_dry_run_says_what_it_would_do_and_does_nothing(source, home):
+    assert any("2 files would be written" in line for line in run(home, "pd", dry_run=True))
+    assert files(home) == set()
+    run(home, "pd")
+    assert any("2 files would be removed" in line for line in run(home, "pd", dry_run=True, uninstall=True))
+    assert len(files(home)) == 3
+
+
+def test_a_file_of_the_users_is_neither_overwritten_nor_removed(source, home):
+    mine = home / ".local/lib/pd/extra/oscfactor/a.pd"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    other = mine.with_name("other.pd")
+    other.write_text("mine too")
+    lines = run(home, "pd")
+    assert f"  kept as it is, since it is yours or you changed it: {mine}" in lines
+    assert mine.read_text() == "mine"
+    run(home, "pd", uninstall=True)
+    assert mine.read_text() == "mine"
+    assert other.read_text() == "mine too"
+    assert files(mine.parent) == {"a.pd", "other.pd"}
+
+
+def test_what_the_user_changed_survives_an_update_and_an_uninstall(source, home):
+    run(home, "pd")
+    folder = home / ".local/lib/pd/extra/oscfactor"
+    (folder / "a.pd").write_text("changed by me")
+    (source / "a.pd").write_text("newer")
+    (source / "examples" / "b.pd").write_text("newer, too")
+    run(home, "pd")
+    assert (folder / "a.pd").read_text() == "changed by me"
+    assert (folder / "examples/b.pd").read_text() == "newer, too"
+    run(home, "pd", uninstall=True)
+    assert files(folder) == {"a.pd"}
+
+
+def test_what_a_newer_version_no_longer_has_goes_away(source, home):
+    run(home, "pd")
+    (source / "examples" / "b.pd").unlink()
+    assert any("1 old ones removed" in line for line in run(home, "pd"))
+    assert files(home / ".local/lib/pd/extra/oscfactor") == {"a.pd", install.MANIFEST}
+
+
+def test_a_file_where_our_folder_must_be_is_told(source, home):
+    (home / ".local/lib/pd/extra").mkdir(parents=True)
+    mine = home / ".local/lib/pd/extra/oscfactor"
+    mine.write_text("mine")
+    with pytest.raises(FileError, match="is a file or link of yours; move it away"):
+        run(home, "pd")
+    assert mine.read_text() == "mine"
+
+
+def test_links_of_the_users_are_not_followed(source, home, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    folder = home / ".local/lib/pd/extra/oscfactor"
+    folder.mkdir(parents=True)
+    try:
+        (folder / "examples").symlink_to(elsewhere, target_is_directory=True)
+    except OSError:
+        pytest.skip("this system lets nobody make links")
+    lines = run(home, "pd")
+    assert any("kept as it is" in line and "b.pd" in line for line in lines)
+    assert files(elsewhere) == set()
+
+
+def test_a_manifest_that_points_outside_removes_nothing_there(source, home):
+    run(home, "pd")
+    victim = home / "victim"
+    victim.write_text("one")
+    manifest = home / ".local/lib/pd/extra/oscfactor" / install.MANIFEST
+    table = json.loads(manifest.read_text())
+    table["files"]["../../../../../victim"] = table["files"]["a.pd"]
+    table["files"][str(victim)] = table["files"]["a.pd"]
+    manifest.write_text(json.dumps(table))
+    run(home, "pd", uninstall=True)
+    assert victim.read_text() == "one"
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"files": 3}'])
+def test_a_broken_manifest_is_told(source, home, text):
+    run(home, "pd")
+    (home / ".local/lib/pd/extra/oscfactor" / install.MANIFEST).write_text(text)
+    with pytest.raises(FileError, match="cannot be read; remove it"):
+        run(home, "pd")
+
+
+def test_dest_is_one_folder_for_one_client_and_one_each_for_more(source, home, tmp_path):
+    run(home, "pd", dest=str(tmp_path / "one"))
+    assert (tmp_path / "one/oscfactor/a.pd").is_file()
+    run(home, dest=str(tmp_path / "all"))
+    assert {p.name for p in (tmp_path / "all").iterdir()} == {"pd", "max", "sc"}
+    assert files(home) == set()
+
+
+def test_a_folder_that_cannot_be_written_is_told(source, home, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FileError, match="Pure Data: cannot write"):
+        run(home, "pd", dest=str(tmp_path / "file"))
+
+
+def test_an_unknown_client_is_told(home):
+    with pytest.raises(ArgumentError, match="no client 'pdd'; there are pd, max, sc"):
+        run(home, "pdd")
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.key)
+def test_each_package_is_there(package):
+    assert any(source_of(package).iterdir())
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.key)
+def test_a_wheel_brings_all_of_each_package(package):
+    root = Path(__file__).parents[2]
+    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    data = settings["tool"]["setuptools"]["data-files"]
+    brought = {
+        f"{folder.removeprefix('share/oscfactor/')}/{path.name}"
+        for folder, patterns in data.items()
+        for pattern in patterns
+        for path in root.glob(pattern)
+    }
+    wanted = {f"{package.source}/{name}" for name, _ in install.files_of(root / package.source)}
+    assert wanted <= brought

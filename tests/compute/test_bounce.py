@@ -1,0 +1,101 @@
+"""Sessions mixed down and sounds crossed from the command line."""
+
+import numpy as np
+import pytest
+import soundfile
+
+from oscfactor.cli.main import main
+from oscfactor.compute.bounce import heard
+from oscfactor.dsp.transform.stft import Stft
+from oscfactor.files.documents import SavedSound
+from oscfactor.model.mix import Mix
+from oscfactor.model.values import Buffer, Factorization
+from tests.session.test_session import options, run
+
+RATE = 8000
+
+
+@pytest.fixture
+def sounds(tmp_path):
+    rng = np.random.default_rng(1)
+    for name, n, rate in (("a", 6000, RATE), ("b", 4000, 2 * RATE)):
+        noise = rng.standard_normal((n, 2)).astype(np.float32) * 0.1
+        soundfile.write(tmp_path / f"{name}.wav", noise, rate, "FLOAT")
+    return tmp_path
+
+
+def read(path):
+    return soundfile.read(path, dtype="float32", always_2d=True)[0]
+
+
+def test_a_session_is_rendered_as_its_faders_and_matrix_let_it_be_heard(sounds, capsys):
+    session_file, out = sounds / "s.oscf", sounds / "out.wav"
+
+    async def save(session):
+        await session.load("a", str(sounds / "a.wav"))
+        await session.components.factorize("a", options())
+        await session.desk.change("a", 0, lambda mix: mix.with_gain(0, 0.5).with_pan(2, 1.0))
+        await session.editing.set_cell("a", 1, 0, 0.3, what="/matrix/set")
+        # With the sound's own phases a file is what a pull gives; other methods may do better in files.
+        await session.editing.set("a", "/matrix/phase", phase="source")
+        rendered = [
+            np.stack([(await session.components.audio("a", k, c, 0, 6000))[1] for c in (0, 1)])
+            for k in range(3)
+        ]
+        await session.load("b", str(sounds / "b.wav"))
+        await session.keeping.save(session_file)
+        return rendered
+
+    layers = run(save, chunk=6000)
+    assert main(["render", str(session_file), str(out), "--buffer", "a"]) == 0
+    assert str(out) in capsys.readouterr().out
+    expected = 0.5 * layers[0] + layers[1]
+    expected[1] += layers[2][1]
+    np.testing.assert_allclose(read(out).T, expected, atol=1e-5)
+
+    (sounds / "b.wav").rename(sounds / "b.away")
+    assert main(["render", str(session_file), str(out)]) == 1
+    assert "option search" in capsys.readouterr().err
+    (sounds / "deep").mkdir()
+    (sounds / "b.away").rename(sounds / "deep" / "c.wav")
+    assert main(["render", str(session_file), str(out), "--search", str(sounds / "deep")]) == 0
+    both = read(out).T
+    assert both.shape == (2, 6000)
+    assert np.abs(both[:, 2500:] - expected[:, 2500:]).max() < 1e-4
+    assert np.abs(both[:, :2000] - expected[:, :2000]).max() > 0.05
+
+
+def test_a_buffer_that_is_not_there_is_told(sounds, capsys):
+    async def save(session):
+        await session.load("a", str(sounds / "a.wav"))
+        await session.keeping.save(sounds / "s")
+
+    run(save)
+    assert main(["render", str(sounds / "s"), str(sounds / "out.wav"), "--buffer", "drums"]) == 1
+    assert "no buffer named 'drums'" in capsys.readouterr().err
+    assert main(["render", str(sounds / "s"), str(sounds / "out.wav")]) == 0
+    assert np.array_equal(read(sounds / "out.wav"), read(sounds / "a.wav"))
+
+
+def test_two_files_are_crossed(sounds, capsys):
+    a, b, out = (str(sounds / name) for name in ("a.wav", "b.wav", "out.wav"))
+    fast = ["--components", "3", "--iterations", "5", "--fft", "256", "--phase", "source"]
+    assert main(["cross", a, a, out, *fast]) == 0
+    np.testing.assert_allclose(read(out), read(a), atol=1e-5)
+    assert main(["cross", a, b, out, *fast, "--length", "truncate", "--morph", "0.5"]) == 0
+    assert read(out).shape == (2000, 2)
+    assert main(["cross", a, str(sounds / "none.wav"), out, *fast]) == 1
+    assert "none.wav" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("factorized", [False, True])
+def test_of_many_channels_even_ones_go_left_and_odd_ones_right(factorized):
+    samples = np.random.default_rng(1).standard_normal((5, 700)).astype(np.float32)
+    mix = Mix.neutral(1).with_pan(0, -0.5)
+    stft = Stft(64, 16, 64)
+    W, H = np.ones((stft.n_bins, 1), np.float32), np.ones((5, 1, stft.n_frames(700)), np.float32)
+    whole = Factorization(W, H, stft, "kl", 0.0, 1, 0.0) if factorized else None
+    sound = SavedSound("five", Buffer(samples, RATE), factorization=whole, mix=mix)
+    sides = heard(sound, 1, lambda _fraction: None)
+    np.testing.assert_allclose(sides[0], samples[0::2].sum(axis=0), atol=1e-5)
+    np.testing.assert_allclose(sides[1], samples[1::2].sum(axis=0) * np.cos(np.pi / 4), atol=1e-5)
