@@ -54,12 +54,12 @@ docs: $(VENV)/.ready
 	mv docs/protocol.md.new docs/protocol.md
 	$(PY) -m oscfactor reference --settings > docs/settings.md.new
 	mv docs/settings.md.new docs/settings.md
-	$(PY) max_patches/generate.py
-	$(PY) supercollider/generate.py
-	$(PY) -m oscfactor.protocol.stubs_pd
+	$(PY) -m tools.clients.max
+	$(PY) -m tools.clients.supercollider
+	$(PY) -m tools.clients.pd_messages
 
 deken: $(VENV)/.ready
-	@$(PY) pd_patches/package.py dist
+	@$(PY) -m tools.clients.pd_package dist
 
 clean:
 	rm -rf $(VENV) build dist demo gallery .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

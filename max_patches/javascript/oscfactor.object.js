@@ -9,7 +9,7 @@ autowatch = 0;
 inlets = 2;
 outlets = 5;
 
-// The table begins: made by generate.py; changes here are lost.
+// The table begins: made by tools.clients; changes here are lost.
 // message -> address, and how many of the object's arguments stand before the message's own
 var TABLE = {
 	"oscfactor": {

@@ -1,4 +1,4 @@
-// Made from the command table by generate.py; changes here are lost.
+// Made from the command table by tools.clients; changes here are lost.
 
 OscFactorTable {
 	*answers {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 import json
 import re
@@ -18,14 +17,9 @@ from py2max.maxref import get_object_info, porttypes
 
 from oscfactor import __version__
 from oscfactor.protocol.commands import COMMANDS
-from oscfactor.protocol.stubs import stubs
 from tests.support.standin import PACKAGE
-
-SPEC = importlib.util.spec_from_file_location("max_generate", PACKAGE / "generate.py")
-assert SPEC is not None
-assert SPEC.loader is not None
-generate = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(generate)
+from tools.clients import max as generate
+from tools.clients.stubs import stubs
 
 PATCHES = sorted(p for p in PACKAGE.rglob("*.max*") if p.suffix in (".maxpat", ".maxhelp"))
 OURS = {p.stem for p in (PACKAGE / "patchers").glob("*.maxpat")}

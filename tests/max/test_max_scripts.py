@@ -9,9 +9,9 @@ import subprocess
 import pytest
 
 from oscfactor.protocol.commands import COMMANDS, DONE, EVENTS, FAIL
-from oscfactor.protocol.stubs import stubs
 from tests.support.programs import missing, need
 from tests.support.standin import NODE, PACKAGE
+from tools.clients.stubs import stubs
 
 pytestmark = pytest.mark.peer
 

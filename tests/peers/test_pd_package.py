@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import runpy
 import zipfile
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from tests.support.jackserver import start_jack
 from tests.support.pdprogram import IDS, PATCHES, QUIET, Pd
 from tests.support.programs import Daemon, Program, free_port, need
 from tests.support.wire import Udp
+from tools.clients import pd_package
 
 pytestmark = pytest.mark.peer
 
@@ -296,8 +296,7 @@ def test_the_installed_package_is_found_by_its_name(tmp_path):
 
 
 def test_the_deken_package_is_all_that_the_help_patches_need(tmp_path):
-    packager = runpy.run_path(str(PATCHES / "package.py"))
-    package = packager["make"](tmp_path / "dist")
+    package = pd_package.make(tmp_path / "dist")
     assert package.name == f"oscfactor[v{__version__}].dek"
     listed = dict(line.split("\t") for line in Path(f"{package}.txt").read_text("utf-8").splitlines())
     assert {f"{name}-help.pd" for name in listed} == {p.name for p in PATCHES.glob("*-help.pd")}

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
-from oscfactor.protocol import stubs_pd
-from oscfactor.protocol.stubs import stubs
+from tools.clients import pd_messages
+from tools.clients.stubs import stubs
 
 PATCHES = Path(__file__).parents[2] / "pd_patches"
 FILES = sorted(PATCHES.rglob("*.pd"))
@@ -118,9 +118,9 @@ def test_each_object_has_help_with_what_a_reader_needs(name):
 
 
 def test_the_pages_of_messages_are_those_of_the_table():
-    for name, text in stubs_pd.pages().items():
+    for name, text in pd_messages.pages().items():
         path = PATCHES / "messages" / name
-        assert path.read_text(encoding="utf-8") == text, f"write it anew: python -m {stubs_pd.__name__}"
+        assert path.read_text(encoding="utf-8") == text, f"write it anew: python -m {pd_messages.__name__}"
 
 
 def test_the_patches_use_vanilla_objects_only():

@@ -1,15 +1,8 @@
 """What the SuperCollider classes repeat of the command table is what the table says."""
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 
-SPEC = importlib.util.spec_from_file_location(
-    "quark_generate", Path(__file__).parents[2] / "supercollider" / "generate.py"
-)
-generate = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(generate)
+from tools.clients import supercollider as generate
 
 
 @pytest.mark.parametrize("path", generate.files(), ids=lambda path: path.name)

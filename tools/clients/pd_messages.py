@@ -1,6 +1,6 @@
 """The pages of `pd_patches/messages/`: what each Pd object understands, written from the table.
 
-`python -m oscfactor.protocol.stubs_pd` writes them anew; a test compares them.
+`python -m tools.clients.pd_messages` writes them anew; a test compares them.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import textwrap
 from pathlib import Path
 from typing import Final
 
-from oscfactor.protocol.stubs import SUBJECTS, Stub, stubs_of
+from tools.clients.stubs import SUBJECTS, Stub, stubs_of
 
-FOLDER: Final = Path(__file__).resolve().parent.parent.parent / "pd_patches" / "messages"
+FOLDER: Final = Path(__file__).resolve().parents[2] / "pd_patches" / "messages"
 LINE: Final = 15  # pixels that a line of text takes in Pd's font of 12 points
 LEFT: Final = (15, 46)  # pixels from the left and characters of the first column
 RIGHT: Final = (345, 74)  # and of the second

@@ -1,6 +1,6 @@
 """Write the patches of the Max package, and what it repeats of the command table.
 
-`python max_patches/generate.py`; `make docs` runs it, and a test compares. The scripts in `javascript/` are
+`python -m tools.clients.max`; `make docs` runs it, and a test compares. The scripts in `javascript/` are
 written by hand but for the table in oscfactor.object.js.
 """
 
@@ -10,16 +10,13 @@ import json
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent
-sys.path.insert(0, str(ROOT))
+from oscfactor import __version__
+from tools.clients.max_source import examples, helps, objects, refpages
+from tools.clients.stubs import CHAPTERS, SUBJECTS, stubs_of
 
-from maxsource import examples, helps, objects, refpages  # noqa: E402
-
-from oscfactor import __version__  # noqa: E402
-from oscfactor.protocol.stubs import CHAPTERS, SUBJECTS, stubs_of  # noqa: E402
-
+ROOT = Path(__file__).resolve().parents[2] / "max_patches"
 SCRIPT = ROOT / "javascript" / "oscfactor.object.js"
-BEGIN = "// The table begins: made by generate.py; changes here are lost.\n"
+BEGIN = "// The table begins: made by tools.clients; changes here are lost.\n"
 END = "// The table ends.\n"
 
 

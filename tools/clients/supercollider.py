@@ -1,4 +1,4 @@
-"""Write what the SuperCollider classes repeat of the command table: `python supercollider/generate.py`.
+"""Write what the SuperCollider classes repeat of the command table: `python -m tools.clients.supercollider`.
 
 `Classes/OscFactorCommands.sc` is made as a whole; in the help files of the classes only what stands between
 two anchors. `make docs` runs it, and a test compares.
@@ -11,9 +11,9 @@ from pathlib import Path
 
 from oscfactor.protocol.commands import COMMANDS, EVENTS
 from oscfactor.protocol.spec import Arg, Samples
-from oscfactor.protocol.stubs import Stub, default_of, stubs_of
+from tools.clients.stubs import Stub, default_of, stubs_of
 
-ROOT = Path(__file__).parent
+ROOT = Path(__file__).resolve().parents[2] / "supercollider"
 COMMANDS_FILE = ROOT / "Classes" / "OscFactorCommands.sc"
 BEGIN, END = "ANCHOR::commands::", "ANCHOR::commandsEnd::"
 
@@ -64,7 +64,7 @@ def _classes() -> str:
     }
     listed = ",\n".join(f"\t\t\t'{address}'" for address in sorted(answers))
     parts = [
-        "// Made from the command table by generate.py; changes here are lost.\n",
+        "// Made from the command table by tools.clients; changes here are lost.\n",
         f"OscFactorTable {{\n\t*answers {{\n\t\t^#[\n{listed}\n\t\t]\n\t}}\n}}\n",
     ]
     for name, cls in CLASSES.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.sax.saxutils import escape, quoteattr
 
 from oscfactor.protocol.spec import Arg
-from oscfactor.protocol.stubs import Stub, default_of, stubs_of
+from tools.clients.stubs import Stub, default_of, stubs_of
 
 from .pages import PAGES, Page
 
@@ -24,7 +24,7 @@ def _page(page: Page) -> str:
     lines = [
         '<?xml version="1.0" encoding="utf-8" standalone="yes"?>',
         '<?xml-stylesheet href="./_c74_ref.xsl" type="text/xsl"?>',
-        "<!-- Made from the command table by generate.py; changes here are lost. -->",
+        "<!-- Made from the command table by tools.clients; changes here are lost. -->",
         f'<c74object name={quoteattr(page.name)} module="oscfactor" category="oscfactor">',
         *_digest(page.digest, page.text),
         (

@@ -1,4 +1,4 @@
-"""Make the package that Pd's own "Find externals" installs, deken: `python pd_patches/package.py [folder]`.
+"""Make the package that Pd's own "Find externals" installs, deken: `-m tools.clients.pd_package [folder]`.
 
 Beside the archive stand the list of its objects, which is what a search finds, and its SHA-256 sum, all in
 deken's format 1. Patches run everywhere, so the name holds no architecture. `deken upload` publishes it.
@@ -15,7 +15,7 @@ from pathlib import Path
 from oscfactor import __version__
 from oscfactor.cli.install import files_of
 
-ROOT = Path(__file__).parent
+ROOT = Path(__file__).resolve().parents[2] / "pd_patches"
 NAME = "oscfactor"
 
 

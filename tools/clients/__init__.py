@@ -1,0 +1,1 @@
+"""What writes the client packages from the command table."""

@@ -1,0 +1,1 @@
+"""The patches of the Max package, as Python writes them."""
