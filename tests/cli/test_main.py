@@ -56,7 +56,7 @@ def test_help_answers_at_once_and_names_every_command() -> None:
 
 def test_help_needs_neither_numpy_nor_rich() -> None:
     code = (
-        "import sys, oscfactor.cli as c\n"
+        "import sys, oscfactor.cli.main as c\n"
         "try: c.main(['factorize', '--help'])\n"
         "except SystemExit: print([m for m in ('numpy', 'numba', 'rich') if m in sys.modules])"
     )
@@ -92,7 +92,7 @@ def test_a_mistake_is_one_sentence_without_a_traceback() -> None:
 def test_our_own_mistake_is_one_sentence_too(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("oscfactor.cli.main.doctor.run", lambda _: 1 // 0)
+    monkeypatch.setattr("oscfactor.cli.doctor.run", lambda _: 1 // 0)
     assert cli.main(["doctor"]) == 1
     told = capsys.readouterr().err
     assert told.startswith("oscfactor: ZeroDivisionError: ")

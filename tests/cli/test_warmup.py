@@ -60,7 +60,7 @@ def test_an_answer_that_is_not_right_is_found() -> None:
 
 
 def test_looking_is_cheap() -> None:
-    code = "import sys, oscfactor.kernelcache as k; k.state(k.Path('.')); print('numba' in sys.modules)"
+    code = "import sys, oscfactor.machine.kernelcache as k; k.state(k.Path('.')); print('numba' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.strip() == "False", done.stderr
 
@@ -101,7 +101,7 @@ def test_a_warm_daemon_compiles_nothing(warmed: None, start_daemon, tmp_path: Pa
 UNUSUAL = """
 import numpy as np
 from oscfactor.dsp import saving
-from oscfactor.dsp.kernels import fft
+from oscfactor.dsp.transform import fft_kernels as fft
 rows, y = fft.rows_room(), fft.room()
 rows[:] = np.arange(rows.size)
 fft._weave(rows, y, 4)

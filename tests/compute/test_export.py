@@ -146,7 +146,7 @@ def test_a_folder_that_cannot_be_made(tmp_path):
 
 
 def test_what_cannot_be_written_is_said_before_anything_is_rendered(tmp_path, monkeypatch):
-    monkeypatch.setattr("oscfactor.model.values.layers.Renderer", None)
+    monkeypatch.setattr("oscfactor.model.layers.Renderer", None)
     with pytest.raises(ArgumentError, match="no subtype"):
         export(sound(), tmp_path, [0], format="flac", subtype="FLOAT")
     monkeypatch.setattr("oscfactor.files.audiowriter.MAX_BYTES", 1000)

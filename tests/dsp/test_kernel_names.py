@@ -13,7 +13,7 @@ from oscfactor import dsp
 
 CALL = """
 import sys
-from oscfactor.dsp.kernels import fft
+from oscfactor.dsp.transform import fft_kernels as fft
 run = getattr(fft, sys.argv[1])
 run(fft.room(), fft.room(), fft.twiddles(65536)[2], 4)
 print(*(overload.fndesc.mangled_name for overload in run.overloads.values()))

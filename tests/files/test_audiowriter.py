@@ -152,7 +152,7 @@ def test_a_read_only_folder():
 FULL_DISK = """
 import resource, sys
 import numpy as np
-from oscfactor import audiofile
+from oscfactor.files import audiofile
 from oscfactor.errors import FileError
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 try:

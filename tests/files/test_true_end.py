@@ -306,7 +306,7 @@ def test_a_long_sound_is_not_held_twice(tmp_path):
     data = mp3(path, music(20 * RATE, 2), mode="CONSTANT")
     path.write_bytes(frames_of(data, path) * 12)
     script = (
-        "import resource, sys; from oscfactor import audiofile\n"
+        "import resource, sys; from oscfactor.files import audiofile\n"
         "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024\n"
         "before = peak(); b = audiofile.read(sys.argv[1], max_seconds=1e4, max_bytes=1 << 31)\n"
         "print(b.n_bytes, peak() - before)"

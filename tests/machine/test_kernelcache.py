@@ -24,7 +24,7 @@ from tests.support.permissions import as_nobody, shared_folder
 CLAIM = """
 import sys
 from pathlib import Path
-from oscfactor.kernelcache import claim
+from oscfactor.machine.kernelcache import claim
 folder = claim(Path(sys.argv[1]))
 (folder / "kernel.nbi").write_bytes(b"half")
 print(folder, flush=True)
@@ -158,7 +158,7 @@ def test_the_folder_of_a_process_lives_no_longer_than_it(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a stopped process")
 def test_a_lock_is_free_when_its_holder_is_killed(tmp_path: Path) -> None:
-    code = "import sys; from pathlib import Path; from oscfactor.locks import Lock; "
+    code = "import sys; from pathlib import Path; from oscfactor.machine.locks import Lock; "
     code += "l = Lock(Path(sys.argv[1])); print(l.take(wait=False), flush=True); sys.stdin.read()"
     with subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path / "lock")],

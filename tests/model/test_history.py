@@ -101,7 +101,7 @@ def test_a_step_takes_memory_for_what_it_changed_only():
 
 
 def test_a_hundred_steps_are_kept_however_large(monkeypatch):
-    monkeypatch.setattr("oscfactor.model.values.history.MAX_BYTES", 1)
+    monkeypatch.setattr("oscfactor.model.history.MAX_BYTES", 1)
     layers, history = sound(), History()
     for seed in range(MIN_STEPS + 20):
         after = edited(layers, "basis", 0, seed)

@@ -97,7 +97,7 @@ def test_another_process_reads_it_and_leaves_the_memory_there(ring):
     ring.set_active(True)
     ring.write(numbers(1, 5))
     code = (
-        "from oscfactor.ringreader import RingReader\n"
+        "from oscfactor.realtime.card.ringreader import RingReader\n"
         f"reader = RingReader({ring.shape.name!r}, 64, 2)\n"
         "out = bytearray(32)\n"
         "reader.read(memoryview(out), 4, 7_000_000_000, False)\n"

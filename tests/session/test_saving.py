@@ -276,7 +276,7 @@ def test_a_session_goes_nowhere_where_it_cannot_be_written(sound, tmp_path):
 EXPORTER = """
 import sys, numpy as np
 from pathlib import Path
-from oscfactor.audiowriter import AudioWriter
+from oscfactor.files.audiowriter import AudioWriter
 block = np.full((1, 65536), 0.5, np.float32)
 for i in range(1000):
     with AudioWriter(Path(sys.argv[1]), n_channels=1, sample_rate=48000, format="wav") as file:
@@ -287,7 +287,7 @@ for i in range(1000):
 WRITER = """
 import sys, numpy as np
 from pathlib import Path
-from oscfactor import sessionfile
+from oscfactor.files import archive as sessionfile
 arrays = sessionfile.Arrays()
 place = arrays.put(np.ones(3_000_000, np.float32))
 for i in range(1000):

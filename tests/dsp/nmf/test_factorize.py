@@ -209,7 +209,7 @@ PROGRAM = """
 import sys
 sys.path.insert(0, {root!r})
 from tests.dsp.nmf.test_factorize import spectrogram
-from oscfactor.dsp.nmf import factorize
+from oscfactor.dsp.nmf.factorize import factorize
 result = factorize(spectrogram(), 3, iterations=7, loss={loss!r})
 print(hash(result.W.tobytes() + result.H.tobytes()), result.loss)
 """
