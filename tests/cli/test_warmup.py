@@ -60,7 +60,9 @@ def test_an_answer_that_is_not_right_is_found() -> None:
 
 
 def test_looking_is_cheap() -> None:
-    code = "import sys, oscfactor.machine.kernelcache as k; k.state(k.Path('.')); print('numba' in sys.modules)"
+    code = (
+        "import sys, oscfactor.machine.kernelcache as k; k.state(k.Path('.')); print('numba' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.strip() == "False", done.stderr
 
