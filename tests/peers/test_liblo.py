@@ -49,8 +49,8 @@ def test_a_c_program_pulls_a_component(daemon: Daemon, peer: Udp, sound, tmp_pat
 
 def test_a_c_program_writes_samples_over_slip(daemon: Daemon, peer: Udp, tmp_path, build):
     samples = np.linspace(-1, 1, 500, dtype=np.float32)
-    # Both bytes that SLIP has to escape, four times in a row.
-    samples[:2] = np.frombuffer(b"\xc0\xc0\xc0\xc0\xdb\xdb\xdb\xdb", np.float32)
+    # Both bytes that SLIP has to escape, several times in a row.
+    samples[:2] = np.frombuffer(b"\xc0\xc0\xc0\xc0\x3e\xdb\xdb\xdb", ">f4")
     samples.tofile(tmp_path / "samples.f32")
     program = Program([build("liblo_write.c"), str(daemon.port), "slipped", tmp_path / "samples.f32"])
     with program:

