@@ -1,4 +1,4 @@
-"""What time it is in the sound: by the sound card, or by a clock of one's own."""
+"""Which sample of the output is heard at a time, and which place in a sound that sample is."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import time
 from typing import Final
 
 from oscfactor.realtime.card_process import SoundCard
+from oscfactor.realtime.orders import Piece
 
 _SLOW: Final = 0.02  # share of a late reading that is believed: callbacks are called late, never early
 _JUMP: Final = 0.05  # seconds by which the sound card's time must be off to be taken as it is
+_N_KEPT: Final = 256  # pieces: more than the ring ever holds
 
 
 class AudioClock:
@@ -48,3 +50,27 @@ class AudioClock:
             self._origin = origin
         else:
             self._origin += _SLOW * late
+
+
+class PlayHead:
+    """Where in its sound a player is, for each sample of the output: pieces of straight lines."""
+
+    def __init__(self) -> None:
+        self._pieces: tuple[Piece, ...] = ()
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything has been rendered."""
+        return bool(self._pieces)
+
+    def add(self, piece: Piece) -> None:
+        """Append what holds from the piece's sample of the output on."""
+        self._pieces = (*self._pieces[-_N_KEPT:], piece)
+
+    def place_at(self, index: float) -> tuple[float, float]:
+        """Return the place in the sound, in samples, at a sample of the output, and the speed there."""
+        pieces = self._pieces
+        for piece in reversed(pieces):
+            if piece.offset <= index:
+                return piece.at(index), piece.speed
+        return pieces[0].place, 0.0

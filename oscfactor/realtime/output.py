@@ -11,8 +11,8 @@ from oscfactor.errors import DeviceError
 from oscfactor.machine.priority import shield_shared_memory
 from oscfactor.realtime.card_process import SoundCard, Wanted
 from oscfactor.realtime.clock import AudioClock
-from oscfactor.realtime.renderer.feeder import length_ahead
 from oscfactor.realtime.renderer_process import ENDED, Part, Stage
+from oscfactor.realtime.ring import length_ahead
 
 WATCH_INTERVAL: Final = 0.2  # seconds
 RETRY_INTERVALS: Final = (1.0, 2.0, 4.0)  # seconds until a vanished device is tried again; the last one stays

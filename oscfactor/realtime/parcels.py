@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.model.values import Factorization
-from oscfactor.realtime.renderer.track import Sound
+from oscfactor.realtime.orders import Playable
 
 HEAD: Final = struct.Struct("<BQQ")
 """What it is, the number that it is to have, and how many bytes follow."""
@@ -91,7 +91,7 @@ class _Pickler(pickle.Pickler):
         """Return the number of a large array, of a sound and of a factorization; see `pickle.Pickler`."""
         if type(value) is np.ndarray and value.nbytes >= _SMALL:
             number, is_new = self._packer._known(_memory(value), _owner(value))
-        elif isinstance(value, Sound | Factorization):
+        elif isinstance(value, Playable | Factorization):
             number, is_new = self._packer._known(id(value), value)
         else:
             return None
@@ -118,7 +118,7 @@ class Unpacker:
             if kind == ARRAY:
                 self._values[number] = np.empty(given[1], given[0])
             elif kind == VALUE:
-                self._values[number] = Sound(*given) if given else object()
+                self._values[number] = Playable(*given) if given else object()
             elif given[0] == _GONE:
                 for gone in given[1]:
                     self._values.pop(gone, None)
@@ -150,7 +150,7 @@ class Unpacker:
         self._values[number] = whole
 
 
-def _fields(value: Sound | Factorization) -> tuple[Any, ...]:
+def _fields(value: Playable | Factorization) -> tuple[Any, ...]:
     """Return what a sound is made of; of a factorization only its identity crosses."""
     if isinstance(value, Factorization):
         return ()

@@ -14,12 +14,12 @@ from oscfactor.dsp.render.ceiling import CEILING_DB
 from oscfactor.errors import ArgumentError, NotFoundError
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer
+from oscfactor.realtime.orders import MIX, STRETCH, Orders, Playable, Region, choose_region, either
 from oscfactor.realtime.output import END_TIMEOUT, Output
 from oscfactor.realtime.recording import Recording
 from oscfactor.realtime.recordings import Recordings
-from oscfactor.realtime.renderer.track import MIX, STRETCH, Orders, Region, Sound
 from oscfactor.realtime.renderer_process import Part
-from oscfactor.realtime.voice import PLAYING, STOPPED, Playing, Voice, choose_region, either
+from oscfactor.realtime.voice import PLAYING, STOPPED, Playing, Voice
 
 Tell = Callable[..., None]
 
@@ -65,7 +65,7 @@ class Players:
         """The names of the buffers that are being recorded."""
         return [name for name, voice in self.voices.items() if voice.recording is not None]
 
-    async def ready(self, sound: Sound) -> None:
+    async def ready(self, sound: Playable) -> None:
         """Wait until there is a device, and all is loaded that plays such a sound.
 
         Raises
@@ -80,7 +80,7 @@ class Players:
     def play(
         self,
         name: str,
-        sound: Sound,
+        sound: Playable,
         mix: Mix,
         *,
         start: float | None,
@@ -170,7 +170,7 @@ class Players:
         self._order(name, changed)
         return region
 
-    def refresh(self, name: str, sound: Sound, mix: Mix) -> None:
+    def refresh(self, name: str, sound: Playable, mix: Mix) -> None:
         """Let a buffer be heard as it is now, if it plays: other faders, other components."""
         voice = self.voices.get(name)
         if voice is None:

@@ -24,10 +24,10 @@ if sys.platform == "linux":
 from oscfactor.errors import DeviceError
 from oscfactor.machine.launch import command
 from oscfactor.realtime.card_process import CREATE_NO_WINDOW
+from oscfactor.realtime.clock import PlayHead
+from oscfactor.realtime.orders import Orders
 from oscfactor.realtime.parcels import Packer
-from oscfactor.realtime.playhead import PlayHead
 from oscfactor.realtime.recording import Recording
-from oscfactor.realtime.renderer.track import Orders
 from oscfactor.realtime.ring import RingShape
 
 PACE: Final = 0.002  # seconds in which orders that follow each other are gathered; a block is 5 ms

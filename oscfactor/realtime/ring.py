@@ -27,6 +27,7 @@ from oscfactor.realtime.card.ringreader import (
     WRITTEN,
     attached,
 )
+from oscfactor.realtime.orders import BLOCK
 
 
 class Reading(NamedTuple):
@@ -149,3 +150,8 @@ class Ring:
         self._memory.close()
         if not self._joined:
             self._memory.unlink()
+
+
+def length_ahead(ring: Ring, n_latency: int) -> int:
+    """Return how many samples are rendered ahead, at most: as wanted, or what the device needs."""
+    return max(n_latency, ring.largest_block + 2 * BLOCK)

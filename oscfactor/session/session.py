@@ -14,8 +14,8 @@ from oscfactor.compute.cross import cross
 from oscfactor.compute.resultcache import ResultCache
 from oscfactor.limits import Limits
 from oscfactor.model.values import Buffer, Factorization
+from oscfactor.realtime.orders import Region
 from oscfactor.realtime.players import Players
-from oscfactor.realtime.renderer.track import Region
 from oscfactor.realtime.voice import Playing
 from oscfactor.session.buffers import Buffers
 from oscfactor.session.components import Components

@@ -20,10 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.machine.priority import SWITCH_INTERVAL, leave_signals_to_the_daemon
+from oscfactor.realtime.orders import Orders, Piece
 from oscfactor.realtime.parcels import Unpacker
 from oscfactor.realtime.renderer.feeder import Feeder
-from oscfactor.realtime.renderer.player import Player, rehearse
-from oscfactor.realtime.renderer.track import Orders, Piece
+from oscfactor.realtime.renderer.player import Player
+from oscfactor.realtime.renderer.rehearsal import rehearse
 from oscfactor.realtime.ring import Ring, RingShape
 
 

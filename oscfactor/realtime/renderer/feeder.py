@@ -13,15 +13,11 @@ from numpy.typing import NDArray
 
 from oscfactor.dsp.render.ceiling import hold_down
 from oscfactor.machine.priority import go_first
-from oscfactor.realtime.renderer.player import BLOCK, Player
-from oscfactor.realtime.ring import Ring
+from oscfactor.realtime.orders import BLOCK
+from oscfactor.realtime.renderer.player import Player
+from oscfactor.realtime.ring import Ring, length_ahead
 
 REST: Final = 0.25  # seconds of silence that are still fed when nothing plays any more
-
-
-def length_ahead(ring: Ring, n_latency: int) -> int:
-    """Return how many samples are rendered ahead, at most: as wanted, or what the device needs."""
-    return max(n_latency, ring.largest_block + 2 * BLOCK)
 
 
 class Feeder:

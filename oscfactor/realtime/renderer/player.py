@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -12,15 +11,9 @@ import soxr
 from numpy.typing import NDArray
 
 from oscfactor.dsp.render.ceiling import hold_down
-from oscfactor.dsp.render.live import SoundFrames
-from oscfactor.dsp.render.recombine import Cells
-from oscfactor.dsp.transform.stft import Stft, frozen
-from oscfactor.model.mix import Mix
-from oscfactor.model.values import Buffer
-from oscfactor.realtime.renderer.track import RESAMPLE, STRETCH, Orders, Piece, Region, Sound, Track, ramp
+from oscfactor.realtime.orders import BLOCK, Orders, Piece
+from oscfactor.realtime.renderer.track import Track, ramp
 
-BLOCK: Final = 256
-"""Samples that are rendered at once; what changes, a fader or a place, changes straight over one block."""
 _STRAIGHT: Final = 1e-3  # samples: a play head this near to where it was going has not turned
 
 
@@ -144,46 +137,3 @@ class Player:
         if last is None or last.speed != piece.speed or abs(last.at(piece.offset) - piece.place) > _STRAIGHT:
             self._piece = piece
             self._on_piece(piece)
-
-
-def rehearse() -> list[NDArray[np.float32]]:
-    """Play a little of a sound in every way there is, so that all kernels are compiled or loaded.
-
-    That takes the interpreter for moments in which the render thread would be late. So would a collection of
-    garbage that looks through all that numba has made: what is there by then is set aside.
-
-    Returns
-    -------
-    float32 (n_outputs, BLOCK) for each way
-    """
-    heard = []
-    for sound in _sounds():
-        region = Region(0, sound.buffer.n_samples, loop=True)
-        for rate, mode in ((1.0, STRETCH), (0.5, STRETCH), (0.5, RESAMPLE)):
-            orders = Orders(sound, Mix.neutral(sound.n_components), region, rate, mode)
-            heard.append(Player(orders, sample_rate=sound.buffer.sample_rate, n_outputs=2).render(BLOCK))
-    gc.collect()
-    gc.freeze()
-    return heard
-
-
-def _sounds() -> Iterator[Sound]:
-    """Yield a tenth of a second of stereo noise in two layers, as it is and as edits may make it."""
-    random, stft = np.random.default_rng(0), Stft()
-    samples = frozen(random.uniform(-0.1, 0.1, (2, 4800)))
-    W = frozen(random.random((2, stft.n_bins)))
-    H = frozen(random.random((2, stft.n_frames(samples.shape[1]), 2)))
-    cells = [
-        Cells(
-            W=W,
-            H=H,
-            activations={0: H[:, :, 0] * np.float32(2)},
-            edited=np.array([True, False]),
-            matrix=np.ones((2, 2), np.float32),
-            exponent=exponent,
-            phase="pghi",
-        )
-        for exponent in (1.0, 2.0)
-    ]
-    for recombined in (None, *cells):
-        yield Sound(Buffer(samples, 48000), SoundFrames(samples, stft, W, H, recombined), 2)

@@ -6,16 +6,16 @@ import numpy as np
 
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer
+from oscfactor.realtime.orders import Orders, Playable, Region
 from oscfactor.realtime.renderer.feeder import Feeder
 from oscfactor.realtime.renderer.player import Player
-from oscfactor.realtime.renderer.track import Orders, Region, Sound
 from oscfactor.realtime.ring import Ring
 
 N = 48000
 
 
 def player(n_components):
-    sound = Sound(Buffer(np.full((1, N), 0.25, np.float32), N))
+    sound = Playable(Buffer(np.full((1, N), 0.25, np.float32), N))
     orders = Orders(sound, Mix.neutral(n_components), Region(0, N, loop=True))
     return Player(orders, sample_rate=N, n_outputs=2)
 
