@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple, Self
 
 from oscfactor.dsp.render.live import SoundFrames
@@ -69,6 +69,10 @@ class Orders:
     jump: int = 0  # counts the jumps
     position: float = 0.0  # samples: where the last jump goes
 
+    def jumping(self, position: float) -> Self:
+        """Return the orders with a jump to a place in the sound, in samples."""
+        return replace(self, jump=self.jump + 1, position=position)
+
 
 class Piece(NamedTuple):
     """From sample `offset` of a block or an output on, the sound is heard from `place` on, at `speed`."""
@@ -112,6 +116,37 @@ def choose_region(
             f" the sound is {n_samples / rate:g} s long"
         )
     return region
+
+
+def orders_to_play(
+    old: Orders | None,
+    sound: Playable,
+    mix: Mix,
+    region: Region,
+    *,
+    rate: float | None,
+    mode: str | None,
+    outputs: str | None,
+    begins: bool,
+) -> Orders:
+    """Return the orders of `/player/play`; an option that is None stays as in the old orders.
+
+    A buffer that was paused goes on where it was, unless `begins`; any other begins at the region's start.
+    """
+    if old is None:
+        rate, mode, outputs = either(rate, 1.0), mode or STRETCH, outputs or MIX
+        return Orders(sound, mix, region, rate, mode, outputs, position=float(region.start))
+    orders = replace(
+        old,
+        sound=sound,
+        mix=mix,
+        region=region,
+        rate=either(rate, old.rate),
+        mode=mode or old.mode,
+        outputs=outputs or old.outputs,
+        playing=True,
+    )
+    return orders.jumping(float(region.start)) if old.playing or begins else orders
 
 
 def either(value: Any, otherwise: Any) -> Any:

@@ -197,18 +197,18 @@ def test_what_is_written_while_it_plays_is_heard(musician, tmp_path):
     musician.ask("/buffer/free", "drawn")
 
 
-def performers(daemon):
+def renderers(daemon):
     """Return the daemon's processes that render, and what all of them are."""
     children = psutil.Process(daemon.process.pid).children()
-    return [p for p in children if any("performer" in word for word in p.cmdline())], children
+    return [p for p in children if "oscfactor.realtime.renderer" in p.cmdline()], children
 
 
 def test_when_the_program_that_renders_ends_playing_goes_on_by_itself(musician, daemon):
     musician.ask("/player/play", "drums", "loop", 1)
     for _ in range(5):
         before = musician.until("/oscfactor/player", "drums", "playing")[2]
-    (performer,), _ = performers(daemon)
-    performer.kill()
+    (renderer,), _ = renderers(daemon)
+    renderer.kill()
     assert "started again" in musician.until("/oscfactor/output", "lost")[1]
     musician.ask("/component/gain", "drums", 0, 0.5)
     musician.until("/oscfactor/output", "open")
@@ -228,7 +228,7 @@ def test_a_daemon_that_is_killed_leaves_no_process_behind(folder):
     ):
         client.request("/buffer/load", "drums", str(folder / "drums.wav"))
         client.request("/player/play", "drums", "loop", 1)
-        found, children = performers(killed)
+        found, children = renderers(killed)
         assert len(found) == 1
         assert len(children) >= 2
         killed.process.kill()

@@ -28,7 +28,7 @@ from oscfactor.realtime.renderer.rehearsal import rehearse
 from oscfactor.realtime.ring import Ring, RingShape
 
 
-class Performer:
+class Renderer:
     """Does what it is told, message by message; each is the name of a method and its arguments.
 
     Parameters
@@ -179,7 +179,7 @@ def main() -> None:
     messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
     threading.Thread(target=send_all, args=(messages, answers), daemon=True).start()
     messages.put(("ready",))
-    Performer(Unpacker(io.BufferedReader(io.FileIO(0))), lambda *message: messages.put(message)).run()
+    Renderer(Unpacker(io.BufferedReader(io.FileIO(0))), lambda *message: messages.put(message)).run()
 
 
 if __name__ == "__main__":
