@@ -16,21 +16,21 @@ RESAMPLE: Final = "resample"
 MIX: Final = "mix"
 COMPONENTS: Final = "components"
 BLOCK: Final = 256
-"""Samples that are rendered at once; what changes, a fader or a place, changes straight over one block."""
+"""Samples that are rendered at once; a change of a fader or of the place is a crossfade over one block."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Playable:
-    """What can be played: a buffer, and its frames if it has components."""
+    """A buffer that can be played, and its frames if it has components."""
 
     buffer: Buffer
     frames: SoundFrames | None = None
-    n_components: int = 1  # a sound that is not factorized is one layer
-    origin: object = None  # the factorization; in another process what stands for it
+    n_components: int = 1  # a buffer that is not factorized is one layer
+    origin: object = None  # the factorization; in the renderer an object that stands for it
 
     @classmethod
     def of(cls, buffer: Buffer, layers: Layers | None) -> Self:
-        """Return a buffer with its components, if it has any, laid out as the kernels want them."""
+        """Return a buffer with its components, if it has any, in the order of axes that the kernels want."""
         if layers is None:
             return cls(buffer)
         f = layers.factorization
@@ -40,7 +40,7 @@ class Playable:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Which part is played, in samples, and how its seam or its end is made click-free."""
+    """The part of a sound that is played, in samples, and the fade at its seam or its end."""
 
     start: int
     end: int
@@ -48,7 +48,7 @@ class Region:
     fade: int = 0  # samples
 
     def place(self, unrolled: float) -> float:
-        """Return the place in the sound of a place on the line on which loops are laid end to end."""
+        """Return the place in the sound for a place on the line on which the loop's rounds lie end to end."""
         if not self.loop or unrolled < self.end:
             return unrolled
         return self.start + (unrolled - self.start) % (self.end - self.start)
@@ -56,7 +56,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Orders:
-    """What is to be heard; the event loop makes a new value for each change, the render thread reads it."""
+    """How a buffer is played; the event loop makes a new value for each change, the renderer reads it."""
 
     sound: Playable
     mix: Mix
@@ -79,7 +79,7 @@ class Piece(NamedTuple):
 
     offset: float
     place: float  # samples of the sound
-    speed: float  # samples of the sound in one sample of what is heard
+    speed: float  # samples of the sound in one sample of the block or output
 
     def at(self, index: float) -> float:
         """Return the place at a sample of the block, or of the output."""
@@ -95,7 +95,7 @@ def choose_region(
     end: float | None,
     loop: bool | None,
 ) -> Region:
-    """Return the region for values in seconds; what is None stays as in the old one, or is the whole sound.
+    """Return the region for values in seconds; a None stands for the old region's or the whole sound's.
 
     Raises
     ------
@@ -150,5 +150,5 @@ def orders_to_play(
 
 
 def either(value: Any, otherwise: Any) -> Any:
-    """Return `value`, or what stands for it where it was not given."""
+    """Return `value`, or `otherwise` where the value is None."""
     return otherwise if value is None else value

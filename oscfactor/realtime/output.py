@@ -99,7 +99,7 @@ class Output:
 
     @property
     def seconds_ahead(self) -> float:
-        """How far ahead of the open card it is rendered, at most."""
+        """How many seconds are rendered ahead of the open card, at most."""
         if self.card is None:
             return 0.0
         return length_ahead(self.card.ring, self._n_latency(self.card)) / self.card.sample_rate
@@ -125,7 +125,7 @@ class Output:
         return self.card
 
     async def reopen(self, wanted: Wanted, latency: float) -> SoundCard | None:
-        """Close what is open or being opened, and open what is wanted; None if that is to be silent."""
+        """Close the device that is open or being opened, and open the wanted one; return None for `NONE`."""
         async with self._reopening:
             if self._opening is not None:
                 await asyncio.wait([self._opening])
@@ -165,7 +165,7 @@ class Output:
         return round(self.latency * card.sample_rate)
 
     def _renderer_lost(self) -> None:
-        """Begin again: where everything was is known here."""
+        """Start the renderer and the card again; the voices know where they were."""
         if not self._closed:
             log.error("%s; it is started again", HAS_ENDED)
             self._let_go("lost", f"{HAS_ENDED}; it is started again")

@@ -119,7 +119,7 @@ class RendererLink:
         self._receive(self, ENDED)
 
     def _log_stderr(self) -> None:
-        """Log the program's lines on stderr; the program must not wait for whoever reads our log."""
+        """Log the program's lines on stderr; the program never waits for our log's reader."""
         assert self._popen.stderr is not None
         with self._popen.stderr as stream:
             for line in stream:

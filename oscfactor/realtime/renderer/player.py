@@ -1,4 +1,4 @@
-"""One playing buffer, as the render thread sees it: every change is a short, straight crossfade."""
+"""One playing buffer as the render thread sees it; every change is a short, straight crossfade."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _STRAIGHT: Final = 1e-3  # samples: a play head this near to where it was going 
 class Player:
     """Plays one buffer: another thread sets its `orders`, the render thread calls `render`.
 
-    A block in which the orders are new is rendered twice, as before and as they are now, and crossfaded
-    straight over its length. So a gain is a linear ramp, a jump is click-free, and what did not change stays
-    bit for bit.
+    A block in which the orders are new is rendered twice, by the old orders and by the new ones, and
+    crossfaded straight over its length. So a gain is a linear ramp, a jump is click-free, and samples that did
+    not change stay bit for bit.
 
     Parameters
     ----------
@@ -45,14 +45,16 @@ class Player:
     ) -> None:
         self.orders = orders
         self.begun = False
-        self.recorder: Callable[[NDArray[np.float32]], None] | None = None
-        self.finished_index: int | None = None  # the output's sample with which it has ended
-        self.told = False  # whether that has been told
+        self.on_heard: Callable[[NDArray[np.float32]], None] | None = None  # takes each block, while recorded
+        self.finished_index: int | None = None  # the output's sample with which the player has ended
+        self.told = False  # whether that end has been told
         self._track = Track(orders, n_outputs, orders.position)
         self._ratio = sample_rate / orders.sound.buffer.sample_rate
         self._index = 0.0
         self._n_outputs = n_outputs
-        self._ahead: deque[tuple[int, NDArray[np.float32]]] = deque()  # with the sample that each ends before
+        self._ahead: deque[tuple[int, NDArray[np.float32]]] = (
+            deque()
+        )  # blocks not heard yet, each with the sample that it ends before
         self._resampler: soxr.ResampleStream | None = None
         self._rest = np.zeros((n_outputs, 0), np.float32)
         if self._ratio != 1.0:
@@ -79,7 +81,7 @@ class Player:
             parts, n_have = [self._rest], self._rest.shape[1]
             while n_have < n:
                 block = self._block(BLOCK)
-                hold_down(block)  # a resampler that had to do with what is no number would not forget it
+                hold_down(block)  # a resampler never forgets a NaN
                 part = self._resampler.resample_chunk(np.ascontiguousarray(block.T)).T
                 parts.append(part)
                 n_have += part.shape[1]
@@ -88,26 +90,26 @@ class Player:
         return out
 
     def hand_out(self, block: NDArray[np.float32], index: int, n_heard: int) -> None:
-        """Give the recorder what is heard since it came, and keep for one to come what is not heard yet.
+        """Give the recording the blocks that are not heard yet, or keep them for a recording to come.
 
         Parameters
         ----------
         block : float32 (n_outputs, n)
             The latest that was rendered, as it goes to the output.
         index, n_heard : int
-            The output's sample with which it begins, and how many have been heard.
+            The output's sample with which the block begins, and how many samples have been heard.
         """
         ahead = self._ahead
         ahead.append((index + block.shape[1], block))
         while ahead and ahead[0][0] <= n_heard:
             ahead.popleft()
-        if self.recorder is not None:
+        if self.on_heard is not None:
             for _, unheard in ahead:
-                self.recorder(unheard)
+                self.on_heard(unheard)
             ahead.clear()
 
     def _block(self, n: int) -> NDArray[np.float32]:
-        """Return the next `n` samples at the sound's own rate, and note which places they are."""
+        """Return the next `n` samples at the sound's own rate, and note their places in the sound."""
         orders, track = self.orders, self._track
         if orders is not track.orders and not track.ended:
             new = track.fork(orders)

@@ -20,8 +20,8 @@ from oscfactor.realtime.renderer.player import Player
 def rehearse() -> list[NDArray[np.float32]]:
     """Play a little of a sound in every way there is, so that all kernels are compiled or loaded.
 
-    That takes the interpreter for moments in which the render thread would be late. So would a collection of
-    garbage that looks through all that numba has made: what is there by then is set aside.
+    Loading holds the interpreter for moments in which the render thread would be late. A collection of
+    garbage that looks through all of numba's objects would too: the objects that exist by then are set aside.
 
     Returns
     -------
@@ -39,7 +39,7 @@ def rehearse() -> list[NDArray[np.float32]]:
 
 
 def _playables() -> Iterator[Playable]:
-    """Yield a tenth of a second of stereo noise in two layers, as it is and as edits may make it."""
+    """Yield a tenth of a second of stereo noise in two layers: unedited, and with each kind of edit."""
     random, stft = np.random.default_rng(0), Stft()
     samples = frozen(random.uniform(-0.1, 0.1, (2, 4800)))
     W = frozen(random.random((2, stft.n_bins)))

@@ -12,7 +12,7 @@ from oscfactor.realtime.orders import MIX, Playable
 
 
 class Route(NamedTuple):
-    """A voice on its way to a channel of the output."""
+    """A feed on its way to a channel of the output."""
 
     feed: int
     channel: int
@@ -20,15 +20,15 @@ class Route(NamedTuple):
 
 
 class Feeds(NamedTuple):
-    """What is rendered, and where it goes."""
+    """The mixes of components that are rendered, and where they go."""
 
     gains: NDArray[np.float32]  # (n_feeds, n_components)
-    channels: tuple[int, ...]  # of the sound, ascending, one for each voice
+    channels: tuple[int, ...]  # of the sound, ascending, one for each feed
     routes: tuple[Route, ...]
 
 
 def feeds(sound: Playable, mix: Mix, outputs: str, n_outputs: int) -> Feeds:
-    """Return what is to be rendered for so many output channels.
+    """Return the feeds of a sound for `n_outputs` output channels.
 
     `mix` is a stereo pair: even channels of the sound go left, odd ones right, a mono sound to both.
     `components` gives component `k` the channels `2k` and `2k + 1`, as far as there are any. An output with

@@ -1,4 +1,4 @@
-"""One way of reading a sound: from where, in which loop, how fast, and what goes to which output."""
+"""One way to read a sound: from which place, in which loop, at which speed, with which gains."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class PlainRenderer:
         self._samples, self.gains, self._channels = buffer.samples, gains, list(channels)
 
     def render(self, start: int, stop: int) -> NDArray[np.float32]:
-        """Return the samples from `start` up to `stop` of each voice."""
+        """Return the samples from `start` up to `stop` of each feed."""
         result: NDArray[np.float32] = self._samples[self._channels, start:stop] * self.gains
         return result
 
@@ -44,7 +44,7 @@ class Track:
         self._at = float(round(place)) if orders.rate == 1.0 else place
         self._feeds = feeds(orders.sound, orders.mix, orders.outputs, n_outputs)
         self._stretched: StretchedFrames | None = None
-        self._sample = 0  # of what the stretched frames give
+        self._sample = 0  # of the stretched frames' own output
         if orders.sound.frames is not None and (orders.rate == 0.0 or self._stretches):
             if origin is not None and origin._stretched is not None:
                 self._stretched, self._sample = origin._stretched, origin._sample
@@ -58,7 +58,7 @@ class Track:
         return self.orders.mode == STRETCH and self.orders.rate != 1.0
 
     def fork(self, orders: Orders) -> Track:
-        """Return a track that goes on from here by other orders; read this one's next block first."""
+        """Return a track that goes on from here by other orders; read this track's next block first."""
         jumps = orders.jump != self.orders.jump
         # An edited sound goes on in the same frames, and so do the phases of a stretched one.
         goes_on = not jumps and orders.sound.origin is self.orders.sound.origin
@@ -73,7 +73,7 @@ class Track:
         return self.orders.region.place(self._at)
 
     def read(self, n: int) -> tuple[NDArray[np.float32], list[Piece]]:
-        """Return the next `n` samples of each output channel, and which places they are.
+        """Return the next `n` samples of each output channel, and their places in the sound.
 
         Returns
         -------
@@ -84,12 +84,12 @@ class Track:
             return out, [Piece(0, self.place, 0.0)]
         pieces = self._pieces(n)
         rendered = self._read_stretched(n) if self._stretched is not None else self._read_plain(n)
-        for voice, channel, gain in self._feeds.routes:
-            out[channel] += rendered[voice] * gain if gain != 1.0 else rendered[voice]
+        for feed, channel, gain in self._feeds.routes:
+            out[channel] += rendered[feed] * gain if gain != 1.0 else rendered[feed]
         return out, pieces
 
     def _make_renderer(self, origin: Track | None) -> LiveRenderer | PlainRenderer:
-        """Return the renderer for these gains: the origin's, with what it keeps, if its gains are these."""
+        """Return the renderer for these gains; that is the origin's, with its frames, if its gains are these."""
         gains, channels = self._feeds.gains, self._feeds.channels
         frames = self._stretched or self.orders.sound.frames
         if (
@@ -107,7 +107,7 @@ class Track:
     def _read_stretched(self, n: int) -> NDArray[np.float32]:
         assert self._stretched is not None
         region = self.orders.region
-        # The frames that the track before this one has used were made by its orders; those to come are ours.
+        # Frames that the track before this one used were made by its orders; the next are made by ours.
         out = self._renderer.render(self._sample, self._sample + n)
         assert self.orders.sound.frames is not None
         self._stretched.sound, self._stretched.rate = self.orders.sound.frames, self.orders.rate
@@ -134,7 +134,7 @@ class Track:
         return out
 
     def _unrolled(self, start: int, stop: int) -> NDArray[np.float32]:
-        """Return samples of each voice on the line on which the loop's rounds are laid end to end.
+        """Return samples of each feed on the line on which the loop's rounds are laid end to end.
 
         In the last `fade` samples of a round the sound fades, straight, into the samples before the loop's
         start, so that the start follows as if nothing had been cut; before the sound's own start that is its
@@ -162,14 +162,14 @@ class Track:
         return out
 
     def _before(self, start: int, n: int) -> NDArray[np.float32]:
-        """Return `n` samples of each voice from `start` on, which may be before the sound begins."""
+        """Return `n` samples of each feed from `start` on, which may be before the sound begins."""
         part = self._cut(start, start + n)
         if start < 0:
             part[:, : min(-start, n)] = self._cut(0, 1)
         return part
 
     def _cut(self, start: int, stop: int) -> NDArray[np.float32]:
-        """Return a range of each voice, zeros beyond the sound."""
+        """Return a range of each feed, zeros beyond the sound."""
         low, high = max(start, 0), min(stop, self.orders.sound.buffer.n_samples)
         if low == start and high == stop:
             return self._renderer.render(start, stop)
