@@ -21,8 +21,8 @@ class Player:
     """Plays one buffer: another thread sets its `orders`, the render thread calls `render`.
 
     A block in which the orders are new is rendered twice, by the old orders and by the new ones, and
-    crossfaded straight over its length. So a gain is a linear ramp, a jump is click-free, and samples that did
-    not change stay bit for bit.
+    crossfaded straight over its length. So a gain is a linear ramp, a jump is click-free, and samples that
+    did not change stay bit for bit.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class Player:
     ) -> None:
         self.orders = orders
         self.begun = False
-        self.on_heard: Callable[[NDArray[np.float32]], None] | None = None  # takes each block, while recorded
+        self.on_heard: Callable[[NDArray[np.float32]], None] | None = None  # while recorded
         self.finished_index: int | None = None  # the output's sample with which the player has ended
         self.told = False  # whether that end has been told
         self._track = Track(orders, n_outputs, orders.position)

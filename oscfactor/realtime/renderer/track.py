@@ -89,7 +89,7 @@ class Track:
         return out, pieces
 
     def _make_renderer(self, origin: Track | None) -> LiveRenderer | PlainRenderer:
-        """Return the renderer for these gains; that is the origin's, with its frames, if its gains are these."""
+        """Return the renderer for these gains; the origin's, with its frames, if its gains are these."""
         gains, channels = self._feeds.gains, self._feeds.channels
         frames = self._stretched or self.orders.sound.frames
         if (
