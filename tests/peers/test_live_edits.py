@@ -54,7 +54,7 @@ def edit(rng: random.Random) -> tuple[object, ...]:
 
 
 def largest_jump(samples: np.ndarray) -> float:
-    """Return the largest discontinuity: half the largest third difference, which is small in a smooth sound."""
+    """Return the largest discontinuity: half the largest third difference, small in a smooth sound."""
     return float(np.abs(np.diff(samples, n=3)).max()) / 2
 
 
