@@ -116,7 +116,7 @@ class Renderer:
             n_outputs=self._ring.shape.n_channels,
             on_piece=tell_piece,
         )
-        self._set_on_heard(number)
+        self._set_on_block(number)
         feeder.add(player)
 
     def do_remove(self, number: int) -> None:
@@ -134,14 +134,14 @@ class Renderer:
     def do_record(self, number: int, on: bool) -> None:
         """Send back the blocks of a player from now on, or no more."""
         (self._recorded.add if on else self._recorded.discard)(number)
-        self._set_on_heard(number)
+        self._set_on_block(number)
 
-    def _set_on_heard(self, number: int) -> None:
+    def _set_on_block(self, number: int) -> None:
         def send(block: NDArray[np.float32]) -> None:
             self._tell("recorded", number, block)
 
         if (player := self._players.get(number)) is not None:
-            player.on_heard = send if number in self._recorded else None
+            player.on_block = send if number in self._recorded else None
 
     def do_write(self, array: int | None, channel: int, offset: int, samples: NDArray[np.float32]) -> None:
         """Write samples into a sound that is held."""

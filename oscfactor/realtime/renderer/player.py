@@ -45,16 +45,15 @@ class Player:
     ) -> None:
         self.orders = orders
         self.begun = False
-        self.on_heard: Callable[[NDArray[np.float32]], None] | None = None  # while recorded
+        self.on_block: Callable[[NDArray[np.float32]], None] | None = None  # set while it is recorded
         self.finished_index: int | None = None  # the output's sample with which the player has ended
         self.told = False  # whether that end has been told
         self._track = Track(orders, n_outputs, orders.position)
         self._ratio = sample_rate / orders.sound.buffer.sample_rate
         self._index = 0.0
         self._n_outputs = n_outputs
-        self._ahead: deque[tuple[int, NDArray[np.float32]]] = (
-            deque()
-        )  # blocks not heard yet, each with the sample that it ends before
+        # Blocks that are not heard yet, each with the sample of the output that it ends before.
+        self._ahead: deque[tuple[int, NDArray[np.float32]]] = deque()
         self._resampler: soxr.ResampleStream | None = None
         self._rest = np.zeros((n_outputs, 0), np.float32)
         if self._ratio != 1.0:
@@ -103,9 +102,9 @@ class Player:
         ahead.append((index + block.shape[1], block))
         while ahead and ahead[0][0] <= n_heard:
             ahead.popleft()
-        if self.on_heard is not None:
+        if self.on_block is not None:
             for _, unheard in ahead:
-                self.on_heard(unheard)
+                self.on_block(unheard)
             ahead.clear()
 
     def _block(self, n: int) -> NDArray[np.float32]:
