@@ -19,15 +19,18 @@ class Crossing:
     """A packer and an unpacker with the bytes between them."""
 
     def __init__(self):
-        self.packer, self.stream = Packer(), io.BytesIO()
-        self.unpacker = Unpacker(io.BufferedReader(self.stream))
+        self.packer, self._bytes = Packer(), io.BytesIO()
+        self.unpacker = Unpacker(self._bytes)
         self.n_bytes = 0
 
     def send(self, *message):
         """Return a message as it arrives, and keep how many bytes it took."""
         data = b"".join(bytes(part) for parcel in self.packer.pack(message) for part in parcel)
         self.n_bytes = len(data)
-        self.unpacker._stream = io.BytesIO(data)
+        self._bytes.seek(0)
+        self._bytes.truncate()
+        self._bytes.write(data)
+        self._bytes.seek(0)
         (got,) = list(self.unpacker.messages())
         return got
 
