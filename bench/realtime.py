@@ -204,7 +204,7 @@ def measure(seconds: float) -> list[str]:
             stream = Stream(daemon.port, jack)
             before, begun = peer.status(), time.perf_counter()
             child = psutil.Process(daemon.process.pid).children()
-            cards = [p for p in child if "soundcard" in " ".join(p.cmdline())]
+            cards = [p for p in child if "oscfactor.realtime.card" in p.cmdline()]
             card_before = sum(sum(p.cpu_times()[:2]) for p in cards)
             time.sleep(seconds)
             after, passed = peer.status(), time.perf_counter() - begun

@@ -31,7 +31,7 @@ from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.protocol.strangers import Strangers, is_loopback
 from oscfactor.realtime import card_process as audioout
 from oscfactor.realtime.card_process import Wanted
-from oscfactor.realtime.voice import Playing
+from oscfactor.realtime.output import PlaybackSettings
 from oscfactor.session.jobs import Kernels
 from oscfactor.session.saving import Autosave
 from oscfactor.session.session import Session
@@ -211,9 +211,9 @@ def _network_may(settings: Settings) -> str:
     return f"open to the network: other computers may play and edit what is here{ends}, and {files}{trusted}"
 
 
-def _playing(settings: Settings) -> Playing:
+def _playing(settings: Settings) -> PlaybackSettings:
     """Return how sound is played by the settings, times in seconds."""
-    return Playing(
+    return PlaybackSettings(
         wanted=Wanted(settings.device, settings.device_channels, settings.device_rate, settings.device_block),
         latency=settings.latency / 1000,
         fade=settings.loop_fade / 1000,

@@ -63,19 +63,10 @@ EXCEPTIONS = {
 # What crosses a line until a file has been split.
 YET_TO_SPLIT = {
     ("cli/demo", "protocol/chapters/words"),
-    ("cli/warmup", "realtime/renderer/player"),
     ("compute/bounce", "session/saving"),
     ("compute/factorize", "session/jobs"),
     ("compute/resultcache", "__init__"),
     ("machine/compiling", "session/jobs"),
-    ("realtime/output", "realtime/renderer/feeder"),
-    ("realtime/parcels", "realtime/renderer/track"),
-    ("realtime/players", "realtime/renderer/track"),
-    ("realtime/playhead", "realtime/renderer/track"),
-    ("realtime/renderer_process", "realtime/renderer/track"),
-    ("realtime/voice", "realtime/renderer/track"),
-    ("session/mixer", "realtime/renderer/track"),
-    ("session/session", "realtime/renderer/track"),
 }
 
 # What crosses between the daemon and its processes; of `realtime` they see nothing else.

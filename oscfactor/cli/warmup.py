@@ -112,7 +112,7 @@ def _resynthesise(scratch: Path) -> Answers:
 
 
 def _play() -> Answers:
-    from oscfactor.realtime.renderer.player import rehearse
+    from oscfactor.realtime.renderer.rehearsal import rehearse
 
     return list(rehearse())
 

@@ -16,6 +16,10 @@ _CODE: Final = (
 """Only the package itself is looked up in that folder: nothing else there goes before Python's own."""
 
 
+CREATE_NO_WINDOW: Final = 0x08000000 if sys.platform == "win32" else 0
+"""The creation flag with which a child of ours opens no console; only Windows has it."""
+
+
 def command(*arguments: str, module: str = "oscfactor") -> list[str]:
     """Return the command that runs a module of this package as a program, in this Python.
 

@@ -1,1 +1,1 @@
-"""What must be on time: the daemon's side of the processes that play."""
+"""Playing on time: the daemon's side of the processes that render and that feed the sound card."""

@@ -1,18 +1,19 @@
-"""The output that stays: opened when it is first wanted, watched, and opened again when it has vanished."""
+"""The output: a device that is opened when first wanted, watched, and opened again when it has vanished."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Final
 
 from oscfactor.errors import DeviceError
 from oscfactor.machine.priority import shield_shared_memory
 from oscfactor.realtime.card_process import SoundCard, Wanted
 from oscfactor.realtime.clock import AudioClock
-from oscfactor.realtime.renderer.feeder import length_ahead
-from oscfactor.realtime.renderer_process import ENDED, Part, Stage
+from oscfactor.realtime.renderer_process import HAS_ENDED, RemotePlayer, RendererProcess
+from oscfactor.realtime.ring import length_ahead
 
 WATCH_INTERVAL: Final = 0.2  # seconds
 RETRY_INTERVALS: Final = (1.0, 2.0, 4.0)  # seconds until a vanished device is tried again; the last one stays
@@ -23,10 +24,20 @@ NONE: Final = "none"
 log = logging.getLogger(__name__)
 
 
-class Output:
-    """One sound card with its clock, None where there is none, and the stage that renders for it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybackSettings:
+    """How to play, from the settings."""
 
-    Lives on the event loop; whatever may take time or hang is done on threads.
+    wanted: Wanted = field(default_factory=Wanted)
+    latency: float = 0.02  # seconds that are rendered ahead
+    fade: float = 0.005  # seconds of crossfade at a loop's seam
+    position_rate: float = 10.0  # positions told a second; 0 tells changes only
+
+
+class Output:
+    """The sound card and its clock, both None while no device is open, and the process that renders for it.
+
+    Lives on the event loop; calls that may take time or hang run on threads.
 
     Parameters
     ----------
@@ -35,13 +46,13 @@ class Output:
     latency : float
         Of the ring, in seconds.
     kernels : callable
-        Returns what can be awaited until all kernels are compiled.
+        Returns an awaitable that ends when all kernels are compiled.
     on_change : callable
         Called with `open`, `lost` or `closed`, and a sentence.
     on_finished : callable
-        Called with each part that has ended, and with the fault, if it ended by one.
+        Called with each player that has ended, and with the fault, if a fault ended it.
     on_limited : callable
-        Called once with a part that is louder than a card is given, or None for the sum of all.
+        Called once with a player that is louder than a card is given, or None for the sum of all.
     """
 
     def __init__(
@@ -52,12 +63,12 @@ class Output:
         kernels: Callable[[], Awaitable[None]],
         *,
         on_change: Callable[[str, str], None],
-        on_finished: Callable[[Part, str], None],
-        on_limited: Callable[[Part | None], None],
+        on_finished: Callable[[RemotePlayer, str], None],
+        on_limited: Callable[[RemotePlayer | None], None],
     ) -> None:
         self.wanted, self.latency = wanted, latency
-        self.stage = Stage(
-            loop, kernels, on_finished=on_finished, on_limited=on_limited, on_lost=self._stage_lost
+        self.renderer = RendererProcess(
+            loop, kernels, on_finished=on_finished, on_limited=on_limited, on_lost=self._renderer_lost
         )
         self.card: SoundCard | None = None
         self.clock: AudioClock | None = None
@@ -88,7 +99,7 @@ class Output:
 
     @property
     def seconds_ahead(self) -> float:
-        """How far ahead of the open card it is rendered, at most."""
+        """How many seconds are rendered ahead of the open card, at most."""
         if self.card is None:
             return 0.0
         return length_ahead(self.card.ring, self._n_latency(self.card)) / self.card.sample_rate
@@ -114,7 +125,7 @@ class Output:
         return self.card
 
     async def reopen(self, wanted: Wanted, latency: float) -> SoundCard | None:
-        """Close what is open or being opened, and open what is wanted; None if that is to be silent."""
+        """Close the device that is open or being opened, and open the wanted one; return None for `NONE`."""
         async with self._reopening:
             if self._opening is not None:
                 await asyncio.wait([self._opening])
@@ -128,7 +139,7 @@ class Output:
         self._closed = True
         self._cancel_timer()
         self._let_go("closed", "the daemon ends")
-        self.stage.close(END_TIMEOUT)
+        self.renderer.close(END_TIMEOUT)
 
     async def _open(self) -> None:
         if self.wanted.device == NONE:
@@ -136,7 +147,7 @@ class Output:
         shield_shared_memory()
         opening = self._loop.run_in_executor(None, SoundCard, self.wanted)
         try:
-            await self.stage.start()
+            await self.renderer.start()
         except DeviceError:
             await self._close_card(await opening)
             raise
@@ -144,7 +155,7 @@ class Output:
         if self._closed:
             card.close()
             raise DeviceError("the daemon ends")
-        self.stage.open(card.ring.shape, card.sample_rate, self._n_latency(card))
+        self.renderer.open(card.ring.shape, card.sample_rate, self._n_latency(card))
         self.card, self.clock = card, AudioClock(card)
         self._n_tries = 0
         self._timer = self._loop.call_later(WATCH_INTERVAL, self._watch)
@@ -153,11 +164,11 @@ class Output:
     def _n_latency(self, card: SoundCard) -> int:
         return round(self.latency * card.sample_rate)
 
-    def _stage_lost(self) -> None:
-        """Begin again: where everything was is known here."""
+    def _renderer_lost(self) -> None:
+        """Start the renderer and the card again; the voices know where they were."""
         if not self._closed:
-            log.error("%s; it is started again", ENDED)
-            self._let_go("lost", f"{ENDED}; it is started again")
+            log.error("%s; it is started again", HAS_ENDED)
+            self._let_go("lost", f"{HAS_ENDED}; it is started again")
             self._retry_later()
 
     def _watch(self) -> None:
@@ -201,7 +212,7 @@ class Output:
         self._n_underruns += card.ring.n_underruns
         self._n_late += card.ring.n_late
         self._on_change(state, text)
-        self.stage.leave()
+        self.renderer.leave()
         self._close_card(card)
 
     def _close_card(self, card: SoundCard) -> asyncio.Future[None]:

@@ -1,6 +1,7 @@
-"""Values on their way to another process of ours: each array crosses once, then its number stands for it.
+"""Values on their way to the renderer: each array crosses once, then its number stands for it.
 
-A parcel is a head, see `HEAD`, and so many bytes. What the sender lets go of the receiver is told to forget.
+A parcel is a head, see `HEAD`, and bytes. When the sender lets go of a value, the receiver is told to forget
+it.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.model.values import Factorization
-from oscfactor.realtime.renderer.track import Sound
+from oscfactor.realtime.orders import Playable
 
 HEAD: Final = struct.Struct("<BQQ")
-"""What it is, the number that it is to have, and how many bytes follow."""
+"""The kind of parcel, the number of the value in it, and how many bytes follow."""
 MESSAGE, VALUE, ARRAY, DATA = range(4)
 _GONE: Final = "gone"
 _SMALL: Final = 2048  # bytes: an array below goes with the message that it is in
@@ -31,7 +32,7 @@ Parcel = tuple[bytes, bytes | memoryview]
 
 
 class Packer:
-    """Turns messages into parcels, and knows what the other side has already.
+    """Turns messages into parcels, and knows which values the other side has.
 
     One thread packs; values may be let go of on any.
     """
@@ -42,14 +43,14 @@ class Packer:
         self._forgotten: deque[int] = deque()
 
     def pack(self, message: Any) -> Iterator[Parcel]:
-        """Yield the parcels that make up a message: what is new first, the message itself last."""
+        """Yield the parcels that make up a message: its new values first, the message itself last."""
         if self._forgotten:
             gone = [self._forgotten.popleft() for _ in range(len(self._forgotten))]
             yield _parcel(MESSAGE, 0, pickle.dumps((_GONE, gone)))
         yield from self._pickled(MESSAGE, 0, message)
 
     def number(self, array: NDArray[Any]) -> int | None:
-        """Return by which number the other side knows an array; None if it does not."""
+        """Return the number by which the other side knows an array, or None if it has no such array."""
         return self._numbers.get(_memory(array))
 
     def _pickled(self, kind: int, number: int, value: Any) -> Iterator[Parcel]:
@@ -64,7 +65,7 @@ class Packer:
         yield _parcel(kind, number, room.getvalue())
 
     def _known(self, identity: Any, owner: Any) -> tuple[int, bool]:
-        """Return the number of what has this identity, as long as its owner lives, and whether it is new."""
+        """Return the number of the value of this identity while its owner lives, and whether it is new."""
         number = self._numbers.get(identity)
         if number is not None:
             return number, False
@@ -73,14 +74,14 @@ class Packer:
         return number, True
 
     def _forget(self, identity: Any, number: int) -> None:
-        # Called wherever the last reference goes, so it must not wait for anything.
+        # Called on the thread that drops the last reference, so this must not wait for anything.
         if self._numbers.get(identity) == number:
             del self._numbers[identity]
         self._forgotten.append(number)
 
 
 class _Pickler(pickle.Pickler):
-    """Leaves out what has a number of its own, and notes what of it is new."""
+    """Pickles a number in place of each value that has one, and notes which of these values are new."""
 
     def __init__(self, room: io.BytesIO, packer: Packer) -> None:
         super().__init__(room, pickle.HIGHEST_PROTOCOL)
@@ -88,10 +89,10 @@ class _Pickler(pickle.Pickler):
         self._packer = packer
 
     def persistent_id(self, value: Any) -> int | None:
-        """Return the number of a large array, of a sound and of a factorization; see `pickle.Pickler`."""
+        """Return the number of a large array, a playable or a factorization; see `pickle.Pickler`."""
         if type(value) is np.ndarray and value.nbytes >= _SMALL:
             number, is_new = self._packer._known(_memory(value), _owner(value))
-        elif isinstance(value, Sound | Factorization):
+        elif isinstance(value, Playable | Factorization):
             number, is_new = self._packer._known(id(value), value)
         else:
             return None
@@ -118,7 +119,7 @@ class Unpacker:
             if kind == ARRAY:
                 self._values[number] = np.empty(given[1], given[0])
             elif kind == VALUE:
-                self._values[number] = Sound(*given) if given else object()
+                self._values[number] = Playable(*given) if given else object()
             elif given[0] == _GONE:
                 for gone in given[1]:
                     self._values.pop(gone, None)
@@ -126,11 +127,11 @@ class Unpacker:
                 yield given
 
     def forget(self) -> None:
-        """Let go of all that is held; a packer that is new comes after."""
+        """Let go of every value; the messages that follow come from a new packer."""
         self._values.clear()
 
     def write(self, number: int | None, channel: int, offset: int, samples: NDArray[np.float32]) -> None:
-        """Write into an array (n_channels, n_samples) that is held under a number, if it still is."""
+        """Write samples into the array (n_channels, n_samples) of this number, if it is still held."""
         if number in self._values:
             self._values[number].base[channel, offset : offset + samples.size] = samples
 
@@ -140,18 +141,18 @@ class Unpacker:
         return unpickler.load()
 
     def _fill(self, number: int) -> None:
-        """Read an array's bytes into their place; from then on it can only be read."""
+        """Read the bytes of an array into its memory; from then on the array is read-only."""
         array = self._values[number]
         view = memoryview(array.reshape(-1).view(np.uint8))
         while view and (n := self._stream.readinto(view)):
             view = view[n:]
         whole = array.view()
-        whole.flags.writeable = False  # kernels are compiled for arrays like that
+        whole.flags.writeable = False  # kernels are compiled for read-only arrays
         self._values[number] = whole
 
 
-def _fields(value: Sound | Factorization) -> tuple[Any, ...]:
-    """Return what a sound is made of; of a factorization only its identity crosses."""
+def _fields(value: Playable | Factorization) -> tuple[Any, ...]:
+    """Return the fields of a playable that cross; of a factorization only the identity crosses."""
     if isinstance(value, Factorization):
         return ()
     return value.buffer, value.frames, value.n_components, value.origin
@@ -168,12 +169,12 @@ def _parcel(kind: int, number: int, data: bytes | memoryview) -> Parcel:
 
 
 def _owner(array: NDArray[Any]) -> NDArray[Any]:
-    """Return the array that owns an array's memory, or that keeps alive who does."""
+    """Return the array that owns an array's memory, or that keeps the memory's owner alive."""
     while isinstance(array.base, np.ndarray):
         array = array.base
     return array
 
 
 def _memory(array: NDArray[Any]) -> tuple[Any, ...]:
-    """Return what tells an array from all others that live: where it is and how it is read."""
+    """Return an array's identity among all that live: the address, shape, strides and type."""
     return array.__array_interface__["data"][0], array.shape, array.strides, array.dtype.str

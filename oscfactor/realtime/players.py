@@ -1,4 +1,4 @@
-"""All that plays: what the commands do to players, what is told of them, and where their play heads are."""
+"""The commands that play, and how players follow the device and the renderer."""
 
 from __future__ import annotations
 
@@ -10,18 +10,15 @@ from pathlib import Path
 
 import numpy as np
 
-from oscfactor.dsp.render.ceiling import CEILING_DB
-from oscfactor.errors import ArgumentError, NotFoundError
+from oscfactor.errors import NotFoundError
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer
-from oscfactor.realtime.output import END_TIMEOUT, Output
-from oscfactor.realtime.recording import Recording
-from oscfactor.realtime.recordings import Recordings
-from oscfactor.realtime.renderer.track import MIX, STRETCH, Orders, Region, Sound
-from oscfactor.realtime.renderer_process import Part
-from oscfactor.realtime.voice import PLAYING, STOPPED, Playing, Voice, choose_region, either
-
-Tell = Callable[..., None]
+from oscfactor.realtime.announcer import Announcer
+from oscfactor.realtime.orders import Orders, Playable, Region, choose_region, orders_to_play
+from oscfactor.realtime.output import END_TIMEOUT, Output, PlaybackSettings
+from oscfactor.realtime.recorder import Recorder
+from oscfactor.realtime.renderer_process import RemotePlayer
+from oscfactor.realtime.voice import Voice
 
 log = logging.getLogger(__name__)
 
@@ -32,41 +29,47 @@ class Players:
     Parameters
     ----------
     loop : asyncio.AbstractEventLoop
-    playing : Playing
+    settings : PlaybackSettings
     tell : callable
-        Sends an event, an address and its arguments, to all who want to hear.
+        Sends an event, an address and its arguments, to every subscriber.
     kernels : callable
-        Returns what can be awaited until all kernels are compiled.
+        Returns an awaitable that ends when all kernels are compiled.
     """
 
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop,
-        playing: Playing,
-        tell: Tell,
+        settings: PlaybackSettings,
+        tell: Callable[..., None],
         kernels: Callable[[], Awaitable[None]],
     ) -> None:
         self.voices: dict[str, Voice] = {}
+        self._fade = settings.fade
         self.output = Output(
             loop,
-            playing.wanted,
-            playing.latency,
+            settings.wanted,
+            settings.latency,
             kernels,
             on_change=self._device_changed,
             on_finished=self._finished,
             on_limited=self._limited,
         )
-        self._loop, self._playing, self._tell = loop, playing, tell
-        self._ticker: asyncio.TimerHandle | None = None
-        self.recordings = Recordings(loop, tell, on_end=self._recorded)
+        self._recorder = Recorder(loop, tell)
+        self._announcer = Announcer(
+            loop,
+            self.voices,
+            tell,
+            clock=lambda: self.output.clock,
+            position_rate=settings.position_rate,
+        )
 
     @property
     def recorded(self) -> list[str]:
         """The names of the buffers that are being recorded."""
         return [name for name, voice in self.voices.items() if voice.recording is not None]
 
-    async def ready(self, sound: Sound) -> None:
-        """Wait until there is a device, and all is loaded that plays such a sound.
+    async def ready(self, sound: Playable) -> None:
+        """Wait until there is a device, and until the kernels are loaded that play such a sound.
 
         Raises
         ------
@@ -75,12 +78,12 @@ class Players:
         """
         await self.output.opened()
         if sound.frames is not None:
-            await self.output.stage.rehearsed()
+            await self.output.renderer.rehearsed()
 
     def play(
         self,
         name: str,
-        sound: Sound,
+        sound: Playable,
         mix: Mix,
         *,
         start: float | None,
@@ -90,7 +93,7 @@ class Players:
         mode: str | None,
         outputs: str | None,
     ) -> Region:
-        """Play a buffer; what is None stays as it was, and one that was paused then goes on where it was.
+        """Play a buffer; an option that is None stays as it was, and a paused buffer goes on.
 
         Raises
         ------
@@ -98,51 +101,41 @@ class Players:
             If there is nothing between start and end.
         """
         voice = self.voices.get(name)
-        was = voice.orders if voice is not None else None
+        was = None if voice is None else voice.orders
         region = choose_region(
-            sound.buffer, was.region if was else None, self._playing.fade, start=start, end=end, loop=loop
+            sound.buffer, was.region if was else None, self._fade, start=start, end=end, loop=loop
         )
-        orders = Orders(
-            sound=sound,
-            mix=mix,
-            region=region,
-            rate=either(rate, was.rate if was else 1.0),
-            mode=mode or (was.mode if was else STRETCH),
-            outputs=outputs or (was.outputs if was else MIX),
-            jump=was.jump if was else 0,
-            position=float(region.start),
+        orders = orders_to_play(
+            was, sound, mix, region, rate=rate, mode=mode, outputs=outputs, begins=start is not None
         )
-        goes_on = was is not None and not was.playing and start is None
         if voice is None:
             voice = self.voices[name] = Voice(orders)
-        elif goes_on:
-            voice.orders = replace(orders, position=was.position if was else 0.0)
         else:
-            voice.orders = replace(orders, jump=orders.jump + 1)
-        self._give(voice)
-        self._say(name)
+            voice.order(orders)
+        if self.output.card is not None:
+            voice.join(self.output.renderer)
+        self._announcer.changed(name)
         return region
 
     def pause(self, name: str) -> None:
         """Hold a buffer where it is."""
-        voice = self._voice(name)
-        self._order(name, replace(voice.orders, playing=False))
+        self._order(name, replace(self._voice(name).orders, playing=False))
 
     def stop(self, name: str) -> float:
         """Stop a buffer and return where it was, in seconds."""
         voice = self._voice(name)
         seconds = self.seconds(name)
-        voice.orders = replace(voice.orders, stopping=True)
+        voice.order(replace(voice.orders, stopping=True))
         self._end(name, voice, seconds)
         return seconds
 
     def seek(self, name: str, seconds: float) -> float:
-        """Go on from another place, at most the end of what is played, and return it, in seconds."""
+        """Go on from another place, at most the end of the region, and return that place, in seconds."""
         orders = self._voice(name).orders
         rate, region = orders.sound.buffer.sample_rate, orders.region
         low = region.start if region.loop else 0
         place = min(max(round(seconds * rate), low), region.end - 1)
-        self._order(name, replace(orders, jump=orders.jump + 1, position=float(place)))
+        self._order(name, orders.jumping(float(place)))
         return place / rate
 
     def set_rate(self, name: str, rate: float, mode: str | None) -> None:
@@ -153,38 +146,30 @@ class Players:
     def set_loop(
         self, name: str, loop: bool, start: float | None, end: float | None, fade: float | None
     ) -> Region:
-        """Loop a part of the sound, or go on to its end."""
+        """Loop a part of the sound, or go on to its end; times are in seconds."""
         orders = self._voice(name).orders
-        region = choose_region(
-            orders.sound.buffer,
-            orders.region,
-            self._playing.fade if fade is None else fade,
-            start=start,
-            end=end,
-            loop=loop,
-        )
+        buffer = orders.sound.buffer
+        fade = self._fade if fade is None else fade
+        region = choose_region(buffer, orders.region, fade, start=start, end=end, loop=loop)
         changed = replace(orders, region=region)
-        place = self.seconds(name) * orders.sound.buffer.sample_rate
-        if loop and place >= region.end:
-            changed = replace(changed, jump=orders.jump + 1, position=float(region.start))
+        if loop and self.seconds(name) * buffer.sample_rate >= region.end:
+            changed = changed.jumping(float(region.start))
         self._order(name, changed)
         return region
 
-    def refresh(self, name: str, sound: Sound, mix: Mix) -> None:
-        """Let a buffer be heard as it is now, if it plays: other faders, other components."""
+    def refresh(self, name: str, sound: Playable, mix: Mix) -> None:
+        """Play a buffer's new faders or components from now on, if the buffer plays."""
         voice = self.voices.get(name)
         if voice is None:
             return
-        region = voice.orders.region
-        if region.end > sound.buffer.n_samples:
+        if voice.orders.region.end > sound.buffer.n_samples:
             self.stop(name)
-            return
-        voice.orders = replace(voice.orders, sound=sound, mix=mix)
-        self._publish(voice)
+        else:
+            voice.order(replace(voice.orders, sound=sound, mix=mix))
 
     def write(self, buffer: Buffer, channel: int, offset: int, samples: Sequence[float]) -> None:
-        """Let what was written into a buffer be heard, if it plays."""
-        self.output.stage.write(buffer.samples, channel, offset, np.asarray(samples, np.float32))
+        """Play samples that were written into a buffer, if the buffer plays."""
+        self.output.renderer.write(buffer.samples, channel, offset, np.asarray(samples, np.float32))
 
     def drop(self, name: str) -> None:
         """Stop a buffer that is no more, if it plays."""
@@ -192,58 +177,39 @@ class Players:
             self.stop(name)
 
     def record(self, name: str, path: str) -> Path:
-        """Write what is heard of a buffer to a file from now on, until it stops; return the file's path.
+        """Write the sound of a buffer to a file from now on, until it stops; return the file's path.
 
         Raises
         ------
         FileError
-            If it cannot be written.
+            If the file cannot be written.
         ArgumentError
-            If it is being recorded already.
+            If the buffer is being recorded already, or another recording is being written to this file.
+        NotFoundError
+            If the buffer does not play, or there is no device.
         """
-        voice = self._voice(name)
-        card = self.output.card
-        if voice.part is None or card is None:
+        voice, card = self._voice(name), self.output.card
+        if voice.player is None or card is None:
             raise NotFoundError(f"{name!r} cannot be heard now: there is no sound device")
-        if voice.recording is not None:
-            raise ArgumentError(
-                f"{name!r} is being recorded to {voice.recording.path}; send /player/record/stop {name} first"
-            )
-
-        recording = self.recordings.begin(
-            name, path, n_channels=card.n_channels, sample_rate=card.sample_rate
+        return self._recorder.begin(
+            name, voice, path, n_channels=card.n_channels, sample_rate=card.sample_rate
         )
-        voice.recording = recording
-        voice.part.record(recording)
-        return recording.path
 
     def end_recording(self, name: str) -> Path:
         """Close the file that is being written; it is whole when `/oscfactor/recorded` says so."""
-        voice = self._voice(name)
-        if voice.recording is None:
-            raise NotFoundError(f"{name!r} is not being recorded")
-        path = voice.recording.path
-        self._stop_recording(voice)
-        return path
+        return self._recorder.end(name, self._voice(name))
 
     def seconds(self, name: str) -> float:
         """Return where the play head is, in seconds of the sound."""
-        voice = self._voice(name)
-        clock = self.output.clock
-        if voice.part is None or clock is None or not voice.part.head.begun:
-            place = voice.orders.position
-        else:
-            place, _ = voice.part.head.place_at(clock.index_at())
-        return float(place) / voice.orders.sound.buffer.sample_rate
+        return self._voice(name).seconds(self.output.clock)
 
     def close(self) -> None:
         """Stop everything and close the device; recordings become whole."""
         for voice in self.voices.values():
-            self._stop_recording(voice)
-        if self._ticker is not None:
-            self._ticker.cancel()
+            self._recorder.let_go(voice)
+        self._announcer.close()
         self.output.close()
-        self.recordings.join(END_TIMEOUT)
+        self._recorder.join(END_TIMEOUT)
 
     def _voice(self, name: str) -> Voice:
         voice = self.voices.get(name)
@@ -254,83 +220,35 @@ class Players:
 
     def _order(self, name: str, orders: Orders) -> None:
         """Give a voice new orders, and tell of them."""
-        voice = self._voice(name)
-        voice.orders = orders
-        self._publish(voice)
-        self._say(name)
-
-    def _publish(self, voice: Voice) -> None:
-        if voice.part is not None:
-            voice.part.order(voice.orders)
-
-    def _give(self, voice: Voice) -> None:
-        """See to it that a voice has a part that hears its orders."""
-        if voice.part is not None:
-            self._publish(voice)
-        elif self.output.card is not None:
-            voice.part = self.output.stage.begin(voice.orders)
-            if voice.recording is not None:
-                voice.part.record(voice.recording)
+        self._voice(name).order(orders)
+        self._announcer.changed(name)
 
     def _end(self, name: str, voice: Voice, seconds: float) -> None:
-        self._publish(voice)
+        """Forget a voice that has stopped."""
         del self.voices[name]
-        self._stop_recording(voice)
-        self._tell("/oscfactor/player", name, STOPPED, seconds)
+        self._recorder.let_go(voice)
+        self._announcer.stopped(name, seconds)
 
-    def _stop_recording(self, voice: Voice) -> None:
-        recording, voice.recording = voice.recording, None
-        if recording is not None:
-            if voice.part is not None:
-                voice.part.record(None)
-            recording.end()
+    def _limited(self, player: RemotePlayer | None) -> None:
+        """Tell that a player, or the sum of all at None, is louder than a sound card is given."""
+        voices = (voice for voice in self.voices.values() if player is not None and voice.player is player)
+        self._announcer.limited(next(voices, None))
 
-    def _recorded(self, name: str, recording: Recording) -> None:
-        """Let go of a recording that has ended, perhaps by itself."""
-        voice = self.voices.get(name)
-        if voice is not None and voice.recording is recording:
-            self._stop_recording(voice)
-
-    def _limited(self, part: Part | None) -> None:
-        """Tell that something is louder than a sound card is given."""
-        names = [repr(name) for name, voice in self.voices.items() if part is not None and voice.part is part]
-        text = f"{names[0] if names else 'the sum of all'} is more than {CEILING_DB} dB over full scale"
-        text += " and is cut off there; turn it down"
-        log.warning(text)
-        self._tell("/oscfactor/output", "limited", text)
-
-    def _finished(self, part: Part, fault: str) -> None:
-        """Forget a player whose last sample has been heard."""
+    def _finished(self, player: RemotePlayer, fault: str) -> None:
+        """Forget the voice of a player whose last sample has been heard."""
         for name, voice in list(self.voices.items()):
-            if voice.part is part:
+            if voice.player is player:
                 if fault:
                     log.error("%r stops playing, by a fault in oscfactor:\n%s", name, fault)
-                seconds, voice.part = self.seconds(name), None
+                seconds, voice.player = self.seconds(name), None
                 self._end(name, voice, seconds)
 
     def _device_changed(self, state: str, text: str) -> None:
-        """Keep where everything is when the device goes, and go on from there when it comes."""
+        """Keep every voice's place when the device goes, and go on from there when a device comes."""
         for name, voice in self.voices.items():
             if state == "open":
-                self._give(voice)
-            elif voice.part is not None:
-                head, voice.part = voice.part.head, None
-                place = head.place_at(self.output.last_index)[0] if head.begun else voice.orders.position
-                voice.orders = replace(voice.orders, position=place, jump=voice.orders.jump + 1)
-            self._say(name)
-        self._tell("/oscfactor/output", state, text)
-
-    def _say(self, name: str) -> None:
-        """Tell a player's state now, and go on telling its position."""
-        voice = self.voices[name]
-        self._tell("/oscfactor/player", name, voice.state, self.seconds(name))
-        if self._ticker is None and self._playing.position_rate > 0:
-            self._ticker = self._loop.call_later(1 / self._playing.position_rate, self._tick)
-
-    def _tick(self) -> None:
-        self._ticker = None
-        sounding = [name for name, voice in self.voices.items() if voice.orders.playing and voice.part]
-        for name in sounding:
-            self._tell("/oscfactor/player", name, PLAYING, self.seconds(name))
-        if sounding:
-            self._ticker = self._loop.call_later(1 / self._playing.position_rate, self._tick)
+                voice.join(self.output.renderer)
+            else:
+                voice.leave(self.output.last_index)
+            self._announcer.changed(name)
+        self._announcer.output_changed(state, text)

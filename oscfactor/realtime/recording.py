@@ -1,4 +1,4 @@
-"""What a player gives, written to sound files while it plays."""
+"""One recording: the blocks of a player, written to sound files on a thread of their own."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from oscfactor.files.growingwav import REFRESH_INTERVAL, GrowingWav, free_name
 from oscfactor.files.paths import absolute
 
 MAX_WAITING: Final = 256 * 2**20
-"""Bytes of samples that wait for the disk at most: some minutes; a disk that stands still longer ends it."""
+"""Bytes of samples that wait for the disk at most: some minutes; then the recording ends."""
 
 
 class Take(NamedTuple):
-    """A file that has come to its end."""
+    """A file of a recording that has come to its end."""
 
     path: Path
     seconds: float
-    problem: str  # why it ended before it was told to, or where the recording goes on; else empty
+    problem: str  # why the file ended unasked, or where the recording goes on; else empty
     is_last: bool
 
 
@@ -35,8 +35,8 @@ OnEnd = Callable[[Take], None]
 class Recording:
     """Takes blocks from the render thread, which never waits for the disk, and writes them on its own thread.
 
-    What was heard is kept, however it ends: see `GrowingWav`. Where a file is full, or another device has
-    another rate or other channels, the recording goes on in a next file, `take-2.wav`, without a gap.
+    The samples are kept, however the recording ends: see `GrowingWav`. Where a file is full, or a next device
+    has another rate or other channels, the recording goes on in a next file, `take-2.wav`, without a gap.
 
     Parameters
     ----------
@@ -47,12 +47,12 @@ class Recording:
     on_end : callable
         Called on the writing thread with each file that has come to its end.
     max_bytes : int
-        Of samples in one file; by default what a WAV file can hold.
+        Of samples in one file; by default as many as a WAV file can hold.
 
     Raises
     ------
     FileError
-        It cannot be written there.
+        If the file cannot be written.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Recording:
         self._blocks.put((samples, sample_rate))
 
     def end(self) -> None:
-        """Write what has been given and close the file, on the writing thread."""
+        """Write the blocks that wait and close the file, on the writing thread."""
         self._blocks.put(None)
 
     def join(self, timeout: float) -> None:
@@ -115,12 +115,12 @@ class Recording:
             self._tell("")
 
     def _next(self) -> tuple[NDArray[np.float32], int] | None:
-        """Return the next block, or None at the end; while none comes the file is made true.
+        """Return the next block, or None at the end; while none comes, bring the file's header up to date.
 
         Raises
         ------
         FileError
-            The disk is full, or the file cannot be written any more.
+            If the disk is full, or the file cannot be written any more.
         """
         while True:
             try:

@@ -1,7 +1,7 @@
 """A ring of samples between one writer and one reader, in memory that processes share.
 
-The reader is the sound card's callback: it copies and counts. Nothing here locks; each index is written by
-one side only, after the samples that it tells of.
+The reader is the sound card's callback: it copies and counts. Nothing here locks; each counter is written
+by one side only, and after the samples that it counts.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from oscfactor.realtime.card.ringreader import (
     WRITTEN,
     attached,
 )
+from oscfactor.realtime.orders import BLOCK
 
 
 class Reading(NamedTuple):
@@ -39,7 +40,7 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RingShape:
-    """What another process must know of a ring to join it."""
+    """The name and the shape of a ring, with which another process joins it."""
 
     name: str
     capacity: int  # samples
@@ -49,7 +50,7 @@ class RingShape:
 class Ring:
     """`capacity` samples of `n_channels` channels, interleaved; made here, or joined.
 
-    One process makes it and removes it in the end; it and others may look at the counters, one may write.
+    One process makes the ring and removes it in the end. Every process may look at the counters, one writes.
 
     Parameters
     ----------
@@ -92,7 +93,7 @@ class Ring:
 
     @property
     def n_late(self) -> int:
-        """How often the sound system said that it had had to wait for the reader, or was late itself."""
+        """How often the sound system reported an underrun of its own."""
         return int(self._counters[LATE])
 
     @property
@@ -107,7 +108,7 @@ class Ring:
 
     @property
     def seconds_worked(self) -> float:
-        """How long the writer has worked for what it has written, in seconds of a core."""
+        """How long the writer has worked on the written samples, in seconds of a core."""
         return int(self._counters[WORKED_NS]) * 1e-9
 
     def reading(self) -> Reading:
@@ -119,7 +120,7 @@ class Ring:
                 return reading
 
     def set_active(self, active: bool) -> None:
-        """Say whether the reader is to expect samples: without, it plays silence and counts no underruns."""
+        """Say whether samples are to come; while not, the reader plays silence and counts no underruns."""
         self._counters[ACTIVE] = active
 
     def set_worked(self, nanoseconds: int) -> None:
@@ -127,11 +128,16 @@ class Ring:
         self._counters[WORKED_NS] = nanoseconds
 
     def write(self, samples: NDArray[np.float32]) -> None:
-        """Append samples; the caller sees to it that they fit.
+        """Append samples.
 
         Parameters
         ----------
         samples : float32 (n_channels, n_samples)
+
+        Raises
+        ------
+        ValueError
+            If the samples do not fit.
         """
         n, capacity = samples.shape[1], self.shape.capacity
         written = int(self._counters[WRITTEN])
@@ -144,8 +150,13 @@ class Ring:
         self._counters[WRITTEN] = written + n
 
     def close(self) -> None:
-        """Let go of the memory, and remove it if it was made here; who still holds it may go on."""
+        """Let go of the memory, and remove it if it was made here; a process that has joined may go on."""
         del self._counters, self._samples
         self._memory.close()
         if not self._joined:
             self._memory.unlink()
+
+
+def length_ahead(ring: Ring, n_latency: int) -> int:
+    """Return how many samples are rendered ahead, at most: the latency, or more if the device needs it."""
+    return max(n_latency, ring.largest_block + 2 * BLOCK)

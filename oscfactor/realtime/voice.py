@@ -1,78 +1,69 @@
-"""What the event loop knows of one playing buffer, and which part of it is played."""
+"""One playing or paused buffer, as the event loop knows it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Final
 
-from oscfactor.errors import ArgumentError
-from oscfactor.model.values import Buffer
-from oscfactor.realtime.card_process import Wanted
+from oscfactor.realtime.clock import AudioClock
+from oscfactor.realtime.orders import Orders
 from oscfactor.realtime.recording import Recording
-from oscfactor.realtime.renderer.track import Orders, Region
-from oscfactor.realtime.renderer_process import Part
+from oscfactor.realtime.renderer_process import RemotePlayer, RendererProcess
 
 PLAYING: Final = "playing"
 PAUSED: Final = "paused"
 STOPPED: Final = "stopped"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Playing:
-    """How to play, from the settings."""
-
-    wanted: Wanted = field(default_factory=Wanted)
-    latency: float = 0.02  # seconds that are rendered ahead
-    fade: float = 0.005  # seconds of crossfade at a loop's seam
-    position_rate: float = 10.0  # positions told a second; 0 tells changes only
-
-
 @dataclass(slots=True)
 class Voice:
-    """One playing or paused buffer; its part is None while there is no device."""
+    """A buffer's orders, its player and its recording; the player is None while there is no device."""
 
     orders: Orders
-    part: Part | None = None
+    player: RemotePlayer | None = None
     recording: Recording | None = None
 
     @property
     def state(self) -> str:
-        """One of `playing` and `paused`."""
+        """One of `PLAYING` and `PAUSED`."""
         return PLAYING if self.orders.playing else PAUSED
 
+    @property
+    def sounds(self) -> bool:
+        """Whether the buffer is heard now: it is not paused and there is a device."""
+        return self.orders.playing and self.player is not None
 
-def choose_region(
-    buffer: Buffer,
-    old: Region | None,
-    fade: float,
-    *,
-    start: float | None,
-    end: float | None,
-    loop: bool | None,
-) -> Region:
-    """Return the region for values in seconds; what is None stays as in the old one, or is the whole sound.
+    def seconds(self, clock: AudioClock | None) -> float:
+        """Return the place that is heard now, in seconds of the sound."""
+        if clock is None or self.player is None or not self.player.head.begun:
+            place = self.orders.position
+        else:
+            place, _ = self.player.head.place_at(clock.index_at())
+        return float(place) / self.orders.sound.buffer.sample_rate
 
-    Raises
-    ------
-    ArgumentError
-        If there is nothing between start and end.
-    """
-    rate, n_samples = buffer.sample_rate, buffer.n_samples
-    old = old or Region(0, n_samples)
-    region = Region(
-        start=old.start if start is None else round(start * rate),
-        end=min(old.end if end is None else (round(end * rate) or n_samples), n_samples),
-        loop=either(loop, old.loop),
-        fade=round(fade * rate),
-    )
-    if region.start >= region.end:
-        raise ArgumentError(
-            f"there is nothing to play from {region.start / rate:g} s to {region.end / rate:g} s;"
-            f" the sound is {n_samples / rate:g} s long"
-        )
-    return region
+    def order(self, orders: Orders) -> None:
+        """Take new orders, and send them to the player."""
+        self.orders = orders
+        if self.player is not None:
+            self.player.order(orders)
 
+    def record(self, recording: Recording | None) -> None:
+        """Record the player from now on, or no more."""
+        self.recording = recording
+        if self.player is not None:
+            self.player.record(recording)
 
-def either(value: Any, otherwise: Any) -> Any:
-    """Return `value`, or what stands for it where it was not given."""
-    return otherwise if value is None else value
+    def join(self, renderer: RendererProcess) -> None:
+        """Get a player in the renderer's process, if there is none."""
+        if self.player is None:
+            self.player = renderer.begin(self.orders)
+            if self.recording is not None:
+                self.player.record(self.recording)
+
+    def leave(self, index: float) -> None:
+        """Let the player go with its device; keep the place that was heard at the output's sample `index`."""
+        if self.player is None:
+            return
+        head, self.player = self.player.head, None
+        place = head.place_at(index)[0] if head.begun else self.orders.position
+        self.orders = replace(self.orders, position=place, jump=self.orders.jump + 1)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from oscfactor.limits import check_index
 from oscfactor.model.mix import ALL, Mix
+from oscfactor.realtime.orders import Playable
 from oscfactor.realtime.players import Players
-from oscfactor.realtime.renderer.track import Sound
 from oscfactor.session.buffers import Buffers
 from oscfactor.session.components import Components
 
@@ -22,15 +22,15 @@ class Desk:
 
     def __init__(self, buffers: Buffers, components: Components, players: Players) -> None:
         self._mixes: dict[str, Mix] = {}
-        self._sounds: dict[str, tuple[object, object, Sound]] = {}
+        self._sounds: dict[str, tuple[object, object, Playable]] = {}
         self._buffers, self._components, self._players = buffers, components, players
 
-    def sound(self, name: str) -> Sound:
+    def sound(self, name: str) -> Playable:
         """Return a buffer as it can be played now, with its components if it has any."""
         buffer, layers = self._buffers.existing(name), self._components.layers.get(name)
         kept = self._sounds.get(name)
         if kept is None or kept[0] is not buffer or kept[1] is not layers:
-            kept = self._sounds[name] = (buffer, layers, Sound.of(buffer, layers))
+            kept = self._sounds[name] = (buffer, layers, Playable.of(buffer, layers))
         return kept[2]
 
     def mix(self, name: str) -> Mix:

@@ -69,7 +69,7 @@ class PlayerClock:
     def runs(self) -> bool:
         """Whether the buffer is playing."""
         voice = self._players.voices.get(self._name)
-        return voice is not None and voice.orders.playing and voice.part is not None and voice.part.head.begun
+        return voice is not None and voice.sounds and voice.player is not None and voice.player.head.begun
 
     @property
     def rests(self) -> bool:
@@ -82,13 +82,13 @@ class PlayerClock:
         if not self.runs or clock is None or card is None:
             self._next = None
             return
-        part = self._players.voices[self._name].part
+        player = self._players.voices[self._name].player
         index = clock.index_at()
         self._rate = card.sample_rate
         if self._next is None or not -1.0 < (index - self._next) / self._rate < MAX_LATE:
             self._next = math.ceil(index)
-        while part is not None and self._next <= index:
-            yield part.head.place_at(self._next)[0]
+        while player is not None and self._next <= index:
+            yield player.head.place_at(self._next)[0]
             self._next += interval * self._rate
 
     def wait(self, interval: float) -> float:

@@ -14,9 +14,9 @@ from oscfactor.compute.cross import cross
 from oscfactor.compute.resultcache import ResultCache
 from oscfactor.limits import Limits
 from oscfactor.model.values import Buffer, Factorization
+from oscfactor.realtime.orders import Region
+from oscfactor.realtime.output import PlaybackSettings
 from oscfactor.realtime.players import Players
-from oscfactor.realtime.renderer.track import Region
-from oscfactor.realtime.voice import Playing
 from oscfactor.session.buffers import Buffers
 from oscfactor.session.components import Components
 from oscfactor.session.editing import Editing
@@ -41,7 +41,7 @@ class Session:
         loop: asyncio.AbstractEventLoop,
         limits: Limits,
         broadcast: Broadcast,
-        playing: Playing | None = None,
+        playing: PlaybackSettings | None = None,
         results: ResultCache | None = None,
     ) -> None:
         self.limits = limits
@@ -49,7 +49,9 @@ class Session:
         self.jobs = Jobs(loop)
         self.buffers = Buffers(self.jobs, limits, self._sound_changed)
         self.components = Components(self.jobs, limits, self.buffers, results)
-        self.players = Players(loop, playing or Playing(), broadcast, lambda: self.jobs.ready(Kernels.ALL))
+        self.players = Players(
+            loop, playing or PlaybackSettings(), broadcast, lambda: self.jobs.ready(Kernels.ALL)
+        )
         self.desk = Desk(self.buffers, self.components, self.players)
         self.streams = Streams(loop, limits, self.components, self.players, self.desk)
         self.components.on_change = self.desk.refresh

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from oscfactor.errors import ArgumentError, LimitError, NotFoundError, OscFactorError
 from oscfactor.limits import Limits, check_index
 from oscfactor.model.mix import ALL, N_SIDES
+from oscfactor.realtime.orders import Orders, Playable, Region
 from oscfactor.realtime.players import Players
-from oscfactor.realtime.renderer.track import Orders, Region, Sound, Track
+from oscfactor.realtime.renderer.track import Track
 from oscfactor.session.components import Components
 from oscfactor.session.follower import Follower, Shape
 from oscfactor.session.mixer import Desk
@@ -222,7 +223,7 @@ class Streams:
             return list(track.read(stop - start)[0])
 
         async def read(start: int, stop: int) -> list[NDArray[np.float32]]:
-            sound: Sound = self._desk.sound(name)
+            sound: Playable = self._desk.sound(name)
             orders = Orders(sound, self._desk.mix(name), Region(0, sound.buffer.n_samples))
             return await self._loop.run_in_executor(None, render, orders, start, stop)
 

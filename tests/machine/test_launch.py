@@ -18,8 +18,8 @@ NAMES = ("random", "numpy", "numba", "json", "pickle", "sounddevice", "soundfile
 @pytest.fixture
 def trap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current folder, in which files have the names of modules; one that is imported leaves a mark."""
-    (tmp_path / "oscfactor").mkdir()
-    for name in (*NAMES, *(f"oscfactor/{n}" for n in ("__init__", "__main__", "performer", "soundcard"))):
+    (tmp_path / "oscfactor" / "realtime").mkdir(parents=True)
+    for name in (*NAMES, *(f"oscfactor/{n}" for n in ("__init__", "__main__", "realtime/__init__"))):
         (tmp_path / f"{name}.py").write_text(TRAP, "utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -87,7 +87,7 @@ def test_a_renderer_that_complains_much_goes_on(tmp_path: Path):
         peer.done("/buffer/alloc", "take", 48000)
         peer.done("/player/play", "take", "loop", 1)
         children = psutil.Process(process.pid).children()
-        (renderer,) = (p for p in children if any("renderer" in word for word in p.cmdline()))
+        (renderer,) = (p for p in children if "oscfactor.realtime.renderer" in p.cmdline())
         writing = threading.Thread(target=_complain, args=(renderer.pid,), daemon=True)
         writing.start()
         writing.join(20)

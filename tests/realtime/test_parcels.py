@@ -9,8 +9,8 @@ from oscfactor.dsp.transform.stft import Stft
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer, Factorization
+from oscfactor.realtime.orders import Orders, Playable, Region
 from oscfactor.realtime.parcels import Packer, Unpacker
-from oscfactor.realtime.renderer.track import Orders, Region, Sound
 
 STFT = Stft(window=256, hop=64, fft=256)
 
@@ -19,15 +19,18 @@ class Crossing:
     """A packer and an unpacker with the bytes between them."""
 
     def __init__(self):
-        self.packer, self.stream = Packer(), io.BytesIO()
-        self.unpacker = Unpacker(io.BufferedReader(self.stream))
+        self.packer, self._bytes = Packer(), io.BytesIO()
+        self.unpacker = Unpacker(self._bytes)
         self.n_bytes = 0
 
     def send(self, *message):
         """Return a message as it arrives, and keep how many bytes it took."""
         data = b"".join(bytes(part) for parcel in self.packer.pack(message) for part in parcel)
         self.n_bytes = len(data)
-        self.unpacker._stream = io.BytesIO(data)
+        self._bytes.seek(0)
+        self._bytes.truncate()
+        self._bytes.write(data)
+        self._bytes.seek(0)
         (got,) = list(self.unpacker.messages())
         return got
 
@@ -43,7 +46,7 @@ def crossing():
 
 def orders(buffer, f, **edits):
     layers = Layers(buffer, f, Recombination(**edits))
-    sound = Sound.of(buffer, layers)
+    sound = Playable.of(buffer, layers)
     return Orders(sound, Mix.neutral(layers.n_layers), Region(0, buffer.n_samples))
 
 
@@ -109,7 +112,7 @@ def test_another_array_in_the_same_place_is_another(crossing):
 def test_writing_reaches_the_sound_that_is_held(crossing):
     samples = np.zeros((2, 5000), np.float32)
     buffer = Buffer(samples, 48000)
-    _, got = crossing.send("see", Sound(buffer))
+    _, got = crossing.send("see", Playable(buffer))
     crossing.unpacker.write(crossing.packer.number(samples), 1, 100, np.ones(3, np.float32))
     assert got.buffer.samples[1, 99:104].tolist() == [0, 1, 1, 1, 0]
     crossing.unpacker.write(crossing.packer.number(np.zeros((2, 5000), np.float32)), 0, 0, np.ones(3))

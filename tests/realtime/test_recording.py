@@ -126,15 +126,15 @@ def test_a_full_disk_keeps_what_was_heard(tmp_path, takes):
 def test_a_disk_that_stands_still_ends_it_before_memory_does(tmp_path, takes, monkeypatch):
     monkeypatch.setattr("oscfactor.realtime.recording.MAX_WAITING", 10 * 256 * FRAME)
     stands, goes_on = threading.Event(), threading.Event()
+
+    class StandingWav(growingwav.GrowingWav):
+        def write(self, samples):
+            stands.set()
+            goes_on.wait(20)
+            super().write(samples)
+
+    monkeypatch.setattr("oscfactor.realtime.recording.GrowingWav", StandingWav)
     recording = recorded(tmp_path / "take.wav", takes)
-    write = recording._wav.write
-
-    def slow(samples):
-        stands.set()
-        goes_on.wait(20)
-        write(samples)
-
-    recording._wav.write = slow
     recording.write(numbers(0, 256), RATE)
     stands.wait(20)
     for start in range(256, 256 * 30, 256):

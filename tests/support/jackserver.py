@@ -163,9 +163,14 @@ class Ear:
         """The first sample that is not silent."""
         return int(self._heard[:, : self._n].any(axis=0).argmax())
 
-    def heard(self) -> np.ndarray:
-        """Return what has been heard since the first sample that is not silent."""
-        return self._heard[:, self.begin : self._n].copy()
+    @property
+    def n_samples(self) -> int:
+        """How many samples have been heard."""
+        return self._n
+
+    def heard(self, start: int | None = None) -> np.ndarray:
+        """Return the samples of each source from `start` on, by default the first that is not silent."""
+        return self._heard[:, self.begin if start is None else start : self._n].copy()
 
     def close(self) -> None:
         """Let go."""

@@ -1,8 +1,9 @@
-"""The program that feeds the sound card, `python -m oscfactor.soundcard`: a process of its own.
+"""The program that feeds the sound card, a process of its own, started by `card_link.py`.
 
-Its callback copies from a ring that the daemon fills and counts; it shares no interpreter lock with anybody.
-A device that hangs when it vanishes hangs this process, which can be ended, and not the daemon. It talks in
-lines of JSON: what it is told comes on stdin, what became of it goes to stdout; it ends when stdin does.
+The callback copies samples from a ring that the renderer fills, and counts; no other program shares its
+interpreter lock. A device that hangs when it vanishes hangs this process, which can be ended, and not the
+daemon. The daemon sends lines of JSON to stdin, and the answers go to stdout.
+The program ends when stdin does.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from typing import Any, Final
 from oscfactor.machine.priority import go_first, leave_signals_to_the_daemon
 from oscfactor.realtime.card.ringreader import RingReader
 
-END_TIMEOUT: Final = 1.0
-"""Seconds for a device to close; where the device has vanished that may never happen."""
+CLOSE_TIMEOUT: Final = 1.0
+"""Seconds for a device to close; a device that has vanished may never close."""
 MAX_CHANNELS: Final = 128
 SILENT: Final = "silent"
 """A device that is always there: it takes samples in real time and plays them to nobody."""
@@ -38,7 +39,7 @@ def main(arguments: list[str]) -> None:
     except OSError:
         _say({"missing": "PortAudio"})
         return
-    # Who only lists must not hold the name that the ports of who plays begin with.
+    # A process that only lists must not hold the name that the ports of a process that plays begin with.
     _name_jack_client(sounddevice, b"oscfactor" if arguments[0] == "play" else b"oscfactor-devices")
     try:
         if arguments[0] == "list":
@@ -50,7 +51,7 @@ def main(arguments: list[str]) -> None:
 
 
 def _name_jack_client(sounddevice: Any, name: bytes) -> None:
-    """Have a name in JACK's graph: it is taken when PortAudio is initialised."""
+    """Set the name in JACK's graph; PortAudio takes the name when it is initialised."""
     with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(sounddevice._libname).PaJack_SetClientName(name)
         sounddevice._terminate()
@@ -58,7 +59,7 @@ def _name_jack_client(sounddevice: Any, name: bytes) -> None:
 
 
 def _default(sounddevice: Any) -> int:
-    """Return the device that sound goes to unless another is wanted, or -1; who runs JACK wants JACK."""
+    """Return the index of the default output device, or -1; where JACK runs, the default is JACK."""
     for api in sounddevice.query_hostapis():
         if api["name"].startswith("JACK") and api["default_output_device"] >= 0:
             return int(api["default_output_device"])
@@ -84,15 +85,7 @@ def _devices(sounddevice: Any) -> list[dict[str, Any]]:
 
 
 def _play(sounddevice: Any, wanted: dict[str, Any]) -> None:
-    """Open the wanted device, say what it is, and play the ring that is named then until stdin ends."""
-    name = wanted["device"]
-    chosen = int(name) if name.isdigit() else name or _default(sounddevice)
-    device = sounddevice.query_devices(chosen, "output")
-    api = sounddevice.query_hostapis(device["hostapi"])["name"]
-    # Under JACK a channel is a port that another program can take; elsewhere more than two may be mixed down.
-    most = min(device["max_output_channels"], MAX_CHANNELS)
-    n_channels = wanted["n_channels"] or (most if api.startswith("JACK") else min(most, 2))
-    sample_rate = wanted["sample_rate"] or device["default_samplerate"]
+    """Open the wanted device, say which it is, and play the ring that is named then until stdin ends."""
     go_first()  # so do the threads that PortAudio makes
     reader: RingReader | None = None
     clock = time.perf_counter_ns
@@ -103,20 +96,10 @@ def _play(sounddevice: Any, wanted: dict[str, Any]) -> None:
         else:
             reader.read(memoryview(out), n, clock(), status.output_underflow)
 
-    stream = sounddevice.RawOutputStream(
-        samplerate=sample_rate,
-        blocksize=wanted["block"],
-        device=chosen,
-        channels=n_channels,
-        dtype="float32",
-        latency="low",
-        callback=callback,
-    )
-    _say({"device": device["name"], "n_channels": n_channels, "sample_rate": stream.samplerate})
-    given = sys.stdin.readline()
-    if given:
-        ring = json.loads(given)
-        reader = RingReader(ring["name"], ring["capacity"], n_channels)
+    stream, name = _opened(sounddevice, wanted, callback)
+    _say({"device": name, "n_channels": stream.channels, "sample_rate": stream.samplerate})
+    reader = _joined_ring(stream.channels)
+    if reader is not None:
         gc.collect()
         gc.freeze()
         gc.disable()
@@ -126,16 +109,43 @@ def _play(sounddevice: Any, wanted: dict[str, Any]) -> None:
     _end(stream)
 
 
+def _opened(sounddevice: Any, wanted: dict[str, Any], callback: Any) -> tuple[Any, str]:
+    """Return a stream on the wanted device, not yet started, and the device's name."""
+    name = wanted["device"]
+    chosen = int(name) if name.isdigit() else name or _default(sounddevice)
+    device = sounddevice.query_devices(chosen, "output")
+    api = sounddevice.query_hostapis(device["hostapi"])["name"]
+    # Under JACK a channel is a port that another program can take; elsewhere more than two may be mixed down.
+    most = min(device["max_output_channels"], MAX_CHANNELS)
+    stream = sounddevice.RawOutputStream(
+        samplerate=wanted["sample_rate"] or device["default_samplerate"],
+        blocksize=wanted["block"],
+        device=chosen,
+        channels=wanted["n_channels"] or (most if api.startswith("JACK") else min(most, 2)),
+        dtype="float32",
+        latency="low",
+        callback=callback,
+    )
+    return stream, device["name"]
+
+
+def _joined_ring(n_channels: int) -> RingReader | None:
+    """Return the ring that the next line on stdin names, or None if stdin ends before."""
+    line = sys.stdin.readline()
+    if not line:
+        return None
+    ring = json.loads(line)
+    return RingReader(ring["name"], ring["capacity"], n_channels)
+
+
 def _play_to_nobody(wanted: dict[str, Any]) -> None:
-    """Take the samples of the ring that is named, in real time, until stdin ends."""
+    """Take samples from the ring that is named, in real time, until stdin ends."""
     n_channels, sample_rate = wanted["n_channels"] or 2, wanted["sample_rate"] or 48000
     block = wanted["block"] or 256
     _say({"device": SILENT, "n_channels": n_channels, "sample_rate": sample_rate})
-    given = sys.stdin.readline()
-    if not given:
+    reader = _joined_ring(n_channels)
+    if reader is None:
         return
-    ring = json.loads(given)
-    reader = RingReader(ring["name"], ring["capacity"], n_channels)
     out = memoryview(bytearray(4 * block * n_channels))
     threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
     _say({"latency": 0.0})
@@ -147,10 +157,10 @@ def _play_to_nobody(wanted: dict[str, Any]) -> None:
 
 
 def _end(stream: Any) -> None:
-    """Close the device, or give up waiting for that, and end without asking PortAudio any more."""
+    """Close the device, waiting `CLOSE_TIMEOUT` at most, and end without PortAudio's own clean-up."""
     closing = threading.Thread(target=stream.close, daemon=True)
     closing.start()
-    closing.join(END_TIMEOUT)
+    closing.join(CLOSE_TIMEOUT)
     os._exit(0)
 
 

@@ -15,7 +15,7 @@ READ, CALLS, UNDERRUNS, TIME_NS, LARGEST, MARK, LATE = 8, 9, 10, 11, 12, 13, 14
 
 
 class RingReader:
-    """Takes samples out of a `Ring`, whose name, capacity and channels it is told."""
+    """Takes samples out of the `Ring` of this name, capacity (in samples) and number of channels."""
 
     def __init__(self, name: str, capacity: int, n_channels: int) -> None:
         self._memory = attached(name)
@@ -62,7 +62,7 @@ class RingReader:
 
 
 def attached(name: str) -> SharedMemory:
-    """Open shared memory without promising to remove it: that is for whoever made it."""
+    """Open shared memory that another process has made, and will remove."""
     if sys.version_info >= (3, 13):
         return SharedMemory(name, track=False)
     register = resource_tracker.register

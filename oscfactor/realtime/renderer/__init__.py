@@ -1,1 +1,1 @@
-"""The process that renders what plays into a ring."""
+"""The process that renders the playing buffers into a ring."""

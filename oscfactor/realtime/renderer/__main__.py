@@ -1,8 +1,8 @@
-"""The program that renders what plays, `python -m oscfactor.performer`: a process of its own.
+"""The program that renders the playing buffers, a process of its own, started by `renderer_link.py`.
 
-It fills the ring that the sound card's process empties, and shares no interpreter lock with the daemon, which
-sends it orders and hears from it what has become of them. Messages come as parcels on stdin; those that go
-back are pickles, one after the other, on stdout. It ends when stdin does.
+It fills the ring that the sound card's process empties, and shares no interpreter lock with the daemon. The
+daemon's messages come as parcels on stdin; the answers are pickles, one after the other, on stdout. The
+program ends when stdin does.
 """
 
 from __future__ import annotations
@@ -20,22 +20,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.machine.priority import SWITCH_INTERVAL, leave_signals_to_the_daemon
+from oscfactor.realtime.orders import Orders, Piece
 from oscfactor.realtime.parcels import Unpacker
 from oscfactor.realtime.renderer.feeder import Feeder
-from oscfactor.realtime.renderer.player import Player, rehearse
-from oscfactor.realtime.renderer.track import Orders, Piece
+from oscfactor.realtime.renderer.player import Player
+from oscfactor.realtime.renderer.rehearsal import rehearse
 from oscfactor.realtime.ring import Ring, RingShape
 
 
-class Performer:
-    """Does what it is told, message by message; each is the name of a method and its arguments.
+class Renderer:
+    """Carries out the daemon's messages; each message is the name of a `do_` method and its arguments.
 
     Parameters
     ----------
     unpacker : Unpacker
         Gives the messages.
     tell : callable
-        Sends a message back; it never waits.
+        Sends a message back, and never waits.
     """
 
     def __init__(self, unpacker: Unpacker, tell: Any) -> None:
@@ -46,18 +47,18 @@ class Performer:
         self._players: dict[int, Player] = {}
         self._lock = threading.RLock()
         self._rehearsed = False
-        self._recorded: set[int] = set()  # the numbers of players, also of those that are to begin
-        self._waiting: dict[int, Orders] = {}  # until all is rehearsed that they need
+        self._recorded: set[int] = set()  # the numbers of players, also of players that are to begin
+        self._waiting: dict[int, Orders] = {}  # until the rehearsal is over
 
     def run(self) -> None:
-        """Do what comes, until nothing more can."""
+        """Carry out messages until there are no more."""
         for name, *args in self._unpacker.messages():
             with self._lock:
                 getattr(self, f"do_{name}")(*args)
         self.do_close()
 
     def do_rehearse(self) -> None:
-        """Load all kernels, on a thread: what plays meanwhile goes on hearing its orders."""
+        """Load all kernels, on a thread: players meanwhile go on getting their orders."""
 
         def work() -> None:
             rehearse()
@@ -91,7 +92,7 @@ class Performer:
         self._feeder = self._ring = None
 
     def do_order(self, number: int, orders: Orders) -> None:
-        """Let a player play by new orders; one that there is not yet, or that has ended, begins."""
+        """Let a player play by new orders; a player that is new, or that has ended, begins."""
         feeder = self._feeder
         if feeder is None or self._ring is None:
             return
@@ -115,7 +116,7 @@ class Performer:
             n_outputs=self._ring.shape.n_channels,
             on_piece=tell_piece,
         )
-        self._set_recorder(number)
+        self._set_on_block(number)
         feeder.add(player)
 
     def do_remove(self, number: int) -> None:
@@ -131,19 +132,19 @@ class Performer:
         self._unpacker.forget()
 
     def do_record(self, number: int, on: bool) -> None:
-        """Send back what is heard of a player from now on, or no more of it."""
+        """Send back the blocks of a player from now on, or no more."""
         (self._recorded.add if on else self._recorded.discard)(number)
-        self._set_recorder(number)
+        self._set_on_block(number)
 
-    def _set_recorder(self, number: int) -> None:
+    def _set_on_block(self, number: int) -> None:
         def send(block: NDArray[np.float32]) -> None:
             self._tell("recorded", number, block)
 
         if (player := self._players.get(number)) is not None:
-            player.recorder = send if number in self._recorded else None
+            player.on_block = send if number in self._recorded else None
 
     def do_write(self, array: int | None, channel: int, offset: int, samples: NDArray[np.float32]) -> None:
-        """Write into a sound that is held."""
+        """Write samples into a sound that is held."""
         self._unpacker.write(array, channel, offset, samples)
 
     def _finished(self, player: Player, fault: str) -> None:
@@ -158,7 +159,7 @@ class Performer:
 
 
 def send_all(messages: queue.SimpleQueue[Any], stream: BinaryIO) -> None:
-    """Write messages as they come, until there is nobody to read them."""
+    """Write messages as they come, until nobody reads them."""
     try:
         while True:
             pickle.dump(messages.get(), stream, pickle.HIGHEST_PROTOCOL)
@@ -169,16 +170,16 @@ def send_all(messages: queue.SimpleQueue[Any], stream: BinaryIO) -> None:
 
 
 def main() -> None:
-    """Say `ready`, and perform."""
+    """Say `ready`, and carry out messages."""
     leave_signals_to_the_daemon()
     sys.setswitchinterval(SWITCH_INTERVAL)
     answers = os.fdopen(os.dup(1), "wb")
     with contextlib.suppress(OSError):  # where there is no stderr
-        os.dup2(2, 1)  # whatever a library prints is no answer
+        os.dup2(2, 1)  # text that a library prints is no answer
     messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
     threading.Thread(target=send_all, args=(messages, answers), daemon=True).start()
     messages.put(("ready",))
-    Performer(Unpacker(io.BufferedReader(io.FileIO(0))), lambda *message: messages.put(message)).run()
+    Renderer(Unpacker(io.BufferedReader(io.FileIO(0))), lambda *message: messages.put(message)).run()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The render-ahead thread: it keeps the ring as full as the latency says, and nothing fuller."""
+"""The render-ahead thread, which keeps the ring as full as the latency says and no fuller."""
 
 from __future__ import annotations
 
@@ -13,22 +13,18 @@ from numpy.typing import NDArray
 
 from oscfactor.dsp.render.ceiling import hold_down
 from oscfactor.machine.priority import go_first
-from oscfactor.realtime.renderer.player import BLOCK, Player
-from oscfactor.realtime.ring import Ring
+from oscfactor.realtime.orders import BLOCK
+from oscfactor.realtime.renderer.player import Player
+from oscfactor.realtime.ring import Ring, length_ahead
 
-REST: Final = 0.25  # seconds of silence that are still fed when nothing plays any more
-
-
-def length_ahead(ring: Ring, n_latency: int) -> int:
-    """Return how many samples are rendered ahead, at most: as wanted, or what the device needs."""
-    return max(n_latency, ring.largest_block + 2 * BLOCK)
+REST: Final = 0.25  # seconds of silence that still go into the ring when no player is left
 
 
 class Feeder:
-    """Adds up what all players give and writes it into a ring, on a thread of its own.
+    """Adds up the blocks of all players and writes them into a ring, on a thread of its own.
 
-    Another thread sets `players`, a new tuple for each change. Faders act on what is not yet rendered, so the
-    ring's length is their latency; it is kept at `length_ahead`.
+    Another thread sets `players`, a new tuple for each change. Faders act on samples that are not rendered
+    yet, so the ring's length is their latency; the length is kept at `length_ahead`.
 
     Parameters
     ----------
@@ -38,7 +34,7 @@ class Feeder:
         In samples.
     on_finished : callable
         Called on this thread with each player that has ended, when its last sample has been heard, and with
-        the fault, if it ended because of one.
+        the fault, if a fault ended it.
     on_limited : callable
         Called on this thread once with each player that goes beyond the ceiling, and once with None if the
         sum of all does.
@@ -55,7 +51,7 @@ class Feeder:
         self.players: tuple[Player, ...] = ()
         self._ring, self._sample_rate, self._n_latency = ring, sample_rate, n_latency
         self._on_finished, self._on_limited = on_finished, on_limited
-        self._limited: set[Player | None] = set()  # of whom that has been told
+        self._limited: set[Player | None] = set()  # the players that have been told of, and None for the sum
         self._wake = threading.Event()
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="render-ahead", daemon=True)
@@ -79,7 +75,7 @@ class Feeder:
 
     def _run(self) -> None:
         go_first()
-        np.seterr(over="ignore", invalid="ignore")  # on this thread: what comes of it is held down, and told
+        np.seterr(over="ignore", invalid="ignore")  # on this thread: what overflows is held down, and told
         pause = BLOCK / self._sample_rate / 2
         silent = REST
         while not self._closing:
@@ -104,7 +100,7 @@ class Feeder:
         for player in self.players:
             if not player.begun:
                 player.begin(self._ring.n_written)
-            # At another rate its filter still holds the end of a sound that has been read to the end.
+            # A resampler still holds the end of a sound that has been read to its end.
             if player.finished_index is None or self._ring.n_written < player.finished_index:
                 try:
                     block = player.render(BLOCK)
@@ -119,7 +115,7 @@ class Feeder:
         return out
 
     def _hold_down(self, block: NDArray[np.float32], player: Player | None) -> None:
-        """Keep the ceiling, and tell of whoever goes beyond it, once."""
+        """Keep a block under the ceiling; tell once of each player, or the sum at None, that goes beyond."""
         if hold_down(block) and player not in self._limited:
             self._limited.add(player)
             self._on_limited(player)

@@ -1,134 +1,16 @@
-"""One way of reading a sound: from where, in which loop, how fast, and what goes to which output."""
+"""One way to read a sound: from which place, in which loop, at which speed, with which gains."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import Final, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.render.live import LiveRenderer, SoundFrames
+from oscfactor.dsp.render.live import LiveRenderer
 from oscfactor.dsp.render.stretch import StretchedFrames
 from oscfactor.dsp.transform.interpolate import reach, read_at
-from oscfactor.model.layers import Layers
-from oscfactor.model.mix import N_SIDES, Mix
 from oscfactor.model.values import Buffer
-
-STRETCH: Final = "stretch"
-RESAMPLE: Final = "resample"
-MIX: Final = "mix"
-COMPONENTS: Final = "components"
-
-
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Sound:
-    """What can be played: a buffer, and its frames if it has components."""
-
-    buffer: Buffer
-    frames: SoundFrames | None = None
-    n_components: int = 1  # a sound that is not factorized is one layer
-    origin: object = None  # the factorization; in another process what stands for it
-
-    @classmethod
-    def of(cls, buffer: Buffer, layers: Layers | None) -> Self:
-        """Return a buffer with its components, if it has any, laid out as the kernels want them."""
-        if layers is None:
-            return cls(buffer)
-        f = layers.factorization
-        frames = SoundFrames(buffer.samples, f.stft, f.W.T, f.H.transpose(0, 2, 1), layers.cells())
-        return cls(buffer, frames, layers.n_layers, f)
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """Which part is played, in samples, and how its seam or its end is made click-free."""
-
-    start: int
-    end: int
-    loop: bool = False
-    fade: int = 0  # samples
-
-    def place(self, unrolled: float) -> float:
-        """Return the place in the sound of a place on the line on which loops are laid end to end."""
-        if not self.loop or unrolled < self.end:
-            return unrolled
-        return self.start + (unrolled - self.start) % (self.end - self.start)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Orders:
-    """What is to be heard; the event loop makes a new value for each change, the render thread reads it."""
-
-    sound: Sound
-    mix: Mix
-    region: Region
-    rate: float = 1.0
-    mode: str = STRETCH
-    outputs: str = MIX
-    playing: bool = True
-    stopping: bool = False
-    jump: int = 0  # counts the jumps
-    position: float = 0.0  # samples: where the last jump goes
-
-
-class Route(NamedTuple):
-    """A voice on its way to a channel of the output."""
-
-    voice: int
-    channel: int
-    gain: np.float32
-
-
-class Voices(NamedTuple):
-    """What is rendered, and where it goes."""
-
-    gains: NDArray[np.float32]  # (n_voices, n_components)
-    channels: tuple[int, ...]  # of the sound, ascending, one for each voice
-    routes: tuple[Route, ...]
-
-
-class Piece(NamedTuple):
-    """From sample `offset` of a block or an output on, the sound is heard from `place` on, at `speed`."""
-
-    offset: float
-    place: float  # samples of the sound
-    speed: float  # samples of the sound in one sample of what is heard
-
-    def at(self, index: float) -> float:
-        """Return the place at a sample of the block, or of the output."""
-        return self.place + (index - self.offset) * self.speed
-
-
-def voices(sound: Sound, mix: Mix, outputs: str, n_outputs: int) -> Voices:
-    """Return what is to be rendered for so many output channels.
-
-    `mix` is a stereo pair: even channels of the sound go left, odd ones right, a mono sound to both.
-    `components` gives component `k` the channels `2k` and `2k + 1`, as far as there are any. An output with
-    one channel gets the mean of left and right.
-    """
-    sides = mix.sides()
-    n_channels = sound.buffer.n_channels
-    if outputs == MIX:
-        scale = np.float32(1.0 if n_outputs > 1 else 0.5)
-        gains, channels, routes = [], [], []
-        for channel in range(n_channels):
-            for side in range(N_SIDES) if n_channels == 1 else (channel % N_SIDES,):
-                if n_channels > 1 or side == 0 or not np.array_equal(sides[0], sides[1]):
-                    gains.append(sides[side])
-                    channels.append(channel)
-                routes.append(Route(len(gains) - 1, min(side, n_outputs - 1), scale))
-        return Voices(np.array(gains), tuple(channels), tuple(routes))
-    n_layers = min(sound.n_components, n_outputs // N_SIDES)
-    one_each = np.eye(n_layers, sound.n_components, dtype=np.float32)
-    routes = [
-        Route(channel * n_layers + k, N_SIDES * k + side, sides[side, k])
-        for channel in range(n_channels)
-        for k in range(n_layers)
-        for side in (range(N_SIDES) if n_channels == 1 else (channel % N_SIDES,))
-    ]
-    channels = [channel for channel in range(n_channels) for _ in range(n_layers)]
-    return Voices(np.tile(one_each, (n_channels, 1)), tuple(channels), tuple(routes))
+from oscfactor.realtime.orders import STRETCH, Orders, Piece
+from oscfactor.realtime.renderer.routing import feeds
 
 
 class PlainRenderer:
@@ -138,7 +20,7 @@ class PlainRenderer:
         self._samples, self.gains, self._channels = buffer.samples, gains, list(channels)
 
     def render(self, start: int, stop: int) -> NDArray[np.float32]:
-        """Return the samples from `start` up to `stop` of each voice."""
+        """Return the samples from `start` up to `stop` of each feed."""
         result: NDArray[np.float32] = self._samples[self._channels, start:stop] * self.gains
         return result
 
@@ -160,9 +42,9 @@ class Track:
         region = orders.region
         # Unrolled: the loop's rounds end to end. At the sound's own speed, from a whole sample on.
         self._at = float(round(place)) if orders.rate == 1.0 else place
-        self._voices = voices(orders.sound, orders.mix, orders.outputs, n_outputs)
+        self._feeds = feeds(orders.sound, orders.mix, orders.outputs, n_outputs)
         self._stretched: StretchedFrames | None = None
-        self._sample = 0  # of what the stretched frames give
+        self._sample = 0  # of the stretched frames' own output
         if orders.sound.frames is not None and (orders.rate == 0.0 or self._stretches):
             if origin is not None and origin._stretched is not None:
                 self._stretched, self._sample = origin._stretched, origin._sample
@@ -176,7 +58,7 @@ class Track:
         return self.orders.mode == STRETCH and self.orders.rate != 1.0
 
     def fork(self, orders: Orders) -> Track:
-        """Return a track that goes on from here by other orders; read this one's next block first."""
+        """Return a track that goes on from here by other orders; read this track's next block first."""
         jumps = orders.jump != self.orders.jump
         # An edited sound goes on in the same frames, and so do the phases of a stretched one.
         goes_on = not jumps and orders.sound.origin is self.orders.sound.origin
@@ -191,7 +73,7 @@ class Track:
         return self.orders.region.place(self._at)
 
     def read(self, n: int) -> tuple[NDArray[np.float32], list[Piece]]:
-        """Return the next `n` samples of each output channel, and which places they are.
+        """Return the next `n` samples of each output channel, and their places in the sound.
 
         Returns
         -------
@@ -202,20 +84,20 @@ class Track:
             return out, [Piece(0, self.place, 0.0)]
         pieces = self._pieces(n)
         rendered = self._read_stretched(n) if self._stretched is not None else self._read_plain(n)
-        for voice, channel, gain in self._voices.routes:
-            out[channel] += rendered[voice] * gain if gain != 1.0 else rendered[voice]
+        for feed, channel, gain in self._feeds.routes:
+            out[channel] += rendered[feed] * gain if gain != 1.0 else rendered[feed]
         return out, pieces
 
     def _make_renderer(self, origin: Track | None) -> LiveRenderer | PlainRenderer:
-        """Return the renderer for these gains: the origin's, with what it keeps, if its gains are these."""
-        gains, channels = self._voices.gains, self._voices.channels
+        """Return the renderer for these gains; the origin's, with its frames, if its gains are these."""
+        gains, channels = self._feeds.gains, self._feeds.channels
         frames = self._stretched or self.orders.sound.frames
         if (
             origin is not None
             and origin.orders.sound is self.orders.sound
             and origin._stretched is self._stretched
-            and origin._voices.channels == channels
-            and np.array_equal(origin._voices.gains, gains)
+            and origin._feeds.channels == channels
+            and np.array_equal(origin._feeds.gains, gains)
         ):
             return origin._renderer
         if frames is None:
@@ -225,7 +107,7 @@ class Track:
     def _read_stretched(self, n: int) -> NDArray[np.float32]:
         assert self._stretched is not None
         region = self.orders.region
-        # The frames that the track before this one has used were made by its orders; those to come are ours.
+        # Frames that the track before this one used were made by its orders; the next are made by ours.
         out = self._renderer.render(self._sample, self._sample + n)
         assert self.orders.sound.frames is not None
         self._stretched.sound, self._stretched.rate = self.orders.sound.frames, self.orders.rate
@@ -252,7 +134,7 @@ class Track:
         return out
 
     def _unrolled(self, start: int, stop: int) -> NDArray[np.float32]:
-        """Return samples of each voice on the line on which the loop's rounds are laid end to end.
+        """Return samples of each feed on the line on which the loop's rounds are laid end to end.
 
         In the last `fade` samples of a round the sound fades, straight, into the samples before the loop's
         start, so that the start follows as if nothing had been cut; before the sound's own start that is its
@@ -263,7 +145,7 @@ class Track:
         if not region.loop:
             fade = 0 if end >= self.orders.sound.buffer.n_samples else fade
         fade = min(fade, end - start_)
-        out = np.zeros((len(self._voices.channels), stop - start), np.float32)
+        out = np.zeros((len(self._feeds.channels), stop - start), np.float32)
         at = start
         while at < stop:
             place = int(region.place(at))
@@ -280,18 +162,18 @@ class Track:
         return out
 
     def _before(self, start: int, n: int) -> NDArray[np.float32]:
-        """Return `n` samples of each voice from `start` on, which may be before the sound begins."""
+        """Return `n` samples of each feed from `start` on, which may be before the sound begins."""
         part = self._cut(start, start + n)
         if start < 0:
             part[:, : min(-start, n)] = self._cut(0, 1)
         return part
 
     def _cut(self, start: int, stop: int) -> NDArray[np.float32]:
-        """Return a range of each voice, zeros beyond the sound."""
+        """Return a range of each feed, zeros beyond the sound."""
         low, high = max(start, 0), min(stop, self.orders.sound.buffer.n_samples)
         if low == start and high == stop:
             return self._renderer.render(start, stop)
-        out = np.zeros((len(self._voices.channels), stop - start), np.float32)
+        out = np.zeros((len(self._feeds.channels), stop - start), np.float32)
         if low < high:
             out[:, low - start : high - start] = self._renderer.render(low, high)
         return out

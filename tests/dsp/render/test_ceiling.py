@@ -21,12 +21,12 @@ def test_what_is_beyond_is_cut_off_and_what_is_no_number_is_silent():
 def test_a_resampled_sound_is_heard_again_after_what_was_no_number():
     from oscfactor.model.mix import Mix
     from oscfactor.model.values import Buffer
-    from oscfactor.realtime.renderer.player import BLOCK, Player
-    from oscfactor.realtime.renderer.track import Orders, Region, Sound
+    from oscfactor.realtime.orders import BLOCK, Orders, Playable, Region
+    from oscfactor.realtime.renderer.player import Player
 
     samples = np.full((1, 40 * BLOCK), 0.25, np.float32)
     samples[:, BLOCK : 2 * BLOCK] = np.nan
-    orders = Orders(Sound(Buffer(samples, 44100)), Mix.neutral(1), Region(0, samples.shape[1]))
+    orders = Orders(Playable(Buffer(samples, 44100)), Mix.neutral(1), Region(0, samples.shape[1]))
     player = Player(orders, sample_rate=48000, n_outputs=2)
     blocks = [player.render(BLOCK) for _ in range(40)]
     assert np.isfinite(blocks).all()

@@ -10,9 +10,10 @@ from oscfactor.dsp.transform.stft import Stft
 from oscfactor.model.layers import Layers
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer, Factorization
-from oscfactor.realtime.playhead import PlayHead
-from oscfactor.realtime.renderer.player import BLOCK, Player
-from oscfactor.realtime.renderer.track import COMPONENTS, RESAMPLE, Orders, Region, Sound, ramp
+from oscfactor.realtime.clock import PlayHead
+from oscfactor.realtime.orders import BLOCK, COMPONENTS, RESAMPLE, Orders, Playable, Region
+from oscfactor.realtime.renderer.player import Player
+from oscfactor.realtime.renderer.track import ramp
 
 RATE = 48000
 N = 24000
@@ -27,7 +28,7 @@ def made(samples):
     H = rng.random((n_channels, STFT.n_frames(n_samples), K)).astype(np.float32)
     f = Factorization(W.T, H.transpose(0, 2, 1), STFT, "kl", 0.0, 1, 0.0)
     buffer = Buffer(samples, RATE)
-    return Sound.of(buffer, Layers(buffer, f))
+    return Playable.of(buffer, Layers(buffer, f))
 
 
 def noise(n_channels=2, n_samples=N, seed=0):
@@ -267,7 +268,7 @@ def test_another_sample_rate_is_resampled():
 
 def test_new_components_take_over_without_a_click():
     samples = sine()
-    plain, factorized = Sound.of(Buffer(samples, RATE), None), made(samples)
+    plain, factorized = Playable.of(Buffer(samples, RATE), None), made(samples)
     orders = Orders(plain, Mix.neutral(1), Region(0, N))
     player = player_for(orders)
     before = blocks(player, 4)

@@ -1,0 +1,96 @@
+"""One run of the sound card's program, and the lines of JSON that it and the daemon exchange."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from typing import Any, Final
+
+from oscfactor.errors import DeviceError
+from oscfactor.machine.launch import CREATE_NO_WINDOW, command
+
+INSTALL_HINTS: Final = {
+    "linux": "install it with your package manager, for example: apt install libportaudio2",
+    "darwin": "install it again with: pip install --force-reinstall sounddevice",
+    "win32": "install it again with: pip install --force-reinstall sounddevice",
+}
+NO_DEVICE: Final = "no output device; plug one in, or start JACK, then send /audio/device"
+PATIENCE: Final = 10.0  # seconds for a device to answer
+
+
+class CardLink:
+    """Starts `card/__main__.py` with its arguments, and talks with it.
+
+    Every method may wait, so a link is used on a thread.
+    """
+
+    def __init__(self, *arguments: str) -> None:
+        self._popen = subprocess.Popen(
+            command(*arguments, module="oscfactor.realtime.card"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # ALSA and JACK write to it for every program that asks them
+            text=True,
+            encoding="utf-8",
+            creationflags=CREATE_NO_WINDOW,
+        )
+
+    @property
+    def runs(self) -> bool:
+        """Whether the program still runs."""
+        return self._popen.poll() is None
+
+    def say(self, words: dict[str, Any]) -> None:
+        """Send a line to the program."""
+        assert self._popen.stdin is not None
+        self._popen.stdin.write(json.dumps(words) + "\n")
+        self._popen.stdin.flush()
+
+    def answer(self) -> dict[str, Any]:
+        """Return the program's next line; a program that is silent for `PATIENCE` seconds is killed.
+
+        Raises
+        ------
+        DeviceError
+            If there is no answer, PortAudio is missing or the device cannot be opened.
+        """
+        assert self._popen.stdout is not None
+        timer = threading.Timer(PATIENCE, self._popen.kill)
+        timer.start()
+        try:
+            line = self._popen.stdout.readline()
+        finally:
+            timer.cancel()
+        if not line:
+            raise DeviceError("the sound system does not answer; choose another device with /audio/device")
+        words: dict[str, Any] = json.loads(line)
+        if "missing" in words:
+            hint = INSTALL_HINTS.get(sys.platform, INSTALL_HINTS["linux"])
+            raise DeviceError(f"PortAudio is missing; {hint}")
+        if "error" in words:
+            raise DeviceError(_sentence(words["error"]))
+        return words
+
+    def end(self, patience: float) -> None:
+        """Close the pipes, which ends the program; kill it if it runs on for `patience` seconds."""
+        for pipe in (self._popen.stdin, self._popen.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:  # a line was still to be sent, and nobody reads it
+                    continue
+        try:
+            self._popen.wait(patience)
+        except subprocess.TimeoutExpired:
+            self._popen.kill()
+            self._popen.wait()
+
+
+def _sentence(text: str) -> str:
+    """Return PortAudio's message as a sentence with a way out."""
+    if "No input/output device" in text or "Error querying device -1" in text:
+        return NO_DEVICE
+    first = text.strip().splitlines()[0]
+    return f"the device cannot be opened: {first}; /audio/devices lists what there is"

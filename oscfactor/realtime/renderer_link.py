@@ -1,0 +1,133 @@
+"""One run of the renderer's program, and the pipes and threads over which the daemon talks with it."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, Final
+
+from oscfactor.machine.launch import CREATE_NO_WINDOW, command
+from oscfactor.realtime.orders import Orders
+from oscfactor.realtime.parcels import Packer
+
+if sys.platform == "linux":
+    import fcntl
+
+PACE: Final = 0.002  # seconds in which orders that follow each other are gathered; a block is 5 ms
+PIPE_BYTES: Final = 1 << 20
+ENDED: Final = "ended"
+"""The name of the message that the link itself adds when the program has ended."""
+
+log = logging.getLogger(__name__)
+
+
+class RendererLink:
+    """Starts the program, and passes messages both ways; lives on any thread and never waits.
+
+    Parameters
+    ----------
+    receive : callable
+        Called on the reading thread with this link, the name of a message and its arguments; the last name
+        is `ENDED`.
+    """
+
+    def __init__(self, receive: Callable[..., None]) -> None:
+        self._receive = receive
+        self._lock = threading.Condition()
+        self._messages: list[tuple[Any, ...]] = []
+        self._orders: dict[int, Orders] = {}  # that wait to be sent, each in the place of the first
+        self._closing = False
+        self._popen = subprocess.Popen(
+            command(module="oscfactor.realtime.renderer"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            creationflags=CREATE_NO_WINDOW,
+        )
+        _widen(self._popen.stdin)
+        self._reader = threading.Thread(target=self._read, name="renderer-reader", daemon=True)
+        self._reader.start()
+        threading.Thread(target=self._write, name="renderer-writer", daemon=True).start()
+        threading.Thread(target=self._log_stderr, name="renderer-log", daemon=True).start()
+
+    def tell(self, message: tuple[Any, ...]) -> None:
+        """Send a message; never waits."""
+        with self._lock:
+            self._messages.append(message)
+            self._lock.notify()
+
+    def order(self, number: int, orders: Orders) -> None:
+        """Send a player's orders; of orders that follow each other quickly only the last are sent."""
+        with self._lock:
+            if number not in self._orders:
+                self._messages.append(("order", number))
+            self._orders[number] = orders
+            self._lock.notify()
+
+    def close(self, timeout: float) -> None:
+        """Let the program end after the messages that were sent; kill a program that does not end in time."""
+        with self._lock:
+            self._closing = True
+            self._lock.notify()
+        try:
+            self._popen.wait(timeout)
+        except subprocess.TimeoutExpired:
+            self._popen.kill()
+            self._popen.wait()
+        self._reader.join(timeout)
+
+    def _write(self) -> None:
+        packer, stream = Packer(), self._popen.stdin
+        assert stream is not None
+        try:
+            with stream:
+                while messages := self._taken():
+                    for message in messages:
+                        if message[0] == "forget":
+                            packer = Packer()
+                        elif message[0] == "write":
+                            message = ("write", packer.number(message[1]), *message[2:])
+                        for parcel in packer.pack(message):
+                            stream.writelines(parcel)
+                    stream.flush()
+                    with self._lock:
+                        self._lock.wait_for(lambda: self._closing, PACE)
+        except OSError as error:
+            log.debug("the renderer reads no more: %s", error)
+
+    def _taken(self) -> list[tuple[Any, ...]]:
+        """Wait for messages and return them; return none when the program is to end."""
+        with self._lock:
+            self._lock.wait_for(lambda: self._messages or self._closing)
+            messages, self._messages = self._messages, []
+            orders, self._orders = self._orders, {}
+        return [(*m, orders[m[1]]) if m[0] == "order" else m for m in messages]
+
+    def _read(self) -> None:
+        assert self._popen.stdout is not None
+        with self._popen.stdout as stream:
+            try:
+                while True:
+                    self._receive(self, *pickle.load(stream))
+            except (EOFError, OSError, pickle.UnpicklingError):
+                self._popen.wait()
+        self._receive(self, ENDED)
+
+    def _log_stderr(self) -> None:
+        """Log the program's lines on stderr; the program never waits for our log's reader."""
+        assert self._popen.stderr is not None
+        with self._popen.stderr as stream:
+            for line in stream:
+                log.warning("%s", line.decode("utf-8", "replace").rstrip())
+
+
+def _widen(pipe: Any) -> None:
+    """Let a pipe hold more than 64 kB, where the system can: long sounds cross it many times faster."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)

@@ -1,0 +1,200 @@
+"""The output opens, watches, loses and reopens its device; cards and the renderer are stand-ins here."""
+
+import asyncio
+import threading
+from types import SimpleNamespace
+from typing import ClassVar
+
+import pytest
+
+from oscfactor.errors import DeviceError
+from oscfactor.realtime import output as module
+from oscfactor.realtime.card_process import Wanted
+from oscfactor.realtime.output import NONE, Output
+from oscfactor.realtime.ring import Reading, RingShape
+
+RATE = 1000
+
+
+class Card:
+    """A sound card that works until a test says otherwise."""
+
+    made: ClassVar[list["Card"]] = []
+    refused = False
+
+    def __init__(self, wanted):
+        if Card.refused:
+            raise DeviceError("no such device")
+        self.wanted, self.name, self.n_channels, self.sample_rate = wanted, wanted.device, 2, RATE
+        self.latency, self.alive, self.closed = 0.0, True, threading.Event()
+        shape = RingShape("ring", 64, 2)
+        self.ring = SimpleNamespace(
+            shape=shape, n_underruns=0, n_late=0, largest_block=0, n_written=10**9, seconds_worked=0.0
+        )
+        self.ring.reading = lambda: Reading(0, 0.0, 1)
+        Card.made.append(self)
+
+    def is_alive(self):
+        return self.alive
+
+    def close(self):
+        self.closed.set()
+
+    async def is_closed(self):
+        return await asyncio.to_thread(self.closed.wait, 20)
+
+
+class Renderer:
+    """A renderer's process that writes down what it is asked for."""
+
+    def __init__(self, loop, kernels, *, on_finished, on_limited, on_lost):
+        self.on_lost, self.calls = on_lost, []
+
+    async def start(self):
+        self.calls.append("start")
+
+    def open(self, shape, sample_rate, n_latency):
+        self.calls.append(("open", sample_rate, n_latency))
+
+    def leave(self):
+        self.calls.append("leave")
+
+    def close(self, timeout):
+        self.calls.append("close")
+
+
+class Stand:
+    """An output, and the changes that it tells."""
+
+    def __init__(self, device="first"):
+        self.changes = asyncio.Queue()
+        self.output = Output(
+            asyncio.get_running_loop(),
+            Wanted(device),
+            0.02,
+            lambda: asyncio.sleep(0),
+            on_change=lambda state, text: self.changes.put_nowait((state, text)),
+            on_finished=lambda *_: None,
+            on_limited=lambda *_: None,
+        )
+
+    async def next(self):
+        async with asyncio.timeout(20):
+            return await self.changes.get()
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """A function that runs a test on an event loop, with stand-ins and short waits."""
+    monkeypatch.setattr(module, "SoundCard", Card)
+    monkeypatch.setattr(module, "RendererProcess", Renderer)
+    monkeypatch.setattr(module, "WATCH_INTERVAL", 0.001)
+    monkeypatch.setattr(module, "RETRY_INTERVALS", (0.001, 0.002))
+    monkeypatch.setattr(Card, "made", [])
+    monkeypatch.setattr(Card, "refused", False)
+    return asyncio.run
+
+
+def test_whoever_wants_the_card_at_once_gets_the_same_one(run):
+    async def main():
+        stand = Stand()
+        cards = await asyncio.gather(*(stand.output.opened() for _ in range(3)))
+        assert len(Card.made) == 1
+        assert set(cards) == {Card.made[0]}
+        assert stand.output.renderer.calls == ["start", ("open", RATE, 20)]
+        assert await stand.next() == ("open", "first, 2 channels, 1000 Hz")
+        stand.output.close()
+
+    run(main())
+
+
+def test_no_device_is_opened_where_silence_is_wanted(run):
+    async def main():
+        stand = Stand(NONE)
+        with pytest.raises(DeviceError, match="setting device is none; send /audio/device"):
+            await stand.output.opened()
+        assert Card.made == []
+        assert (await stand.output.reopen(Wanted("second"), 0.05)).name == "second"
+        assert await stand.output.reopen(Wanted(NONE), 0.05) is None
+        assert stand.output.card is None
+        assert stand.output.seconds_ahead == 0.0
+        assert await Card.made[0].is_closed()
+
+    run(main())
+
+
+def test_a_card_that_vanishes_is_told_and_tried_until_it_is_back(run):
+    async def main():
+        stand = Stand()
+        card = await stand.output.opened()
+        await stand.next()
+        card.ring.n_underruns, card.ring.n_late = 3, 1
+        Card.refused, card.alive = True, False
+        state, text = await stand.next()
+        assert state == "lost"
+        assert text.startswith("first has vanished")
+        assert stand.output.card is None
+        assert stand.output.renderer.calls[-1] == "leave"
+        Card.refused = False
+        assert (await stand.next())[0] == "open"
+        assert len(Card.made) == 2
+        Card.made[1].ring.n_underruns = 2
+        assert (stand.output.n_underruns, stand.output.n_late) == (5, 1)
+        stand.output.close()
+
+    run(main())
+
+
+def test_when_the_renderer_ends_card_and_renderer_begin_again(run):
+    async def main():
+        stand = Stand()
+        await stand.output.opened()
+        await stand.next()
+        stand.output.renderer.on_lost()
+        state, text = await stand.next()
+        assert (state, text) == ("lost", "the program that renders sound has ended; it is started again")
+        assert (await stand.next())[0] == "open"
+        assert stand.output.renderer.calls.count("start") == 2
+        stand.output.close()
+
+    run(main())
+
+
+def test_another_device_replaces_the_open_one(run):
+    async def main():
+        stand = Stand()
+        await stand.output.opened()
+        second = await stand.output.reopen(Wanted("second"), 0.1)
+        assert [(await stand.next())[0] for _ in range(3)] == ["open", "closed", "open"]
+        assert second is stand.output.card
+        assert stand.output.renderer.calls[-3:] == ["leave", "start", ("open", RATE, 100)]
+        assert stand.output.seconds_ahead == 0.512  # two blocks of 256 samples: more than the latency
+        stand.output.close()
+
+    run(main())
+
+
+def test_the_place_that_was_heard_last_is_kept(run):
+    async def main():
+        stand = Stand()
+        await stand.output.opened()
+        await stand.output.reopen(Wanted(NONE), 0.02)
+        # The card's clock began at 0 of `time.perf_counter`, at 1000 samples a second.
+        assert stand.output.last_index > 0
+        assert stand.output.clock is None
+
+    run(main())
+
+
+def test_a_device_that_opens_after_the_end_is_closed_again(run):
+    async def main():
+        stand = Stand()
+        opening = asyncio.ensure_future(stand.output.opened())
+        await asyncio.sleep(0)
+        stand.output.close()
+        with pytest.raises(DeviceError, match="the daemon ends"):
+            await opening
+        assert await Card.made[0].is_closed()
+        assert stand.output.card is None
+
+    run(main())

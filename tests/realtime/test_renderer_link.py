@@ -1,0 +1,116 @@
+"""Talking with the renderer's program, with small programs in its place."""
+
+import logging
+import queue
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from oscfactor.model.mix import Mix
+from oscfactor.model.values import Buffer
+from oscfactor.realtime import renderer_link
+from oscfactor.realtime.orders import Orders, Playable, Region
+from oscfactor.realtime.renderer_link import ENDED, RendererLink
+
+ECHO = """
+import io, pickle, sys
+from oscfactor.realtime.parcels import Unpacker
+for message in Unpacker(io.BufferedReader(io.FileIO(0))).messages():
+    name, *args = message
+    if name == "order":
+        args = [args[0], args[1].jump, float(args[1].sound.buffer.samples[0, 0])]
+    if name == "quit":
+        sys.exit()
+    pickle.dump((name, *args), sys.stdout.buffer)
+    sys.stdout.flush()
+"""
+SAMPLES = np.zeros((1, 5000), np.float32)
+SOUND = Playable(Buffer(SAMPLES, 1000))
+
+
+def orders(jump, sound=SOUND):
+    return Orders(sound, Mix.neutral(1), Region(0, 5000), jump=jump)
+
+
+class Linked:
+    """A link to a program, and the messages that come back."""
+
+    def __init__(self):
+        self.received = queue.SimpleQueue()
+        self.link = RendererLink(lambda _link, *message: self.received.put(message))
+
+    def next(self):
+        return self.received.get(timeout=20)
+
+
+@pytest.fixture
+def linked_to(monkeypatch):
+    """A function that starts a program, by its source."""
+    started = []
+
+    def start(code):
+        monkeypatch.setattr(renderer_link, "command", lambda *_, module: [sys.executable, "-c", code])
+        started.append(Linked())
+        return started[-1]
+
+    yield start
+    for linked in started:
+        linked.link.close(0.0)
+
+
+def test_messages_arrive_in_their_order_and_of_waiting_orders_only_the_last(linked_to, monkeypatch):
+    monkeypatch.setattr(renderer_link, "PACE", 60.0)  # what is said after the first message waits
+    linked = linked_to(ECHO)
+    linked.link.tell(("first",))
+    assert linked.next() == ("first",)
+    for jump in range(100):
+        linked.link.order(1, orders(jump))
+        if jump == 50:
+            linked.link.tell(("record", 1, True))
+            linked.link.order(2, orders(0))
+    monkeypatch.setattr(renderer_link, "PACE", 0.0)
+    linked.link.close(20)
+    got = [linked.next() for _ in range(4)]
+    assert got == [("order", 1, 99, 0.0), ("record", 1, True), ("order", 2, 0, 0.0), (ENDED,)]
+
+
+def test_samples_written_into_a_sound_cross_by_its_number(linked_to):
+    linked = linked_to(ECHO)
+    linked.link.order(1, orders(0))
+    assert linked.next() == ("order", 1, 0, 0.0)
+    linked.link.tell(("write", SAMPLES, 0, 7, np.ones(2, np.float32)))
+    name, number, channel, offset, samples = linked.next()
+    assert (name, channel, offset, samples.tolist()) == ("write", 0, 7, [1.0, 1.0])
+    assert isinstance(number, int)
+    linked.link.tell(("forget",))
+    linked.link.tell(("write", SAMPLES, 0, 7, np.ones(2, np.float32)))
+    assert linked.next()[0] == "forget"
+    assert linked.next()[1] is None  # the other side has let go of the sound
+
+
+def test_an_end_is_told_whoever_brought_it_about(linked_to):
+    linked = linked_to(ECHO)
+    linked.link.tell(("quit",))
+    assert linked.next() == (ENDED,)
+    linked.link.tell(("more",))  # nobody reads it, and nobody is hurt
+    linked.link.close(20)
+
+
+def test_a_program_that_does_not_end_is_killed(linked_to):
+    linked = linked_to("import time; time.sleep(60)")
+    begun = time.monotonic()
+    linked.link.close(0.1)
+    assert linked.next() == (ENDED,)
+    assert time.monotonic() - begun < 20
+
+
+def test_what_the_program_complains_of_is_logged(linked_to, caplog):
+    with caplog.at_level(logging.WARNING):
+        linked = linked_to("import sys; print('Ümläut', file=sys.stderr)")
+        assert linked.next() == (ENDED,)
+        deadline = time.monotonic() + 20
+        while not caplog.messages:
+            assert time.monotonic() < deadline
+    assert len(caplog.messages) == 1
