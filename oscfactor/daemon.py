@@ -163,7 +163,7 @@ class Daemon:
         """Begin to keep a copy of the session; what a crash has left is offered from now on."""
         settings = self.settings
         folder = settings.data_dir or appdirs.user_data_dir("oscfactor")
-        autosave = Autosave(self.session.keeping, absolute(folder), self.transports.port, settings.autosave)
+        autosave = Autosave(self.session.store, absolute(folder), self.transports.port, settings.autosave)
         autosave.start()
         return autosave
 

@@ -55,7 +55,7 @@ def render_session(
     ArgumentError
         There is no buffer of such a name, or none at all.
     FileError, LimitError
-        As `Keeping.load` and `audiofile.write` say.
+        As `SessionStore.load` and `audiofile.write` say.
     """
     place = absolute(session)
     place = place if place.exists() else with_suffix(place)

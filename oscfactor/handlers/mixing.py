@@ -39,10 +39,10 @@ async def pan_component(session: Session, request: Request, name: str, k: int, p
 async def set_player_gain(session: Session, request: Request, name: str, gain: float) -> Done:
     """Set the gain of a whole buffer."""
     for one in chosen(name, session.buffers.by_name):
-        await session.desk.set_level(one, gain)
+        await session.mixer.set_level(one, gain)
     return name, gain
 
 
 async def _change(session: Session, name: str, k: int, change: Change) -> None:
     for one in chosen(name, session.components.layers):
-        await session.desk.change(one, k, change)
+        await session.mixer.change(one, k, change)

@@ -13,13 +13,13 @@ Done = tuple[Any, ...]
 
 async def save_session(session: Session, request: Request, path: str, embed: int) -> Done:
     """Write all there is to a file."""
-    place, count = await session.keeping.save(path, embed=bool(embed))
+    place, count = await session.store.save(path, embed=bool(embed))
     return str(place), count
 
 
 async def load_session(session: Session, request: Request, path: str, search: str) -> Done:
     """Replace all there is by a saved session, telling what of it was bad."""
-    place, count = await session.keeping.load(path, search=search, on_lost=_teller(session, request))
+    place, count = await session.store.load(path, search=search, on_lost=_teller(session, request))
     return str(place), count
 
 

@@ -1,4 +1,4 @@
-"""The mixing desk: the faders of every buffer, and what of it is to be heard now."""
+"""The mixer: the faders of every buffer, and what of it is to be heard now."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from oscfactor.session.components import Components
 Change = Callable[[Mix], Mix]
 
 
-class Desk:
+class Mixer:
     """Mixes by their buffer's name; a fader that has moved is heard with the next block.
 
     Faders stay where they are when a buffer is factorized again: new components have theirs at 1.

@@ -25,12 +25,12 @@ from oscfactor.session.buffers import Buffers
 from oscfactor.session.components import Components
 from oscfactor.session.editing import Editing
 from oscfactor.session.jobs import Job, Jobs, Kernels
-from oscfactor.session.mixer import Desk
+from oscfactor.session.mixer import Mixer
 
 log = logging.getLogger(__name__)
 
 
-class Keeping:
+class SessionStore:
     """Saves and loads sessions; lives on the event loop, the files are jobs."""
 
     def __init__(
@@ -40,12 +40,12 @@ class Keeping:
         buffers: Buffers,
         components: Components,
         editing: Editing,
-        desk: Desk,
+        mixer: Mixer,
         players: Players,
     ) -> None:
         self._jobs, self._limits = jobs, limits
         self._buffers, self._components, self._editing = buffers, components, editing
-        self._desk, self._players = desk, players
+        self._mixer, self._players = mixer, players
         self._fingerprints: dict[str, tuple[Buffer, str]] = {}
         self._embedded: dict[str, Buffer] = {}  # which came out of a session: perhaps no file holds them
         self._last: list[Any] = []
@@ -133,7 +133,7 @@ class Keeping:
         """Write the session if anything has changed since the last time; return whether it did."""
         now: list[Any] = []
         for name, buffer in self._buffers.by_name.items():
-            mix = self._desk.mix(name) if self._desk.mixed(name) else None
+            mix = self._mixer.mix(name) if self._mixer.mixed(name) else None
             now += [name, buffer, self._components.layers.get(name), mix]
         if len(now) == len(self._last) and all(a is b for a, b in zip(now, self._last, strict=True)):
             return False
@@ -148,7 +148,7 @@ class Keeping:
         embedded = embedded or self._embedded.get(name) is buffer
         if self._buffers.is_written(name):
             buffer = replace(buffer, samples=buffer.samples.copy())
-        mix = self._desk.mix(name) if self._desk.mixed(name) else None
+        mix = self._mixer.mix(name) if self._mixer.mixed(name) else None
         sound = SavedSound(name, buffer, embedded, mix=mix, player=self._player(name))
         if layers is None:
             return sound
@@ -169,7 +169,7 @@ class Keeping:
                 sound.name, sound.recombination, History(list(sound.done), list(sound.undone))
             )
         if sound.mix is not None:
-            self._desk.restore(sound.name, sound.mix)
+            self._mixer.restore(sound.name, sound.mix)
 
     def _player(self, name: str) -> dict[str, Any] | None:
         voice = self._players.voices.get(name)
@@ -192,8 +192,8 @@ class Keeping:
         """Let a buffer play on from where it was; without a device it stays silent."""
         given = {key: player[key] for key in ("start", "end", "loop", "rate", "mode", "outputs")}
         try:
-            await self._players.ready(self._desk.sound(name))
-            self._players.play(name, self._desk.sound(name), self._desk.mix(name), **given)
+            await self._players.ready(self._mixer.sound(name))
+            self._players.play(name, self._mixer.sound(name), self._mixer.mix(name), **given)
             self._players.seek(name, float(player["seconds"]))
             if not player["playing"]:
                 self._players.pause(name)
@@ -207,7 +207,7 @@ def read_sounds(place: Path, folders: list[Path], max_bytes: float) -> list[Save
     Raises
     ------
     FileError, LimitError
-        As `Keeping.load` says.
+        As `SessionStore.load` says.
     """
     document, run = sessionfile.read(place, max_bytes)
     listed = document.get("buffers")
@@ -261,7 +261,7 @@ class Autosave:
 
     Parameters
     ----------
-    keeping : Keeping
+    store : SessionStore
     folder : Path
         The user's data folder.
     port : int
@@ -270,8 +270,8 @@ class Autosave:
         Between two looks at what has changed; 0 keeps no copy.
     """
 
-    def __init__(self, keeping: Keeping, folder: Path, port: int, seconds: float) -> None:
-        self._keeping, self._seconds = keeping, seconds
+    def __init__(self, store: SessionStore, folder: Path, port: int, seconds: float) -> None:
+        self._store, self._seconds = store, seconds
         self._place = folder / f"autosave-{port}{sessionfile.SUFFIX}"
         self._left = folder / f"recovered-{port}{sessionfile.SUFFIX}"
         self._task: asyncio.Task[None] | None = None
@@ -306,7 +306,7 @@ class Autosave:
             if on_lost is not None:
                 on_lost(name, lacks)
 
-        loaded = await self._keeping.load(self._left, search=search, on_lost=told)
+        loaded = await self._store.load(self._left, search=search, on_lost=told)
         if lost:
             damaged = self._left.replace(
                 self._left.with_name(self._left.name.replace("recovered", "damaged"))
@@ -326,6 +326,6 @@ class Autosave:
         while True:
             await asyncio.sleep(self._seconds)
             try:
-                await self._keeping.autosave(self._place)
+                await self._store.autosave(self._place)
             except (OscFactorError, OSError) as error:
                 log.warning("the session was not kept: %s", error)

@@ -21,8 +21,8 @@ from oscfactor.session.buffers import Buffers
 from oscfactor.session.components import Components
 from oscfactor.session.editing import Editing
 from oscfactor.session.jobs import Job, Jobs, Kernels, ProgressListener
-from oscfactor.session.mixer import Desk
-from oscfactor.session.saving import Autosave, Keeping
+from oscfactor.session.mixer import Mixer
+from oscfactor.session.saving import Autosave, SessionStore
 from oscfactor.session.streams import Streams
 
 
@@ -50,12 +50,12 @@ class Session:
         self.buffers = Buffers(self.jobs, limits, self._sound_changed)
         self.components = Components(self.jobs, limits, self.buffers, results)
         self.players = Players(loop, playing or Playing(), broadcast, lambda: self.jobs.ready(Kernels.ALL))
-        self.desk = Desk(self.buffers, self.components, self.players)
-        self.streams = Streams(loop, limits, self.components, self.players, self.desk)
-        self.components.on_change = self.desk.refresh
+        self.mixer = Mixer(self.buffers, self.components, self.players)
+        self.streams = Streams(loop, limits, self.components, self.players, self.mixer)
+        self.components.on_change = self.mixer.refresh
         self.editing = Editing(self.jobs, self.components)
-        self.keeping = Keeping(
-            self.jobs, limits, self.buffers, self.components, self.editing, self.desk, self.players
+        self.store = SessionStore(
+            self.jobs, limits, self.buffers, self.components, self.editing, self.mixer, self.players
         )
         self.autosave: Autosave | None = None  # where there is a daemon that keeps one
 
@@ -121,9 +121,9 @@ class Session:
     async def play(self, name: str, **options: Any) -> tuple[Region, int]:
         """Play a buffer, when it has been loaded and there is a device; return what, and its sample rate."""
         await self.buffers.get(name)
-        await self.players.ready(self.desk.sound(name))
-        sound = self.desk.sound(name)  # meanwhile it may have become another
-        return self.players.play(name, sound, self.desk.mix(name), **options), sound.buffer.sample_rate
+        await self.players.ready(self.mixer.sound(name))
+        sound = self.mixer.sound(name)  # meanwhile it may have become another
+        return self.players.play(name, sound, self.mixer.mix(name), **options), sound.buffer.sample_rate
 
     def cancel_all(self) -> None:
         """Cancel every job."""
@@ -141,6 +141,6 @@ class Session:
     def _sound_changed(self, name: str, why: str) -> None:
         self.components.drop(name, why)
         if name in self.buffers.by_name:
-            self.desk.refresh(name)
+            self.mixer.refresh(name)
         else:
-            self.desk.drop(name)
+            self.mixer.drop(name)

@@ -20,7 +20,7 @@ from oscfactor.realtime.players import Players
 from oscfactor.realtime.renderer.track import Orders, Region, Sound, Track
 from oscfactor.session.components import Components
 from oscfactor.session.follower import Follower, Shape
-from oscfactor.session.mixer import Desk
+from oscfactor.session.mixer import Mixer
 from oscfactor.session.pacing import AnyClock, Clock, OwnClock, PlayerClock
 
 MAX_STREAMS: Final = 256
@@ -55,10 +55,10 @@ class Streams:
         limits: Limits,
         components: Components,
         players: Players,
-        desk: Desk,
+        mixer: Mixer,
     ) -> None:
         self._loop, self._limits = loop, limits
-        self._components, self._players, self._desk = components, players, desk
+        self._components, self._players, self._mixer = components, players, mixer
         self._tasks: dict[Key, asyncio.Task[None]] = {}
 
     def __len__(self) -> int:
@@ -183,7 +183,7 @@ class Streams:
 
     async def _send_audio(self, send: Send, name: str, k: int, read: Reader, clock: Clock, pace: Pace) -> str:
         until = time.monotonic() + pace.ttl if pace.ttl else math.inf
-        buffer = self._desk.sound(name).buffer
+        buffer = self._mixer.sound(name).buffer
         n = self._limits.chunk
         start = round(pace.start * buffer.sample_rate)
         end = min(round(pace.end * buffer.sample_rate) or buffer.n_samples, buffer.n_samples)
@@ -222,8 +222,8 @@ class Streams:
             return list(track.read(stop - start)[0])
 
         async def read(start: int, stop: int) -> list[NDArray[np.float32]]:
-            sound: Sound = self._desk.sound(name)
-            orders = Orders(sound, self._desk.mix(name), Region(0, sound.buffer.n_samples))
+            sound: Sound = self._mixer.sound(name)
+            orders = Orders(sound, self._mixer.mix(name), Region(0, sound.buffer.n_samples))
             return await self._loop.run_in_executor(None, render, orders, start, stop)
 
         return read

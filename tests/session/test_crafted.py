@@ -95,7 +95,7 @@ async def refused_or_sane(session, place):
     """Load a file, which is either refused, and nothing is replaced, or leaves a session that can be used."""
     before = await all_there_is(session)
     try:
-        await session.keeping.load(place)
+        await session.store.load(place)
     except (FileError, LimitError) as error:
         assert len(str(error)) < 500  # noqa: PT017 - other files are taken
         now = await all_there_is(session)
@@ -109,8 +109,8 @@ async def refused_or_sane(session, place):
             await session.components.describe(name)
             if session.editing.history(name).done:
                 await session.editing.undo(name)
-    await session.keeping.save(place.with_name("again.oscf"))
-    await session.keeping.load(place.with_name("again.oscf"))
+    await session.store.save(place.with_name("again.oscf"))
+    await session.store.load(place.with_name("again.oscf"))
     return True
 
 
@@ -121,7 +121,7 @@ def test_a_document_with_one_value_replaced_by_anything(sound, tmp_path, seed):
     async def scenario(session):
         await made(session, sound)
         session.buffers.free("take") if seed % 2 else None
-        await session.keeping.save(place, embed=seed < 2)
+        await session.store.save(place, embed=seed < 2)
         document, numbers = parts_of(place)
         ways = list(places_in(document))[1:]  # one part of it, not all
         n_refused = 0
@@ -139,7 +139,7 @@ def test_a_file_with_bytes_flipped(sound, tmp_path, compress):
 
     async def scenario(session):
         await made(session, sound)
-        await session.keeping.save(place)
+        await session.store.save(place)
         craft(place, *parts_of(place), compress)
         whole = place.read_bytes()
         with zipfile.ZipFile(place) as archive:
@@ -160,7 +160,7 @@ def test_a_file_that_wants_a_password(sound, tmp_path):
 
     async def scenario(session):
         await made(session, sound)
-        await session.keeping.save(place)
+        await session.store.save(place)
         locked = bytearray(place.read_bytes())
         for magic, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
             at = locked.find(magic)
@@ -199,12 +199,12 @@ def test_what_is_made_up_is_answered_file(sound, tmp_path, what):
 
     async def scenario(session):
         await made(session, sound)
-        await session.keeping.save(place)
+        await session.store.save(place)
         document, numbers = parts_of(place)
         craft(place, REFUSED[what](document), numbers)
         before = await all_there_is(session)
         with pytest.raises(FileError):
-            await session.keeping.load(place)
+            await session.store.load(place)
         assert await all_there_is(session) == before
 
     run(scenario)
@@ -215,7 +215,7 @@ def test_an_array_that_is_named_five_hundred_times_takes_no_memory(sound, tmp_pa
 
     async def scenario(session):
         await made(session, sound)
-        await session.keeping.save(place)
+        await session.store.save(place)
         document, numbers = parts_of(place)
         numbers += bytes(4_000_000)
         take = next(b for b in document["buffers"] if b["name"] == "take")
@@ -226,7 +226,7 @@ def test_an_array_that_is_named_five_hundred_times_takes_no_memory(sound, tmp_pa
         tracemalloc.start()
         try:
             with pytest.raises(FileError, match="more numbers than it has"):
-                await session.keeping.load(place)
+                await session.store.load(place)
             assert tracemalloc.get_traced_memory()[1] < 40e6
         finally:
             tracemalloc.stop()
@@ -254,7 +254,7 @@ def test_good_sounds_are_kept_and_the_bad_one_is_named(sound, tmp_path, what):
 
     async def scenario(session):
         await made(session, sound)
-        await session.keeping.save(place, embed=True)
+        await session.store.save(place, embed=True)
         document, numbers = parts_of(place)
         array = document["buffers"][0]
         for key in way:
@@ -263,7 +263,7 @@ def test_good_sounds_are_kept_and_the_bad_one_is_named(sound, tmp_path, what):
         numbers[array["at"] + 2] = bad
         craft(place, document, numbers.tobytes())
         told = []
-        _, count = await session.keeping.load(place, on_lost=lambda *words: told.append(words))
+        _, count = await session.store.load(place, on_lost=lambda *words: told.append(words))
         assert count == 2
         ((name, text),) = told
         assert name == "noise"
@@ -281,12 +281,12 @@ def test_a_copy_left_by_a_crash_that_is_not_whole_is_not_thrown_away(sound, tmp_
 
     async def scenario(session):
         await made(session, sound)
-        await session.keeping.save(left, embed=True)
+        await session.store.save(left, embed=True)
         document, numbers = parts_of(left)
         numbers = np.frombuffer(numbers, "<f4").copy()
         numbers[document["buffers"][0]["factorization"]["W"]["at"]] = np.nan
         craft(left, document, numbers.tobytes())
-        assert (await Autosave(session.keeping, tmp_path, 1, 0).recover(""))[1] == 2
+        assert (await Autosave(session.store, tmp_path, 1, 0).recover(""))[1] == 2
         assert not left.exists()
         assert parts_of(tmp_path / "damaged-1.oscf")[1] == numbers.tobytes()
 

@@ -116,9 +116,9 @@ def test_whatever_is_edited_stays_finite_and_what_is_saved_loads_again(tmp_path,
                 await crossed(session)
         assert n_done > 30
         before = {name: arrays(layers) for name, layers in session.components.layers.items()}
-        await session.keeping.save(tmp_path / "a.oscf")
+        await session.store.save(tmp_path / "a.oscf")
         lost = []
-        await session.keeping.load(tmp_path / "a.oscf", on_lost=lambda *what: lost.append(what))
+        await session.store.load(tmp_path / "a.oscf", on_lost=lambda *what: lost.append(what))
         assert not lost
         for name, kept in before.items():
             again = arrays(session.components.layers[name])
@@ -189,7 +189,7 @@ def test_a_sound_that_could_never_be_loaded_is_not_saved_and_the_file_stays(tmp_
 
     async def scenario(session):
         await two_sounds(session)
-        await session.keeping.save(place)
+        await session.store.save(place)
         whole = place.read_bytes()
         layers = session.components.layers["b"]
         bad = Layers(
@@ -202,10 +202,10 @@ def test_a_sound_that_could_never_be_loaded_is_not_saved_and_the_file_stays(tmp_
             FileError,
             match=r"'b' cannot be saved: there is what is no finite number in the basis.*edit/reset",
         ):
-            await session.keeping.save(place)
+            await session.store.save(place)
         assert place.read_bytes() == whole
-        assert await session.keeping.autosave(tmp_path / "kept.oscf")
-        assert (await session.keeping.load(tmp_path / "kept.oscf"))[1] == 1
+        assert await session.store.autosave(tmp_path / "kept.oscf")
+        assert (await session.store.load(tmp_path / "kept.oscf"))[1] == 1
         assert list(session.buffers.by_name) == ["a"]
 
     run(scenario)

@@ -43,7 +43,7 @@ async def made(session, path):
     await session.editing.edit_activations("noise", 1, "/activation/reverse", act.reverse)
     await session.editing.set("noise", "/matrix/phase", phase="griffinlim")
     await session.editing.undo("noise")
-    await session.desk.change("noise", 1, lambda mix: mix.with_gain(1, 0.25))
+    await session.mixer.change("noise", 1, lambda mix: mix.with_gain(1, 0.25))
     return await facts(session)
 
 
@@ -59,7 +59,7 @@ async def facts(session):
         [layers.grid(kind).tobytes() for kind in GRIDS],
         [step.what for step in history.done],
         [step.what for step in history.undone],
-        session.desk.mix("noise").gains.tolist(),
+        session.mixer.mix("noise").gains.tolist(),
         audio.tobytes(),
     )
 
@@ -70,12 +70,12 @@ def test_everything_comes_back_with_its_undo(sound, tmp_path, embed):
 
     async def save(session):
         before = await made(session, sound)
-        assert await session.keeping.save(place, embed=embed) == (place, 2)
+        assert await session.store.save(place, embed=embed) == (place, 2)
         return before
 
     async def load(session):
         session.alloc("other", 10, n_channels=1, sample_rate=8000)
-        assert await session.keeping.load(place) == (place, 2)
+        assert await session.store.load(place) == (place, 2)
         assert sorted(session.buffers.by_name) == ["noise", "take"]
         after = await facts(session)
         await session.editing.redo("noise")
@@ -98,7 +98,7 @@ def test_files_that_moved_are_found_by_what_they_hold(sound, tmp_path):
 
     async def save(session):
         await made(session, sound)
-        await session.keeping.save(place)
+        await session.store.save(place)
 
     run(save)
     elsewhere = tmp_path / "deep" / "er" / "noise.wav"
@@ -108,17 +108,17 @@ def test_files_that_moved_are_found_by_what_they_hold(sound, tmp_path):
 
     async def load(session):
         with pytest.raises(FileError, match="has changed since"):
-            await session.keeping.load(place)
+            await session.store.load(place)
         sound.unlink()
         with pytest.raises(FileError, match="say where it is with the option search"):
-            await session.keeping.load(place)
+            await session.store.load(place)
         assert not session.buffers.by_name
-        await session.keeping.load(place, search=f"{tmp_path / 'none'}{os.pathsep}{tmp_path / 'deep'}")
+        await session.store.load(place, search=f"{tmp_path / 'none'}{os.pathsep}{tmp_path / 'deep'}")
         assert session.buffers.existing("noise").path == str(elsewhere)
         renamed = elsewhere.rename(elsewhere.with_name("kick (2).WAV"))
         (elsewhere.parent / "a.wav").write_text("no sound")
         soundfile.write(elsewhere.parent / "b.wav", np.zeros(6000), 8000)
-        await session.keeping.load(place, search=str(tmp_path / "deep"))
+        await session.store.load(place, search=str(tmp_path / "deep"))
         assert session.buffers.existing("noise").path == str(renamed)
 
     run(load)
@@ -135,13 +135,13 @@ def test_a_sound_that_its_writer_left_unfinished_is_found_under_another_name(tmp
 
     async def save(session):
         assert (await session.load("take", str(path))).n_samples == 4000
-        await session.keeping.save(tmp_path / "evening")
+        await session.store.save(tmp_path / "evening")
 
     run(save)
     renamed = path.rename(tmp_path / "kick.aiff")
 
     async def load(session):
-        await session.keeping.load(tmp_path / "evening")
+        await session.store.load(tmp_path / "evening")
         assert session.buffers.existing("take").path == str(renamed)
 
     run(load)
@@ -153,14 +153,14 @@ def test_a_sound_whose_file_is_gone_is_saved_with_its_samples(sound, tmp_path, g
 
     async def scenario(session):
         before = await made(session, sound)
-        await session.keeping.save(first, embed=gone.startswith("before"))
+        await session.store.save(first, embed=gone.startswith("before"))
         if gone.startswith("before"):
             soundfile.write(sound, np.zeros(6000), 8000)  # another sound, where the first one was
-        await session.keeping.load(first)
+        await session.store.load(first)
         if gone.startswith("after"):
             sound.unlink()
-        await session.keeping.save(second)
-        await session.keeping.load(second)
+        await session.store.save(second)
+        await session.store.load(second)
         assert await facts(session) == before
 
     run(scenario)
@@ -199,10 +199,10 @@ def test_what_is_not_understood_is_refused_and_nothing_is_replaced(sound, tmp_pa
 
     async def scenario(session):
         before = await made(session, sound)
-        await session.keeping.save(place)
+        await session.store.save(place)
         altered(place, ODDITIES[oddity])
         with pytest.raises(FileError):
-            await session.keeping.load(place)
+            await session.store.load(place)
         assert await facts(session) == before
 
     run(scenario)
@@ -215,7 +215,7 @@ def test_what_has_no_end_or_never_begins_is_no_session(tmp_path):
     async def scenario(session):
         for place in ("/dev/zero", tmp_path / "pipe.oscf"):
             with pytest.raises(FileError, match="is not a plain file"):
-                await session.keeping.load(place)
+                await session.store.load(place)
 
     run(scenario)
 
@@ -226,7 +226,7 @@ def test_a_damaged_file_is_refused(sound, tmp_path, damage):
 
     async def scenario(session):
         await made(session, sound)
-        await session.keeping.save(place)
+        await session.store.save(place)
         whole = bytearray(place.read_bytes())
         if damage == "cut":
             place.write_bytes(whole[: len(whole) // 2])
@@ -242,7 +242,7 @@ def test_a_damaged_file_is_refused(sound, tmp_path, damage):
             if damage == "folder":
                 place.mkdir()
         with pytest.raises(FileError):
-            await session.keeping.load(place)
+            await session.store.load(place)
         assert len(session.buffers.by_name) == 2
 
     run(scenario)
@@ -253,11 +253,11 @@ def test_a_session_that_does_not_fit_into_memory_is_refused(sound, tmp_path):
 
     async def save(session):
         await made(session, sound)
-        await session.keeping.save(place, embed=True)
+        await session.store.save(place, embed=True)
 
     async def load(session):
         with pytest.raises(LimitError, match="max_memory"):
-            await session.keeping.load(place)
+            await session.store.load(place)
 
     run(save)
     run(load, max_bytes=20_000)
@@ -267,7 +267,7 @@ def test_a_session_goes_nowhere_where_it_cannot_be_written(sound, tmp_path):
     async def scenario(session):
         await made(session, sound)
         with pytest.raises(FileError, match="no such folder"):
-            await session.keeping.save(tmp_path / "none" / "evening.oscf")
+            await session.store.save(tmp_path / "none" / "evening.oscf")
 
     run(scenario)
     assert not list(tmp_path.glob("**/*.part"))
@@ -338,23 +338,23 @@ def test_a_copy_is_kept_when_something_changed_and_goes_with_a_clean_end(sound, 
 
     async def crash(session):
         await made(session, sound)
-        session.autosave = Autosave(session.keeping, place.parent, 1, 0)
+        session.autosave = Autosave(session.store, place.parent, 1, 0)
         session.autosave.start()
-        assert await session.keeping.autosave(place)
-        assert not await session.keeping.autosave(place)
+        assert await session.store.autosave(place)
+        assert not await session.store.autosave(place)
         await session.editing.reset("noise")
-        assert await session.keeping.autosave(place)
+        assert await session.store.autosave(place)
         session.autosave = None  # as after a crash, nobody cleans up
 
     async def after(session):
-        session.autosave = Autosave(session.keeping, place.parent, 1, 0)
+        session.autosave = Autosave(session.store, place.parent, 1, 0)
         session.autosave.start()
         assert session.autosave.offer == place.with_name("recovered-1.oscf")
         assert (await session.autosave.recover(""))[1] == 2
         assert (await session.editing.layers("noise")).recombination.plain
         assert session.editing.history("noise").done[-1].what == "/edit/reset"
         assert session.autosave.offer is None
-        assert await session.keeping.autosave(place)
+        assert await session.store.autosave(place)
 
     run(crash)
     run(after)
@@ -408,7 +408,7 @@ def test_killed_in_the_middle_of_keeping_a_copy_the_copy_before_is_whole(start_d
 def test_limits_and_loop_are_all_a_session_needs():
     async def scenario():
         session = Session(asyncio.get_running_loop(), Limits(), lambda *_, **__: None)
-        assert session.keeping.snapshot() == []
+        assert session.store.snapshot() == []
         session.close()
 
     asyncio.run(scenario())
