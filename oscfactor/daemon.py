@@ -32,8 +32,8 @@ from oscfactor.protocol.strangers import Strangers, is_loopback
 from oscfactor.realtime import card_process as audioout
 from oscfactor.realtime.card_process import Wanted
 from oscfactor.realtime.voice import Playing
+from oscfactor.session.autosave import Autosave
 from oscfactor.session.jobs import Kernels
-from oscfactor.session.saving import Autosave
 from oscfactor.session.session import Session
 from oscfactor.transports import open_transports
 from oscfactor.transports.sockets import is_own_address

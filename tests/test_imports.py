@@ -64,7 +64,6 @@ EXCEPTIONS = {
 YET_TO_SPLIT = {
     ("cli/demo", "protocol/chapters/words"),
     ("cli/warmup", "realtime/renderer/player"),
-    ("compute/bounce", "session/saving"),
     ("compute/factorize", "session/jobs"),
     ("compute/resultcache", "__init__"),
     ("machine/compiling", "session/jobs"),

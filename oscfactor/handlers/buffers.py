@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from typing import Any
 
-from oscfactor.errors import printable
+from oscfactor.handlers.telling import notice
 from oscfactor.model.values import Buffer
 from oscfactor.protocol.request import Request
 from oscfactor.session.session import Session
-
-log = logging.getLogger(__name__)
 
 Done = tuple[Any, ...]
 
@@ -20,12 +17,9 @@ async def load_buffer(
     session: Session, request: Request, name: str, path: str, start: float, duration: float
 ) -> Done:
     """Read a sound file into a buffer."""
-    buffer = await session.load(name, path, start=start, duration=duration or None)
+    buffer = await session.buffers.load(name, path, start=start, duration=duration or None)
     if buffer.remark:
-        log.warning("%s: %s", printable(buffer.path), buffer.remark)
-        event = ("/oscfactor/notice", name, f"{name}: {buffer.remark}")
-        request.send(*event)
-        session.broadcast(*event, but_not=request.client)
+        notice(session, request)(name, f"{name}: {buffer.remark}")
     return _format(name, buffer)
 
 
@@ -33,7 +27,7 @@ def alloc_buffer(
     session: Session, request: Request, name: str, n_samples: int, channels: int, sample_rate: int
 ) -> Done:
     """Make a silent buffer."""
-    return _format(name, session.alloc(name, n_samples, n_channels=channels, sample_rate=sample_rate))
+    return _format(name, session.buffers.alloc(name, n_samples, n_channels=channels, sample_rate=sample_rate))
 
 
 async def write_buffer(

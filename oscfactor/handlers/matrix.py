@@ -107,7 +107,7 @@ async def export_cell(
     subtype: str,
 ) -> Done:
     """Write the sound of one cell to a file."""
-    path = await session.components.export_cell(
+    path = await session.exporter.export_cell(
         name, activation, basis, directory, format=format, subtype=subtype
     )
     request.send("/oscfactor/file", name, activation, basis, str(path))

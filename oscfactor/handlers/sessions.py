@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
+from oscfactor.handlers.telling import notice
 from oscfactor.protocol.request import Request
 from oscfactor.session.session import Session
 
@@ -18,25 +18,14 @@ async def save_session(session: Session, request: Request, path: str, embed: int
 
 
 async def load_session(session: Session, request: Request, path: str, search: str) -> Done:
-    """Replace all there is by a saved session, telling what of it was bad."""
-    place, count = await session.store.load(path, search=search, on_lost=_teller(session, request))
-    return str(place), count
+    """Replace all there is by a saved session, telling which of its sounds are not whole."""
+    loaded = await session.store.load(path, search=search, on_remark=notice(session, request))
+    return str(loaded.path), loaded.n_sounds
 
 
 async def recover_session(session: Session, request: Request, search: str) -> Done:
     """Load what a crash has left."""
     if session.autosave is None:
         return "", 0
-    place, count = await session.autosave.recover(search, _teller(session, request))
+    place, count = await session.autosave.recover(search, notice(session, request))
     return str(place) if count else "", count
-
-
-def _teller(session: Session, request: Request) -> Callable[[str, str], None]:
-    """Return what tells the asker, and all who listen, what a sound of the session lacks."""
-
-    def tell(name: str, lacks: str) -> None:
-        event = ("/oscfactor/lost", name, lacks)
-        request.send(*event)
-        session.broadcast(*event, but_not=request.client)
-
-    return tell

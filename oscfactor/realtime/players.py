@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -235,6 +236,39 @@ class Players:
         else:
             place, _ = voice.part.head.place_at(clock.index_at())
         return float(place) / voice.orders.sound.buffer.sample_rate
+
+    def saved(self, name: str) -> dict[str, Any] | None:
+        """Return how a buffer plays, times in seconds, or None if it does not."""
+        voice = self.voices.get(name)
+        if voice is None:
+            return None
+        orders = voice.orders
+        rate = orders.sound.buffer.sample_rate
+        return {
+            "start": orders.region.start / rate,
+            "end": orders.region.end / rate,
+            "loop": orders.region.loop,
+            "rate": orders.rate,
+            "mode": orders.mode,
+            "outputs": orders.outputs,
+            "seconds": self.seconds(name),
+            "playing": orders.playing,
+        }
+
+    async def restore(self, name: str, sound: Sound, mix: Mix, saved: Mapping[str, Any]) -> None:
+        """Let a buffer play on as `saved` says.
+
+        Raises
+        ------
+        OscFactorError
+            There is no sound device, or what was played is no longer there.
+        """
+        await self.ready(sound)
+        given = {key: value for key, value in saved.items() if key not in ("seconds", "playing")}
+        self.play(name, sound, mix, **given)
+        self.seek(name, saved["seconds"])
+        if not saved["playing"]:
+            self.pause(name)
 
     def close(self) -> None:
         """Stop everything and close the device; recordings become whole."""

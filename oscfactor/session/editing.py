@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from oscfactor.dsp.edit import activations as act
 from oscfactor.dsp.edit import bases, matrices
 from oscfactor.limits import check_index
-from oscfactor.model.history import History, with_activation, with_basis, with_grid
+from oscfactor.model.history import History, Step, with_activation, with_basis, with_grid
 from oscfactor.model.layers import PLAIN, Layers, Recombination
-from oscfactor.session.components import ALL, Components
+from oscfactor.model.mix import ALL
+from oscfactor.session.components import Components
 from oscfactor.session.jobs import Jobs, Kernels
 
 Array = NDArray[np.float32]
@@ -43,9 +44,19 @@ class Editing:
             kept = self._histories[name] = factorization, History()
         return kept[1]
 
-    def restore(self, name: str, recombination: Recombination, history: History) -> None:
-        """Put a buffer's components where they were, with the way that led there."""
-        self._histories[name] = self._components.by_name[name], history
+    def saved(self, name: str) -> tuple[Recombination, tuple[Step, ...], tuple[Step, ...]]:
+        """Return a buffer's recombination, the steps that led there, and those that were undone."""
+        layers = self._components.layers.get(name)
+        if layers is None:
+            return PLAIN, (), ()
+        history = self.history(name)
+        return layers.recombination, tuple(history.done), tuple(history.undone)
+
+    def restore(
+        self, name: str, recombination: Recombination, done: Sequence[Step], undone: Sequence[Step]
+    ) -> None:
+        """Put a buffer's components where they were, with the steps that led there."""
+        self._histories[name] = self._components.by_name[name], History(list(done), list(undone))
         self._components.recombine(name, recombination)
 
     async def layers(self, name: str) -> Layers:

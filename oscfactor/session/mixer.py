@@ -66,9 +66,9 @@ class Mixer:
         if name in self._buffers.by_name:
             self._players.refresh(name, self.sound(name), self.mix(name))
 
-    def mixed(self, name: str) -> bool:
-        """Whether a fader of a buffer has been moved."""
-        return name in self._mixes
+    def saved(self, name: str) -> Mix | None:
+        """Return a buffer's faders, or None if none has been moved."""
+        return self.mix(name) if name in self._mixes else None
 
     def restore(self, name: str, mix: Mix) -> None:
         """Put all faders of a buffer where they were."""

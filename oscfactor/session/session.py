@@ -12,17 +12,21 @@ from typing import Any, Protocol
 from oscfactor.compute.cross import Options as CrossOptions
 from oscfactor.compute.cross import cross
 from oscfactor.compute.resultcache import ResultCache
-from oscfactor.limits import Limits
+from oscfactor.limits import Limits, Memory
 from oscfactor.model.values import Buffer, Factorization
 from oscfactor.realtime.players import Players
 from oscfactor.realtime.renderer.track import Region
 from oscfactor.realtime.voice import Playing
+from oscfactor.session.autosave import Autosave
 from oscfactor.session.buffers import Buffers
 from oscfactor.session.components import Components
 from oscfactor.session.editing import Editing
+from oscfactor.session.exporter import Exporter
+from oscfactor.session.factorizer import Factorizer
 from oscfactor.session.jobs import Job, Jobs, Kernels, ProgressListener
 from oscfactor.session.mixer import Mixer
-from oscfactor.session.saving import Autosave, SessionStore
+from oscfactor.session.readout import Readout
+from oscfactor.session.saving import SessionStore
 from oscfactor.session.streams import Streams
 
 
@@ -47,34 +51,21 @@ class Session:
         self.limits = limits
         self.broadcast = broadcast
         self.jobs = Jobs(loop)
-        self.buffers = Buffers(self.jobs, limits, self._sound_changed)
-        self.components = Components(self.jobs, limits, self.buffers, results)
+        self.memory = Memory(limits.max_bytes)
+        self.buffers = Buffers(self.jobs, limits, self.memory, self._sound_changed)
+        self.components = Components(self.buffers, self._components_changed)
+        self.factorizer = Factorizer(self.jobs, limits, self.memory, self.buffers, self.components, results)
+        self.readout = Readout(limits, self.components)
+        self.exporter = Exporter(self.jobs, limits, self.components)
         self.players = Players(loop, playing or Playing(), broadcast, lambda: self.jobs.ready(Kernels.ALL))
         self.mixer = Mixer(self.buffers, self.components, self.players)
-        self.streams = Streams(loop, limits, self.components, self.players, self.mixer)
-        self.components.on_change = self.mixer.refresh
+        self.streams = Streams(loop, limits, self.components, self.readout, self.players, self.mixer)
         self.editing = Editing(self.jobs, self.components)
+        self.memory.holders = (self.buffers, self.components, self.editing)
         self.store = SessionStore(
-            self.jobs, limits, self.buffers, self.components, self.editing, self.mixer, self.players
+            self.jobs, self.memory, self.buffers, self.components, self.editing, self.mixer, self.players
         )
         self.autosave: Autosave | None = None  # where there is a daemon that keeps one
-
-    @property
-    def n_bytes(self) -> int:
-        """Memory that everything held takes."""
-        return self.buffers.n_bytes + self.components.n_bytes + self.editing.n_bytes
-
-    async def load(
-        self, name: str, path: str, *, start: float = 0.0, duration: float | None = None
-    ) -> Buffer:
-        """Read a sound file into `name`, as far as there is memory for it."""
-        free_bytes = max(self.limits.max_bytes - self.n_bytes, 0)
-        return await self.buffers.load(name, path, start=start, duration=duration, max_bytes=free_bytes)
-
-    def alloc(self, name: str, n_samples: int, *, n_channels: int, sample_rate: int) -> Buffer:
-        """Make a silent buffer to write into, if there is memory for it."""
-        self.limits.check_bytes(4 * n_samples * n_channels, self.n_bytes)
-        return self.buffers.alloc(name, n_samples, n_channels=n_channels, sample_rate=sample_rate)
 
     def write(self, name: str, channel: int, offset: int, samples: Sequence[float]) -> None:
         """Write samples into a buffer that no job is working on."""
@@ -95,7 +86,7 @@ class Session:
         """Make a buffer in which one sound's activations drive another's bases; it has components at once."""
         times = await self.components.layers_of(activations)
         timbres = await self.components.layers_of(bases)
-        self.limits.check_bytes(3 * (times.buffer.n_bytes + timbres.buffer.n_bytes), self.n_bytes)
+        self.memory.check(3 * (times.buffer.n_bytes + timbres.buffer.n_bytes))
 
         def work(job: Job[tuple[Buffer, Factorization]]) -> tuple[Buffer, Factorization]:
             return cross(times, timbres, options, n_threads=self.limits.n_threads, progress=job.progress)
@@ -136,11 +127,16 @@ class Session:
         self.streams.close()
         self.players.close()
         self.jobs.close()
-        self.components.close()
+        self.readout.close()
 
     def _sound_changed(self, name: str, why: str) -> None:
         self.components.drop(name, why)
+        self.readout.forget(name)
         if name in self.buffers.by_name:
             self.mixer.refresh(name)
         else:
             self.mixer.drop(name)
+
+    def _components_changed(self, name: str) -> None:
+        self.readout.forget(name)
+        self.mixer.refresh(name)

@@ -22,6 +22,7 @@ from oscfactor.session.components import Components
 from oscfactor.session.follower import Follower, Shape
 from oscfactor.session.mixer import Mixer
 from oscfactor.session.pacing import AnyClock, Clock, OwnClock, PlayerClock
+from oscfactor.session.readout import Readout
 
 MAX_STREAMS: Final = 256
 MAX_STREAMS_OF_ONE: Final = 64
@@ -54,11 +55,13 @@ class Streams:
         loop: asyncio.AbstractEventLoop,
         limits: Limits,
         components: Components,
+        readout: Readout,
         players: Players,
         mixer: Mixer,
     ) -> None:
         self._loop, self._limits = loop, limits
-        self._components, self._players, self._mixer = components, players, mixer
+        self._components, self._readout = components, readout
+        self._players, self._mixer = players, mixer
         self._tasks: dict[Key, asyncio.Task[None]] = {}
 
     def __len__(self) -> int:
@@ -203,7 +206,7 @@ class Streams:
         async def read(start: int, stop: int) -> list[NDArray[np.float32]]:
             n_channels = (await self._components.layers_of(name)).buffer.n_channels
             return [
-                (await self._components.audio(name, k, channel, start, stop - start))[1]
+                (await self._readout.audio(name, k, channel, start, stop - start))[1]
                 for channel in range(n_channels)
             ]
 

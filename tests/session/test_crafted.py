@@ -15,7 +15,7 @@ from oscfactor.files import archive as sessionfile
 from oscfactor.files import reading
 from oscfactor.protocol.chapters.words import NAME_FORBIDDEN
 from oscfactor.protocol.commands import COMMANDS
-from oscfactor.session.saving import Autosave
+from oscfactor.session.autosave import Autosave
 from tests.session.test_saving import made, sound
 from tests.session.test_session import run
 
@@ -104,9 +104,9 @@ async def refused_or_sane(session, place):
     for name, buffer in session.buffers.by_name.items():
         assert np.isfinite(buffer.samples).all()
         if name in session.components.layers:
-            _, samples = await session.components.audio(name, 0, 0, 0, 100)
+            _, samples = await session.readout.audio(name, 0, 0, 0, 100)
             assert np.isfinite(samples).all()
-            await session.components.describe(name)
+            await session.readout.describe(name)
             if session.editing.history(name).done:
                 await session.editing.undo(name)
     await session.store.save(place.with_name("again.oscf"))
@@ -263,11 +263,12 @@ def test_good_sounds_are_kept_and_the_bad_one_is_named(sound, tmp_path, what):
         numbers[array["at"] + 2] = bad
         craft(place, document, numbers.tobytes())
         told = []
-        _, count = await session.store.load(place, on_lost=lambda *words: told.append(words))
+        _, count, is_whole = await session.store.load(place, on_remark=lambda *words: told.append(words))
         assert count == 2
         ((name, text),) = told
         assert name == "noise"
-        assert text.startswith(lost)
+        assert text.startswith(f"noise comes without {lost}: ")
+        assert not is_whole
         assert session.buffers.existing("noise").samples.any()
         assert ("noise" in session.components.layers) is has_components
         if has_components:
@@ -306,8 +307,11 @@ def test_over_the_wire_a_sound_of_what_are_not_numbers_is_named_and_the_others_p
         craft(place, document, numbers.tobytes())
         reply = client.request("/session/load", str(place))
         assert reply.args == (str(place), 1)
-        (lost,) = [m.args for m in reply.messages if m.address == "/oscfactor/lost"]
-        assert lost == ("bad", "the whole sound: there is what is no finite number in the sound")
+        (lost,) = [m.args for m in reply.messages if m.address == "/oscfactor/notice"]
+        assert lost == (
+            "bad",
+            "bad comes without the whole sound: there is what is no finite number in the sound",
+        )
         assert client.request("/buffer/list").args == (1,)
         numbers[:] = np.nan
         craft(place, document, numbers.tobytes())

@@ -59,7 +59,7 @@ async def two_sounds(session):
         samples = 0.1 * rng.standard_normal((2, 4000)).astype(np.float32)
         samples.flags.writeable = False
         session.buffers.put(name, Buffer(samples, rate))
-        await session.components.factorize(name, options(3, fft=fft))
+        await session.factorizer.factorize(name, options(3, fft=fft))
 
 
 def arrays(layers):
@@ -111,14 +111,14 @@ def test_whatever_is_edited_stays_finite_and_what_is_saved_loads_again(tmp_path,
         for turn in range(120):
             n_done += await edited_at_random(session, rng)
             if turn % 20 == 0:
-                _, samples = await session.components.audio("a", rng.randrange(3), 0, 1000, 300)
+                _, samples = await session.readout.audio("a", rng.randrange(3), 0, 1000, 300)
                 assert np.isfinite(samples).all()
                 await crossed(session)
         assert n_done > 30
         before = {name: arrays(layers) for name, layers in session.components.layers.items()}
         await session.store.save(tmp_path / "a.oscf")
         lost = []
-        await session.store.load(tmp_path / "a.oscf", on_lost=lambda *what: lost.append(what))
+        await session.store.load(tmp_path / "a.oscf", on_remark=lambda *what: lost.append(what))
         assert not lost
         for name, kept in before.items():
             again = arrays(session.components.layers[name])

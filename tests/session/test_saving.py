@@ -17,7 +17,7 @@ from oscfactor.errors import FileError, LimitError
 from oscfactor.files import archive as sessionfile
 from oscfactor.limits import Limits
 from oscfactor.model.layers import GRIDS
-from oscfactor.session.saving import Autosave
+from oscfactor.session.autosave import Autosave
 from oscfactor.session.session import Session
 from tests.session.test_session import options, run
 
@@ -33,10 +33,10 @@ def sound(tmp_path):
 
 async def made(session, path):
     """A session with a part of a file that was edited, and a written one; return what can be compared."""
-    await session.load("noise", str(path), start=0.1, duration=0.5)
-    session.alloc("take", 300, n_channels=1, sample_rate=8000)
+    await session.buffers.load("noise", str(path), start=0.1, duration=0.5)
+    session.buffers.alloc("take", 300, n_channels=1, sample_rate=8000)
     session.write("take", 0, 0, [0.5, -0.5])
-    await session.components.factorize("noise", options())
+    await session.factorizer.factorize("noise", options())
     await session.editing.set_cell("noise", 0, 1, 0.5, what="/matrix/set")
     await session.editing.set_cell("noise", -1, 2, 1, what="/matrix/mute", kind="mutes")
     await session.editing.set_cell("noise", 2, -1, 1, what="/matrix/solo", kind="solos")
@@ -50,7 +50,7 @@ async def made(session, path):
 async def facts(session):
     layers = await session.editing.layers("noise")
     history = session.editing.history("noise")
-    _, audio = await session.components.audio("noise", 0, 1, 1000, 500)
+    _, audio = await session.readout.audio("noise", 0, 1, 1000, 500)
     parts = [layers.activation(k).tobytes() + layers.basis(k).tobytes() for k in range(3)]
     return (
         layers.buffer.samples.tobytes(),
@@ -74,8 +74,8 @@ def test_everything_comes_back_with_its_undo(sound, tmp_path, embed):
         return before
 
     async def load(session):
-        session.alloc("other", 10, n_channels=1, sample_rate=8000)
-        assert await session.store.load(place) == (place, 2)
+        session.buffers.alloc("other", 10, n_channels=1, sample_rate=8000)
+        assert await session.store.load(place) == (place, 2, True)
         assert sorted(session.buffers.by_name) == ["noise", "take"]
         after = await facts(session)
         await session.editing.redo("noise")
@@ -134,7 +134,7 @@ def test_a_sound_that_its_writer_left_unfinished_is_found_under_another_name(tmp
     path.write_bytes(data)
 
     async def save(session):
-        assert (await session.load("take", str(path))).n_samples == 4000
+        assert (await session.buffers.load("take", str(path))).n_samples == 4000
         await session.store.save(tmp_path / "evening")
 
     run(save)

@@ -25,7 +25,7 @@ PATH = Arg(
 NEW_PATH = replace(PATH, file="new")
 FOLDER = Arg("directory", "s", "a folder; made if it is not there", max_length=4096, file="new")
 
-NOTICE = Answer("/oscfactor/notice", ("name", "text"), "the file did not hold all of its sound, and why")
+NOTICE = Answer("/oscfactor/notice", ("name", "text"), "a sound is not whole: why, or what it comes without")
 BUFFER_ANSWER = Answer(
     "/oscfactor/buffer", ("name", "n_channels", "n_samples", "sample_rate", "n_components", "path")
 )
