@@ -248,11 +248,8 @@ class Players:
             "start": orders.region.start / rate,
             "end": orders.region.end / rate,
             "loop": orders.region.loop,
-            "rate": orders.rate,
-            "mode": orders.mode,
-            "outputs": orders.outputs,
             "seconds": self.seconds(name),
-            "playing": orders.playing,
+            **{key: getattr(orders, key) for key in ("rate", "mode", "outputs", "playing")},
         }
 
     async def restore(self, name: str, sound: Sound, mix: Mix, saved: Mapping[str, Any]) -> None:
