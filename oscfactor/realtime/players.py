@@ -239,30 +239,12 @@ class Players:
 
     def saved(self, name: str) -> dict[str, Any] | None:
         """Return how a buffer plays, times in seconds, or None if it does not."""
-        voice = self.voices.get(name)
-        if voice is None:
-            return None
-        orders = voice.orders
-        rate = orders.sound.buffer.sample_rate
-        return {
-            "start": orders.region.start / rate,
-            "end": orders.region.end / rate,
-            "loop": orders.region.loop,
-            "seconds": self.seconds(name),
-            **{key: getattr(orders, key) for key in ("rate", "mode", "outputs", "playing")},
-        }
+        return self.voices[name].saved(self.seconds(name)) if name in self.voices else None
 
     async def restore(self, name: str, sound: Sound, mix: Mix, saved: Mapping[str, Any]) -> None:
-        """Let a buffer play on as `saved` says.
-
-        Raises
-        ------
-        OscFactorError
-            There is no sound device, or what was played is no longer there.
-        """
+        """Let a buffer play on as `saved` says; raises what `ready` and `play` raise."""
         await self.ready(sound)
-        given = {key: value for key, value in saved.items() if key not in ("seconds", "playing")}
-        self.play(name, sound, mix, **given)
+        self.play(name, sound, mix, **{k: v for k, v in saved.items() if k not in ("seconds", "playing")})
         self.seek(name, saved["seconds"])
         if not saved["playing"]:
             self.pause(name)

@@ -40,6 +40,21 @@ class Voice:
         """One of `playing` and `paused`."""
         return PLAYING if self.orders.playing else PAUSED
 
+    def saved(self, seconds: float) -> dict[str, Any]:
+        """Return how the buffer plays, times in seconds; its play head is at `seconds`."""
+        orders = self.orders
+        rate = orders.sound.buffer.sample_rate
+        return {
+            "start": orders.region.start / rate,
+            "end": orders.region.end / rate,
+            "loop": orders.region.loop,
+            "rate": orders.rate,
+            "mode": orders.mode,
+            "outputs": orders.outputs,
+            "seconds": seconds,
+            "playing": orders.playing,
+        }
+
 
 def choose_region(
     buffer: Buffer,
