@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oscfactor.compute.factorize import Options
+from oscfactor.handlers.registry import on_session
 from oscfactor.handlers.telling import progress
 from oscfactor.protocol.request import Request
 from oscfactor.session.session import Session
@@ -12,8 +13,9 @@ from oscfactor.session.session import Session
 Done = tuple[Any, ...]
 
 
+@on_session
 async def factorize_buffer(
-    session: Session, request: Request, name: str, bases: str, activations: str, cache: int, **options: Any
+    session: Session, request: Request, name: str, bases: str, activations: str, cache: bool, **options: Any
 ) -> Done:
     """Break a buffer into components, telling how far it is."""
     result = await session.factorizer.factorize(
@@ -21,18 +23,20 @@ async def factorize_buffer(
         Options(**options),
         bases=bases,
         activations=activations,
-        cache=bool(cache),
+        cache=cache,
         on_progress=progress(session, request, name),
     )
     return name, result.n_components, result.n_frames, result.loss_value, result.seconds
 
 
+@on_session
 def cancel_job(session: Session, request: Request, name: str) -> Done:
     """Stop the job on a buffer."""
     session.components.cancel(name)
     return (name,)
 
 
+@on_session
 async def component_info(session: Session, request: Request, name: str, k: int) -> Done:
     """Describe components."""
     described = await session.readout.describe(name, k)
@@ -41,6 +45,7 @@ async def component_info(session: Session, request: Request, name: str, k: int) 
     return name, len(described)
 
 
+@on_session
 async def component_audio(
     session: Session, request: Request, name: str, k: int, channel: int, offset: int, count: int
 ) -> Done:
@@ -50,6 +55,7 @@ async def component_audio(
     return name, k, channel, offset, len(samples)
 
 
+@on_session
 async def component_activation(
     session: Session, request: Request, name: str, k: int, offset: int, count: int, channel: int
 ) -> Done:
@@ -59,6 +65,7 @@ async def component_activation(
     return name, k, offset, len(values)
 
 
+@on_session
 async def component_basis(
     session: Session, request: Request, name: str, k: int, offset: int, count: int
 ) -> Done:
@@ -68,6 +75,7 @@ async def component_basis(
     return name, k, offset, len(values)
 
 
+@on_session
 async def export_components(
     session: Session,
     request: Request,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oscfactor.compute.cross import Options
+from oscfactor.handlers.registry import on_session
 from oscfactor.handlers.telling import progress
 from oscfactor.protocol.request import Request
 from oscfactor.session.session import Session
@@ -12,6 +13,7 @@ from oscfactor.session.session import Session
 Done = tuple[Any, ...]
 
 
+@on_session
 async def make_cross(
     session: Session, request: Request, name: str, activations: str, bases: str, **options: Any
 ) -> Done:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from oscfactor.handlers.registry import on_session
 from oscfactor.handlers.telling import notice
 from oscfactor.protocol.request import Request
 from oscfactor.session.session import Session
@@ -11,18 +12,21 @@ from oscfactor.session.session import Session
 Done = tuple[Any, ...]
 
 
-async def save_session(session: Session, request: Request, path: str, embed: int) -> Done:
+@on_session
+async def save_session(session: Session, request: Request, path: str, embed: bool) -> Done:
     """Write all there is to a file."""
-    place, count = await session.store.save(path, embed=bool(embed))
+    place, count = await session.store.save(path, embed=embed)
     return str(place), count
 
 
+@on_session
 async def load_session(session: Session, request: Request, path: str, search: str) -> Done:
     """Replace all there is by a saved session, telling which of its sounds are not whole."""
     loaded = await session.store.load(path, search=search, on_remark=notice(session, request))
     return str(loaded.path), loaded.n_sounds
 
 
+@on_session
 async def recover_session(session: Session, request: Request, search: str) -> Done:
     """Load what a crash has left."""
     if session.autosave is None:

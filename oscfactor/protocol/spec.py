@@ -25,6 +25,14 @@ SESSION: Final = "session"
 ALL_THINGS: Final = (SOUND, COMPONENTS, EDITS, MIX, PLAYER, STREAM, SESSION)
 """What a request can make, and another need; a session is all there is."""
 
+FRAMES: Final = "frames"
+WHOLE_FRAMES: Final = "whole frames"
+FRAMES_A_BEAT: Final = "frames a beat"
+BINS: Final = "bins"
+SECONDS: Final = "seconds"
+SWITCH: Final = "switch"
+"""How a handler is given what a message says in seconds, beats a minute, Hz, milliseconds, or as 1 and 0."""
+
 TYPE_WORDS: Final = {"i": "a whole number", "f": "a number", "s": "text", "b": "a blob"}
 INT32_MIN: Final = -(2**31)
 INT32_MAX: Final = 2**31 - 1
@@ -45,6 +53,7 @@ class Arg:
     forbidden: str = ""  # characters that the text may not hold
     max_length: int = 1024
     positional: bool = False  # an option that may also be given by its place
+    given: str = ""  # the unit in which the handler wants it, where that is another
     number_passes: bool = False  # a whole number passes for the text
     file: str = (
         ""  # a path: `read` what is there, `new` what is to be written; it may hold what a file system takes
@@ -64,12 +73,18 @@ class Arg:
             If the value is of another type, not finite, out of range or not among the choices.
         """
         if self.type in "if":
-            return self._number(value)
+            return self.as_given(self._number(value))
         if self.type == "s":
             return self._text(value)
         if not isinstance(value, bytes):
             raise self._wrong(value)
         return value
+
+    def as_given(self, value: Any) -> Any:
+        """Return a number, or None, as the handler is given it, as far as that depends on no buffer."""
+        if value is None or self.given not in (SECONDS, SWITCH):
+            return value
+        return bool(value) if self.given == SWITCH else value / 1000
 
     def _number(self, value: object) -> float | int:
         if isinstance(value, bool):
@@ -234,7 +249,10 @@ class Command:
             if name in bound:
                 raise ArgumentError(f"option {name} is given twice")
             bound[name] = options[name].coerce(value)
-        return {name: bound.get(name, option.default) for name, option in options.items()}
+        return {
+            name: bound[name] if name in bound else option.as_given(option.default)
+            for name, option in options.items()
+        }
 
 
 def _at_limit(number: float, *limits: float | None) -> float:

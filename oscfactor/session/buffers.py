@@ -41,10 +41,10 @@ class Buffers:
         """Memory that all sounds take."""
         return sum(buffer.n_bytes for buffer in self.by_name.values())
 
-    async def load(
-        self, name: str, path: str, *, start: float = 0.0, duration: float | None = None
-    ) -> Buffer:
+    async def load(self, name: str, path: str, *, start: float = 0.0, duration: float = 0.0) -> Buffer:
         """Read a sound file into `name`, as far as there is memory for it; the old sound stays until then.
+
+        Without a `duration` the sound is read to its end; `start` and `duration` are in seconds.
 
         Raises
         ------
@@ -57,7 +57,7 @@ class Buffers:
             return audiofile.read(
                 path,
                 start=start,
-                duration=duration,
+                duration=duration or None,
                 max_seconds=self._limits.max_seconds,
                 max_bytes=max_bytes,
             )

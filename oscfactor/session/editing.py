@@ -93,6 +93,12 @@ class Editing:
 
         return await self.edit(name, what, changed)
 
+    async def normalize_activations(self, name: str, k: int, peak: float, *, what: str) -> int:
+        """Give one activation, or all, a maximum relative to the strongest; what is said of `edit` holds."""
+        layers = await self.layers(name)
+        strongest = max(float(layers.activation(i).max()) for i in range(layers.factorization.n_components))
+        return await self.edit_activations(name, k, what, lambda h: act.normalize(h, peak * strongest))
+
     async def edit_bases(self, name: str, k: int, what: str, change: Callable[[Array], Array]) -> int:
         """Replace one basis, or all; what is said of `edit` holds."""
 
@@ -175,14 +181,6 @@ class Editing:
 
         return await self.edit(name, what, changed)
 
-    async def frame_rate(self, name: str) -> float:
-        """Return a buffer's frames a second."""
-        return (await self.layers(name)).frame_rate
-
-    async def bin_hz(self, name: str) -> float:
-        """Return the width of a buffer's bins in Hz."""
-        return (await self.layers(name)).bin_hz
-
     async def set(self, name: str, what: str, **settings: object) -> int:
         """Set the phase, or how the masks are shaped; what is said of `edit` holds."""
         return await self.edit(
@@ -215,6 +213,12 @@ class Editing:
     def _forget(self) -> None:
         for name in [n for n, (f, _) in self._histories.items() if self._components.by_name.get(n) is not f]:
             del self._histories[name]
+
+
+def seeded(change: Callable[[Array, int], Array], seed: int) -> Callable[[Array], Array]:
+    """Return a change by chance, which takes a seed of its own, drawn from `seed`, for each array."""
+    seeds = iter(np.random.SeedSequence(seed).generate_state(1024))
+    return lambda array: change(array, int(next(seeds)))
 
 
 def indices(layers: Layers, k: int) -> range:

@@ -10,10 +10,16 @@ from numpy.typing import NDArray
 
 from oscfactor.compute.factorize import describe
 from oscfactor.limits import Limits, check_index, check_offset
+from oscfactor.model.layers import GRIDS
 from oscfactor.model.mix import ALL
 from oscfactor.model.values import Component
 from oscfactor.session.components import Components, layer_indices
 from oscfactor.session.pulls import Pulls
+
+MatrixPart = tuple[int, int, NDArray[np.float32]]
+"""An activation, the first basis, and the gains from that basis on."""
+Cell = tuple[int, int, int, int]
+"""An activation, a basis, and whether their cell is muted and soloed."""
 
 
 class Readout:
@@ -74,6 +80,15 @@ class Readout:
         basis = layers.basis(k)
         check_offset(offset, basis.size)
         return basis.size, basis[offset : offset + self._limits.cut(count)]
+
+    async def matrix(self, name: str) -> tuple[int, list[MatrixPart], list[Cell]]:
+        """Return the number of components, the gains in parts of one answer each, and the switched cells."""
+        layers = await self._components.layers_of(name)
+        gains, mutes, solos = (layers.grid(kind) for kind in GRIDS)
+        n = self._limits.chunk
+        parts = [(i, j, row[j : j + n]) for i, row in enumerate(gains) for j in range(0, row.size, n)]
+        switched = np.argwhere(mutes + solos).tolist()
+        return len(gains), parts, [(i, j, int(mutes[i, j]), int(solos[i, j])) for i, j in switched]
 
     def forget(self, name: str) -> None:
         """Let go of the rendered blocks of a buffer whose components are other ones now."""

@@ -15,11 +15,11 @@ from oscfactor.compute.resultcache import ResultCache
 from oscfactor.limits import Limits, Memory
 from oscfactor.model.values import Buffer, Factorization
 from oscfactor.realtime.players import Players
-from oscfactor.realtime.renderer.track import Region
 from oscfactor.realtime.voice import Playing
 from oscfactor.session.autosave import Autosave
 from oscfactor.session.buffers import Buffers
 from oscfactor.session.components import Components
+from oscfactor.session.devices import Devices
 from oscfactor.session.editing import Editing
 from oscfactor.session.exporter import Exporter
 from oscfactor.session.factorizer import Factorizer
@@ -58,6 +58,7 @@ class Session:
         self.readout = Readout(limits, self.components)
         self.exporter = Exporter(self.jobs, limits, self.components)
         self.players = Players(loop, playing or Playing(), broadcast, lambda: self.jobs.ready(Kernels.ALL))
+        self.devices = Devices(loop, self.players)
         self.mixer = Mixer(self.buffers, self.components, self.players)
         self.streams = Streams(loop, limits, self.components, self.readout, self.players, self.mixer)
         self.editing = Editing(self.jobs, self.components)
@@ -109,12 +110,21 @@ class Session:
         factorization = self.components.by_name.get(name)
         return factorization.n_components if factorization else 0
 
-    async def play(self, name: str, **options: Any) -> tuple[Region, int]:
-        """Play a buffer, when it has been loaded and there is a device; return what, and its sample rate."""
+    async def play(self, name: str, **options: Any) -> tuple[float, float]:
+        """Play a buffer, when it has been loaded and there is a device; return from where to where, in s."""
         await self.buffers.get(name)
         await self.players.ready(self.mixer.sound(name))
         sound = self.mixer.sound(name)  # meanwhile it may have become another
-        return self.players.play(name, sound, self.mixer.mix(name), **options), sound.buffer.sample_rate
+        region = self.players.play(name, sound, self.mixer.mix(name), **options)
+        return region.start / sound.buffer.sample_rate, region.end / sound.buffer.sample_rate
+
+    def set_loop(
+        self, name: str, loop: bool, *, start: float | None, end: float | None, fade: float | None
+    ) -> tuple[float, float]:
+        """Loop a part of a playing buffer, or go on to its end; return from where to where, in seconds."""
+        region = self.players.set_loop(name, loop, start, end, fade)
+        rate = self.buffers.existing(name).sample_rate
+        return region.start / rate, region.end / rate
 
     def cancel_all(self) -> None:
         """Cancel every job."""

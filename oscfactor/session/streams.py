@@ -41,7 +41,7 @@ class Pace:
 
     clock: str
     rate: float
-    loop: int
+    loop: bool
     start: float  # seconds
     end: float  # seconds; 0 is the end of the sound
     ttl: float  # seconds; 0 is for ever
@@ -161,7 +161,7 @@ class Streams:
             raise ArgumentError(
                 f"there is nothing from {pace.start:g} s to {end / sample_rate:g} s to be sent"
             )
-        own = OwnClock(sample_rate, start, end, loop=bool(pace.loop), rate=pace.rate)
+        own = OwnClock(sample_rate, start, end, loop=pace.loop, rate=pace.rate)
         player = PlayerClock(self._players, name)
         return (
             own if pace.clock == "internal" else player if pace.clock == "player" else AnyClock(player, own)

@@ -6,18 +6,28 @@ import struct
 
 import pytest
 
-from oscfactor import errors, handlers
+from oscfactor import errors
 from oscfactor.errors import ArgumentError
+from oscfactor.handlers import ON_DAEMON, ON_SESSION
+from oscfactor.handlers.units import CONVERTERS
 from oscfactor.protocol.commands import CHAPTERS, CODES, COMMANDS, EVENTS
-from oscfactor.protocol.spec import REQUIRED, Command, Samples
+from oscfactor.protocol.spec import (
+    BINS,
+    FRAMES,
+    FRAMES_A_BEAT,
+    REQUIRED,
+    SECONDS,
+    SWITCH,
+    WHOLE_FRAMES,
+    Command,
+    Samples,
+)
 
 ROWS = list(COMMANDS.values())
 rows = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.address)
 
 
-def defined_handlers() -> dict:
-    bound = handlers.bind("the session", "the daemon")
-    return {name: partial.func for name, partial in bound.items()}
+HANDLERS = {**ON_SESSION, **ON_DAEMON}
 
 
 def test_no_address_and_no_handler_stands_twice():
@@ -33,7 +43,8 @@ def test_a_row_is_well_formed(row: Command):
     names = [arg.name for arg in (*row.args, *row.options)]
     assert len(set(names)) == len(names)
     assert all(name.isidentifier() for name in names)
-    assert all(isinstance(arg.default, object) and arg.default is REQUIRED for arg in row.args)
+    assert all(arg.default is REQUIRED for arg in row.args)
+    assert not any(option.default is REQUIRED for option in row.options)
     assert not any(isinstance(arg, Samples) for arg in row.args[:-1])
     assert all(answer.address.startswith("/oscfactor/") for answer in (*row.answers, *EVENTS))
 
@@ -54,14 +65,30 @@ def test_the_example_binds_and_each_of_its_arguments_is_needed(row: Command):
             row.bind(row.example[: len(row.args) - 1])
 
 
+def test_every_row_has_a_handler_and_every_handler_a_row():
+    assert HANDLERS.keys() == {row.handler for row in ROWS}
+
+
 @rows
 def test_the_handler_takes_what_the_row_binds(row: Command):
-    handler = defined_handlers()[row.handler]
-    parameters = list(inspect.signature(handler).parameters.values())[2:]
+    parameters = list(inspect.signature(HANDLERS[row.handler]).parameters.values())[2:]
     bound = set(row.bind(row.example))
+    if any(arg.given in CONVERTERS for arg in (*row.args, *row.options)):
+        bound -= {"unit"}  # in which the others are
     named = {p.name for p in parameters if p.kind is not p.VAR_KEYWORD}
     assert named <= bound
     assert named == bound or any(p.kind is p.VAR_KEYWORD for p in parameters)
+
+
+@rows
+def test_seconds_and_hz_are_given_in_another_unit_or_stand_in_the_sound(row: Command):
+    for arg in (*row.args, *row.options):
+        if arg.given in CONVERTERS:
+            assert row.args[0].name == "name"
+            unit_of = {FRAMES: ("s",), WHOLE_FRAMES: ("",), FRAMES_A_BEAT: ("",), BINS: ("Hz",)}
+            assert arg.unit in unit_of[arg.given]
+        assert (arg.unit == "ms") == (arg.given == SECONDS)
+        assert (arg.type == "i" and (arg.minimum, arg.maximum) == (0, 1)) == (arg.given == SWITCH)
 
 
 def test_the_codes_are_those_of_the_errors():

@@ -7,14 +7,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from oscfactor import handlers
 from oscfactor.client import Client
 from oscfactor.compute import cross as crossing
 from oscfactor.compute import factorize as analysis
 from oscfactor.dsp.bounds import MAX_SAMPLE, fault
 from oscfactor.dsp.edit import bases
 from oscfactor.errors import ArgumentError, FileError, OscFactorError
-from oscfactor.handlers import editing as edits
-from oscfactor.handlers import matrix as cells
 from oscfactor.model.history import with_basis
 from oscfactor.model.layers import GRIDS, Layers
 from oscfactor.model.values import Buffer
@@ -77,8 +76,7 @@ async def edited_at_random(session, rng):
     before = dict(session.components.layers)
     request = SimpleNamespace(address=row.address, send=lambda *_: None, client=None)
     try:
-        handler = getattr(edits, row.handler, None) or getattr(cells, row.handler)
-        await handler(session, request, **row.bind(args))
+        await handlers.bind(session, SimpleNamespace())[row.handler](request, **row.bind(args))
         done = True
     except OscFactorError:
         done = False

@@ -10,8 +10,21 @@ from oscfactor.protocol.chapters.words import (
     OFFSET,
     ONE_COMPONENT,
     in_turn,
+    switch,
 )
-from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Arg, Command, Samples
+from oscfactor.protocol.spec import (
+    BINS,
+    COMPONENTS,
+    EDITS,
+    FRAMES,
+    FRAMES_A_BEAT,
+    SESSION,
+    SOUND,
+    WHOLE_FRAMES,
+    Arg,
+    Command,
+    Samples,
+)
 
 _FRAME = replace(OFFSET, doc="where to begin, in frames")
 _BIN = replace(OFFSET, doc="where to begin, in bins")
@@ -74,8 +87,8 @@ ACTIVATIONS = (
     _activation(
         "shift",
         "Move an activation in time.",
-        Arg("amount", "f", "later, or earlier if negative", minimum=-1e7, maximum=1e7),
-        options=(_UNIT, Arg("wrap", "i", "0 loses what falls out; 1 lets it in at the other end", 1, 0, 1)),
+        Arg("amount", "f", "later, or earlier if negative", minimum=-1e7, maximum=1e7, given=WHOLE_FRAMES),
+        options=(_UNIT, switch("wrap", "0 loses what falls out; 1 lets it in at the other end", 1)),
         example=("drums", 0, 0.25),
     ),
     _activation("reverse", "Turn an activation round in time.", example=("drums", 0)),
@@ -83,15 +96,15 @@ ACTIVATIONS = (
         "stretch",
         "Make an activation slower or faster; its length stays.",
         Arg("factor", "f", "2 is half as fast", minimum=0.01, maximum=100),
-        options=(Arg("loop", "i", "1 begins anew where a faster one ends", 0, 0, 1),),
+        options=(switch("loop", "1 begins anew where a faster one ends", 0),),
         example=("drums", 0, 2.0),
     ),
     _activation(
         "smooth",
         "Let an activation follow itself with a lag.",
         options=(
-            Arg("attack", "f", "lag upwards", 0.0, 0, 1000, unit="s", positional=True),
-            Arg("release", "f", "lag downwards", 0.1, 0, 1000, unit="s", positional=True),
+            Arg("attack", "f", "lag upwards", 0.0, 0, 1000, unit="s", given=FRAMES, positional=True),
+            Arg("release", "f", "lag downwards", 0.1, 0, 1000, unit="s", given=FRAMES, positional=True),
         ),
         example=("drums", 0, 0.0, 0.2),
     ),
@@ -104,12 +117,12 @@ ACTIVATIONS = (
     _activation(
         "quantize",
         "Move an activation's events onto a grid.",
-        Arg("tempo", "f", "beats a minute", minimum=1, maximum=1000),
+        Arg("tempo", "f", "beats a minute", minimum=1, maximum=1000, given=FRAMES_A_BEAT),
         options=(
             Arg("division", "i", "lines a beat", 4, minimum=1, maximum=64, positional=True),
             Arg("swing", "f", "lateness of every second line, of their distance", 0.0, 0, 1),
             Arg("strength", "f", "0 moves nothing, 1 moves all the way", 1.0, 0, 1),
-            Arg("offset", "f", "where the first beat is", 0.0, -1e6, 1e6, unit="s"),
+            Arg("offset", "f", "where the first beat is", 0.0, -1e6, 1e6, unit="s", given=FRAMES),
         ),
         example=("drums", -1, 104.0, 4, "strength", 0.8),
         notes="An event begins where the activation has risen by a tenth of its maximum. Lines stand on whole"
@@ -119,8 +132,8 @@ ACTIVATIONS = (
     _activation(
         "random",
         "Move an activation's events by chance.",
-        Arg("amount", "f", "by how much at most", minimum=0, maximum=1e6, unit="s"),
-        options=(SEED, Arg("grid", "f", "in steps of this; 0 is any", 0.0, 0, 1e6, unit="s")),
+        Arg("amount", "f", "by how much at most", minimum=0, maximum=1e6, unit="s", given=FRAMES),
+        options=(SEED, Arg("grid", "f", "in steps of this; 0 is any", 0.0, 0, 1e6, unit="s", given=FRAMES)),
         example=("drums", -1, 0.2, 3),
         notes="One that would leave the sound goes as far the other way, or stays.",
     ),
@@ -184,14 +197,14 @@ BASES = (
     _basis(
         "shift",
         "Move a basis along frequency, which bends its intervals; its energy stays, unless all of it leaves.",
-        Arg("hz", "f", "up, or down if negative", minimum=-1e6, maximum=1e6, unit="Hz"),
+        Arg("hz", "f", "up, or down if negative", minimum=-1e6, maximum=1e6, unit="Hz", given=BINS),
         example=("drums", 0, 110.0),
         notes=_SILENT,
     ),
     _basis(
         "blur",
         "Spread each partial of a basis.",
-        Arg("hz", "f", "about how far", minimum=0, maximum=1e5, unit="Hz"),
+        Arg("hz", "f", "about how far", minimum=0, maximum=1e5, unit="Hz", given=BINS),
         example=("drums", 0, 40.0),
     ),
     _basis(
@@ -203,8 +216,8 @@ BASES = (
     _basis(
         "filter",
         "Cut a basis to a band.",
-        Arg("low", "f", "nothing below", minimum=0, maximum=1e6, unit="Hz"),
-        Arg("high", "f", "nothing above", minimum=0, maximum=1e6, unit="Hz"),
+        Arg("low", "f", "nothing below", minimum=0, maximum=1e6, unit="Hz", given=BINS),
+        Arg("high", "f", "nothing above", minimum=0, maximum=1e6, unit="Hz", given=BINS),
         example=("drums", 0, 80.0, 4000.0),
     ),
     _basis(
@@ -245,7 +258,7 @@ STEPPING = (
         options=(
             Arg("exponent", "f", "1 lets components add up; more parts them harder", 1.0, 1, 16),
             Arg("threshold", "f", "masks below this are 0", 0.0, 0, 1),
-            Arg("residual", "i", "1 makes what is left over a component", 0, 0, 1),
+            switch("residual", "1 makes what is left over a component", 0),
         ),
         done=("name", STEPS),
         example=("drums", "exponent", 2.0, "residual", 1),

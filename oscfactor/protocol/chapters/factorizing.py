@@ -1,6 +1,6 @@
 """Commands that find the components of a sound."""
 
-from oscfactor.protocol.chapters.words import BUFFER, NAME_FORBIDDEN
+from oscfactor.protocol.chapters.words import BUFFER, NAME_FORBIDDEN, switch
 from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, Answer, Arg, Command
 
 MODES = ("seed", "fixed")
@@ -61,7 +61,7 @@ COMMANDS = (
                 max_length=64,
             ),
             Arg("activations_mode", "s", "let them change, or hold them", "seed", choices=MODES),
-            Arg("cache", "i", "0 finds them again, even if they were found before", 1, minimum=0, maximum=1),
+            switch("cache", "0 finds them again, even if they were found before", 1),
         ),
         answers=(
             Answer("/oscfactor/progress", ("name", "fraction", "iteration", "loss"), "at most 20 a second"),

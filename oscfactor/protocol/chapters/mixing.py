@@ -1,6 +1,6 @@
 """Commands that move faders."""
 
-from oscfactor.protocol.chapters.words import COMPONENT, NAMES, ON
+from oscfactor.protocol.chapters.words import COMPONENT, GAIN, NAMES, ON
 from oscfactor.protocol.spec import MIX, SESSION, SOUND, Arg, Command
 
 _HEARD = (
@@ -15,7 +15,7 @@ COMMANDS = (
         handler="set_component_gain",
         makes=(MIX,),
         needs=(SOUND, SESSION),
-        args=(NAMES, COMPONENT, Arg("gain", "f", "linear gain", minimum=0.0, maximum=16.0)),
+        args=(NAMES, COMPONENT, GAIN),
         done=("name", "k", "gain"),
         example=("drums", 0, 0.5),
         notes=_HEARD,
@@ -60,7 +60,7 @@ COMMANDS = (
         handler="set_player_gain",
         makes=(MIX,),
         needs=(SOUND, SESSION),
-        args=(NAMES, Arg("gain", "f", "linear gain", minimum=0.0, maximum=16.0)),
+        args=(NAMES, GAIN),
         done=("name", "gain"),
         example=("drums", 1.0),
         notes=_HEARD.replace(" with components", ""),

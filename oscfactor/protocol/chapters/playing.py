@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from oscfactor.protocol.chapters.words import BUFFER, COMPONENT, NAMES, NEW_PATH, ON
-from oscfactor.protocol.spec import PLAYER, SESSION, SOUND, STREAM, Answer, Arg, Command
+from oscfactor.protocol.chapters.words import BUFFER, COMPONENT, NAMES, NEW_PATH, ON, switch
+from oscfactor.protocol.spec import PLAYER, SECONDS, SESSION, SOUND, STREAM, Answer, Arg, Command
 
 _SECONDS = 1e7  # more than a year: a bound for the table, not for music
 _PLAYERS = replace(NAMES, doc="a playing buffer's name, or a pattern of such names")
@@ -11,7 +11,7 @@ _START = Arg("start", "f", "where to begin", None, 0, _SECONDS, unit="s", positi
 _END = Arg(
     "end", "f", "where to end; 0 is the end of the sound", None, 0, _SECONDS, unit="s", positional=True
 )
-_LOOP = Arg("loop", "i", "1 plays it again and again", None, 0, 1)
+_LOOP = switch("loop", "1 plays it again and again", None)
 _MODE = Arg(
     "mode",
     "s",
@@ -32,7 +32,7 @@ _STAYS = "What is not given stays as it was the last time; at first it is the wh
 _STREAM_CLOCK = (
     _CLOCK,
     Arg("rate", "f", "speed of the internal clock", 1.0, 0, 100),
-    Arg("loop", "i", "whether the internal clock begins again at the end", 1, 0, 1),
+    switch("loop", "whether the internal clock begins again at the end", 1),
     Arg("start", "f", "where the internal clock begins", 0.0, 0, _SECONDS, unit="s"),
     Arg("end", "f", "where it ends; 0 is the end of the sound", 0.0, 0, _SECONDS, unit="s"),
     _TTL,
@@ -55,9 +55,27 @@ COMMANDS = (
                 "raw",
                 choices=("raw", "unit", "db"),
             ),
-            Arg("smooth", "f", "time constant of rise and fall", 0.0, 0, 60_000, unit="ms"),
-            Arg("attack", "f", "time constant of the rise; by default `smooth`", None, 0, 60_000, unit="ms"),
-            Arg("release", "f", "time constant of the fall; by default `smooth`", None, 0, 60_000, unit="ms"),
+            Arg("smooth", "f", "time constant of rise and fall", 0.0, 0, 60_000, unit="ms", given=SECONDS),
+            Arg(
+                "attack",
+                "f",
+                "time constant of the rise; by default `smooth`",
+                None,
+                0,
+                60_000,
+                unit="ms",
+                given=SECONDS,
+            ),
+            Arg(
+                "release",
+                "f",
+                "time constant of the fall; by default `smooth`",
+                None,
+                0,
+                60_000,
+                unit="ms",
+                given=SECONDS,
+            ),
             Arg("threshold", "f", "rising through it, in the chosen scale, is an onset", None, -1000, 1e30),
             *_STREAM_CLOCK,
         ),
@@ -131,7 +149,16 @@ COMMANDS = (
             Arg(
                 "block", "i", "samples it asks for at once; 0 is the device's own", 0, 0, 8192, unit="samples"
             ),
-            Arg("latency", "f", "how far ahead is rendered: the latency of a fader", None, 1, 250, unit="ms"),
+            Arg(
+                "latency",
+                "f",
+                "how far ahead is rendered: the latency of a fader",
+                None,
+                1,
+                250,
+                unit="ms",
+                given=SECONDS,
+            ),
         ),
         done=("device", "channels", "sample_rate", "block", "latency_ms"),
         local=True,
@@ -205,7 +232,16 @@ COMMANDS = (
         options=(
             _START,
             _END,
-            Arg("fade", "f", "crossfade at the seam; by default the setting", None, 0, 10_000, unit="ms"),
+            Arg(
+                "fade",
+                "f",
+                "crossfade at the seam; by default the setting",
+                None,
+                0,
+                10_000,
+                unit="ms",
+                given=SECONDS,
+            ),
         ),
         done=("name", "on", "start", "end"),
         example=("drums", 1, 0.0, 0.08),

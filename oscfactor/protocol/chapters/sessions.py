@@ -1,6 +1,6 @@
 """Commands that keep all there is in a file."""
 
-from oscfactor.protocol.chapters.words import NEW_PATH, NOTICE, PATH
+from oscfactor.protocol.chapters.words import NEW_PATH, NOTICE, PATH, switch
 from oscfactor.protocol.spec import ALL_THINGS, Arg, Command
 
 _SEARCH = Arg(
@@ -19,7 +19,7 @@ COMMANDS = (
         handler="save_session",
         needs=ALL_THINGS,
         args=(NEW_PATH,),
-        options=(Arg("embed", "i", "1 puts all samples in; 0 only those that no sound file holds", 0, 0, 1),),
+        options=(switch("embed", "1 puts all samples in; 0 only those that no sound file holds", 0),),
         done=("path", "count"),
         local=True,
         example=("evening.oscf",),

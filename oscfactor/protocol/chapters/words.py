@@ -3,11 +3,18 @@
 from dataclasses import replace
 from typing import Any
 
-from oscfactor.protocol.spec import Answer, Arg, Command
+from oscfactor.protocol.spec import REQUIRED, SWITCH, Answer, Arg, Command
 
+MAX_GAIN = 16.0  # linear
 # What would be a pattern in an address, or a path in a file's name, is no part of a name.
 NAME_FORBIDDEN = '/\\:*?"<>|[]{},#'
 _PATTERN_FORBIDDEN = "".join(c for c in NAME_FORBIDDEN if c not in "*?[]{},")
+
+
+def switch(name: str, doc: str, default: Any = REQUIRED, **rest: Any) -> Arg:
+    """Return an argument that is 1 or 0."""
+    return Arg(name, "i", doc, default, 0, 1, given=SWITCH, **rest)
+
 
 BUFFER = Arg("name", "s", "the buffer's name", forbidden=NAME_FORBIDDEN, max_length=64)
 NAMES = Arg(
@@ -16,8 +23,8 @@ NAMES = Arg(
 COMPONENT = Arg("k", "i", "component, counted from 0; -1 means all", minimum=-1)
 ONE_COMPONENT = Arg("k", "i", "component, counted from 0", minimum=0)
 CHANNEL = Arg("channel", "i", "channel, counted from 0", minimum=0)
+GAIN = Arg("gain", "f", "linear gain", minimum=0.0, maximum=MAX_GAIN)
 OFFSET = Arg("offset", "i", "where to begin, in samples", minimum=0)
-ON = Arg("on", "i", "1 or 0", minimum=0, maximum=1)
 COUNT = Arg("count", "i", "how many; at most the setting `chunk` come in one answer", minimum=1)
 PATH = Arg(
     "path", "s", "a file's path; `~`, quotes and `file://` are understood", max_length=4096, file="read"
@@ -26,6 +33,7 @@ NEW_PATH = replace(PATH, file="new")
 FOLDER = Arg("directory", "s", "a folder; made if it is not there", max_length=4096, file="new")
 
 NOTICE = Answer("/oscfactor/notice", ("name", "text"), "a sound is not whole: why, or what it comes without")
+ON = switch("on", "1 or 0")
 BUFFER_ANSWER = Answer(
     "/oscfactor/buffer", ("name", "n_channels", "n_samples", "sample_rate", "n_components", "path")
 )
