@@ -16,13 +16,9 @@ from pythonosc.osc_message_builder import build_msg
 from pythonosc.osc_packet import OscPacket, ParseError
 
 from oscfactor.errors import OscFactorError
+from oscfactor.wire import ASKING, CHALLENGE, DEFAULT_PORT, DONE, FAIL
 
 DEFAULT_HOST: Final = "127.0.0.1"
-DEFAULT_PORT: Final = 57130
-DONE: Final = "/oscfactor/done"
-FAIL: Final = "/oscfactor/fail"
-CHALLENGE: Final = "/challenge"
-ASKING: Final = "/oscfactor/challenge"
 REFUSAL: Final = re.compile(rf"{CHALLENGE} (\d+)$")
 """How a daemon on another computer ends its sentence until it knows that we hear it."""
 MAX_SENT: Final = 64

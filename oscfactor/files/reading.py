@@ -33,12 +33,11 @@ from oscfactor.model.history import MAX_STEPS, Change, Settings, Step
 from oscfactor.model.layers import GRIDS, PHASES, PLAIN, Recombination
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer, Factorization
+from oscfactor.wire import MAX_NAME, NAME_FORBIDDEN
 
 MAX_CHANNELS = 1024
 MAX_RATE = 1_000_000  # Hz, of a buffer
 MAX_COMPONENTS = 1024
-MAX_NAME = 64  # characters
-NAME_FORBIDDEN = '/\\:*?"<>|[]{},#'
 MAX_EXPONENT = 16.0
 PLAYER_MODES, PLAYER_OUTPUTS = ("stretch", "resample"), ("mix", "components")
 MAX_PLAYER_RATE = 4.0

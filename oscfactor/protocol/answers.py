@@ -10,7 +10,7 @@ from typing import Any, Final
 from oscfactor import errors
 from oscfactor.errors import LimitError, OscFactorError
 from oscfactor.protocol.codec import encode_message
-from oscfactor.protocol.commands import DONE, FAIL
+from oscfactor.wire import DONE, FAIL
 
 ECHO_BYTES: Final = 1024  # of a request's arguments in `fail`
 ECHO_LENGTH: Final = 256  # of one text or blob there

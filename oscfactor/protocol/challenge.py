@@ -15,10 +15,8 @@ from typing import Any, Final
 
 from oscfactor.errors import LimitError, MalformedError
 from oscfactor.protocol.codec import Message, decode_packet, encode_message
+from oscfactor.wire import ASKING, CHALLENGE, FAIL
 
-CHALLENGE: Final = "/challenge"
-ASKING: Final = "/oscfactor/challenge"
-FAIL: Final = "/oscfactor/fail"
 LIFE: Final = 60  # seconds until another number is given; the one before is still good
 BITS: Final = 24  # Pd and Max send numbers as float32, which are exact up to here
 MAX_ANSWERS: Final = 128  # a second, to all

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from oscfactor.errors import LimitError
-from oscfactor.protocol.challenge import ASKING
 from oscfactor.protocol.codec import encode_message
 from oscfactor.protocol.strangers import Strangers, is_loopback
+from oscfactor.wire import ASKING
 
 MAX_CLIENTS: Final = 1024  # datagram senders that are remembered; those with nothing under way go first
 MAX_SUBSCRIBERS: Final = 128

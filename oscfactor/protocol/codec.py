@@ -17,10 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.errors import MalformedError
+from oscfactor.wire import INT32_MAX, INT32_MIN
 
 MAX_MESSAGES: Final = 16_384  # in one packet: three times what fits a datagram
-INT32_MIN: Final = -(2**31)
-INT32_MAX: Final = 2**31 - 1
 FLOAT32_MAX: Final = float(np.finfo(np.float32).max)
 NTP_EPOCH: Final = 2_208_988_800  # seconds from 1900 to 1970
 IMMEDIATELY: Final = 1

@@ -37,8 +37,6 @@ EVENTS: tuple[Answer, ...] = (
     *playing.EVENTS,
 )
 
-DONE = "/oscfactor/done"
-FAIL = "/oscfactor/fail"
 CODES = (
     "argument",
     "not-found",

@@ -24,7 +24,7 @@ from oscfactor.errors import LimitError, MalformedError, OscFactorError, Unknown
 from oscfactor.protocol import answers
 from oscfactor.protocol.clients import Client
 from oscfactor.protocol.codec import Message, decode_packet
-from oscfactor.protocol.commands import COMMANDS, FAIL
+from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.packets import MAX_MATCHES, Packet, Packets
 from oscfactor.protocol.patterns import is_pattern, matches
 from oscfactor.protocol.request import Request, resumed
@@ -32,6 +32,7 @@ from oscfactor.protocol.schedule import Schedule
 from oscfactor.protocol.spec import Command, shown
 from oscfactor.protocol.strangers import Strangers
 from oscfactor.protocol.turns import Turns
+from oscfactor.wire import FAIL
 
 MAX_UNDER_WAY: Final = 4096
 MAX_UNDER_WAY_PER_CLIENT: Final = 1024  # and another computer

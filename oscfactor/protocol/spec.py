@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from oscfactor.errors import ArgumentError
+from oscfactor.wire import INT32_MAX, INT32_MIN
 
 REQUIRED: Final = object()
 """The default of an argument that must be given."""
@@ -34,8 +35,6 @@ SWITCH: Final = "switch"
 """How a handler is given what a message says in seconds, beats a minute, Hz, milliseconds, or as 1 and 0."""
 
 TYPE_WORDS: Final = {"i": "a whole number", "f": "a number", "s": "text", "b": "a blob"}
-INT32_MIN: Final = -(2**31)
-INT32_MAX: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)

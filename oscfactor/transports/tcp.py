@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from oscfactor.errors import MalformedError
 from oscfactor.protocol.clients import Client, Clients
-from oscfactor.protocol.commands import FAIL
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.transports.framing import MAX_PACKET, Framing, framing_for
 from oscfactor.transports.places import Places
+from oscfactor.wire import FAIL
 
 HIGH_WATER: Final = 2**20  # bytes of answers that wait to be read: then no more is read from the client
 MAX_UNREAD: Final = 16 * 2**20  # bytes; a client that leaves so much unread is dropped

@@ -13,7 +13,6 @@ from oscfactor.client import Client
 from oscfactor.errors import FileError, LimitError
 from oscfactor.files import archive as sessionfile
 from oscfactor.files import reading
-from oscfactor.protocol.chapters.words import NAME_FORBIDDEN
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.session.autosave import Autosave
 from tests.session.test_saving import made, sound
@@ -327,8 +326,6 @@ def test_what_is_read_goes_as_far_as_the_commands_do():
 
     assert row("/buffer/alloc", "channels").maximum == reading.MAX_CHANNELS
     assert row("/buffer/alloc", "sample_rate").maximum == reading.MAX_RATE
-    assert row("/buffer/alloc", "name").max_length == reading.MAX_NAME
-    assert reading.NAME_FORBIDDEN == NAME_FORBIDDEN
     assert row("/buffer/factorize", "components").maximum == reading.MAX_COMPONENTS
     assert row("/buffer/factorize", "loss").choices == tuple(reading.LOSSES)
     assert row("/buffer/factorize", "fft").maximum == reading.MAX_FFT

@@ -6,7 +6,6 @@ from oscfactor.protocol.chapters.matrix import SEED, STEPS
 from oscfactor.protocol.chapters.words import (
     BUFFER,
     COMPONENT,
-    NAME_FORBIDDEN,
     OFFSET,
     ONE_COMPONENT,
     in_turn,
@@ -25,6 +24,7 @@ from oscfactor.protocol.spec import (
     Command,
     Samples,
 )
+from oscfactor.wire import MAX_NAME, NAME_FORBIDDEN
 
 _FRAME = replace(OFFSET, doc="where to begin, in frames")
 _BIN = replace(OFFSET, doc="where to begin, in bins")
@@ -39,7 +39,7 @@ _BUFFER = Arg(
     "another buffer that it is of",
     "",
     forbidden=NAME_FORBIDDEN,
-    max_length=64,
+    max_length=MAX_NAME,
     positional=True,
 )
 _SILENT = "A basis that is moved out of the range, 0 Hz to half the sample rate, is silent."

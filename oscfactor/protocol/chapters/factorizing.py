@@ -1,7 +1,8 @@
 """Commands that find the components of a sound."""
 
-from oscfactor.protocol.chapters.words import BUFFER, NAME_FORBIDDEN, switch
+from oscfactor.protocol.chapters.words import BUFFER, switch
 from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, Answer, Arg, Command
+from oscfactor.wire import MAX_NAME, NAME_FORBIDDEN
 
 MODES = ("seed", "fixed")
 
@@ -49,7 +50,7 @@ COMMANDS = (
                 "start from this buffer's bases, of any rate and fft",
                 "",
                 forbidden=NAME_FORBIDDEN,
-                max_length=64,
+                max_length=MAX_NAME,
             ),
             Arg("bases_mode", "s", "let them change, or hold them", "seed", choices=MODES),
             Arg(
@@ -58,7 +59,7 @@ COMMANDS = (
                 "start from this buffer's activations, of any rate and hop; it must be as long",
                 "",
                 forbidden=NAME_FORBIDDEN,
-                max_length=64,
+                max_length=MAX_NAME,
             ),
             Arg("activations_mode", "s", "let them change, or hold them", "seed", choices=MODES),
             switch("cache", "0 finds them again, even if they were found before", 1),

@@ -4,10 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from oscfactor.protocol.spec import REQUIRED, SWITCH, Answer, Arg, Command
+from oscfactor.wire import MAX_NAME, NAME_FORBIDDEN
 
 MAX_GAIN = 16.0  # linear
-# What would be a pattern in an address, or a path in a file's name, is no part of a name.
-NAME_FORBIDDEN = '/\\:*?"<>|[]{},#'
 _PATTERN_FORBIDDEN = "".join(c for c in NAME_FORBIDDEN if c not in "*?[]{},")
 
 
@@ -16,9 +15,9 @@ def switch(name: str, doc: str, default: Any = REQUIRED, **rest: Any) -> Arg:
     return Arg(name, "i", doc, default, 0, 1, given=SWITCH, **rest)
 
 
-BUFFER = Arg("name", "s", "the buffer's name", forbidden=NAME_FORBIDDEN, max_length=64)
+BUFFER = Arg("name", "s", "the buffer's name", forbidden=NAME_FORBIDDEN, max_length=MAX_NAME)
 NAMES = Arg(
-    "name", "s", "a buffer's name, or a pattern of names", forbidden=_PATTERN_FORBIDDEN, max_length=64
+    "name", "s", "a buffer's name, or a pattern of names", forbidden=_PATTERN_FORBIDDEN, max_length=MAX_NAME
 )
 COMPONENT = Arg("k", "i", "component, counted from 0; -1 means all", minimum=-1)
 ONE_COMPONENT = Arg("k", "i", "component, counted from 0", minimum=0)
