@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from oscfactor.client import Argument, Client, Message
 from oscfactor.errors import ArgumentError
+from oscfactor.protocol.arguments import Arg, Samples
 from oscfactor.protocol.commands import COMMANDS
-from oscfactor.protocol.spec import Arg, Command, Samples
+from oscfactor.protocol.spec import Command
 from oscfactor.wire import DONE, FAIL
 
 WHOLE = re.compile(r"[+-]?\d+")

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.errors import FileError
-from oscfactor.files.audiowriter import MAX_BYTES, float_wav_head
+from oscfactor.files.audiowriter import MAX_BYTES
+from oscfactor.files.floatwav import float_wav_head
 from oscfactor.files.paths import check_plain
 
 REFRESH_INTERVAL: Final = 0.5

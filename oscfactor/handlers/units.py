@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from oscfactor.model.layers import Layers
+from oscfactor.protocol.arguments import BINS, FRAMES, FRAMES_A_BEAT, WHOLE_FRAMES
 from oscfactor.protocol.dispatch import Handler
 from oscfactor.protocol.request import Request
-from oscfactor.protocol.spec import BINS, FRAMES, FRAMES_A_BEAT, WHOLE_FRAMES, Command
+from oscfactor.protocol.spec import Command
 from oscfactor.session.session import Session
 
 CONVERTERS: Final[dict[str, Callable[[float, Layers], float]]] = {

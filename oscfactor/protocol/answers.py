@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from oscfactor import errors
 from oscfactor.errors import LimitError, OscFactorError
-from oscfactor.protocol.codec import encode_message
+from oscfactor.protocol.encoding import encode_message
 from oscfactor.wire import DONE, FAIL
 
 ECHO_BYTES: Final = 1024  # of a request's arguments in `fail`

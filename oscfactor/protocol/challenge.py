@@ -14,7 +14,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from oscfactor.errors import LimitError, MalformedError
-from oscfactor.protocol.codec import Message, decode_packet, encode_message
+from oscfactor.protocol.decoding import Message, decode_packet
+from oscfactor.protocol.encoding import encode_message
 from oscfactor.wire import ASKING, CHALLENGE, FAIL
 
 LIFE: Final = 60  # seconds until another number is given; the one before is still good

@@ -22,14 +22,15 @@ from typing import Any, Final, NamedTuple
 from oscfactor import errors
 from oscfactor.errors import LimitError, MalformedError, OscFactorError, UnknownCommandError
 from oscfactor.protocol import answers
-from oscfactor.protocol.clients import Client
-from oscfactor.protocol.codec import Message, decode_packet
+from oscfactor.protocol.arguments import shown
+from oscfactor.protocol.client import Client
 from oscfactor.protocol.commands import COMMANDS
+from oscfactor.protocol.decoding import Message, decode_packet
 from oscfactor.protocol.packets import MAX_MATCHES, Packet, Packets
 from oscfactor.protocol.patterns import is_pattern, matches
 from oscfactor.protocol.request import Request, resumed
 from oscfactor.protocol.schedule import Schedule
-from oscfactor.protocol.spec import Command, shown
+from oscfactor.protocol.spec import Command
 from oscfactor.protocol.strangers import Strangers
 from oscfactor.protocol.turns import Turns
 from oscfactor.wire import FAIL

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import Final
 
 from oscfactor.errors import LimitError
-from oscfactor.protocol.clients import Client
-from oscfactor.protocol.codec import Message
+from oscfactor.protocol.client import Client
+from oscfactor.protocol.decoding import Message
 
 TURN: Final = 0.004  # seconds for one client before the others have their turn
 MAX_WAITING: Final = 16 * 2**20  # bytes, of all clients together

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from oscfactor.protocol.arguments import REQUIRED, Arg, Samples
 from oscfactor.protocol.commands import CHAPTERS, CODES, EVENTS
-from oscfactor.protocol.spec import REQUIRED, Answer, Arg, Command, Samples
+from oscfactor.protocol.spec import Answer, Command
 from oscfactor.wire import DEFAULT_PORT, DONE, FAIL
 
 TYPES: Final = {"i": "int", "f": "float", "s": "text", "b": "blob"}

@@ -8,8 +8,8 @@ from collections.abc import Callable, Coroutine, Generator
 from functools import partial
 from typing import Any
 
-from oscfactor.protocol.clients import Client, Deliver
-from oscfactor.protocol.codec import encode_message
+from oscfactor.protocol.client import Client, Deliver
+from oscfactor.protocol.encoding import encode_message
 from oscfactor.protocol.turns import Turn, Turns
 
 

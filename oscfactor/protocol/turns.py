@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from oscfactor.errors import OscFactorError
-from oscfactor.protocol.clients import Client
+from oscfactor.protocol.client import Client
 from oscfactor.protocol.patterns import is_pattern, matches
 from oscfactor.protocol.spec import Command
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from oscfactor.protocol.clients import Clients, Deliver
+from oscfactor.protocol.client import Deliver
+from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.transports.places import Places
 from oscfactor.transports.sockets import beside, bound_pair

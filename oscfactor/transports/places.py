@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final, Protocol
 
-from oscfactor.protocol.clients import Client
+from oscfactor.protocol.client import Client
 
 MAX_CONNECTIONS: Final = 64
 MAX_OF_STRANGERS: Final = 48  # so that this machine always has room

@@ -15,7 +15,8 @@ from collections import deque
 from functools import partial
 from typing import Any, Final
 
-from oscfactor.protocol.clients import Clients, Deliver
+from oscfactor.protocol.client import Deliver
+from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.transports.sockets import widen_buffers
 

@@ -8,8 +8,8 @@ from oscfactor.errors import NotFoundError
 from oscfactor.handlers import server
 from oscfactor.machine import usage as process
 from oscfactor.protocol.clients import Clients
-from oscfactor.protocol.codec import decode_packet
 from oscfactor.protocol.commands import COMMANDS
+from oscfactor.protocol.decoding import decode_packet
 from oscfactor.protocol.request import Request
 
 

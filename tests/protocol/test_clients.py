@@ -7,7 +7,8 @@ from oscfactor.files.roots import Roots
 from oscfactor.protocol import challenge
 from oscfactor.protocol import clients as module
 from oscfactor.protocol.clients import Clients
-from oscfactor.protocol.codec import decode_packet, encode_message
+from oscfactor.protocol.decoding import decode_packet
+from oscfactor.protocol.encoding import encode_message
 from oscfactor.protocol.strangers import Strangers
 
 

@@ -10,10 +10,12 @@ import pytest
 
 from oscfactor.errors import BusyError
 from oscfactor.protocol import dispatch, packets, schedule
-from oscfactor.protocol.clients import Client
-from oscfactor.protocol.codec import decode_packet, encode_bundle, encode_message
+from oscfactor.protocol.arguments import Arg
+from oscfactor.protocol.client import Client
+from oscfactor.protocol.decoding import decode_packet
 from oscfactor.protocol.dispatch import Dispatcher
-from oscfactor.protocol.spec import Arg, Command
+from oscfactor.protocol.encoding import encode_bundle, encode_message
+from oscfactor.protocol.spec import Command
 
 NUMBER = Arg("x", "f", "a number")
 COMMANDS = {

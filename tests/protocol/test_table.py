@@ -10,8 +10,7 @@ from oscfactor import errors
 from oscfactor.errors import ArgumentError
 from oscfactor.handlers import ON_DAEMON, ON_SESSION
 from oscfactor.handlers.units import CONVERTERS
-from oscfactor.protocol.commands import CHAPTERS, CODES, COMMANDS, EVENTS
-from oscfactor.protocol.spec import (
+from oscfactor.protocol.arguments import (
     BINS,
     FRAMES,
     FRAMES_A_BEAT,
@@ -19,9 +18,10 @@ from oscfactor.protocol.spec import (
     SECONDS,
     SWITCH,
     WHOLE_FRAMES,
-    Command,
     Samples,
 )
+from oscfactor.protocol.commands import CHAPTERS, CODES, COMMANDS, EVENTS
+from oscfactor.protocol.spec import Command
 
 ROWS = list(COMMANDS.values())
 rows = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.address)

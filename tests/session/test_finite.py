@@ -17,8 +17,8 @@ from oscfactor.errors import ArgumentError, FileError, OscFactorError
 from oscfactor.model.history import with_basis
 from oscfactor.model.layers import GRIDS, Layers
 from oscfactor.model.values import Buffer
+from oscfactor.protocol.arguments import Samples
 from oscfactor.protocol.chapters import editing, matrix
-from oscfactor.protocol.spec import Samples
 from tests.compute.test_cross import factorized
 from tests.compute.test_cross import options as cross_options
 from tests.session.test_session import options, run

@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from oscfactor.protocol.codec import encode_message
+from oscfactor.protocol.encoding import encode_message
 from oscfactor.transports import places, tcp
 from tests.support.sockets import SlipTcp, Tcp, Udp, daemon
 

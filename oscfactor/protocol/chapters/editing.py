@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from oscfactor.protocol.arguments import BINS, FRAMES, FRAMES_A_BEAT, WHOLE_FRAMES, Arg, Samples
 from oscfactor.protocol.chapters.matrix import SEED, STEPS
 from oscfactor.protocol.chapters.words import (
     BUFFER,
@@ -11,19 +12,7 @@ from oscfactor.protocol.chapters.words import (
     in_turn,
     switch,
 )
-from oscfactor.protocol.spec import (
-    BINS,
-    COMPONENTS,
-    EDITS,
-    FRAMES,
-    FRAMES_A_BEAT,
-    SESSION,
-    SOUND,
-    WHOLE_FRAMES,
-    Arg,
-    Command,
-    Samples,
-)
+from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Command
 from oscfactor.wire import MAX_NAME, NAME_FORBIDDEN
 
 _FRAME = replace(OFFSET, doc="where to begin, in frames")

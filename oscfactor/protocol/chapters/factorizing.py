@@ -1,7 +1,8 @@
 """Commands that find the components of a sound."""
 
+from oscfactor.protocol.arguments import Arg
 from oscfactor.protocol.chapters.words import BUFFER, switch
-from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, Answer, Arg, Command
+from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, Answer, Command
 from oscfactor.wire import MAX_NAME, NAME_FORBIDDEN
 
 MODES = ("seed", "fixed")

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from oscfactor.protocol.arguments import Arg
 from oscfactor.protocol.chapters.words import BUFFER, FOLDER, GAIN, MAX_GAIN, ON, switch
-from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Answer, Arg, Command
+from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Answer, Command
 
 SEED = Arg("seed", "i", "the same seed gives the same result", 0, minimum=0, positional=True)
 STEPS = "n_undo"

@@ -1,7 +1,8 @@
 """Commands that move faders."""
 
+from oscfactor.protocol.arguments import Arg
 from oscfactor.protocol.chapters.words import COMPONENT, GAIN, NAMES, ON
-from oscfactor.protocol.spec import MIX, SESSION, SOUND, Arg, Command
+from oscfactor.protocol.spec import MIX, SESSION, SOUND, Command
 
 _HEARD = (
     "What plays changes along a straight ramp over the next block of 256 samples; a pattern as the name,"

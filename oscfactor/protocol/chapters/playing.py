@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from oscfactor.protocol.arguments import SECONDS, Arg
 from oscfactor.protocol.chapters.words import BUFFER, COMPONENT, NAMES, NEW_PATH, ON, switch
-from oscfactor.protocol.spec import PLAYER, SECONDS, SESSION, SOUND, STREAM, Answer, Arg, Command
+from oscfactor.protocol.spec import PLAYER, SESSION, SOUND, STREAM, Answer, Command
 
 _SECONDS = 1e7  # more than a year: a bound for the table, not for music
 _PLAYERS = replace(NAMES, doc="a playing buffer's name, or a pattern of such names")

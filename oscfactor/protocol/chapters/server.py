@@ -1,7 +1,8 @@
 """Commands about the daemon itself, in scsynth's words."""
 
+from oscfactor.protocol.arguments import Arg
 from oscfactor.protocol.chapters.words import in_turn, switch
-from oscfactor.protocol.spec import Answer, Arg, Command
+from oscfactor.protocol.spec import Answer, Command
 
 _ROWS = (
     Command(

@@ -1,7 +1,8 @@
 """Commands that keep all there is in a file."""
 
+from oscfactor.protocol.arguments import Arg
 from oscfactor.protocol.chapters.words import NEW_PATH, NOTICE, PATH, switch
-from oscfactor.protocol.spec import ALL_THINGS, Arg, Command
+from oscfactor.protocol.spec import ALL_THINGS, Command
 
 _SEARCH = Arg(
     "search",

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from oscfactor.protocol.spec import REQUIRED, SWITCH, Answer, Arg, Command
+from oscfactor.protocol.arguments import REQUIRED, SWITCH, Arg
+from oscfactor.protocol.spec import Answer, Command
 from oscfactor.wire import MAX_NAME, NAME_FORBIDDEN
 
 MAX_GAIN = 16.0  # linear

@@ -11,7 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from oscfactor.errors import MalformedError
-from oscfactor.protocol.codec import MAX_MESSAGES, Message, decode_packet, encode_bundle, encode_message
+from oscfactor.protocol.decoding import MAX_MESSAGES, Message, decode_packet
+from oscfactor.protocol.encoding import encode_bundle, encode_message
 
 NOW = 1_700_000_000.0
 
