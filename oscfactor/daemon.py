@@ -29,7 +29,7 @@ from oscfactor.machine.usage import CpuMeter
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.protocol.strangers import Strangers, is_loopback
-from oscfactor.realtime import card_process as audioout
+from oscfactor.realtime import card_process
 from oscfactor.realtime.card_process import Wanted
 from oscfactor.realtime.voice import Playing
 from oscfactor.session.autosave import Autosave
@@ -85,15 +85,9 @@ class Daemon:
         self._told_to_end = asyncio.Event()
         strangers = _strangers(settings)
         self.clients = Clients(time.monotonic, strangers=strangers)
-        limits = Limits(
-            max_bytes=int(settings.max_memory * 1e6),
-            max_seconds=settings.max_seconds,
-            chunk=settings.chunk,
-            n_threads=n_threads(settings),
-        )
         self.session = Session(
             self._loop,
-            limits,
+            _limits(settings),
             self.clients.broadcast,
             _playing(settings),
             _results(settings, self.environment.base),
@@ -180,7 +174,7 @@ class Daemon:
     def _describe(host: str, port: int) -> None:
         """Say in one line what a musician wants to know; on a thread, since devices answer late."""
         try:
-            sound = f"sound: {audioout.default_output()}"
+            sound = f"sound: {card_process.default_output()}"
         except DeviceError as error:
             sound = f"no sound: {error}"
         where = f"{host} port {port}, UDP and TCP"
@@ -209,6 +203,16 @@ def _network_may(settings: Settings) -> str:
     trusted = f"; {settings.trusted} may do all" if settings.trusted else ""
     ends = ", end the daemon" if settings.remote_quit else ""
     return f"open to the network: other computers may play and edit what is here{ends}, and {files}{trusted}"
+
+
+def _limits(settings: Settings) -> Limits:
+    """Return how much a session may take by the settings."""
+    return Limits(
+        max_bytes=int(settings.max_memory * 1e6),
+        max_seconds=settings.max_seconds,
+        chunk=settings.chunk,
+        n_threads=n_threads(settings),
+    )
 
 
 def _playing(settings: Settings) -> Playing:

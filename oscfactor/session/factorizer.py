@@ -54,17 +54,7 @@ class Factorizer:
         bases_of = await self._components.layers_of(bases) if bases else None
         activations_of = await self._components.layers_of(activations) if activations else None
         buffer = await self._buffers.get(name, newest=True)
-        if self._components.is_sought(name):
-            raise BusyError(f"{name!r} is being factorized already; wait, or send /buffer/cancel {name}")
-        factorize.check(
-            buffer,
-            options,
-            bases=bases_of.factorization if bases_of else None,
-            activations=activations_of.factorization if activations_of else None,
-            max_bytes=self._memory.n_free_bytes,
-        )
-        if activations_of:
-            lending.check(activations_of, buffer, options.stft)
+        self._check(name, buffer, options, bases_of, activations_of)
 
         def work(job: Job[Factorization]) -> Factorization:
             return self._found(job, buffer, options, bases_of, activations_of, cache=cache)
@@ -76,6 +66,27 @@ class Factorizer:
         if on_progress is not None:
             on_progress(1.0, result.n_iterations, result.loss_value)
         return result
+
+    def _check(
+        self,
+        name: str,
+        buffer: Buffer,
+        options: Options,
+        bases_of: Layers | None,
+        activations_of: Layers | None,
+    ) -> None:
+        """Raise the error that the job would end in."""
+        if self._components.is_sought(name):
+            raise BusyError(f"{name!r} is being factorized already; wait, or send /buffer/cancel {name}")
+        factorize.check(
+            buffer,
+            options,
+            bases=bases_of.factorization if bases_of else None,
+            activations=activations_of.factorization if activations_of else None,
+            max_bytes=self._memory.n_free_bytes,
+        )
+        if activations_of:
+            lending.check(activations_of, buffer, options.stft)
 
     def _found(
         self,

@@ -110,20 +110,10 @@ class SessionStore:
             return read_sounds(place, folders, free_bytes)
 
         sounds = await self._jobs.submit(work, subject=str(place), needs=Kernels.ALL).future
-        for sound in sounds:
-            if sound.lost:
-                on_remark(sound.name, f"{sound.name} comes without {sound.lost}")
-            if sound.buffer.remark:
-                on_remark(sound.name, f"{sound.name}: {sound.buffer.remark}")
-        is_whole = not any(sound.lost for sound in sounds)
-        sounds = [sound for sound in sounds if not sound.gone]
-        for name in list(self._buffers.by_name):
-            self._buffers.free(name)
-        for sound in sounds:
-            self._restore(sound)
-        for sound in sounds:
-            await self._play_on(sound)
-        return Loaded(place, len(sounds), is_whole)
+        _remark_on(sounds, on_remark)
+        usable = [sound for sound in sounds if not sound.gone]
+        await self._replace_all(usable)
+        return Loaded(place, len(usable), is_whole=not any(sound.lost for sound in sounds))
 
     def snapshot(self, *, embed: bool = False) -> list[SavedSound]:
         """Return all sounds as they are now."""
@@ -156,6 +146,14 @@ class SessionStore:
             player=self._players.saved(name),
         )
 
+    async def _replace_all(self, sounds: list[SavedSound]) -> None:
+        for name in list(self._buffers.by_name):
+            self._buffers.free(name)
+        for sound in sounds:
+            self._restore(sound)
+        for sound in sounds:
+            await self._play_on(sound)
+
     def _restore(self, sound: SavedSound) -> None:
         name = sound.name
         self._buffers.restore(name, sound.buffer, embedded=sound.embedded)
@@ -174,3 +172,12 @@ class SessionStore:
             await self._players.restore(name, self._mixer.sound(name), self._mixer.mix(name), sound.player)
         except OscFactorError as error:
             log.info("%s does not play on: %s", name, error)
+
+
+def _remark_on(sounds: list[SavedSound], on_remark: Remark) -> None:
+    """Say which sounds are not whole: numbers in the session, or the sound's own file."""
+    for sound in sounds:
+        if sound.lost:
+            on_remark(sound.name, f"{sound.name} comes without {sound.lost}")
+        if sound.buffer.remark:
+            on_remark(sound.name, f"{sound.name}: {sound.buffer.remark}")
