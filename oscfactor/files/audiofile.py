@@ -35,7 +35,7 @@ def read(
     Parameters
     ----------
     path : str or Path
-        A file in any format that libsndfile reads, with any number of channels, at any sample rate.
+        A file in any format that libsndfile reads.
     start, duration : float
         Seconds; the part ends where the file ends. Without a duration all the rest is read.
     max_seconds, max_bytes
@@ -44,9 +44,9 @@ def read(
     Raises
     ------
     FileError
-        There is no such file, it cannot be read, or what it holds is not sound.
+        There is no such file, or it cannot be read as sound.
     LimitError
-        The sound is longer or larger than allowed; said before memory is taken for it.
+        The sound is longer or larger than allowed.
     ArgumentError
         The part lies outside the file.
     """

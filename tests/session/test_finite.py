@@ -18,12 +18,12 @@ from oscfactor.model.history import with_basis
 from oscfactor.model.layers import GRIDS, Layers
 from oscfactor.model.values import Buffer
 from oscfactor.protocol.arguments import Samples
-from oscfactor.protocol.chapters import editing, matrix
+from oscfactor.protocol.commands import CHAPTERS
 from tests.compute.test_cross import factorized
 from tests.compute.test_cross import options as cross_options
 from tests.session.test_session import options, run
 
-ROWS = [row for row in editing.COMMANDS + matrix.COMMANDS if row.done and not row.answers]
+ROWS = [row for row in CHAPTERS["Editing"] + CHAPTERS["The matrix"] if row.done and not row.answers]
 EXTREMES = [0.0, -0.0, 1e-45, 1e-38, 1e-20, 1e-6, 0.5, 1.0, 1e3, 1e9, 1e12, 1e18, 1e20, 3e38, -1.0, 96.0]
 
 

@@ -3,12 +3,8 @@
 from dataclasses import replace
 
 from oscfactor.protocol.arguments import Arg
-from oscfactor.protocol.chapters.words import BUFFER, FOLDER, GAIN, MAX_GAIN, ON, switch
+from oscfactor.protocol.chapters.words import BUFFER, FOLDER, GAIN, MAX_GAIN, ON, SEED, STEPS, switch
 from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Answer, Command
-
-SEED = Arg("seed", "i", "the same seed gives the same result", 0, minimum=0, positional=True)
-STEPS = "n_undo"
-"""How many steps can be undone now."""
 
 _ROW = Arg("activation", "i", "component whose activation drives, counted from 0; -1 means all", minimum=-1)
 _COLUMN = Arg("basis", "i", "component whose basis is driven, counted from 0; -1 means all", minimum=-1)

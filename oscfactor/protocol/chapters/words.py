@@ -7,6 +7,7 @@ from oscfactor.protocol.arguments import REQUIRED, SWITCH, Arg
 from oscfactor.protocol.spec import Answer, Command
 from oscfactor.wire import MAX_NAME, NAME_FORBIDDEN
 
+LONGEST = 1e7  # seconds, more than a year: a bound for the table, not for music
 MAX_GAIN = 16.0  # linear
 _PATTERN_FORBIDDEN = "".join(c for c in NAME_FORBIDDEN if c not in "*?[]{},")
 
@@ -31,6 +32,21 @@ PATH = Arg(
 )
 NEW_PATH = replace(PATH, file="new")
 FOLDER = Arg("directory", "s", "a folder; made if it is not there", max_length=4096, file="new")
+
+SEED = Arg("seed", "i", "the same seed gives the same result", 0, minimum=0, positional=True)
+STEPS = "n_undo"
+"""How many steps can be undone now."""
+FLOATS = "floats, or one blob of big-endian float32"
+SOURCE = Arg("source", "i", "component that is copied, counted from 0", minimum=0)
+OTHER_BUFFER = Arg(
+    "buffer",
+    "s",
+    "another buffer that it is of",
+    "",
+    forbidden=NAME_FORBIDDEN,
+    max_length=MAX_NAME,
+    positional=True,
+)
 
 NOTICE = Answer("/oscfactor/notice", ("name", "text"), "a sound is not whole: why, or what it comes without")
 ON = switch("on", "1 or 0")
