@@ -21,7 +21,7 @@ async def load_buffer(
     """Read a sound file into a buffer."""
     buffer = await session.buffers.load(name, path, start=start, duration=duration)
     if buffer.remark:
-        notice(session, request)(name, f"{name}: {buffer.remark}")
+        notice(session, request)(name, buffer.path, buffer.remark)
     return _format(name, buffer)
 
 

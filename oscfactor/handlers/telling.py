@@ -30,8 +30,8 @@ def progress(session: Session, request: Request, name: str) -> ProgressListener:
 def notice(session: Session, request: Request) -> Remark:
     """Return a listener that tells, and logs, that a sound is not whole."""
 
-    def listener(name: str, text: str) -> None:
-        log.warning("%s", printable(text))
-        tell(session, request, "/oscfactor/notice", name, text)
+    def listener(name: str, path: str, text: str) -> None:
+        log.warning("%s: %s", printable(path or name), printable(text))
+        tell(session, request, "/oscfactor/notice", name, f"{name}: {text}")
 
     return listener

@@ -47,7 +47,7 @@ class Autosave:
         if self._seconds:
             self._task = asyncio.ensure_future(self._run())
 
-    async def recover(self, search: str, on_remark: Remark = lambda _name, _text: None) -> tuple[Path, int]:
+    async def recover(self, search: str, on_remark: Remark = lambda *_: None) -> tuple[Path, int]:
         """Load what a crash has left, which is not offered again; without any the path is empty.
 
         A file that is not whole is put aside, so that nothing is lost for good.

@@ -21,8 +21,8 @@ from oscfactor.session.mixer import Mixer
 
 log = logging.getLogger(__name__)
 
-Remark = Callable[[str, str], None]
-"""Called with a sound's name and a sentence on what it lacks."""
+Remark = Callable[[str, str, str], None]
+"""Called with a sound's name, the path of its file, and a sentence that says which part is missing."""
 
 
 class Loaded(NamedTuple):
@@ -79,7 +79,7 @@ class SessionStore:
         return place, len(sounds)
 
     async def load(
-        self, path: str | Path, *, search: str = "", on_remark: Remark = lambda _name, _text: None
+        self, path: str | Path, *, search: str = "", on_remark: Remark = lambda *_: None
     ) -> Loaded:
         """Replace all that there is by a saved session.
 
@@ -178,6 +178,6 @@ def _remark_on(sounds: list[SavedSound], on_remark: Remark) -> None:
     """Say which sounds are not whole: numbers in the session, or the sound's own file."""
     for sound in sounds:
         if sound.lost:
-            on_remark(sound.name, f"{sound.name} comes without {sound.lost}")
+            on_remark(sound.name, sound.buffer.path, f"it comes without {sound.lost}")
         if sound.buffer.remark:
-            on_remark(sound.name, f"{sound.name}: {sound.buffer.remark}")
+            on_remark(sound.name, sound.buffer.path, sound.buffer.remark)

@@ -82,7 +82,7 @@ def test_what_is_lent_at_the_same_rate_is_lent_as_it_is_and_the_cache_tells_rate
         for name, rate in (("a", 44100), ("b", 44100), ("c", 48000)):
             put(session, "x", 44100)
             session.buffers.put(name, Buffer(session.buffers.existing("x").samples, rate))
-        session.components._results = ResultCache(tmp_path, 1e9)
+        session.factorizer._results = ResultCache(tmp_path, 1e9)
         await session.factorizer.factorize("a", options())
         lender = await session.components.layers_of("a")
         assert lending.lent_bases(lender, 44100, lender.factorization.stft) is lender.factorization

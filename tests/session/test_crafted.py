@@ -264,9 +264,9 @@ def test_good_sounds_are_kept_and_the_bad_one_is_named(sound, tmp_path, what):
         told = []
         _, count, is_whole = await session.store.load(place, on_remark=lambda *words: told.append(words))
         assert count == 2
-        ((name, text),) = told
+        ((name, _, text),) = told
         assert name == "noise"
-        assert text.startswith(f"noise comes without {lost}: ")
+        assert text.startswith(f"it comes without {lost}: ")
         assert not is_whole
         assert session.buffers.existing("noise").samples.any()
         assert ("noise" in session.components.layers) is has_components
@@ -309,7 +309,7 @@ def test_over_the_wire_a_sound_of_what_are_not_numbers_is_named_and_the_others_p
         (lost,) = [m.args for m in reply.messages if m.address == "/oscfactor/notice"]
         assert lost == (
             "bad",
-            "bad comes without the whole sound: there is what is no finite number in the sound",
+            "bad: it comes without the whole sound: there is what is no finite number in the sound",
         )
         assert client.request("/buffer/list").args == (1,)
         numbers[:] = np.nan
