@@ -98,7 +98,7 @@ def _row(default: Any, doc: str, **rest: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The values in force; the fields and what stands beside them are the table."""
+    """The values in force; the fields with their metadata are the table."""
 
     host: str = _row("127.0.0.1", "address to listen on; 0.0.0.0 lets other computers in")
     port: int = _row(DEFAULT_PORT, "UDP and TCP port; 0 takes a free one", minimum=0, maximum=65535)

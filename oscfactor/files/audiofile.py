@@ -82,7 +82,7 @@ def write(
     sample_rate : int
         Hz.
     format : str, optional
-        `wav`, `aiff` or `flac`; by default what the path ends in says.
+        `wav`, `aiff` or `flac`; by default that of the path's ending.
     subtype : str, optional
         One of soundfile's; by default 32-bit float, in FLAC 24 bits.
 
@@ -201,7 +201,7 @@ def _check_finite(
 
 
 def _reason(error: Exception) -> str:
-    """Return what an exception says, without the path that our sentence names already."""
+    """Return an exception's reason, without the path that our sentence names already."""
     if isinstance(error, soundfile.LibsndfileError):
         return str(error.error_string).strip().rstrip(".")
     if isinstance(error, OSError) and error.strerror:

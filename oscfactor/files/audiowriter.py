@@ -45,7 +45,7 @@ def choose_subtype(format: str, subtype: str | None = None) -> str:
 
 
 def check_size(n_samples: int, n_channels: int, format: str, subtype: str) -> None:
-    """Refuse what a format cannot hold, before anything is computed or written.
+    """Refuse a sound that a format cannot hold, before anything is computed or written.
 
     Raises
     ------
@@ -68,7 +68,7 @@ class AudioWriter:
 
     Until then it has a temporary name beside its place, so that nobody ever reads half a file, and whatever
     goes wrong leaves nothing behind. Samples are never scaled and never clipped, because components must keep
-    their levels to add up: floats keep what lies beyond full scale, and for integers that is an error.
+    their levels to add up: floats keep samples beyond full scale, and for integers that is an error.
 
     Parameters
     ----------
@@ -173,7 +173,7 @@ class AudioWriter:
             raise self._failed(self._file.error or failure) from failure
 
     def _discard(self) -> None:
-        """Close and remove the temporary file; what went wrong before is what counts."""
+        """Close and remove the temporary file; errors are ignored, because an earlier error is told."""
         sound = getattr(self, "_sound", None)
         if sound is not None:
             # A full disk cannot take the header either, a closed file nothing.
@@ -191,7 +191,7 @@ class AudioWriter:
 
 
 def _quantized(samples: NDArray[np.float32], n_bits: int) -> NDArray[np.int32]:
-    """Return samples as left-aligned integers: what was read from so many bits comes out equal.
+    """Return samples as left-aligned integers: samples that were read from so many bits come out equal.
 
     (libsndfile multiplies by one step less than full scale and cuts off the rest.)
     """

@@ -48,7 +48,7 @@ class Sink:
 class FloatWav:
     """A WAV file of 32-bit floats, as soundfile would write it but without the peaks and the date.
 
-    So the same sound gives the same bytes, in a third of the time: what a factorisation writes by default
+    So the same sound gives the same bytes, in a third of the time: the files of a factorisation
     would else take as long as its rendering.
     """
 
@@ -73,7 +73,7 @@ class FloatWav:
 
 
 def float_wav_head(n_channels: int, sample_rate: int, n_bytes: int) -> bytes:
-    """Return what stands before `n_bytes` of 32-bit float samples in a WAV file; always as long."""
+    """Return the head of a WAV file with `n_bytes` of 32-bit float samples; always as long."""
     frame = 4 * n_channels
     rates = sample_rate, frame * sample_rate & 0xFFFFFFFF
     return (

@@ -1,7 +1,7 @@
 """Saved sounds out of a document: all of it is checked, and is a value, before anything is replaced.
 
-What is not understood is refused as a whole. Where only numbers are bad, the sound comes without them, and
-says so.
+A document that is not understood is refused as a whole. Where only numbers are bad, the sound comes without
+them, and says so.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _TEXT = 8192  # characters of a path
 
 
 def from_document(document: Any, run: Run) -> SavedSound:
-    """Return the sound that stands in a document; one that is not embedded has no samples yet.
+    """Return the sound that stands in a document; a sound that is not embedded has no samples yet.
 
     Where only numbers of it are bad, they are left out, and `lost` says which.
 

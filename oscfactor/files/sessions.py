@@ -83,7 +83,7 @@ def read_sounds(place: Path, folders: list[Path], max_bytes: float) -> list[Save
 
 
 def _document(sound: SavedSound, arrays: archive.Arrays, without_bad: bool) -> dict[str, Any] | None:
-    """Return what stands for a sound; one that could never be loaded again is refused, or left out."""
+    """Return a sound as a document; a sound that could never be loaded again is refused, or left out."""
     try:
         return as_document(sound, arrays)
     except ArgumentError as error:

@@ -97,7 +97,7 @@ async def shuffle_matrix(session: Session, request: Request, name: str, seed: in
 
 @on_session
 async def set_phase(session: Session, request: Request, name: str, method: str) -> Done:
-    """Choose the phases of what never sounded."""
+    """Choose the phases of cells and edits that the sound does not have."""
     return name, method, await session.editing.set(name, request.address, phase=method)
 
 

@@ -31,7 +31,7 @@ def pause(session: Session, request: Request, name: str) -> Done:
 
 @on_session
 async def stop(session: Session, request: Request, name: str) -> Done:
-    """Stop players: what sounds at once, and then what earlier requests have yet to begin."""
+    """Stop players: those that sound at once, then those that earlier requests have yet to begin."""
     players = session.players
     stopped = [players.stop(one) for one in list(players.voices) if fits(name, one)]
     await request.made(PLAYER)
@@ -75,7 +75,7 @@ def set_loop(
 
 @on_session
 def record(session: Session, request: Request, name: str, path: str) -> Done:
-    """Write what is heard to a file."""
+    """Record a playing buffer to a file."""
     return name, str(session.players.record(name, path))
 
 

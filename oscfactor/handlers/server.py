@@ -19,7 +19,7 @@ Done = tuple[Any, ...]
 
 
 class Server(Protocol):
-    """What these commands need of the daemon."""
+    """The daemon, as far as these commands need it."""
 
     started: float  # by time.monotonic
     clients: Clients
@@ -70,7 +70,7 @@ def notify(server: Server, request: Request, on: bool, port: int, ttl: float) ->
     client = request.client
     if on:
         return (server.clients.subscribe(client, port, ttl),)
-    # Whoever ends a subscription hears of it where the answers went so far.
+    # The answer to the end of a subscription goes where answers went so far.
     request.pin()
     client_id = client.id
     server.clients.unsubscribe(client)

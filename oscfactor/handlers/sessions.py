@@ -28,7 +28,7 @@ async def load_session(session: Session, request: Request, path: str, search: st
 
 @on_session
 async def recover_session(session: Session, request: Request, search: str) -> Done:
-    """Load what a crash has left."""
+    """Load the copy that a crash has left."""
     if session.autosave is None:
         return "", 0
     place, count = await session.autosave.recover(search, notice(session, request))

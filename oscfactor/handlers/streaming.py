@@ -1,4 +1,4 @@
-"""The commands that push, to whoever asks."""
+"""The commands that push numbers and samples to their asker."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events of a request: told to whoever asked, and to all who listen."""
+"""Events of a request: sent to its asker and to all subscribers."""
 
 from __future__ import annotations
 

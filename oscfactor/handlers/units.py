@@ -22,7 +22,7 @@ CONVERTERS: Final[dict[str, Callable[[float, Layers], float]]] = {
 
 
 def in_units(command: Command, session: Session, handler: Callable[..., Awaitable[Any]]) -> Handler:
-    """Return a handler that takes what the row binds, and passes on what the row says is given.
+    """Return a handler that converts its arguments as the row says, and calls the given one.
 
     An option `unit` says whether times are in seconds or in frames already; it is not passed on.
     """

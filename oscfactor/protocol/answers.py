@@ -30,7 +30,7 @@ def fail(address: str, code: str, text: str, args: Iterable[Any]) -> bytes:
 
 
 def explained(error: BaseException, *, to_stranger: bool) -> tuple[str, str]:
-    """Return the code and the sentence of an error; a stranger is not told what a fault may name."""
+    """Return the code and the sentence of an error; a stranger is not told the text of a fault."""
     if isinstance(error, CancelledError):
         return errors.CancelledError.code, "the daemon ends"
     if _lacks_files(error):

@@ -1,4 +1,4 @@
-"""The arguments of a command: what each may be, and how a handler is given it."""
+"""The arguments of a command: type, range, unit, and how a handler is given each."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ class Samples(Arg):
             floats.extend(cast("Sequence[float]", values))
         if not floats:
             raise ArgumentError(f"{self.name} are missing: give at least one number, or a blob of float32")
-        # What a float32 cannot hold has become an infinity.
+        # A number that no float32 can hold has become an infinity.
         if not all(map(math.isfinite, floats)):
             i = next(i for i, value in enumerate(floats) if not math.isfinite(value))
             raise ArgumentError(f"{self.name}: value {i} is {floats[i]}; {self.name} must be finite")

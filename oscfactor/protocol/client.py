@@ -1,4 +1,4 @@
-"""One asker: where the answers go, and what it has under way."""
+"""One asker: where its answers go, and which of its requests are under way."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Client:
     is_stranger : whether it is not on this machine, so that it may do little
     pending : requests under way by number, oldest first; kept by the dispatcher, as are
     n_later : how many of them wait for their time
-    waiting : what to wake when all requests below a number have ended
+    waiting : futures to set when all requests below a number have ended
     turns : requests that later ones may have to wait for, oldest first; kept by `Turns`
     packets : those that are not done yet: the first perhaps in part, the others as they came
     answer_port : the port of its own host that it asked for with `/notify`, or None
@@ -51,7 +51,7 @@ class Client:
         self._redirect: Deliver | None = None
 
     def __eq__(self, other: object) -> bool:
-        # A sender that was forgotten and comes back is still who it was.
+        # A sender that was forgotten and comes back is the same client.
         return isinstance(other, Client) and self.key == other.key
 
     def __hash__(self) -> int:
@@ -73,16 +73,16 @@ class Client:
 
     @property
     def party(self) -> object:
-        """Who shares what is bounded: each program of this machine, but another computer as a whole."""
+        """The owner of shared room: each program of this machine, but another computer as a whole."""
         return self.host if self.is_stranger else self.key
 
     @property
     def deliver(self) -> Deliver:
-        """What takes a packet to it, as things stand now."""
+        """The function that sends a packet to the client, by its subscription now."""
         return self._redirect or self._direct
 
     def send(self, address: str, *args: Any) -> None:
-        """Send it one message; what cannot be delivered is the transport's to log."""
+        """Send the client one message; the transport logs a packet that cannot be delivered."""
         self.deliver(encode_message(address, args))
 
     def redirect(self, port: int | None, deliver: Deliver | None) -> None:

@@ -1,4 +1,4 @@
-"""Who is asking, where the answers go, and who wants to hear of events."""
+"""All clients: the known senders of datagrams, and the subscribers to events."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class Clients:
     Parameters
     ----------
     clock : seconds that only grow, as `time.monotonic`
-    to_port : (host, port) -> what delivers a packet to that datagram port of a host
-    strangers : who is not on this machine, and what such clients may do
+    to_port : (host, port) -> function that sends a packet to that datagram port
+    strangers : tells clients on other computers apart, and says which commands they may use
 
     Attributes
     ----------
-    on_end : called with a client that ends its subscription or is gone: what is pushed to it ends too
+    on_end : called with a client that ends its subscription or is gone, so that its streams end too
     """
 
     def __init__(
@@ -67,10 +67,10 @@ class Clients:
         return client
 
     def new_sender(self, host: str, port: int, deliver: Deliver, data: bytes = b"") -> Client | None:
-        """Return a client for datagrams from someone unknown, who is answered by `deliver`.
+        """Return a client for datagrams from an unknown sender, which is answered by `deliver`.
 
-        Whoever is elsewhere gets one only if its datagram `data` meets the challenge; nothing is kept of
-        others.
+        A sender on another computer gets a client only if its datagram `data` meets the challenge; nothing
+        is kept of others.
         """
         if not is_loopback(host):
 
@@ -85,13 +85,13 @@ class Clients:
         return client
 
     def connected(self, transport: str, host: str, port: int, deliver: Deliver) -> Client:
-        """Return a client who has shown that it hears us, as whoever makes a connection has."""
+        """Return a client for a connection; making one shows that it hears us."""
         client = Client(transport, host, port, deliver, is_stranger=self.strangers.include(host))
         client.heard_at = self._clock()
         return client
 
     def look_after_strangers(self) -> None:
-        """Ask those who are silent whether they still hear us, and send nothing more to those who do not."""
+        """Ask silent clients on other computers whether they still hear us, and stop sending to the deaf."""
         now = self._clock()
         for (host, port), client in list(self._senders.items()):
             silence = 0.0 if is_loopback(host) else now - client.heard_at

@@ -36,7 +36,7 @@ class Message(NamedTuple):
 def decode_packet(data: bytes) -> list[Message]:
     """Return the messages of a packet in order, those of nested bundles included.
 
-    A message whose content is wrong is returned with its `error`; the others of its bundle are not touched.
+    A message with wrong content is returned with its `error`; the others of its bundle are not touched.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def decode_packet(data: bytes) -> list[Message]:
             continue
         first, last = _element(data, start, end)
         if data[first : first + 8] == BUNDLE:
-            # What is exhausted need not be kept: a deep nest of single bundles costs no memory.
+            # A range that is exhausted need not be kept: a deep nest of single bundles costs no memory.
             if last < end:
                 ranges.append((last, end, time))
             start, end, time = _open_bundle(data, first, last, time)
@@ -113,7 +113,7 @@ def _message(data: bytes, start: int, end: int, time: float | None) -> Message:
 
 
 def _after(stop: int, start: int, end: int) -> int:
-    """Return where the next thing begins after a string from `start` whose terminator is at `stop`."""
+    """Return where the next thing begins after a string from `start` that is terminated at `stop`."""
     position = stop + 4 - ((stop - start) & 3)
     if stop < 0 or position > end:
         raise MalformedError("a string has no end")

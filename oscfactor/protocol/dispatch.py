@@ -1,8 +1,8 @@
 """From packets to handlers and back: the one place where a request gets its answer.
 
-Nothing here knows sockets or sound; what is asynchronous goes through the loop that is handed in. Handlers
+Nothing here knows sockets or sound; tasks and timers go through the loop that is handed in. Handlers
 are plain functions or coroutines. A coroutine's first step runs at once, before the next message is looked
-at, so that the order of requests is the order of what they do; only what it waits for is left to a task.
+at, so that requests take effect in their order; a task does only the rest, after the first wait.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 
 
 class Row(NamedTuple):
-    """A command with what carries it out."""
+    """A command with its handler."""
 
     command: Command
     handler: Handler
@@ -58,7 +58,7 @@ class Dispatcher:
     loop : where coroutines and timers run
     commands : the table
     clock : unix seconds, which time tags are held against
-    strangers : what clients that are not on this machine may do
+    strangers : which commands and files are for clients on other computers
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Dispatcher:
         self._packets = Packets(loop, read=self._read, take=self._take)
 
     def receive(self, data: bytes, client: Client) -> None:
-        """Carry out what a packet asks for, at once or in its turn; never raises."""
+        """Carry out the requests of a packet, at once or in their turn; never raises."""
         try:
             self._packets.add(data, client)
         except LimitError as error:

@@ -1,4 +1,4 @@
-"""Values to bytes: what the daemon sends, of all that OSC has only `i f s b`."""
+"""Messages to bytes, of OSC's types only `i f s b`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FLOAT32_MAX: Final = float(np.finfo(np.float32).max)
 def encode_message(address: str, args: Iterable[Any] = ()) -> bytes:
     """Return a message whose arguments are all of OSC's `i f s b`.
 
-    An array of numbers gives as many floats. What has no tag of its own goes as the nearest that has: truth
+    An array of numbers gives as many floats. A value without a tag of its own goes as the nearest type: truth
     values as 1 and 0, integers beyond 32 bit as floats, None as the text `nil`.
 
     Raises
@@ -51,7 +51,7 @@ _FLOAT32: Final = struct.Struct(">f").pack
 
 @lru_cache(maxsize=256)
 def _head(address: str, tags: str) -> bytes:
-    # The daemon says few different things: what it begins them with is remembered.
+    # The daemon sends few different messages: their heads are remembered.
     return _write_text(address)[1] + _write_text(tags)[1]
 
 
@@ -63,7 +63,7 @@ def _write_text(text: str) -> tuple[str, bytes]:
 
 
 def _write_float(value: float) -> tuple[str, bytes]:
-    # struct refuses what a float32 cannot hold; the nearest it can is better than no answer.
+    # struct refuses numbers that no float32 can hold; the nearest one is better than no answer.
     if abs(value) > FLOAT32_MAX and math.isfinite(value):
         value = math.copysign(FLOAT32_MAX, value)
     return "f", _FLOAT32(value)

@@ -18,7 +18,7 @@ PLAYER: Final = "player"
 STREAM: Final = "stream"
 SESSION: Final = "session"
 ALL_THINGS: Final = (SOUND, COMPONENTS, EDITS, MIX, PLAYER, STREAM, SESSION)
-"""What a request can make, and another need; a session is all there is."""
+"""Things that one request makes and another needs; a session is all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Command:
         Raises
         ------
         ArgumentError
-            With one sentence that says which argument is wrong and what would be right.
+            With one sentence that says which argument is wrong and which values are right.
         """
         bound: dict[str, Any] = {}
         position = 0

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 class Autosave:
-    """Keeps a copy of the session while a daemon runs; what a crash leaves is offered to the next one.
+    """Copies the session to a file while a daemon runs; after a crash the next daemon offers that copy.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ class Autosave:
     port : int
         Of the daemon: no other has the same at the same time.
     seconds : float
-        Between two looks at what has changed; 0 keeps no copy.
+        Between two copies; nothing is written if nothing has changed, and 0 makes no copies.
     """
 
     def __init__(self, store: SessionStore, folder: Path, port: int, seconds: float) -> None:
@@ -35,11 +35,11 @@ class Autosave:
 
     @property
     def offer(self) -> Path | None:
-        """What a crash has left, if there is anything."""
+        """The copy that a crash has left, if there is one."""
         return self._left if self._left.exists() else None
 
     def start(self) -> None:
-        """Take what a crash has left aside, and begin."""
+        """Put the copy that a crash has left aside, and begin."""
         try:
             self._place.replace(self._left)
         except OSError:
@@ -48,7 +48,7 @@ class Autosave:
             self._task = asyncio.ensure_future(self._run())
 
     async def recover(self, search: str, on_remark: Remark = lambda *_: None) -> tuple[Path, int]:
-        """Load what a crash has left, which is not offered again; without any the path is empty.
+        """Load the copy that a crash has left, and offer it no more; without a copy the path is empty.
 
         A file that is not whole is put aside, so that nothing is lost for good.
         """

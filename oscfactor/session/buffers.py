@@ -21,9 +21,9 @@ from oscfactor.session.jobs import Job, Jobs
 
 
 class Buffers:
-    """Sounds by name. A name that is being loaded for the first time is waited for by whoever asks for it.
+    """Sounds by name; `get` waits for a name that is being loaded for the first time.
 
-    `on_change(name, why)` is called when the sound behind a name has become another one, or none.
+    `on_change(name, why)` is called when another sound stands behind a name, or none.
     """
 
     def __init__(
@@ -156,7 +156,7 @@ class Buffers:
     async def get(self, name: str, *, newest: bool = False) -> Buffer:
         """Return a buffer, waiting while it is first loaded; with `newest`, also while it is replaced."""
         while (newest or name not in self.by_name) and (loads := self._loads.get(name)):
-            # One that is done is still waited for: whoever loads has yet to put it in its place.
+            # Wait also for a finished job: its result is stored a moment later.
             await asyncio.wait([loads[-1].future])
         return self.existing(name)
 
@@ -175,7 +175,7 @@ class Buffers:
 
     @contextmanager
     def awaited(self, name: str, job: Job[Any]) -> Iterator[None]:
-        """Let whoever asks for `name` wait for the job that makes it; freeing the name cancels the job."""
+        """Let `get` wait for the job that makes `name`; freeing the name cancels the job."""
         loads = self._loads.setdefault(name, [])
         loads.append(job)
         try:
@@ -186,7 +186,7 @@ class Buffers:
                 del self._loads[name]
 
     def _cancel_loads(self, name: str, why: str) -> bool:
-        """Stop whatever makes `name`; return whether there was such a job."""
+        """Stop all jobs that make `name`; return whether there were any."""
         loads = self._loads.pop(name, [])
         for load in loads:
             load.cancel(why)

@@ -19,26 +19,26 @@ from oscfactor.session.jobs import Job
 class Components:
     """Factorizations by their buffer's name, and the layers that were made of them.
 
-    A value in `layers` is never changed, only replaced: so any thread may render from the one it took.
+    A value in `layers` is never changed, only replaced: any thread may render from a value that it holds.
     Components that are being found are waited for if there are no others.
     """
 
     def __init__(self, buffers: Buffers, on_change: Callable[[str], None] = lambda _name: None) -> None:
         self.by_name: dict[str, Factorization] = {}
         self.layers: dict[str, Layers] = {}
-        self._on_change = on_change  # called with the name of a buffer whose layers are new ones
+        self._on_change = on_change  # called with the name of a buffer that has new layers
         self._buffers = buffers
         self._found_by: dict[str, Job[Factorization]] = {}
         self._read_by: dict[str, set[Job[Any]]] = {}
 
     @property
     def n_bytes(self) -> int:
-        """Memory that all bases and activations take, edited ones as well."""
+        """Memory that all bases and activations take, edited or not."""
         return sum(v.factorization.n_bytes + v.recombination.n_bytes for v in self.layers.values())
 
     @contextmanager
     def found_by(self, name: str, job: Job[Factorization]) -> Iterator[None]:
-        """Let whoever asks for a buffer's components wait for the job that finds them."""
+        """Let `get` wait for the job that finds a buffer's components."""
         self._found_by[name] = job
         try:
             yield
@@ -108,7 +108,7 @@ class Components:
         return self.layers[name]
 
     async def newest_layers_of(self, name: str) -> Layers:
-        """Return a buffer's components, waiting also for new ones where there are others."""
+        """Return a buffer's components, waiting for a running factorisation even if there are older ones."""
         if (job := self._found_by.get(name)) is not None:
             await asyncio.wait([job.future])
         return await self.layers_of(name)

@@ -1,4 +1,4 @@
-"""What a musician makes of the components: every edit of a named sound is a step that can be undone."""
+"""Edits of components: each edit of a named sound is a step that can be undone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Array = NDArray[np.float32]
 
 
 class Editing:
-    """The histories of the named sounds, by the factorization that they began with.
+    """The histories of the named sounds; each belongs to the factorization that it began with.
 
     A sound that is factorized anew has another history, which begins empty.
     """
@@ -66,7 +66,7 @@ class Editing:
     async def edit(self, name: str, what: str, change: Callable[[Layers], Recombination]) -> int:
         """Replace a buffer's recombination as one step; return how many steps can be undone.
 
-        On a first start it waits for the kernels that render what is edited.
+        On a first start the edit waits for the kernels that render it.
 
         Raises
         ------
@@ -83,7 +83,7 @@ class Editing:
         return len(history.done)
 
     async def edit_activations(self, name: str, k: int, what: str, change: Callable[[Array], Array]) -> int:
-        """Replace one activation, or all; what is said of `edit` holds."""
+        """Replace one activation, or all; as `edit` does."""
 
         def changed(layers: Layers) -> Recombination:
             r = layers.recombination
@@ -94,13 +94,13 @@ class Editing:
         return await self.edit(name, what, changed)
 
     async def normalize_activations(self, name: str, k: int, peak: float, *, what: str) -> int:
-        """Give one activation, or all, a maximum relative to the strongest; what is said of `edit` holds."""
+        """Give one activation, or all, a maximum relative to the strongest; as `edit` does."""
         layers = await self.layers(name)
         strongest = max(float(layers.activation(i).max()) for i in range(layers.factorization.n_components))
         return await self.edit_activations(name, k, what, lambda h: act.normalize(h, peak * strongest))
 
     async def edit_bases(self, name: str, k: int, what: str, change: Callable[[Array], Array]) -> int:
-        """Replace one basis, or all; what is said of `edit` holds."""
+        """Replace one basis, or all; as `edit` does."""
 
         def changed(layers: Layers) -> Recombination:
             r = layers.recombination
@@ -111,7 +111,7 @@ class Editing:
         return await self.edit(name, what, changed)
 
     async def edit_matrix(self, name: str, what: str, change: Callable[[Array], Array]) -> int:
-        """Replace the matrix; what is said of `edit` holds."""
+        """Replace the matrix; as `edit` does."""
         return await self.edit(
             name, what, lambda layers: with_grid(layers.recombination, "matrix", change(layers.matrix))
         )
@@ -119,7 +119,7 @@ class Editing:
     async def set_cell(
         self, name: str, activation: int, basis: int, value: float, *, what: str, kind: str = "matrix"
     ) -> int:
-        """Set a cell of one of `GRIDS`, or with -1 a row, a column or all; what is said of `edit` holds."""
+        """Set a cell of one of `GRIDS`, or with -1 a row, a column or all; as `edit` does."""
 
         def changed(layers: Layers) -> Recombination:
             for k in (activation, basis):
@@ -132,10 +132,10 @@ class Editing:
     async def copy_activation(
         self, name: str, k: int, source: int, buffer: str, length: str, *, what: str
     ) -> int:
-        """Replace an activation by that of component `source` of a buffer; what is said of `edit` holds.
+        """Replace an activation by that of component `source` of a buffer; as `edit` does.
 
-        Its times are kept at another frame rate, and its loudness in another transform: what a tone adds up
-        to over all bins goes with the length of the transform.
+        Its times are kept at another frame rate, and its loudness in another transform: the sum of a tone
+        over all bins goes with the length of the transform.
         """
         given = await self.layers(buffer)
         check_index("component", source, given.factorization.n_components)
@@ -154,7 +154,7 @@ class Editing:
         return await self.edit(name, what, changed)
 
     async def copy_basis(self, name: str, k: int, source: int, buffer: str, *, what: str) -> int:
-        """Replace a basis by that of component `source` of a buffer; what is said of `edit` holds."""
+        """Replace a basis by that of component `source` of a buffer; as `edit` does."""
         given = await self.layers(buffer)
         check_index("component", source, given.factorization.n_components)
         basis = given.basis(source)
@@ -171,7 +171,7 @@ class Editing:
         return await self.edit(name, what, changed)
 
     async def swap_bases(self, name: str, k: int, other: int, *, what: str) -> int:
-        """Exchange the bases of two components; what is said of `edit` holds."""
+        """Exchange the bases of two components; as `edit` does."""
 
         def changed(layers: Layers) -> Recombination:
             for i in (k, other):
@@ -182,7 +182,7 @@ class Editing:
         return await self.edit(name, what, changed)
 
     async def set(self, name: str, what: str, **settings: object) -> int:
-        """Set the phase, or how the masks are shaped; what is said of `edit` holds."""
+        """Set the phase, or how the masks are shaped; as `edit` does."""
         return await self.edit(
             name,
             what,
@@ -196,7 +196,7 @@ class Editing:
         return self._went(name, what, before)
 
     async def redo(self, name: str) -> tuple[str, int, int]:
-        """Do the step again that was undone last; return what `undo` returns."""
+        """Do the step again that was undone last; return the same as `undo`."""
         layers = await self.layers(name)
         what, after = self.history(name).redo(layers)
         return self._went(name, what, after)

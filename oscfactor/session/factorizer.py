@@ -40,7 +40,7 @@ class Factorizer:
         cache: bool = True,
         on_progress: ProgressListener | None = None,
     ) -> Factorization:
-        """Find the buffer's components; what was there stays until the new ones have been found.
+        """Find the buffer's components; older components stay until the new ones have been found.
 
         With `cache`, components that were found before with the same sound and settings are not sought again.
 

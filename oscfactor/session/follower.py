@@ -94,7 +94,7 @@ class Follower:
         return scaled
 
     def _maxima(self, layers: Layers) -> Values:
-        """Return what is scaled by: each component's own maximum, or for decibels that of all."""
+        """Return the maxima to scale by: each component's own, or for decibels the largest of all."""
         if self.shape.scale == "raw":
             return self._loudest
         maxima = np.array(

@@ -1,4 +1,4 @@
-"""The mixer: the faders of every buffer, and what of it is to be heard now."""
+"""The mixer: the faders of every buffer, and each buffer as it is to be played now."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Mixer:
         self._put(name, self.mix(name).with_level(level))
 
     def refresh(self, name: str) -> None:
-        """Let what plays be as it is now."""
+        """Let a playing buffer sound as its components and faders are now."""
         if name in self._buffers.by_name:
             self._players.refresh(name, self.sound(name), self.mix(name))
 

@@ -91,7 +91,7 @@ class Readout:
         return len(gains), parts, [(i, j, int(mutes[i, j]), int(solos[i, j])) for i, j in switched]
 
     def forget(self, name: str) -> None:
-        """Let go of the rendered blocks of a buffer whose components are other ones now."""
+        """Let go of a buffer's rendered blocks, because its components have changed."""
         self._pulls.pop(name, None)
 
     def close(self) -> None:

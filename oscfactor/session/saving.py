@@ -1,4 +1,4 @@
-"""Sessions: all named sounds with what was made of them, into a file and back."""
+"""Sessions: all named sounds with their components, edits, faders and players, into a file and back."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Loaded(NamedTuple):
 class SessionStore:
     """Saves and loads sessions; lives on the event loop, reading and writing files are jobs.
 
-    Each part of the session says what is to be saved of it, and takes that back; the store collects.
+    Each part of the session returns the values to save, and takes them back; the store collects.
     """
 
     def __init__(

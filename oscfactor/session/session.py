@@ -1,4 +1,4 @@
-"""The named things and what can be done to them: the whole instrument, without a network.
+"""The whole instrument, without a network: named sounds, and all that commands do to them.
 
 It lives on the event loop and never waits there for a file or a kernel: those are jobs.
 """
@@ -31,14 +31,14 @@ from oscfactor.session.streams import Streams
 
 
 class Broadcast(Protocol):
-    """What sends an event to every subscriber."""
+    """A function that sends an event to every subscriber."""
 
     def __call__(self, address: str, *args: Any, but_not: Any = None) -> None:
-        """Send it, but not to where `but_not`, who hears of it anyway, listens."""
+        """Send the event, but not to `but_not`, a client that hears of it anyway."""
 
 
 class Session:
-    """Sounds, their components, and the jobs on them; what concerns more than one of these is here."""
+    """All parts of the instrument, and the commands that concern more than one part."""
 
     def __init__(
         self,
@@ -131,7 +131,7 @@ class Session:
         self.jobs.cancel_all()
 
     def close(self) -> None:
-        """End the threads, cancelling what is going on."""
+        """Cancel all jobs and end the threads."""
         if self.autosave is not None:
             self.autosave.close()
         self.streams.close()

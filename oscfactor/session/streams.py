@@ -1,4 +1,4 @@
-"""Streams: what is pushed, paced to real time, to those who asked for it and to nobody else."""
+"""Streams: numbers and samples that are pushed, paced to real time, to the client that asked for them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ACTIVATIONS: Final = "activations"
 AUDIO: Final = "audio"
 
 Send = Callable[..., None]
-Key = tuple[Hashable, str, str, int]  # who asked, the buffer, the kind, the component
+Key = tuple[Hashable, str, str, int]  # the asker, the buffer, the kind, the component
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class Pace:
 
 
 class Streams:
-    """Every stream by who asked for it; asking again replaces it."""
+    """All streams by their asker; a stream that is asked for again is replaced."""
 
     def __init__(
         self,
@@ -118,7 +118,7 @@ class Streams:
         return len(keys)
 
     def drop(self, owner: Hashable) -> None:
-        """End all streams to somebody who is no more."""
+        """End all streams to a client that is gone."""
         self.stop(owner, lambda _name: True)
 
     def close(self) -> None:
@@ -213,7 +213,7 @@ class Streams:
         return read
 
     def _mix_reader(self, name: str) -> Reader:
-        """Return what reads the mix as a player would: changes of it are crossfaded."""
+        """Return a function that reads the mix as a player would: changes are crossfaded."""
         track: Track | None = None
 
         def render(orders: Orders, start: int, stop: int) -> list[NDArray[np.float32]]:

@@ -53,7 +53,7 @@ def open_transports(
     ]
 
     def to_port(host: str, port: int) -> Deliver:
-        # What is sent to an IPv6 address leaves by a socket of that kind.
+        # A datagram to an IPv6 address leaves by a socket of that kind.
         udp, _ = pairs[-1] if ":" in host else pairs[0]
         return udp.to_port(host, port)
 

@@ -53,7 +53,7 @@ class Connection(asyncio.BufferedProtocol):
             transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
-        """End; what is still under way is answered to nobody."""
+        """End; requests that are still under way are answered to nobody."""
         self._server.clients.unsubscribe(self.client)
         self._server.forget(self)
         self._packets.clear()
@@ -83,7 +83,7 @@ class Connection(asyncio.BufferedProtocol):
         self._take()
 
     def eof_received(self) -> bool:
-        """Answer what has been asked, then close: a script may shut its side at once."""
+        """Answer all requests that have come, then close: a script may shut its side at once."""
         self._at_end = True
         self._take()
         return True
@@ -137,7 +137,7 @@ class Connection(asyncio.BufferedProtocol):
             self._transport.pause_reading()
 
     def _give_up(self) -> None:
-        """End a stream that makes no sense any more; what still comes is read, lest the answer be lost."""
+        """End a stream that makes no sense any more; later bytes are still read, lest the answer be lost."""
         if self._transport is not None and not self._given_up:
             self._given_up = True
             self._transport.write_eof()
