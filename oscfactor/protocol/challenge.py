@@ -1,8 +1,8 @@
 """The challenge: a sender of datagrams on another computer shows first that our answers reach it.
 
 A datagram's sender can be forged, and answers then flood the computer that is named in it. So a stranger
-gets a number and is served once it has sent that back. Until then nothing is kept of it, and it gets two small messages a
-few times a second, whatever it sends.
+gets a number and is served once it has sent that back. Until then nothing is kept of it, and it gets two
+small messages a few times a second, whatever it sends.
 """
 
 from __future__ import annotations
