@@ -11,14 +11,11 @@ import pytest
 
 from oscfactor.client import Client
 from oscfactor.errors import FileError, LimitError
-from oscfactor.files import archive as sessionfile
-from oscfactor.files import reading
+from oscfactor.files import archive, reading
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.session.autosave import Autosave
-from tests.session.test_saving import made, sound
+from tests.session.test_saving import made
 from tests.session.test_session import run
-
-__all__ = ["sound"]
 
 ODD = [
     None,
@@ -114,11 +111,11 @@ async def refused_or_sane(session, place):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_document_with_one_value_replaced_by_anything(sound, tmp_path, seed):
+def test_a_document_with_one_value_replaced_by_anything(noise_file, tmp_path, seed):
     place, rng = tmp_path / "a.oscf", random.Random(seed)
 
     async def scenario(session):
-        await made(session, sound)
+        await made(session, noise_file)
         session.buffers.free("take") if seed % 2 else None
         await session.store.save(place, embed=seed < 2)
         document, numbers = parts_of(place)
@@ -133,11 +130,11 @@ def test_a_document_with_one_value_replaced_by_anything(sound, tmp_path, seed):
 
 
 @pytest.mark.parametrize("compress", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
-def test_a_file_with_bytes_flipped(sound, tmp_path, compress):
+def test_a_file_with_bytes_flipped(noise_file, tmp_path, compress):
     place, rng = tmp_path / "a.oscf", random.Random(compress)
 
     async def scenario(session):
-        await made(session, sound)
+        await made(session, noise_file)
         await session.store.save(place)
         craft(place, *parts_of(place), compress)
         whole = place.read_bytes()
@@ -154,11 +151,11 @@ def test_a_file_with_bytes_flipped(sound, tmp_path, compress):
     run(scenario)
 
 
-def test_a_file_that_wants_a_password(sound, tmp_path):
+def test_a_file_that_wants_a_password(noise_file, tmp_path):
     place = tmp_path / "a.oscf"
 
     async def scenario(session):
-        await made(session, sound)
+        await made(session, noise_file)
         await session.store.save(place)
         locked = bytearray(place.read_bytes())
         for magic, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
@@ -193,11 +190,11 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_what_is_made_up_is_answered_file(sound, tmp_path, what):
+def test_what_is_made_up_is_answered_file(noise_file, tmp_path, what):
     place = tmp_path / "a.oscf"
 
     async def scenario(session):
-        await made(session, sound)
+        await made(session, noise_file)
         await session.store.save(place)
         document, numbers = parts_of(place)
         craft(place, REFUSED[what](document), numbers)
@@ -209,11 +206,11 @@ def test_what_is_made_up_is_answered_file(sound, tmp_path, what):
     run(scenario)
 
 
-def test_an_array_that_is_named_five_hundred_times_takes_no_memory(sound, tmp_path):
+def test_an_array_that_is_named_five_hundred_times_takes_no_memory(noise_file, tmp_path):
     place = tmp_path / "a.oscf"
 
     async def scenario(session):
-        await made(session, sound)
+        await made(session, noise_file)
         await session.store.save(place)
         document, numbers = parts_of(place)
         numbers += bytes(4_000_000)
@@ -236,7 +233,7 @@ def test_an_array_that_is_named_five_hundred_times_takes_no_memory(sound, tmp_pa
 def test_a_document_of_millions_of_nothings_is_not_read_into_little_memory(tmp_path):
     craft(tmp_path / "a.oscf", "[" + "{}," * 5_000_000 + "{}]", b"", zipfile.ZIP_DEFLATED)
     with pytest.raises(LimitError, match="document of 10000002 values"):
-        sessionfile.read(tmp_path / "a.oscf", 100e6)
+        archive.read(tmp_path / "a.oscf", 100e6)
 
 
 BAD_NUMBERS = {
@@ -247,12 +244,12 @@ BAD_NUMBERS = {
 
 
 @pytest.mark.parametrize("what", BAD_NUMBERS)
-def test_good_sounds_are_kept_and_the_bad_one_is_named(sound, tmp_path, what):
+def test_good_sounds_are_kept_and_the_bad_one_is_named(noise_file, tmp_path, what):
     place = tmp_path / "a.oscf"
     way, bad, lost, has_components = BAD_NUMBERS[what]
 
     async def scenario(session):
-        await made(session, sound)
+        await made(session, noise_file)
         await session.store.save(place, embed=True)
         document, numbers = parts_of(place)
         array = document["buffers"][0]
@@ -276,11 +273,11 @@ def test_good_sounds_are_kept_and_the_bad_one_is_named(sound, tmp_path, what):
     run(scenario)
 
 
-def test_a_copy_left_by_a_crash_that_is_not_whole_is_not_thrown_away(sound, tmp_path):
+def test_a_copy_left_by_a_crash_that_is_not_whole_is_not_thrown_away(noise_file, tmp_path):
     left = tmp_path / "recovered-1.oscf"
 
     async def scenario(session):
-        await made(session, sound)
+        await made(session, noise_file)
         await session.store.save(left, embed=True)
         document, numbers = parts_of(left)
         numbers = np.frombuffer(numbers, "<f4").copy()

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import signal
 import subprocess
 import sys
 import zipfile
@@ -14,21 +13,11 @@ import soundfile
 
 from oscfactor.dsp.edit import activations as act
 from oscfactor.errors import FileError, LimitError
-from oscfactor.files import archive as sessionfile
+from oscfactor.files import archive
 from oscfactor.limits import Limits
 from oscfactor.model.layers import GRIDS
-from oscfactor.session.autosave import Autosave
 from oscfactor.session.session import Session
 from tests.session.test_session import options, run
-
-
-@pytest.fixture
-def sound(tmp_path):
-    noise = np.random.default_rng(1).standard_normal((6000, 2)).astype(np.float32) * 0.1
-    (tmp_path / "sounds").mkdir()
-    path = tmp_path / "sounds" / "noise.wav"
-    soundfile.write(path, noise, 8000, "FLOAT")
-    return path
 
 
 async def made(session, path):
@@ -65,11 +54,11 @@ async def facts(session):
 
 
 @pytest.mark.parametrize("embed", [False, True])
-def test_everything_comes_back_with_its_undo(sound, tmp_path, embed):
+def test_everything_comes_back_with_its_undo(noise_file, tmp_path, embed):
     place = tmp_path / "evening.oscf"
 
     async def save(session):
-        before = await made(session, sound)
+        before = await made(session, noise_file)
         assert await session.store.save(place, embed=embed) == (place, 2)
         return before
 
@@ -88,28 +77,30 @@ def test_everything_comes_back_with_its_undo(sound, tmp_path, embed):
 
     before = run(save)
     if embed:
-        sound.unlink()
+        noise_file.unlink()
     assert run(load) == before
 
 
-def test_files_that_moved_are_found_by_what_they_hold(sound, tmp_path):
+def test_files_that_moved_are_found_by_what_they_hold(noise_file, tmp_path):
     place = tmp_path / "moved" / "evening"
     place.parent.mkdir()
 
     async def save(session):
-        await made(session, sound)
+        await made(session, noise_file)
         await session.store.save(place)
 
     run(save)
     elsewhere = tmp_path / "deep" / "er" / "noise.wav"
     elsewhere.parent.mkdir(parents=True)
-    sound.rename(elsewhere)
-    soundfile.write(sound, np.zeros(6000), 8000)  # another sound of the same name, where the first one was
+    noise_file.rename(elsewhere)
+    soundfile.write(
+        noise_file, np.zeros(6000), 8000
+    )  # another sound of the same name, where the first one was
 
     async def load(session):
         with pytest.raises(FileError, match="has changed since"):
             await session.store.load(place)
-        sound.unlink()
+        noise_file.unlink()
         with pytest.raises(FileError, match="say where it is with the option search"):
             await session.store.load(place)
         assert not session.buffers.by_name
@@ -148,17 +139,17 @@ def test_a_sound_that_its_writer_left_unfinished_is_found_under_another_name(tmp
 
 
 @pytest.mark.parametrize("gone", ["before it is loaded", "after it was loaded"])
-def test_a_sound_whose_file_is_gone_is_saved_with_its_samples(sound, tmp_path, gone):
+def test_a_sound_whose_file_is_gone_is_saved_with_its_samples(noise_file, tmp_path, gone):
     first, second = tmp_path / "first.oscf", tmp_path / "second.oscf"
 
     async def scenario(session):
-        before = await made(session, sound)
+        before = await made(session, noise_file)
         await session.store.save(first, embed=gone.startswith("before"))
         if gone.startswith("before"):
-            soundfile.write(sound, np.zeros(6000), 8000)  # another sound, where the first one was
+            soundfile.write(noise_file, np.zeros(6000), 8000)  # another sound, where the first one was
         await session.store.load(first)
         if gone.startswith("after"):
-            sound.unlink()
+            noise_file.unlink()
         await session.store.save(second)
         await session.store.load(second)
         assert await facts(session) == before
@@ -194,11 +185,11 @@ ODDITIES = {
 
 
 @pytest.mark.parametrize("oddity", ODDITIES)
-def test_what_is_not_understood_is_refused_and_nothing_is_replaced(sound, tmp_path, oddity):
+def test_what_is_not_understood_is_refused_and_nothing_is_replaced(noise_file, tmp_path, oddity):
     place = tmp_path / "evening.oscf"
 
     async def scenario(session):
-        before = await made(session, sound)
+        before = await made(session, noise_file)
         await session.store.save(place)
         altered(place, ODDITIES[oddity])
         with pytest.raises(FileError):
@@ -221,11 +212,11 @@ def test_what_has_no_end_or_never_begins_is_no_session(tmp_path):
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "text", "empty", "none", "folder"])
-def test_a_damaged_file_is_refused(sound, tmp_path, damage):
+def test_a_damaged_file_is_refused(noise_file, tmp_path, damage):
     place = tmp_path / "evening.oscf"
 
     async def scenario(session):
-        await made(session, sound)
+        await made(session, noise_file)
         await session.store.save(place)
         whole = bytearray(place.read_bytes())
         if damage == "cut":
@@ -248,11 +239,11 @@ def test_a_damaged_file_is_refused(sound, tmp_path, damage):
     run(scenario)
 
 
-def test_a_session_that_does_not_fit_into_memory_is_refused(sound, tmp_path):
+def test_a_session_that_does_not_fit_into_memory_is_refused(noise_file, tmp_path):
     place = tmp_path / "evening.oscf"
 
     async def save(session):
-        await made(session, sound)
+        await made(session, noise_file)
         await session.store.save(place, embed=True)
 
     async def load(session):
@@ -263,9 +254,9 @@ def test_a_session_that_does_not_fit_into_memory_is_refused(sound, tmp_path):
     run(load, max_bytes=20_000)
 
 
-def test_a_session_goes_nowhere_where_it_cannot_be_written(sound, tmp_path):
+def test_a_session_goes_nowhere_where_it_cannot_be_written(noise_file, tmp_path):
     async def scenario(session):
-        await made(session, sound)
+        await made(session, noise_file)
         with pytest.raises(FileError, match="no such folder"):
             await session.store.save(tmp_path / "none" / "evening.oscf")
 
@@ -287,11 +278,11 @@ for i in range(1000):
 WRITER = """
 import sys, numpy as np
 from pathlib import Path
-from oscfactor.files import archive as sessionfile
-arrays = sessionfile.Arrays()
+from oscfactor.files import archive
+arrays = archive.Arrays()
 place = arrays.put(np.ones(3_000_000, np.float32))
 for i in range(1000):
-    sessionfile.write(Path(sys.argv[1]), {"i": i, "place": place}, arrays)
+    archive.write(Path(sys.argv[1]), {"i": i, "place": place}, arrays)
     print(i, flush=True)
 """
 
@@ -310,7 +301,7 @@ def test_killed_in_the_middle_of_a_save_the_previous_file_is_whole(tmp_path):
         child.kill()
         child.wait()
         child.stdout.close()
-        document, numbers = sessionfile.read(place, 1e9)
+        document, numbers = archive.read(place, 1e9)
         assert document["i"] >= n_whole - 1
         assert numbers.size == 3_000_000
         assert (numbers == 1).all()
@@ -331,78 +322,6 @@ def test_killed_in_the_middle_of_an_export_the_previous_file_is_whole(tmp_path):
     samples, _ = soundfile.read(place, dtype="float32")
     assert samples.size == 40 * 65536
     assert (samples == 0.5).all()
-
-
-def test_a_copy_is_kept_when_something_changed_and_goes_with_a_clean_end(sound, tmp_path):
-    place = tmp_path / "data" / "autosave-1.oscf"
-
-    async def crash(session):
-        await made(session, sound)
-        session.autosave = Autosave(session.store, place.parent, 1, 0)
-        session.autosave.start()
-        assert await session.store.autosave(place)
-        assert not await session.store.autosave(place)
-        await session.editing.reset("noise")
-        assert await session.store.autosave(place)
-        session.autosave = None  # as after a crash, nobody cleans up
-
-    async def after(session):
-        session.autosave = Autosave(session.store, place.parent, 1, 0)
-        session.autosave.start()
-        assert session.autosave.offer == place.with_name("recovered-1.oscf")
-        assert (await session.autosave.recover(""))[1] == 2
-        assert (await session.editing.layers("noise")).recombination.plain
-        assert session.editing.history("noise").done[-1].what == "/edit/reset"
-        assert session.autosave.offer is None
-        assert await session.store.autosave(place)
-
-    run(crash)
-    run(after)
-    assert not list(place.parent.iterdir())
-
-
-def test_a_killed_daemon_offers_what_it_had(start_daemon, tmp_path, sound):
-    from oscfactor.client import Client
-
-    first = start_daemon(autosave=0.05, data_dir=tmp_path / "data")
-    port = first.port
-    copy = tmp_path / "data" / f"autosave-{port}.oscf"
-    with Client("127.0.0.1", port, timeout=60) as client:
-        client.request("/buffer/load", "noise", str(sound))
-        while not copy.exists():
-            client.request("/status")
-    os.kill(first.process.pid, signal.SIGKILL)
-    first.process.wait()
-    second = start_daemon(port=port, data_dir=tmp_path / "data")
-    with Client("127.0.0.1", second.port, timeout=60) as client:
-        client.request("/session/recover")
-        assert client.request("/buffer/list").args == (1,)
-
-
-def test_killed_in_the_middle_of_keeping_a_copy_the_copy_before_is_whole(start_daemon, tmp_path):
-    from oscfactor.client import Client
-
-    folder = tmp_path / "data"
-    first = start_daemon(autosave=0.01, data_dir=folder)
-    copy = folder / f"autosave-{first.port}.oscf"
-    with Client("127.0.0.1", first.port, timeout=60) as client:
-        client.request("/buffer/alloc", "drawn", 3_000_000, "channels", 1, "sample_rate", 48000)
-        copies: set[int] = set()  # by their times: the second that follows a write holds it
-        halfway = False
-        while not halfway:
-            client.request("/buffer/write", "drawn", 0, 0, 0.5, 0.25)  # so that there is something to keep
-            if copy.exists():
-                copies.add(copy.stat().st_mtime_ns)
-            halfway = len(copies) > 2 and any(part.stat().st_size > 1e6 for part in folder.glob(".*.part"))
-        os.kill(first.process.pid, signal.SIGKILL)
-    first.process.wait()
-    assert list(folder.glob(".*.part"))
-    second = start_daemon(port=first.port, data_dir=folder)
-    with Client("127.0.0.1", second.port, timeout=60) as client:
-        client.request("/session/recover")
-        answer = client.request("/buffer/read", "drawn", 0, 0, 3)
-        (samples,) = [m.args[4:] for m in answer.messages if m.address == "/oscfactor/samples"]
-        assert samples == (0.5, 0.25, 0.0)
 
 
 def test_limits_and_loop_are_all_a_session_needs():
