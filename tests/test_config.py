@@ -133,7 +133,7 @@ def test_an_unwritable_cache_gets_a_temporary_one_and_a_sentence(tmp_path: Path)
 
 
 def test_settings_load_without_numpy() -> None:
-    code = "import sys, oscfactor.config, oscfactor.environment; print('numpy' in sys.modules)"
+    code = "import sys, oscfactor.config, oscfactor.machine.environment; print('numpy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ)
     assert done.stdout.strip() == "False"
 

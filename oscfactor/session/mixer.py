@@ -22,6 +22,7 @@ class Mixer:
 
     def __init__(self, buffers: Buffers, components: Components, players: Players) -> None:
         self._mixes: dict[str, Mix] = {}
+        self._resized: dict[str, tuple[Mix | None, Mix]] = {}  # for another number of components
         self._sounds: dict[str, tuple[object, object, Sound]] = {}
         self._buffers, self._components, self._players = buffers, components, players
 
@@ -36,8 +37,13 @@ class Mixer:
     def mix(self, name: str) -> Mix:
         """Return a buffer's mix; until a fader is moved it is the sound itself."""
         n = self.sound(name).n_components
-        mix = self._mixes.get(name) or Mix.neutral(n)
-        return mix if mix.n_components == n else mix.resized(n)
+        moved = self._mixes.get(name)
+        if moved is not None and moved.n_components == n:
+            return moved
+        kept = self._resized.get(name)
+        if kept is None or kept[0] is not moved or kept[1].n_components != n:
+            kept = self._resized[name] = moved, Mix.neutral(n) if moved is None else moved.resized(n)
+        return kept[1]
 
     async def change(self, name: str, k: int, change: Change) -> None:
         """Move faders of a buffer's component `k`, or of all.
@@ -77,6 +83,7 @@ class Mixer:
     def drop(self, name: str) -> None:
         """Forget a buffer that is no more, and stop it."""
         self._mixes.pop(name, None)
+        self._resized.pop(name, None)
         self._sounds.pop(name, None)
         self._players.drop(name)
 

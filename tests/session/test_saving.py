@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from oscfactor.client import Client
 from oscfactor.dsp.edit import activations as act
 from oscfactor.errors import FileError, LimitError
 from oscfactor.files import archive
@@ -153,6 +154,51 @@ def test_a_sound_whose_file_is_gone_is_saved_with_its_samples(noise_file, tmp_pa
         await session.store.save(second)
         await session.store.load(second)
         assert await facts(session) == before
+
+    run(scenario)
+
+
+def test_a_session_says_which_of_its_sound_files_are_not_whole(daemon, client, noise_file, tmp_path):
+    noise_file.write_bytes(noise_file.read_bytes()[:20_000])
+    with Client(daemon.host, daemon.port, timeout=60) as other:
+        other.request("/notify", 1)
+        (first,) = client.request("/buffer/load", "cut off", str(noise_file)).messages
+        client.request("/session/save", str(tmp_path / "evening"))
+        (second,) = client.request("/session/load", str(tmp_path / "evening")).messages
+        assert second == first
+        assert second.address == "/oscfactor/notice"
+        assert second.args[1].startswith("cut off: it is cut off")
+        heard = [m for m in other.request("/sync", 1).messages if m.address == "/oscfactor/notice"]
+        assert heard == [first, second]
+    assert daemon.stderr.count(f"{noise_file}: it is cut off") == 2
+    client.request("/buffer/free", "cut off")
+
+
+def test_a_buffer_that_is_written_into_while_it_is_saved_is_saved_as_it_was(tmp_path):
+    async def scenario(session):
+        session.buffers.alloc("take", 1000, n_channels=1, sample_rate=8000)
+        session.write("take", 0, 0, [0.5])
+        saving = asyncio.ensure_future(session.store.save(tmp_path / "evening"))
+        await asyncio.sleep(0)
+        session.write("take", 0, 0, [0.25])
+        await saving
+        await session.store.load(tmp_path / "evening")
+        assert session.buffers.read("take", 0, 0, 1)[1].tolist() == [0.5]
+
+    run(scenario)
+
+
+def test_a_sound_that_came_out_of_a_session_is_forgotten_when_its_name_is_taken(noise_file, tmp_path):
+    """A sound from a file is then found by its file again, and the old samples take no memory."""
+
+    async def scenario(session):
+        await session.buffers.load("noise", str(noise_file))
+        await session.store.save(tmp_path / "evening", embed=True)
+        await session.store.load(tmp_path / "evening")
+        assert session.buffers.saved("noise")[1]
+        await session.buffers.load("noise", str(noise_file))
+        assert not session.buffers.saved("noise")[1]
+        assert session.buffers._embedded == {}
 
     run(scenario)
 
