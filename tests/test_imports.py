@@ -74,7 +74,6 @@ YET_TO_SPLIT = {
     ("realtime/renderer_process", "realtime/renderer/track"),
     ("realtime/voice", "realtime/renderer/track"),
     ("session/mixer", "realtime/renderer/track"),
-    ("session/session", "realtime/renderer/track"),
 }
 
 # What crosses between the daemon and its processes; of `realtime` they see nothing else.

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from oscfactor.dsp.edit import activations as act
+from oscfactor.dsp.edit import activations
 from oscfactor.handlers.registry import on_session
 from oscfactor.protocol.request import Request
 from oscfactor.session.editing import seeded
 from oscfactor.session.session import Session
 
 Done = tuple[Any, ...]
-Change = Callable[[act.Array], act.Array]
+Change = Callable[[activations.Array], activations.Array]
 
 
 @on_session
@@ -20,7 +20,7 @@ async def set_activation(
     session: Session, request: Request, name: str, k: int, offset: int, values: Sequence[float]
 ) -> Done:
     """Draw a range of an activation."""
-    return await _edit(session, request, name, k, lambda h: act.write(h, offset, values))
+    return await _edit(session, request, name, k, lambda h: activations.write(h, offset, values))
 
 
 @on_session
@@ -28,13 +28,13 @@ async def shift_activation(
     session: Session, request: Request, name: str, k: int, amount: int, wrap: bool
 ) -> Done:
     """Move an activation in time."""
-    return await _edit(session, request, name, k, lambda h: act.shift(h, amount, wrap=wrap))
+    return await _edit(session, request, name, k, lambda h: activations.shift(h, amount, wrap=wrap))
 
 
 @on_session
 async def reverse_activation(session: Session, request: Request, name: str, k: int) -> Done:
     """Turn an activation round in time."""
-    return await _edit(session, request, name, k, act.reverse)
+    return await _edit(session, request, name, k, activations.reverse)
 
 
 @on_session
@@ -42,7 +42,7 @@ async def stretch_activation(
     session: Session, request: Request, name: str, k: int, factor: float, loop: bool
 ) -> Done:
     """Make an activation slower or faster."""
-    return await _edit(session, request, name, k, lambda h: act.stretch(h, factor, loop=loop))
+    return await _edit(session, request, name, k, lambda h: activations.stretch(h, factor, loop=loop))
 
 
 @on_session
@@ -50,13 +50,13 @@ async def smooth_activation(
     session: Session, request: Request, name: str, k: int, attack: float, release: float
 ) -> Done:
     """Let an activation follow itself with a lag."""
-    return await _edit(session, request, name, k, lambda h: act.smooth(h, attack, release))
+    return await _edit(session, request, name, k, lambda h: activations.smooth(h, attack, release))
 
 
 @on_session
 async def threshold_activation(session: Session, request: Request, name: str, k: int, level: float) -> Done:
     """Silence an activation where it is weak."""
-    return await _edit(session, request, name, k, lambda h: act.threshold(h, level))
+    return await _edit(session, request, name, k, lambda h: activations.threshold(h, level))
 
 
 @on_session
@@ -77,7 +77,7 @@ async def quantize_activation(
         request,
         name,
         k,
-        lambda h: act.quantize(h, tempo / division, swing=swing, strength=strength, first=offset),
+        lambda h: activations.quantize(h, tempo / division, swing=swing, strength=strength, first=offset),
     )
 
 
@@ -86,14 +86,14 @@ async def random_activation(
     session: Session, request: Request, name: str, k: int, amount: float, seed: int, grid: float
 ) -> Done:
     """Move an activation's events by chance; each component's by a chance of its own."""
-    change = seeded(lambda h, seed: act.scatter(h, amount, grid=grid, seed=seed), seed)
+    change = seeded(lambda h, seed: activations.scatter(h, amount, grid=grid, seed=seed), seed)
     return await _edit(session, request, name, k, change)
 
 
 @on_session
 async def scale_activation(session: Session, request: Request, name: str, k: int, gain: float) -> Done:
     """Make an activation stronger or weaker."""
-    return await _edit(session, request, name, k, lambda h: act.scale(h, gain))
+    return await _edit(session, request, name, k, lambda h: activations.scale(h, gain))
 
 
 @on_session
@@ -105,7 +105,7 @@ async def normalize_activation(session: Session, request: Request, name: str, k:
 @on_session
 async def power_activation(session: Session, request: Request, name: str, k: int, exponent: float) -> Done:
     """Raise an activation to an exponent."""
-    return await _edit(session, request, name, k, lambda h: act.power(h, exponent))
+    return await _edit(session, request, name, k, lambda h: activations.power(h, exponent))
 
 
 @on_session

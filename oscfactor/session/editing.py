@@ -8,8 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.edit import activations as act
-from oscfactor.dsp.edit import bases, matrices
+from oscfactor.dsp.edit import activations, bases, matrices
 from oscfactor.limits import check_index
 from oscfactor.model.history import History, Step, with_activation, with_basis, with_grid
 from oscfactor.model.layers import PLAIN, Layers, Recombination
@@ -97,7 +96,9 @@ class Editing:
         """Give one activation, or all, a maximum relative to the strongest; as `edit` does."""
         layers = await self.layers(name)
         strongest = max(float(layers.activation(i).max()) for i in range(layers.factorization.n_components))
-        return await self.edit_activations(name, k, what, lambda h: act.normalize(h, peak * strongest))
+        return await self.edit_activations(
+            name, k, what, lambda h: activations.normalize(h, peak * strongest)
+        )
 
     async def edit_bases(self, name: str, k: int, what: str, change: Callable[[Array], Array]) -> int:
         """Replace one basis, or all; as `edit` does."""
@@ -143,9 +144,11 @@ class Editing:
 
         def changed(layers: Layers) -> Recombination:
             ratio = given.frame_rate / layers.frame_rate
-            h = activation if ratio == 1.0 else act.resample(activation, ratio)
-            h = act.scale(h, layers.factorization.stft.fft / given.factorization.stft.fft)
-            h = act.with_channels(act.fit(h, layers.factorization.n_frames, length), layers.buffer.n_channels)
+            h = activation if ratio == 1.0 else activations.resample(activation, ratio)
+            h = activations.scale(h, layers.factorization.stft.fft / given.factorization.stft.fft)
+            h = activations.with_channels(
+                activations.fit(h, layers.factorization.n_frames, length), layers.buffer.n_channels
+            )
             r = layers.recombination
             for i in indices(layers, k):
                 r = with_activation(r, layers, i, h)

@@ -3,7 +3,7 @@
 import pytest
 
 from oscfactor.errors import LimitError
-from oscfactor.protocol import clients as module
+from oscfactor.protocol import clients
 from oscfactor.protocol.strangers import Strangers
 from tests.protocol.conftest import Stranger
 
@@ -67,7 +67,7 @@ def test_a_refused_port_ends_the_subscriptions_that_go_there_and_no_others(netwo
 
 
 def test_subscribers_are_bounded_but_a_patch_that_is_opened_again_finds_room(network, monkeypatch):
-    monkeypatch.setattr(module, "MAX_SUBSCRIBERS", 3)
+    monkeypatch.setattr(clients, "MAX_SUBSCRIBERS", 3)
     for port in range(1, 10):
         network.clients.subscribe(network.sender(port), 7400)
     assert len(network.clients) == 3
@@ -77,7 +77,7 @@ def test_subscribers_are_bounded_but_a_patch_that_is_opened_again_finds_room(net
 
 
 def test_senders_are_bounded_and_those_with_something_under_way_stay(network, monkeypatch):
-    monkeypatch.setattr(module, "MAX_CLIENTS", 10)
+    monkeypatch.setattr(clients, "MAX_CLIENTS", 10)
     asking, listening = network.sender(1), network.sender(2)
     asking.pending[0] = object()
     network.clients.subscribe(listening)
@@ -89,7 +89,7 @@ def test_senders_are_bounded_and_those_with_something_under_way_stay(network, mo
 
 
 def test_a_sender_that_was_forgotten_is_still_the_same(network, monkeypatch):
-    monkeypatch.setattr(module, "MAX_CLIENTS", 2)
+    monkeypatch.setattr(clients, "MAX_CLIENTS", 2)
     first = network.sender(1)
     for port in range(2, 5):
         network.sender(port)
@@ -107,11 +107,11 @@ def test_a_silent_stranger_is_asked_again_and_then_sent_nothing_more(network):
     network.clients.subscribe(client)
     network.clients.subscribe(here)
     stranger.heard.clear()
-    network.now += module.ASK_AGAIN + 1
+    network.now += clients.ASK_AGAIN + 1
     network.clients.look_after_strangers()
     assert [m.address for m in stranger.heard] == ["/oscfactor/challenge"]
     stranger.send("/challenge", stranger.heard[0].args[0])
-    network.now += module.FORGET - 1
+    network.now += clients.FORGET - 1
     network.clients.look_after_strangers()
     assert gone == []
     network.now += 2
@@ -126,14 +126,14 @@ def test_a_trusted_computer_that_speaks_now_and_then_is_not_forgotten(network):
     client = friend.proven()
     assert not client.is_stranger
     for _ in range(20):
-        network.now += module.ASK_AGAIN - 1
+        network.now += clients.ASK_AGAIN - 1
         assert friend.send("/status") is client
         network.clients.look_after_strangers()
     assert [m.address for m in friend.heard] == ["/oscfactor/challenge", "/oscfactor/fail"]
 
 
 def test_one_computer_does_not_take_all_subscriptions(network, monkeypatch):
-    monkeypatch.setattr(module, "MAX_SUBSCRIBERS_PER_HOST", 3)
+    monkeypatch.setattr(clients, "MAX_SUBSCRIBERS_PER_HOST", 3)
     for port in range(1, 4):
         network.clients.subscribe(Stranger(network, port).proven())
     with pytest.raises(LimitError, match="of your computer"):

@@ -9,8 +9,8 @@ import pytest
 
 from oscfactor import handlers
 from oscfactor.client import Client
-from oscfactor.compute import cross as crossing
-from oscfactor.compute import factorize as analysis
+from oscfactor.compute.cross import cross
+from oscfactor.compute.factorize import factorize
 from oscfactor.dsp.bounds import MAX_SAMPLE, fault
 from oscfactor.dsp.edit import bases
 from oscfactor.errors import ArgumentError, FileError, OscFactorError
@@ -140,7 +140,7 @@ def test_what_is_hardly_there_is_transposed_and_crossed_like_anything():
         ),
     )
     for times, timbres in ((faint, sound), (sound, faint)):
-        made, f = crossing.cross(times, timbres, cross_options())
+        made, f = cross(times, timbres, cross_options())
         assert np.isfinite(made.samples).all()
         assert np.isfinite(f.W).all()
         assert np.isfinite(f.H).all()
@@ -150,11 +150,11 @@ def test_what_is_hardly_there_is_transposed_and_crossed_like_anything():
 def test_the_loudest_sound_there_may_be_has_components_like_any_other(loss):
     noise = np.random.default_rng(1).uniform(-1, 1, (1, 8000)).astype(np.float32)
     quiet, loud = (
-        Layers(buffer, analysis.factorize(buffer, options(3, loss=loss)))
+        Layers(buffer, factorize(buffer, options(3, loss=loss)))
         for buffer in (Buffer(noise, 8000), Buffer(noise * np.float32(MAX_SAMPLE), 8000))
     )
     np.testing.assert_allclose(loud.factorization.W, quiet.factorization.W, atol=1e-5)
-    crossed, _ = crossing.cross(quiet, loud, cross_options())
+    crossed, _ = cross(quiet, loud, cross_options())
     assert np.abs(crossed.samples).max() < 10
 
 

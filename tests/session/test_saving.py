@@ -12,7 +12,7 @@ import pytest
 import soundfile
 
 from oscfactor.client import Client
-from oscfactor.dsp.edit import activations as act
+from oscfactor.dsp.edit import activations
 from oscfactor.errors import FileError, LimitError
 from oscfactor.files import archive
 from oscfactor.limits import Limits
@@ -30,7 +30,7 @@ async def made(session, path):
     await session.editing.set_cell("noise", 0, 1, 0.5, what="/matrix/set")
     await session.editing.set_cell("noise", -1, 2, 1, what="/matrix/mute", kind="mutes")
     await session.editing.set_cell("noise", 2, -1, 1, what="/matrix/solo", kind="solos")
-    await session.editing.edit_activations("noise", 1, "/activation/reverse", act.reverse)
+    await session.editing.edit_activations("noise", 1, "/activation/reverse", activations.reverse)
     await session.editing.set("noise", "/matrix/phase", phase="griffinlim")
     await session.editing.undo("noise")
     await session.mixer.change("noise", 1, lambda mix: mix.with_gain(1, 0.25))
