@@ -50,7 +50,8 @@ class Load:
             factorize(V, 16, iterations=20, n_threads=1)
 
     def _listen(self) -> None:
-        from oscfactor.protocol.codec import decode_packet, encode_message
+        from oscfactor.protocol.decoding import decode_packet
+        from oscfactor.protocol.encoding import encode_message
 
         a = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         a.bind(("127.0.0.1", 0))

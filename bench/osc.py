@@ -26,7 +26,8 @@ import soundfile
 from oscfactor import __version__
 from oscfactor.cli import demo_loop as loop
 from oscfactor.cli.childdaemon import ChildDaemon
-from oscfactor.protocol.codec import decode_packet, encode_message
+from oscfactor.protocol.decoding import decode_packet
+from oscfactor.protocol.encoding import encode_message
 
 RESULTS = Path(__file__).parent / "results" / "osc.md"
 N_ADDRESSES = 100

@@ -16,13 +16,9 @@ from pythonosc.osc_message_builder import build_msg
 from pythonosc.osc_packet import OscPacket, ParseError
 
 from oscfactor.errors import OscFactorError
+from oscfactor.wire import ASKING, CHALLENGE, DEFAULT_PORT, DONE, FAIL
 
 DEFAULT_HOST: Final = "127.0.0.1"
-DEFAULT_PORT: Final = 57130
-DONE: Final = "/oscfactor/done"
-FAIL: Final = "/oscfactor/fail"
-CHALLENGE: Final = "/challenge"
-ASKING: Final = "/oscfactor/challenge"
 REFUSAL: Final = re.compile(rf"{CHALLENGE} (\d+)$")
 """How a daemon on another computer ends its sentence until it knows that we hear it."""
 MAX_SENT: Final = 64
@@ -57,7 +53,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """How a request went: what came before `done`, and what `done` said after the address."""
+    """The answer to a request: the messages before `done`, and the arguments of `done` after the address."""
 
     messages: tuple[Message, ...]
     args: tuple[Any, ...]
@@ -151,7 +147,7 @@ class Client:
         raise self.silent(timeout)
 
     def receive(self, timeout: float | None = None) -> Iterator[Message]:
-        """Yield what comes, until nothing came for `timeout` seconds.
+        """Yield the messages that come, until none came for `timeout` seconds.
 
         Raises
         ------
@@ -178,7 +174,7 @@ class Client:
                 deadline = time.monotonic() + seconds
 
     def _is_about_proof(self, message: Message) -> bool:
-        """Whether a message asks if we hear; say so, and send anew what was refused until that was known."""
+        """Whether a message is about the challenge; answer it, and send refused requests again."""
         if message.address == ASKING:
             self.send(CHALLENGE, *message.args[:1])
             return True
@@ -199,7 +195,7 @@ class Client:
         return False
 
     def is_alive(self) -> bool:
-        """Ask the daemon whether it is there, without disturbing what this client waits for."""
+        """Ask the daemon whether it is there, without disturbing requests of this client."""
         try:
             with Client(self.host, self.port, timeout=self.timeout) as other:
                 other.request("/version")
@@ -213,9 +209,9 @@ class Client:
         Parameters
         ----------
         subject
-            What stands before the offset, e.g. name, component and channel.
+            The arguments before the offset, e.g. name, component and channel.
         tail
-            What stands after the count.
+            The arguments after the count.
 
         Returns
         -------

@@ -29,11 +29,11 @@ from oscfactor.machine.usage import CpuMeter
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.protocol.strangers import Strangers, is_loopback
-from oscfactor.realtime import card_process as audioout
+from oscfactor.realtime import card_process
 from oscfactor.realtime.card_process import Wanted
 from oscfactor.realtime.output import PlaybackSettings
+from oscfactor.session.autosave import Autosave
 from oscfactor.session.jobs import Kernels
-from oscfactor.session.saving import Autosave
 from oscfactor.session.session import Session
 from oscfactor.transports import open_transports
 from oscfactor.transports.sockets import is_own_address
@@ -56,7 +56,7 @@ def serve(settings: Settings, environment: Environment) -> int:
 
 
 class Daemon:
-    """One running oscfactor: sockets, dispatcher, session, and who compiles on a first start."""
+    """One running oscfactor: sockets, dispatcher, session, and the compiling of a first start."""
 
     def __init__(self, settings: Settings, environment: Environment) -> None:
         self.settings = settings
@@ -85,15 +85,9 @@ class Daemon:
         self._told_to_end = asyncio.Event()
         strangers = _strangers(settings)
         self.clients = Clients(time.monotonic, strangers=strangers)
-        limits = Limits(
-            max_bytes=int(settings.max_memory * 1e6),
-            max_seconds=settings.max_seconds,
-            chunk=settings.chunk,
-            n_threads=n_threads(settings),
-        )
         self.session = Session(
             self._loop,
-            limits,
+            _limits(settings),
             self.clients.broadcast,
             _playing(settings),
             _results(settings, self.environment.base),
@@ -111,12 +105,12 @@ class Daemon:
         sys.setswitchinterval(SWITCH_INTERVAL)
         # Messages are handled before jobs go on; the worker, which has begun, keeps its place behind.
         go_before_jobs()
-        # What has been imported stays: the collector need not look at it again while sound is made.
+        # Imported modules stay: the collector need not look at them again while sound is made.
         gc.freeze()
         self._say_ready()
 
     async def shutdown(self) -> None:
-        """Cancel what is going on, let the last answers leave, and end the threads."""
+        """Cancel all jobs, let the last answers leave, and end the threads."""
         if self._compiling is not None:
             self._compiling.close()
         self.session.cancel_all()
@@ -126,7 +120,7 @@ class Daemon:
         log.info("ended")
 
     def quit(self) -> None:
-        """End the daemon, as soon as the answer to whoever asks has been sent."""
+        """End the daemon, as soon as the answer to the asker has been sent."""
         self._loop.call_soon(self._told_to_end.set)
 
     def _end_on_signals(self) -> None:
@@ -160,10 +154,10 @@ class Daemon:
         self.clients.broadcast("/oscfactor/warmup", fraction, text)
 
     def _keep_copies(self) -> Autosave:
-        """Begin to keep a copy of the session; what a crash has left is offered from now on."""
+        """Begin to copy the session to a file; the copy that a crash has left is offered from now on."""
         settings = self.settings
         folder = settings.data_dir or appdirs.user_data_dir("oscfactor")
-        autosave = Autosave(self.session.keeping, absolute(folder), self.transports.port, settings.autosave)
+        autosave = Autosave(self.session.store, absolute(folder), self.transports.port, settings.autosave)
         autosave.start()
         return autosave
 
@@ -178,9 +172,9 @@ class Daemon:
 
     @staticmethod
     def _describe(host: str, port: int) -> None:
-        """Say in one line what a musician wants to know; on a thread, since devices answer late."""
+        """Print where the daemon listens and plays; on a thread, since devices answer late."""
         try:
-            sound = f"sound: {audioout.default_output()}"
+            sound = f"sound: {card_process.default_output()}"
         except DeviceError as error:
             sound = f"no sound: {error}"
         where = f"{host} port {port}, UDP and TCP"
@@ -193,7 +187,7 @@ def _say(line: str) -> None:
 
 
 def _strangers(settings: Settings) -> Strangers:
-    """Return what other computers may do by the settings."""
+    """Return the rights of other computers by the settings."""
     return Strangers(
         Roots(settings.roots),
         trusted=settings.trusted,
@@ -203,12 +197,22 @@ def _strangers(settings: Settings) -> Strangers:
 
 
 def _network_may(settings: Settings) -> str:
-    """Return a line that says what whoever is on the network may do."""
+    """Return a line that says which rights other computers on the network have."""
     folders = ", ".join(str(folder) for folder in Roots(settings.roots).folders)
     files = f"load sounds and write new files in {folders} only" if folders else "touch no files"
     trusted = f"; {settings.trusted} may do all" if settings.trusted else ""
     ends = ", end the daemon" if settings.remote_quit else ""
     return f"open to the network: other computers may play and edit what is here{ends}, and {files}{trusted}"
+
+
+def _limits(settings: Settings) -> Limits:
+    """Return how much a session may take by the settings."""
+    return Limits(
+        max_bytes=int(settings.max_memory * 1e6),
+        max_seconds=settings.max_seconds,
+        chunk=settings.chunk,
+        n_threads=n_threads(settings),
+    )
 
 
 def _playing(settings: Settings) -> PlaybackSettings:

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from typing import Protocol
 
 from oscfactor.errors import ArgumentError, LimitError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """From the settings; the defaults are as good as none."""
+    """Limits from the settings; the defaults are as good as none."""
 
     max_bytes: int = sys.maxsize  # of all buffers and components together
     max_seconds: float = 1e9  # of one sound
     chunk: int = 512  # values in one answer
     n_threads: int = 1
-
-    def check_bytes(self, wanted: int, used: int) -> None:
-        """Raise `LimitError` if `wanted` bytes do not fit beside the `used` ones."""
-        if used + wanted > self.max_bytes:
-            raise LimitError(
-                f"this takes {_mb(wanted)}; {_mb(max(self.max_bytes - used, 0))} of {_mb(self.max_bytes)} are"
-                " free: free a buffer, or raise the setting max_memory"
-            )
 
     def check_seconds(self, seconds: float) -> None:
         """Raise `LimitError` if a sound is too long."""
@@ -38,10 +31,51 @@ class Limits:
         return min(count, self.chunk)
 
 
-def check_index(what: str, index: int, count: int) -> None:
+class Holder(Protocol):
+    """A part of the session that takes memory."""
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory that all it holds takes."""
+
+
+class Memory:
+    """How much memory the session takes, and how much is free.
+
+    Parameters
+    ----------
+    max_bytes : int
+        For all holders together.
+    """
+
+    def __init__(self, max_bytes: int) -> None:
+        self.holders: tuple[Holder, ...] = ()
+        self._max_bytes = max_bytes
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory that all holders take."""
+        return sum(holder.n_bytes for holder in self.holders)
+
+    @property
+    def n_free_bytes(self) -> int:
+        """Memory that is left."""
+        return max(self._max_bytes - self.n_bytes, 0)
+
+    def check(self, n_bytes: int) -> None:
+        """Raise `LimitError` if so many bytes more do not fit."""
+        free = self.n_free_bytes
+        if n_bytes > free:
+            raise LimitError(
+                f"this takes {_mb(n_bytes)}; {_mb(free)} of {_mb(self._max_bytes)} are free:"
+                " free a buffer, or raise the setting max_memory"
+            )
+
+
+def check_index(kind: str, index: int, count: int) -> None:
     """Raise `ArgumentError` if there is no channel or component of that index."""
     if not 0 <= index < count:
-        raise ArgumentError(f"no {what} {index}: there are {count}, counted from 0")
+        raise ArgumentError(f"no {kind} {index}: there are {count}, counted from 0")
 
 
 def check_offset(offset: int, total: int) -> None:

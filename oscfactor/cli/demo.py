@@ -27,7 +27,7 @@ from oscfactor.client import Client, Message
 from oscfactor.errors import DeviceError, FileError, printable
 from oscfactor.files.audiosource import Source
 from oscfactor.files.paths import absolute
-from oscfactor.protocol.chapters.words import NAME_FORBIDDEN
+from oscfactor.wire import MAX_NAME, NAME_FORBIDDEN
 
 JOB_TIMEOUT: Final = 120.0
 """Seconds of silence that a job may keep; a first start compiles before it begins."""
@@ -75,7 +75,7 @@ def run(file: str | None, out: str, n_components: int) -> int:
 
 def buffer_name(path: Path) -> str:
     """Return a buffer's name for a file: its own, without what a name may not hold."""
-    return re.sub(f"[{re.escape(NAME_FORBIDDEN)}\\s]", "-", path.stem)[:64] or "sound"
+    return re.sub(f"[{re.escape(NAME_FORBIDDEN)}\\s]", "-", path.stem)[:MAX_NAME] or "sound"
 
 
 def error_db(sound: Path, layers: Sequence[Layer]) -> float:

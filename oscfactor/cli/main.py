@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from oscfactor import __version__, config
 from oscfactor.errors import OscFactorError
+from oscfactor.protocol.arguments import Arg
 from oscfactor.protocol.commands import COMMANDS
-from oscfactor.protocol.spec import Arg
 
 if TYPE_CHECKING:
     from oscfactor.machine.environment import Environment

@@ -6,10 +6,12 @@ import re
 import sys
 from collections.abc import Sequence
 
-from oscfactor.client import DONE, FAIL, Argument, Client, Message
+from oscfactor.client import Argument, Client, Message
 from oscfactor.errors import ArgumentError
+from oscfactor.protocol.arguments import Arg, Samples
 from oscfactor.protocol.commands import COMMANDS
-from oscfactor.protocol.spec import Arg, Command, Samples
+from oscfactor.protocol.spec import Command
+from oscfactor.wire import DONE, FAIL
 
 WHOLE = re.compile(r"[+-]?\d+")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")

@@ -17,10 +17,10 @@ from oscfactor.errors import ArgumentError, FileError, printable
 from oscfactor.files import audiofile
 from oscfactor.files.documents import SavedSound
 from oscfactor.files.paths import absolute
+from oscfactor.files.sessions import read_sounds, with_suffix
 from oscfactor.limits import Limits
 from oscfactor.model.layers import Layers
 from oscfactor.model.mix import Mix
-from oscfactor.session.saving import read_sounds, with_suffix
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def render_session(
     ArgumentError
         There is no buffer of such a name, or none at all.
     FileError, LimitError
-        As `Keeping.load` and `audiofile.write` say.
+        As `read_sounds` and `audiofile.write` say.
     """
     place = absolute(session)
     place = place if place.exists() else with_suffix(place)

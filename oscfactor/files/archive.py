@@ -22,9 +22,9 @@ VERSION = 1
 SUFFIX = ".oscf"
 _DOCUMENT, _ARRAYS = "session.json", "arrays.f32"
 _SMALL_DOCUMENT = 10_000_000  # bytes in memory that are always there
-_MAX_DOCUMENT = 64_000_000  # bytes: a hundred times what a thousand steps of a hundred sounds take
+_MAX_DOCUMENT = 64_000_000  # bytes: a hundred times as much as a thousand steps of a hundred sounds
 _BYTES_OF_A_VALUE = 100  # that a value of a document takes in memory, about
-# What zipfile and json raise on bytes that somebody has cut, flipped or made up; RuntimeError is that a
+# Errors of zipfile and json on bytes that somebody has cut, flipped or made up; RuntimeError is that a
 # password is wanted, that a way to compress is unknown, or that lists lie in lists too deeply.
 _NOT_WHOLE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
@@ -43,7 +43,7 @@ class Arrays:
         self._size = 0
 
     def put(self, array: Array) -> dict[str, Any]:
-        """Add an array and return what stands for it in the document."""
+        """Add an array and return its place, which stands in the document."""
         self.parts.append(array)
         place = {"at": self._size, "shape": list(array.shape)}
         self._size += array.size
@@ -51,7 +51,7 @@ class Arrays:
 
 
 def write(path: Path, document: dict[str, Any], arrays: Arrays) -> None:
-    """Write a session file; what stood there before stays until the new one is whole, whatever happens.
+    """Write a session file; an older file stays until the new one is whole, whatever happens.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def read(path: Path, max_bytes: float) -> tuple[dict[str, Any], Array]:
 
 
 def _document(path: Path, data: bytes, max_bytes: float) -> Any:
-    """Return what a document says, unless it would take more memory than there is."""
+    """Return a document's values, unless they would take more memory than there is."""
     n_values = sum(data.count(sign) for sign in (b",", b"[", b"{"))
     if n_values * _BYTES_OF_A_VALUE > max(max_bytes, _SMALL_DOCUMENT):
         raise LimitError(
@@ -136,7 +136,7 @@ def _is_session(path: Path) -> bool:
 
 
 def _check(path: Path, document: Any) -> None:
-    """Refuse what is not understood."""
+    """Refuse a document of another kind or version."""
     version = document.get("version") if isinstance(document, dict) else None
     if type(version) is not int or document.get("oscfactor") != "session":
         raise FileError(f"{path} is not a session of oscfactor")

@@ -35,7 +35,7 @@ def read(
     Parameters
     ----------
     path : str or Path
-        A file in any format that libsndfile reads, with any number of channels, at any sample rate.
+        A file in any format that libsndfile reads.
     start, duration : float
         Seconds; the part ends where the file ends. Without a duration all the rest is read.
     max_seconds, max_bytes
@@ -44,9 +44,9 @@ def read(
     Raises
     ------
     FileError
-        There is no such file, it cannot be read, or what it holds is not sound.
+        There is no such file, or it cannot be read as sound.
     LimitError
-        The sound is longer or larger than allowed; said before memory is taken for it.
+        The sound is longer or larger than allowed.
     ArgumentError
         The part lies outside the file.
     """
@@ -54,26 +54,14 @@ def read(
     _check_readable(place)
     try:
         with Source(place) as source:
-            rate = source.sample_rate
-            first, n_samples = _part(source, place, start, duration)
-            allowed = min(int(max_seconds * rate), int(max_bytes) // (4 * source.n_channels))
-            if UNKNOWN > n_samples > allowed:
-                raise _too_long(place, n_samples, source, max_seconds, max_bytes)
-            skipped = source.skip(first)
-            if skipped < first:
-                raise _behind(place, start, skipped, rate)
-            samples = read_samples(source, min(n_samples, allowed + 1))
-            if samples.shape[1] > allowed:
-                raise _too_long(place, samples.shape[1], source, max_seconds, max_bytes)
-            if samples.shape[1] == 0 and source.failure:
-                raise FileError(f"cannot read {place} as sound: {source.failure}")
-            remark = _remark(source, first, samples.shape[1], n_samples)
+            first, samples, remark = _read_part(source, place, start, duration, max_seconds, max_bytes)
+            rate, subtype = source.sample_rate, source.subtype
     except (soundfile.SoundFileError, TypeError, ValueError, OSError) as error:
         reason = _reason(error) + foreign.hint(place)
         raise FileError(f"cannot read {place} as sound: {reason}") from error
     if samples.shape[1] == 0:
         raise FileError(f"{place} holds no samples")
-    _check_finite(samples, place, first, rate, source.subtype)
+    _check_finite(samples, place, first, rate, subtype)
     samples.flags.writeable = False
     return Buffer(samples=samples, sample_rate=rate, path=str(place), offset=first, remark=remark)
 
@@ -86,23 +74,17 @@ def write(
     format: str | None = None,
     subtype: str | None = None,
 ) -> Path:
-    """Write a sound file, which is whole or not there; what stood in its place before stays until then.
+    """Write a sound file, whole or not at all, and return its absolute path; an old file stays until then.
 
     Parameters
     ----------
-    path : str or Path
     samples : float32 (n_channels, n_samples)
     sample_rate : int
         Hz.
     format : str, optional
-        `wav`, `aiff` or `flac`; by default what the path ends in says.
+        `wav`, `aiff` or `flac`; by default that of the path's ending.
     subtype : str, optional
         One of soundfile's; by default 32-bit float, in FLAC 24 bits.
-
-    Returns
-    -------
-    Path
-        The absolute path.
 
     Raises
     ------
@@ -120,6 +102,26 @@ def write(
         for begin in range(0, n_samples, BLOCK_SAMPLES):
             file.write(samples[:, begin : begin + BLOCK_SAMPLES])
     return place
+
+
+def _read_part(
+    source: Source, place: Path, start: float, duration: float | None, max_seconds: float, max_bytes: int
+) -> tuple[int, NDArray[np.float32], str]:
+    """Return the first sample of the wanted part, its samples, and a remark if they are not all."""
+    rate = source.sample_rate
+    first, n_samples = _part(source, place, start, duration)
+    allowed = min(int(max_seconds * rate), int(max_bytes) // (4 * source.n_channels))
+    if UNKNOWN > n_samples > allowed:
+        raise _too_long(place, n_samples, source, max_seconds, max_bytes)
+    skipped = source.skip(first)
+    if skipped < first:
+        raise _behind(place, start, skipped, rate)
+    samples = read_samples(source, min(n_samples, allowed + 1))
+    if samples.shape[1] > allowed:
+        raise _too_long(place, samples.shape[1], source, max_seconds, max_bytes)
+    if samples.shape[1] == 0 and source.failure:
+        raise FileError(f"cannot read {place} as sound: {source.failure}")
+    return first, samples, _remark(source, first, samples.shape[1], n_samples)
 
 
 def _check_readable(place: Path) -> None:
@@ -199,7 +201,7 @@ def _check_finite(
 
 
 def _reason(error: Exception) -> str:
-    """Return what an exception says, without the path that our sentence names already."""
+    """Return an exception's reason, without the path that our sentence names already."""
     if isinstance(error, soundfile.LibsndfileError):
         return str(error.error_string).strip().rstrip(".")
     if isinstance(error, OSError) and error.strerror:

@@ -18,8 +18,8 @@ UNKNOWN = 1 << 60  # samples: headers of streams give more than this for "until 
 BLOCK_SAMPLES = 1 << 16  # read at once
 
 # The subtypes in which libsndfile 1.2.2 lands on the sample that was sought, but for some formats. All else
-# is read from its start, and what was not asked for is thrown away: Vorbis lands 64 samples off, Opus and MP3
-# give other samples until the decoder has settled.
+# is read from its start, and samples that were not asked for are thrown away: Vorbis lands 64 samples off,
+# Opus and MP3 give other samples until the decoder has settled.
 _EXACT = {"PCM_S8", "PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE", "ULAW", "ALAW"}
 _EXACT |= {"ALAC_16", "ALAC_20", "ALAC_24", "ALAC_32", "IMA_ADPCM", "MS_ADPCM"}
 _FORWARD = {"MP3", "OGG", "PAF"}
@@ -104,7 +104,7 @@ class Source:
             self._next += 1
 
     def _read_file(self, n_samples: int) -> NDArray[np.float32]:
-        """Read from the part that is open; what a decoder gave before it failed is kept."""
+        """Read from the part that is open; samples that came before a decoder failed are kept."""
         block = np.full((n_samples, self.n_channels), np.nan, np.float32)
         try:
             block = self._file.read(n_samples, out=block)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import itertools
 import math
 import os
-import struct
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Self
 
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
 from oscfactor.errors import ArgumentError, ExistsError, FileError, LimitError
+from oscfactor.files.floatwav import FloatWav, Sink
 from oscfactor.files.roots import check_free, put_in_place
 
 SUFFIXES = {"wav": ".wav", "aiff": ".aiff", "flac": ".flac"}
@@ -45,7 +45,7 @@ def choose_subtype(format: str, subtype: str | None = None) -> str:
 
 
 def check_size(n_samples: int, n_channels: int, format: str, subtype: str) -> None:
-    """Refuse what a format cannot hold, before anything is computed or written.
+    """Refuse a sound that a format cannot hold, before anything is computed or written.
 
     Raises
     ------
@@ -68,7 +68,7 @@ class AudioWriter:
 
     Until then it has a temporary name beside its place, so that nobody ever reads half a file, and whatever
     goes wrong leaves nothing behind. Samples are never scaled and never clipped, because components must keep
-    their levels to add up: floats keep what lies beyond full scale, and for integers that is an error.
+    their levels to add up: floats keep samples beyond full scale, and for integers that is an error.
 
     Parameters
     ----------
@@ -102,13 +102,13 @@ class AudioWriter:
             if place.is_dir():
                 raise FileError(f"cannot write {place}: it is a folder")
             check_free(place)
-            self._file = _Sink(self._temporary.open("xb"))
+            self._file = Sink(self._temporary.open("xb"))
         except OSError as error:
             raise self._failed(error) from error
         try:
-            self._sound: soundfile.SoundFile | _FloatWav
+            self._sound: soundfile.SoundFile | FloatWav
             if (format, self._subtype) == ("wav", "FLOAT"):
-                self._sound = _FloatWav(self._file, n_channels, sample_rate)
+                self._sound = FloatWav(self._file, n_channels, sample_rate)
             else:
                 self._sound = soundfile.SoundFile(
                     self._file, "w", sample_rate, n_channels, self._subtype, format=format.upper()
@@ -173,7 +173,7 @@ class AudioWriter:
             raise self._failed(self._file.error or failure) from failure
 
     def _discard(self) -> None:
-        """Close and remove the temporary file; what went wrong before is what counts."""
+        """Close and remove the temporary file; errors are ignored, because an earlier error is told."""
         sound = getattr(self, "_sound", None)
         if sound is not None:
             # A full disk cannot take the header either, a closed file nothing.
@@ -190,78 +190,8 @@ class AudioWriter:
         return FileError(f"cannot write {self._place}: {reason.lower().rstrip('.')}")
 
 
-class _Sink:
-    """An open file for libsndfile that keeps the first error, whose reason libsndfile would not tell."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self.error: OSError | None = None
-
-    def write(self, data: bytes | memoryview) -> int:
-        try:
-            return self._file.write(data)
-        except OSError as error:
-            self.error = self.error or error
-            return 0
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        try:
-            return self._file.seek(offset, whence)
-        except OSError as error:  # seeking flushes, so it can meet a full disk
-            self.error = self.error or error
-            return -1
-
-    def tell(self) -> int:
-        return self._file.tell()
-
-    def close(self) -> None:
-        try:
-            self._file.close()
-        except OSError as error:
-            self.error = self.error or error
-
-
-class _FloatWav:
-    """A WAV file of 32-bit floats, as soundfile would write it but without the peaks and the date.
-
-    So the same sound gives the same bytes, in a third of the time: what a factorisation writes by default
-    would else take as long as its rendering.
-    """
-
-    def __init__(self, file: _Sink, n_channels: int, sample_rate: int) -> None:
-        self._file, self._n_channels, self._sample_rate = file, n_channels, sample_rate
-        self._n_bytes = 0
-        self._write_head()
-
-    def write(self, samples: NDArray[Any]) -> None:
-        """Append samples, (n_samples, n_channels)."""
-        if samples.size:  # no memory view of nothing can be cast
-            self._file.write(np.ascontiguousarray(samples, "<f4").data.cast("B"))
-            self._n_bytes += samples.nbytes
-
-    def close(self) -> None:
-        """Write the head again, now with the length."""
-        self._file.seek(0)
-        self._write_head()
-
-    def _write_head(self) -> None:
-        self._file.write(float_wav_head(self._n_channels, self._sample_rate, self._n_bytes))
-
-
-def float_wav_head(n_channels: int, sample_rate: int, n_bytes: int) -> bytes:
-    """Return what stands before `n_bytes` of 32-bit float samples in a WAV file; always as long."""
-    frame = 4 * n_channels
-    rates = sample_rate, frame * sample_rate & 0xFFFFFFFF
-    return (
-        struct.pack("<4sI4s", b"RIFF", 48 + n_bytes, b"WAVE")
-        + struct.pack("<4sIHHIIHH", b"fmt ", 16, 3, n_channels, *rates, frame, 32)  # 3: floats
-        + struct.pack("<4sII", b"fact", 4, n_bytes // frame)
-        + struct.pack("<4sI", b"data", n_bytes)
-    )
-
-
 def _quantized(samples: NDArray[np.float32], n_bits: int) -> NDArray[np.int32]:
-    """Return samples as left-aligned integers: what was read from so many bits comes out equal.
+    """Return samples as left-aligned integers: samples that were read from so many bits come out equal.
 
     (libsndfile multiplies by one step less than full scale and cuts off the rest.)
     """

@@ -1,4 +1,4 @@
-"""What is saved of each sound, as a document; `reading` takes it back."""
+"""Saved sounds as documents; `reading` takes them back."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class SavedSound:
     # As it was saved: to be found again by.
     sha256: str = ""
     shape: tuple[int, int] = (0, 0)
-    lost: str = ""  # what of it was in the file and could not be used
+    lost: str = ""  # the part that was in the file and could not be used
 
     @property
     def gone(self) -> bool:
@@ -51,7 +51,7 @@ def sha256_of(samples: Array) -> str:
 
 
 def as_document(sound: SavedSound, arrays: Arrays) -> dict[str, Any]:
-    """Return what stands for a sound in the document; its numbers go to `arrays`.
+    """Return a sound as a document; its numbers go to `arrays`.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def as_document(sound: SavedSound, arrays: Arrays) -> dict[str, Any]:
 
 
 def factorization_document(f: Factorization, arrays: Arrays) -> dict[str, Any]:
-    """Return what stands for a factorization in a document; its numbers go to `arrays`."""
+    """Return a factorization as a document; its numbers go to `arrays`."""
     return {
         "W": _put(arrays, f.W, "basis"),
         "H": _put(arrays, f.H, "activation"),

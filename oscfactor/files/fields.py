@@ -15,7 +15,7 @@ Array = NDArray[np.float32]
 
 
 class BadNumbersError(ValueError):
-    """An array that is where it should be, and holds what is not finite or out of range."""
+    """An array that is in its place, and holds numbers that are not finite or out of range."""
 
 
 class Run:
@@ -74,7 +74,7 @@ def listed(value: object, what: str, *, most: int = 2**20) -> list[Any]:
 
 
 def by_index(value: object, what: str, count: int) -> dict[int, Any]:
-    """Return what stands under whole numbers below `count`."""
+    """Return the values whose keys are whole numbers below `count`."""
     if not isinstance(value, dict):
         raise TypeError(f"{what} that have no names")
     allowed = {str(k): k for k in range(count)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-_PIECE = 1 << 18  # bytes read at once by whoever goes through a file
+_PIECE = 1 << 18  # bytes read at once by walks through a file
 _TAG = 128  # bytes at the end of an MP3 file
 
 

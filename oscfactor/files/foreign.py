@@ -26,7 +26,7 @@ _ENDINGS = {
     ),
     *(".ra", ".rm", ".spx", ".tak", ".tta", ".webm", ".wma", ".wmv", ".wv"),
 }
-_MAGIC = (  # where, and what stands there
+_MAGIC = (  # where, and the bytes that stand there
     (4, b"ftyp"),  # MP4 and its kin
     (0, b"\x30\x26\xb2\x75"),  # Windows Media
     (0, b"\x1a\x45\xdf\xa3"),  # Matroska, WebM
@@ -43,7 +43,7 @@ _MAGIC = (  # where, and what stands there
 
 
 def hint(place: Path) -> str:
-    """Return what to do with a file that was not understood, or "" if nothing is known of its kind."""
+    """Return advice for a file that was not understood, or "" if its kind is unknown."""
     try:
         with place.open("rb") as file:
             head = file.read(64)

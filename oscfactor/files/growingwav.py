@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.errors import FileError
-from oscfactor.files.audiowriter import MAX_BYTES, float_wav_head
+from oscfactor.files.audiowriter import MAX_BYTES
+from oscfactor.files.floatwav import float_wav_head
 from oscfactor.files.paths import check_plain
 
 REFRESH_INTERVAL: Final = 0.5
@@ -32,7 +33,7 @@ class GrowingWav:
         Absolute; its folder exists.
     n_channels, sample_rate : int
     max_bytes : int
-        Of samples; by default what a WAV file can hold.
+        Of samples; by default as many as a WAV file can hold.
 
     Raises
     ------
@@ -81,7 +82,7 @@ class GrowingWav:
         Raises
         ------
         FileError
-            The disk is full, or the file cannot be written any more; `close` keeps what is there.
+            The disk is full, or the file cannot be written; `close` keeps the samples that are there.
         """
         self._waiting += np.ascontiguousarray(samples.T, "<f4").data.cast("B")
         if time.monotonic() - self._refreshed >= REFRESH_INTERVAL:
@@ -127,7 +128,7 @@ class GrowingWav:
             self.path = self._place
 
     def abandon(self) -> None:
-        """End the file after a fault: what was written before stays, beside a file that has its place."""
+        """End the file after a fault: samples that were written stay, beside a file that has its place."""
         self._waiting.clear()
         self._end()
 
@@ -144,7 +145,7 @@ class GrowingWav:
             self._file.close()
 
     def _flush(self) -> None:
-        """Write what waits, counting what the disk has taken also where it takes no more."""
+        """Write the samples that wait, and count those that the disk has taken even if it takes no more."""
         while self._waiting:
             n = self._file.write(self._waiting[: 1 << 20]) or 0
             del self._waiting[:n]

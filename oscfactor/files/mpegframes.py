@@ -26,7 +26,7 @@ _RATES = (44100, 48000, 32000)  # Hz, of MPEG-1; the half in MPEG-2, a quarter i
 
 
 class Frame(NamedTuple):
-    """What a frame's header says; frames of one sound share `kind`."""
+    """The values of a frame's header; frames of one sound share `kind`."""
 
     kind: tuple[int, int, bool]  # rate in Hz, layer, mono
     n_bytes: int
@@ -35,7 +35,7 @@ class Frame(NamedTuple):
 
 
 class Head(NamedTuple):
-    """What an encoder's head says; 0 where it does not."""
+    """The values of an encoder's head; 0 where there is none."""
 
     n_frames: int
     n_bytes: int
@@ -119,7 +119,7 @@ def _after_tags(data: FileBytes, position: int) -> int:
 
 
 def _frame(data: bytes) -> Frame | None:
-    """Return what a frame's header says; None if this is none, or one of free format."""
+    """Return the values of a frame's header; None if this is no header, or one of free format."""
     if len(data) < 4 or data[0] != 0xFF or data[1] & 0xE0 != 0xE0:
         return None
     version, layer = data[1] >> 3 & 3, 4 - (data[1] >> 1 & 3)
@@ -141,7 +141,7 @@ def _frame(data: bytes) -> Frame | None:
 
 
 def _head(data: bytes, frame: Frame) -> Head | None:
-    """Return what an encoder's head in this frame says; None if there is none."""
+    """Return the values of the encoder's head in this frame; None if there is no head."""
     if frame.kind[1] != 3:
         return None
     at = frame.head_at

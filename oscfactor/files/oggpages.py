@@ -1,4 +1,4 @@
-"""Ogg files, walked page by page: each sound of a chain is a part, and what is cut off is left out.
+"""Ogg files, walked page by page: each sound of a chain is a part, and a page that is cut off is left out.
 
 The layout of a page is that of RFC 3533, section 6.
 """

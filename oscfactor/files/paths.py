@@ -22,12 +22,12 @@ _SHELL = re.compile(r"\\([^A-Za-z0-9_./-])", re.DOTALL)
 def absolute(path: str | Path | GuardedPath) -> Path:
     r"""Return the absolute path that a user means.
 
-    `~` is the home folder; a text in quotes is what stands in them; `file://` is what browsers copy, its
+    `~` is the home folder; quotes around a text are taken off; browsers copy paths with `file://`, their
     percent signs decoded; `Macintosh HD:/` and other volumes are Max's; a backslash before a space is a
-    shell's. A file that is there under the very text goes before all this. What is left is a path as the
+    shell's. A file that is there under the very text goes before all this. All other texts are paths as the
     daemon sees it.
 
-    What another computer gave is held against the folders that it may touch.
+    A path from another computer is held against the folders that it may touch.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def absolute(path: str | Path | GuardedPath) -> Path:
 
 
 def split_folders(text: str) -> list[Path]:
-    """Return the folders of a list whose parts stand apart as in PATH.
+    """Return the folders of a list that is separated as PATH is.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def _is_there(text: str) -> bool:
 
 
 def _meant(text: str) -> str:
-    """Return what stands in quotes, behind `file://`, on a volume, or before a shell."""
+    """Return the path that stands in quotes, behind `file://`, on a volume, or before a shell."""
     inside = text.strip()
     if len(inside) > 1 and _QUOTES.get(inside[0]) == inside[-1]:
         text = inside[1:-1]

@@ -1,7 +1,7 @@
 """Saved sounds out of a document: all of it is checked, and is a value, before anything is replaced.
 
-What is not understood is refused as a whole. Where only numbers are bad, the sound comes without them, and
-says so.
+A document that is not understood is refused as a whole. Where only numbers are bad, the sound comes without
+them, and says so.
 """
 
 from __future__ import annotations
@@ -33,12 +33,11 @@ from oscfactor.model.history import MAX_STEPS, Change, Settings, Step
 from oscfactor.model.layers import GRIDS, PHASES, PLAIN, Recombination
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer, Factorization
+from oscfactor.wire import MAX_NAME, NAME_FORBIDDEN
 
 MAX_CHANNELS = 1024
 MAX_RATE = 1_000_000  # Hz, of a buffer
 MAX_COMPONENTS = 1024
-MAX_NAME = 64  # characters
-NAME_FORBIDDEN = '/\\:*?"<>|[]{},#'
 MAX_EXPONENT = 16.0
 PLAYER_MODES, PLAYER_OUTPUTS = ("stretch", "resample"), ("mix", "components")
 MAX_PLAYER_RATE = 4.0
@@ -48,7 +47,7 @@ _TEXT = 8192  # characters of a path
 
 
 def from_document(document: Any, run: Run) -> SavedSound:
-    """Return the sound that stands in a document; one that is not embedded has no samples yet.
+    """Return the sound that stands in a document; a sound that is not embedded has no samples yet.
 
     Where only numbers of it are bad, they are left out, and `lost` says which.
 

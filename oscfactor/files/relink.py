@@ -1,4 +1,4 @@
-"""The sound files of a session, found again where and as what they are now, and known by what they hold."""
+"""The sound files of a session, found again under any name and recognised by their samples."""
 
 from __future__ import annotations
 

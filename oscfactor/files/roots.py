@@ -28,7 +28,7 @@ class GuardedPath:
 
     Attributes
     ----------
-    text : what was given
+    text : as the client gave it
     is_new : whether it is to be written, where nothing may stand yet
     """
 
@@ -51,7 +51,7 @@ class GuardedPath:
 
 
 class Roots:
-    """The folders in which other computers may read, and write what is not there yet.
+    """The folders in which other computers may read files, and write new ones.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ class Roots:
         self._spellings = (*named, *self.folders)
 
     def guard(self, text: str, *, is_new: bool) -> GuardedPath:
-        """Return what stands for a path of another computer.
+        """Return a guarded path for the text that another computer gave.
 
         Raises
         ------
@@ -94,7 +94,7 @@ class Roots:
         return GuardedPath(text, self, is_new=is_new)
 
     def place(self, text: str, *, is_new: bool) -> Path:
-        """Return the place that a guarded path means; one that is not absolute lies in the first folder.
+        """Return the place that a guarded path means; a relative path lies in the first folder.
 
         Raises
         ------
@@ -120,7 +120,7 @@ class Roots:
 
 
 def put_in_place(temporary: Path, place: Path) -> None:
-    """Give a file that is whole its name: what stood there is replaced, in a `NewPath` nothing is.
+    """Give a file that is whole its name: an older file is replaced, except at a `NewPath`.
 
     Raises
     ------

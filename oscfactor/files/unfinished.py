@@ -1,4 +1,4 @@
-"""Headers that do not count what the file holds: writers that were killed, streams, copies that were cut."""
+"""Headers that do not count their file's samples: of killed writers, streams, and copies that were cut."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from oscfactor.files.filebytes import FileBytes, Layout, Part
 
 _UNCLOSED = "its writer did not end it in order; what it has left is loaded"
 _OPEN_END = 0xFFFFFFFF  # the size that streams give
-_ENDLESS = 1 << 60  # bytes: what streams say in 64 bits
+_ENDLESS = 1 << 60  # bytes: the size that streams give in 64 bits
 _PLAIN_AIFF = {
     b"NONE",
     b"sowt",
@@ -125,7 +125,7 @@ def _chunks(data: FileBytes, position: int, head: str) -> Iterator[tuple[bytes, 
 
 
 def _follows(data: FileBytes, position: int, head: str = "<4sI") -> bool:
-    """Return whether another chunk begins there: then what stands before it really is empty."""
+    """Return whether another chunk begins there: then the chunk before it really is empty."""
     raw = data.at(position, struct.calcsize(head))
     if len(raw) < struct.calcsize(head) or not all(32 <= byte < 127 for byte in raw[:4]):
         return False
@@ -134,7 +134,7 @@ def _follows(data: FileBytes, position: int, head: str = "<4sI") -> bool:
 
 
 def _remark(declared: int, rest: int) -> str:
-    """Return what to say of a sound of so many bytes by its header, of which so many are there."""
+    """Return a remark on a sound that has so many bytes by its header and so many in the file."""
     if declared <= 0:
         return _UNCLOSED if rest > 0 else ""
     if declared <= rest or declared >= _ENDLESS:

@@ -1,10 +1,12 @@
-"""One short function per command: call the session, return what `done` says."""
+"""One short function per command: call the session, return the arguments of `done`."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from oscfactor.handlers import (
+    activations,
+    bases,
     buffers,
     components,
     crossing,
@@ -16,20 +18,37 @@ from oscfactor.handlers import (
     sessions,
     streaming,
 )
+from oscfactor.handlers.registry import ON_DAEMON, ON_SESSION
+from oscfactor.handlers.units import in_units
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.dispatch import Handler
+from oscfactor.protocol.spec import Command
 from oscfactor.session.session import Session
 
-ON_SESSION = (buffers, components, crossing, editing, matrix, mixing, playing, sessions, streaming)
+# Importing a module registers its handlers.
+__all__ = [
+    "activations",
+    "bases",
+    "bind",
+    "buffers",
+    "components",
+    "crossing",
+    "editing",
+    "matrix",
+    "mixing",
+    "playing",
+    "server",
+    "sessions",
+    "streaming",
+]
 
 
 def bind(session: Session, daemon: server.Server) -> dict[str, Handler]:
-    """Return the handler of every row of the table by its name, tied to what it works on."""
-    bound: dict[str, Handler] = {}
-    for name in (row.handler for row in COMMANDS.values()):
-        if hasattr(server, name):
-            bound[name] = partial(getattr(server, name), daemon)
-        else:
-            module = next(module for module in ON_SESSION if hasattr(module, name))
-            bound[name] = partial(getattr(module, name), session)
-    return bound
+    """Return the handler of every row of the table by its name, tied to the session or the daemon."""
+    return {row.handler: _bound(row, session, daemon) for row in COMMANDS.values()}
+
+
+def _bound(row: Command, session: Session, daemon: server.Server) -> Handler:
+    if row.handler in ON_DAEMON:
+        return partial(ON_DAEMON[row.handler], daemon)
+    return in_units(row, session, partial(ON_SESSION[row.handler], session))

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from typing import Any
 
-from oscfactor.errors import printable
+from oscfactor.handlers.registry import on_session
+from oscfactor.handlers.telling import notice
 from oscfactor.model.values import Buffer
 from oscfactor.protocol.request import Request
 from oscfactor.session.session import Session
 
-log = logging.getLogger(__name__)
-
 Done = tuple[Any, ...]
 
 
+@on_session
 async def load_buffer(
     session: Session, request: Request, name: str, path: str, start: float, duration: float
 ) -> Done:
     """Read a sound file into a buffer."""
-    buffer = await session.load(name, path, start=start, duration=duration or None)
+    buffer = await session.buffers.load(name, path, start=start, duration=duration)
     if buffer.remark:
-        log.warning("%s: %s", printable(buffer.path), buffer.remark)
-        event = ("/oscfactor/notice", name, f"{name}: {buffer.remark}")
-        request.send(*event)
-        session.broadcast(*event, but_not=request.client)
+        notice(session, request)(name, buffer.path, buffer.remark)
     return _format(name, buffer)
 
 
+@on_session
 def alloc_buffer(
     session: Session, request: Request, name: str, n_samples: int, channels: int, sample_rate: int
 ) -> Done:
     """Make a silent buffer."""
-    return _format(name, session.alloc(name, n_samples, n_channels=channels, sample_rate=sample_rate))
+    return _format(name, session.buffers.alloc(name, n_samples, n_channels=channels, sample_rate=sample_rate))
 
 
+@on_session
 async def write_buffer(
     session: Session, request: Request, name: str, channel: int, offset: int, samples: Sequence[float]
 ) -> Done:
@@ -45,6 +43,7 @@ async def write_buffer(
     return name, channel, offset, len(samples)
 
 
+@on_session
 async def read_buffer(
     session: Session, request: Request, name: str, channel: int, offset: int, count: int
 ) -> Done:
@@ -55,6 +54,7 @@ async def read_buffer(
     return name, channel, offset, len(samples)
 
 
+@on_session
 async def buffer_info(session: Session, request: Request, name: str) -> Done:
     """Describe a buffer."""
     await session.buffers.get(name)
@@ -62,6 +62,7 @@ async def buffer_info(session: Session, request: Request, name: str) -> Done:
     return (name,)
 
 
+@on_session
 def list_buffers(session: Session, request: Request) -> Done:
     """Describe every buffer."""
     for name in session.buffers.by_name:
@@ -69,11 +70,13 @@ def list_buffers(session: Session, request: Request) -> Done:
     return (len(session.buffers.by_name),)
 
 
+@on_session
 async def save_buffer(session: Session, request: Request, name: str, path: str) -> Done:
     """Write a buffer to a sound file."""
     return name, str(await session.buffers.save(name, path))
 
 
+@on_session
 def free_buffer(session: Session, request: Request, name: str) -> Done:
     """Forget a buffer."""
     session.buffers.free(name)

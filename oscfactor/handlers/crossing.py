@@ -5,23 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from oscfactor.compute.cross import Options
+from oscfactor.handlers.registry import on_session
+from oscfactor.handlers.telling import progress
 from oscfactor.protocol.request import Request
 from oscfactor.session.session import Session
 
 Done = tuple[Any, ...]
 
 
+@on_session
 async def make_cross(
     session: Session, request: Request, name: str, activations: str, bases: str, **options: Any
 ) -> Done:
     """Make a buffer in which one sound's activations drive another's bases."""
-
-    def tell(fraction: float, iteration: int, loss: float) -> None:
-        event = ("/oscfactor/progress", name, fraction, iteration, loss)
-        request.send(*event)
-        session.broadcast(*event, but_not=request.client)
-
     buffer, factorization = await session.cross(
-        name, activations, bases, Options(**options), on_progress=tell
+        name, activations, bases, Options(**options), on_progress=progress(session, request, name)
     )
     return name, buffer.n_channels, buffer.n_samples, buffer.sample_rate, factorization.n_components

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from oscfactor.dsp.bounds import MAX_GAIN
 from oscfactor.dsp.edit import matrices
-from oscfactor.model.layers import GRIDS
+from oscfactor.handlers.registry import on_session
 from oscfactor.protocol.request import Request
 from oscfactor.session.session import Session
 
 Done = tuple[Any, ...]
 
 
+@on_session
 async def set_matrix(
     session: Session, request: Request, name: str, activation: int, basis: int, gain: float
 ) -> Done:
@@ -22,33 +21,34 @@ async def set_matrix(
     return await _set(session, request, "matrix", name, activation, basis, gain)
 
 
+@on_session
 async def mute_cell(
-    session: Session, request: Request, name: str, activation: int, basis: int, on: int
+    session: Session, request: Request, name: str, activation: int, basis: int, on: bool
 ) -> Done:
     """Mute one cell, a row, a column or all, or not."""
     return await _set(session, request, "mutes", name, activation, basis, on)
 
 
+@on_session
 async def solo_cell(
-    session: Session, request: Request, name: str, activation: int, basis: int, on: int
+    session: Session, request: Request, name: str, activation: int, basis: int, on: bool
 ) -> Done:
     """Solo one cell, a row, a column or all, or not."""
     return await _set(session, request, "solos", name, activation, basis, on)
 
 
+@on_session
 async def get_matrix(session: Session, request: Request, name: str) -> Done:
     """Give the gains, and which cells are muted or soloed."""
-    layers = await session.editing.layers(name)
-    matrix, mutes, solos = (layers.grid(kind) for kind in GRIDS)
-    n = session.limits.chunk
-    for i, row in enumerate(matrix):
-        for j in range(0, row.size, n):
-            request.send("/oscfactor/matrix", name, i, j, row[j : j + n])
-    for i, j in np.argwhere(mutes + solos).tolist():
-        request.send("/oscfactor/cell", name, i, j, int(mutes[i, j]), int(solos[i, j]))
-    return name, len(matrix)
+    n_components, gains, switches = await session.readout.matrix(name)
+    for row in gains:
+        request.send("/oscfactor/matrix", name, *row)
+    for cell in switches:
+        request.send("/oscfactor/cell", name, *cell)
+    return name, n_components
 
 
+@on_session
 async def matrix_identity(session: Session, request: Request, name: str) -> Done:
     """Let each activation drive its own basis."""
     return name, await session.editing.edit_matrix(
@@ -56,11 +56,13 @@ async def matrix_identity(session: Session, request: Request, name: str) -> Done
     )
 
 
+@on_session
 async def clear_matrix(session: Session, request: Request, name: str) -> Done:
     """Set all gains to 0."""
     return name, await session.editing.edit_matrix(name, request.address, lambda matrix: matrix * 0)
 
 
+@on_session
 async def scale_matrix(session: Session, request: Request, name: str, factor: float) -> Done:
     """Multiply all gains."""
     n_undo = await session.editing.edit_matrix(
@@ -69,8 +71,9 @@ async def scale_matrix(session: Session, request: Request, name: str, factor: fl
     return name, factor, n_undo
 
 
+@on_session
 async def random_matrix(
-    session: Session, request: Request, name: str, density: float, seed: int, permutation: int
+    session: Session, request: Request, name: str, density: float, seed: int, permutation: bool
 ) -> Done:
     """Draw a matrix by chance."""
     return name, await session.editing.edit_matrix(
@@ -84,18 +87,21 @@ async def random_matrix(
     )
 
 
-async def shuffle_matrix(session: Session, request: Request, name: str, seed: int, inverse: int) -> Done:
+@on_session
+async def shuffle_matrix(session: Session, request: Request, name: str, seed: int, inverse: bool) -> Done:
     """Deal the bases out anew."""
     return name, await session.editing.edit_matrix(
-        name, request.address, lambda matrix: matrices.shuffled(matrix, seed, inverse=bool(inverse))
+        name, request.address, lambda matrix: matrices.shuffled(matrix, seed, inverse=inverse)
     )
 
 
+@on_session
 async def set_phase(session: Session, request: Request, name: str, method: str) -> Done:
-    """Choose the phases of what never sounded."""
+    """Choose the phases of cells and edits that the sound does not have."""
     return name, method, await session.editing.set(name, request.address, phase=method)
 
 
+@on_session
 async def export_cell(
     session: Session,
     request: Request,
@@ -107,7 +113,7 @@ async def export_cell(
     subtype: str,
 ) -> Done:
     """Write the sound of one cell to a file."""
-    path = await session.components.export_cell(
+    path = await session.exporter.export_cell(
         name, activation, basis, directory, format=format, subtype=subtype
     )
     request.send("/oscfactor/file", name, activation, basis, str(path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oscfactor.handlers.names import chosen
+from oscfactor.handlers.registry import on_session
 from oscfactor.protocol.request import Request
 from oscfactor.session.mixer import Change
 from oscfactor.session.session import Session
@@ -12,37 +13,42 @@ from oscfactor.session.session import Session
 Done = tuple[Any, ...]
 
 
+@on_session
 async def set_component_gain(session: Session, request: Request, name: str, k: int, gain: float) -> Done:
     """Set a component's gain."""
     await _change(session, name, k, lambda mix: mix.with_gain(k, gain))
     return name, k, gain
 
 
-async def mute_component(session: Session, request: Request, name: str, k: int, on: int) -> Done:
+@on_session
+async def mute_component(session: Session, request: Request, name: str, k: int, on: bool) -> Done:
     """Mute a component, or not."""
-    await _change(session, name, k, lambda mix: mix.with_mute(k, bool(on)))
+    await _change(session, name, k, lambda mix: mix.with_mute(k, on))
     return name, k, on
 
 
-async def solo_component(session: Session, request: Request, name: str, k: int, on: int) -> Done:
+@on_session
+async def solo_component(session: Session, request: Request, name: str, k: int, on: bool) -> Done:
     """Solo a component, or not."""
-    await _change(session, name, k, lambda mix: mix.with_solo(k, bool(on)))
+    await _change(session, name, k, lambda mix: mix.with_solo(k, on))
     return name, k, on
 
 
+@on_session
 async def pan_component(session: Session, request: Request, name: str, k: int, position: float) -> Done:
     """Move a component to one side."""
     await _change(session, name, k, lambda mix: mix.with_pan(k, position))
     return name, k, position
 
 
+@on_session
 async def set_player_gain(session: Session, request: Request, name: str, gain: float) -> Done:
     """Set the gain of a whole buffer."""
     for one in chosen(name, session.buffers.by_name):
-        await session.desk.set_level(one, gain)
+        await session.mixer.set_level(one, gain)
     return name, gain
 
 
 async def _change(session: Session, name: str, k: int, change: Change) -> None:
     for one in chosen(name, session.components.layers):
-        await session.desk.change(one, k, change)
+        await session.mixer.change(one, k, change)

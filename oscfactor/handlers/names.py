@@ -9,7 +9,7 @@ from oscfactor.protocol.patterns import is_pattern, matches
 
 
 def chosen(name: str, among: Iterable[str]) -> list[str]:
-    """Return the names that a pattern matches; what is no pattern is the one name, known or not.
+    """Return the names that a pattern matches; a text that is no pattern is itself the name, known or not.
 
     Raises
     ------
@@ -28,5 +28,5 @@ def chosen(name: str, among: Iterable[str]) -> list[str]:
 
 
 def fits(pattern: str, name: str) -> bool:
-    """Return whether a name is the one that is meant, or one of those."""
+    """Return whether a pattern, or a plain name, means that name."""
     return pattern == name or matches(f"/{pattern}", f"/{name}")

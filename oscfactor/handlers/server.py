@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from oscfactor import __version__
 from oscfactor.errors import NotFoundError
+from oscfactor.handlers.registry import on_daemon
 from oscfactor.machine.usage import CpuMeter, memory
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.commands import COMMANDS
@@ -18,7 +19,7 @@ Done = tuple[Any, ...]
 
 
 class Server(Protocol):
-    """What these commands need of the daemon."""
+    """The daemon, as far as these commands need it."""
 
     started: float  # by time.monotonic
     clients: Clients
@@ -30,6 +31,7 @@ class Server(Protocol):
         """End the daemon once the answer has left."""
 
 
+@on_daemon
 def status(server: Server, request: Request) -> Done:
     """Tell how the daemon is."""
     session = server.session
@@ -54,6 +56,7 @@ def status(server: Server, request: Request) -> Done:
     return ()
 
 
+@on_daemon
 def version(server: Server, request: Request) -> Done:
     """Tell the daemon's version."""
     major, minor, patch = (int("".join(filter(str.isdigit, part))) for part in __version__.split(".")[:3])
@@ -61,18 +64,20 @@ def version(server: Server, request: Request) -> Done:
     return ()
 
 
-def notify(server: Server, request: Request, on: int, port: int, ttl: float) -> Done:
+@on_daemon
+def notify(server: Server, request: Request, on: bool, port: int, ttl: float) -> Done:
     """Begin, renew or end a subscription."""
     client = request.client
     if on:
         return (server.clients.subscribe(client, port, ttl),)
-    # Whoever ends a subscription hears of it where the answers went so far.
+    # The answer to the end of a subscription goes where answers went so far.
     request.pin()
     client_id = client.id
     server.clients.unsubscribe(client)
     return (client_id,)
 
 
+@on_daemon
 async def sync(server: Server, request: Request, id: int) -> Done:
     """Answer when all that the client asked for earlier has ended."""
     await request.earlier()
@@ -80,23 +85,27 @@ async def sync(server: Server, request: Request, id: int) -> Done:
     return (id,)
 
 
+@on_daemon
 def dump(server: Server, request: Request, level: int) -> Done:
     """Log incoming messages, or stop it."""
     server.dispatcher.dump_level = level
     return (level,)
 
 
+@on_daemon
 def challenge(server: Server, request: Request, n: int) -> Done:
     """Say that the number came; whether it is the right one has been looked at before."""
     return (n,)
 
 
+@on_daemon
 def quit(server: Server, request: Request) -> Done:
     """End the daemon."""
     server.quit()
     return ()
 
 
+@on_daemon
 def help(server: Server, request: Request, address: str) -> Done:
     """Describe every command, or one."""
     if address and address not in COMMANDS:

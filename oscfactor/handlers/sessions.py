@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
+from oscfactor.handlers.registry import on_session
+from oscfactor.handlers.telling import notice
 from oscfactor.protocol.request import Request
 from oscfactor.session.session import Session
 
 Done = tuple[Any, ...]
 
 
-async def save_session(session: Session, request: Request, path: str, embed: int) -> Done:
+@on_session
+async def save_session(session: Session, request: Request, path: str, embed: bool) -> Done:
     """Write all there is to a file."""
-    place, count = await session.keeping.save(path, embed=bool(embed))
+    place, count = await session.store.save(path, embed=embed)
     return str(place), count
 
 
+@on_session
 async def load_session(session: Session, request: Request, path: str, search: str) -> Done:
-    """Replace all there is by a saved session, telling what of it was bad."""
-    place, count = await session.keeping.load(path, search=search, on_lost=_teller(session, request))
-    return str(place), count
+    """Replace all there is by a saved session, telling which of its sounds are not whole."""
+    loaded = await session.store.load(path, search=search, on_remark=notice(session, request))
+    return str(loaded.path), loaded.n_sounds
 
 
+@on_session
 async def recover_session(session: Session, request: Request, search: str) -> Done:
-    """Load what a crash has left."""
+    """Load the copy that a crash has left."""
     if session.autosave is None:
         return "", 0
-    place, count = await session.autosave.recover(search, _teller(session, request))
+    place, count = await session.autosave.recover(search, notice(session, request))
     return str(place) if count else "", count
-
-
-def _teller(session: Session, request: Request) -> Callable[[str, str], None]:
-    """Return what tells the asker, and all who listen, what a sound of the session lacks."""
-
-    def tell(name: str, lacks: str) -> None:
-        event = ("/oscfactor/lost", name, lacks)
-        request.send(*event)
-        session.broadcast(*event, but_not=request.client)
-
-    return tell

@@ -1,4 +1,4 @@
-"""The commands that push, to whoever asks."""
+"""The commands that push numbers and samples to their asker."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from oscfactor.handlers.names import fits
+from oscfactor.handlers.registry import on_session
 from oscfactor.protocol.request import Request
 from oscfactor.protocol.spec import STREAM
 from oscfactor.session.follower import Shape
@@ -15,6 +16,7 @@ from oscfactor.session.streams import Pace
 Done = tuple[Any, ...]
 
 
+@on_session
 async def stream_activations(
     session: Session,
     request: Request,
@@ -32,8 +34,9 @@ async def stream_activations(
     shape = Shape(
         component=component,
         scale=scale,
-        attack=(smooth if attack is None else attack) / 1000,
-        release=(smooth if release is None else release) / 1000,
+        smooth=smooth,
+        attack=attack,
+        release=release,
         threshold=threshold,
     )
     client = request.client
@@ -41,6 +44,7 @@ async def stream_activations(
     return name, rate_hz, n, pace["clock"]
 
 
+@on_session
 async def stream_audio(session: Session, request: Request, name: str, k: int, **pace: Any) -> Done:
     """Send a component's samples, or those of the mix, paced to real time."""
     client = request.client
@@ -48,6 +52,7 @@ async def stream_audio(session: Session, request: Request, name: str, k: int, **
     return name, k, n_channels, sample_rate, pace["clock"]
 
 
+@on_session
 async def stop_streams(session: Session, request: Request, name: str) -> Done:
     """End the asker's streams of a buffer, also those yet to begin; that there are none is no error."""
     n_stopped = session.streams.stop(request.client, partial(fits, name))

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from oscfactor import errors
 from oscfactor.errors import LimitError, OscFactorError
-from oscfactor.protocol.codec import encode_message
-from oscfactor.protocol.commands import DONE, FAIL
+from oscfactor.protocol.encoding import encode_message
+from oscfactor.wire import DONE, FAIL
 
 ECHO_BYTES: Final = 1024  # of a request's arguments in `fail`
 ECHO_LENGTH: Final = 256  # of one text or blob there
@@ -30,7 +30,7 @@ def fail(address: str, code: str, text: str, args: Iterable[Any]) -> bytes:
 
 
 def explained(error: BaseException, *, to_stranger: bool) -> tuple[str, str]:
-    """Return the code and the sentence of an error; a stranger is not told what a fault may name."""
+    """Return the code and the sentence of an error; a stranger is not told the text of a fault."""
     if isinstance(error, CancelledError):
         return errors.CancelledError.code, "the daemon ends"
     if _lacks_files(error):

@@ -1,8 +1,8 @@
-"""Who sends datagrams from another computer shows first that it can hear what is sent there.
+"""The challenge: a sender of datagrams on another computer shows first that our answers reach it.
 
-A datagram's sender can be forged, and answers then flood whoever is named in it. So a stranger gets a number
-and is served once it has sent that back. Until then nothing is kept of it, and it gets two small messages a
-few times a second, whatever it sends.
+A datagram's sender can be forged, and answers then flood the computer that is named in it. So a stranger
+gets a number and is served once it has sent that back. Until then nothing is kept of it, and it gets two
+small messages a few times a second, whatever it sends.
 """
 
 from __future__ import annotations
@@ -14,17 +14,16 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from oscfactor.errors import LimitError, MalformedError
-from oscfactor.protocol.codec import Message, decode_packet, encode_message
+from oscfactor.protocol.decoding import Message, decode_packet
+from oscfactor.protocol.encoding import encode_message
+from oscfactor.wire import ASKING, CHALLENGE, FAIL
 
-CHALLENGE: Final = "/challenge"
-ASKING: Final = "/oscfactor/challenge"
-FAIL: Final = "/oscfactor/fail"
 LIFE: Final = 60  # seconds until another number is given; the one before is still good
 BITS: Final = 24  # Pd and Max send numbers as float32, which are exact up to here
 MAX_ANSWERS: Final = 128  # a second, to all
 MAX_ANSWERS_PER_HOST: Final = 16  # 3 kB
 MAX_GUESSES_PER_HOST: Final = 16  # a second
-MAX_HOSTS: Final = 4096  # whose guesses are looked at, a second
+MAX_HOSTS: Final = 4096  # a second, of which guesses are looked at
 MAX_LOOKED_AT: Final = 1024  # bytes of a packet that is worth reading
 MAX_ADDRESS: Final = 64  # bytes of it
 
@@ -47,18 +46,18 @@ class Challenges:
         self._guesses: Counter[str] = Counter()
 
     def number(self, host: str, port: int, ago: int = 0) -> int:
-        """Return the number that whoever sends from there must send back; the last one, or one before."""
+        """Return the number that a sender at that place must send back: the newest, or one before."""
         epoch = int(self._clock() // LIFE) - ago
         text = f"{epoch} {port} {host}".encode()
         digest = hashlib.blake2b(text, key=self._secret, digest_size=8).digest()
         return 1 + int.from_bytes(digest, "big") % (2**BITS - 1)
 
     def is_met(self, data: bytes, host: str, port: int, deliver: Callable[[int], Deliver]) -> bool:
-        """Whether a datagram brings the right number; if it does not, tell its sender what is wanted.
+        """Whether a datagram brings the right number; if it does not, tell its sender the number.
 
         Parameters
         ----------
-        deliver : port -> what delivers to that port of `host`
+        deliver : port -> function that sends a packet to that port of `host`
         """
         self._count_anew()
         given = _first(data) if _is_guess(data) and self._may_guess(host) else None

@@ -1,106 +1,27 @@
-"""Who is asking, where the answers go, and who wants to hear of events."""
+"""All clients: the known senders of datagrams, and the subscribers to events."""
 
 from __future__ import annotations
 
 import itertools
 import logging
 import math
-from asyncio import Future
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
 
 from oscfactor.errors import LimitError
-from oscfactor.protocol.challenge import ASKING
-from oscfactor.protocol.codec import encode_message
+from oscfactor.protocol.client import Client, Deliver
+from oscfactor.protocol.encoding import encode_message
 from oscfactor.protocol.strangers import Strangers, is_loopback
+from oscfactor.wire import ASKING
 
 MAX_CLIENTS: Final = 1024  # datagram senders that are remembered; those with nothing under way go first
 MAX_SUBSCRIBERS: Final = 128
 MAX_SUBSCRIBERS_PER_HOST: Final = 32  # of one other computer
 ASK_AGAIN: Final = 20.0  # seconds of silence after which a stranger is asked whether it still hears
 FORGET: Final = 60.0  # seconds of silence after which a stranger is sent nothing more
-Deliver = Callable[[bytes], None]
 
 log = logging.getLogger(__name__)
-
-
-class Client:
-    """One asker: a datagram sender or a connection.
-
-    Attributes
-    ----------
-    key : (transport, host, port)
-    is_stranger : whether it is not on this machine, so that it may do little
-    pending : requests under way by number, oldest first; kept by the dispatcher, as are
-    n_later : how many of them wait for their time
-    waiting : what to wake when all requests below a number have ended
-    turns : requests that later ones may have to wait for, oldest first; kept by `Turns`
-    packets : those that are not done yet: the first perhaps in part, the others as they came
-    answer_port : the port of its own host that it asked for with `/notify`, or None
-    """
-
-    __slots__ = (
-        *("_direct", "_redirect", "answer_port", "heard_at", "id", "is_stranger", "key", "n_later"),
-        *("packets", "pending", "turns", "until", "waiting"),
-    )
-
-    def __init__(
-        self, transport: str, host: str, port: int, deliver: Deliver, *, is_stranger: bool = True
-    ) -> None:
-        self.key = (transport, host, port)
-        self.is_stranger = is_stranger
-        self.heard_at = 0.0  # by the clock of `Clients`
-        self.n_later = 0
-        self.packets: deque[Any] = deque()
-        self.pending: dict[int, object] = {}
-        self.turns: dict[int, Any] = {}
-        self.waiting: list[tuple[float, Future[None]]] = []
-        self.answer_port: int | None = None
-        self.id = 0  # of its subscription; 0 is none
-        self.until = math.inf
-        self._direct = deliver
-        self._redirect: Deliver | None = None
-
-    def __eq__(self, other: object) -> bool:
-        # A sender that was forgotten and comes back is still who it was.
-        return isinstance(other, Client) and self.key == other.key
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __str__(self) -> str:
-        transport, host, port = self.key
-        return f"{transport} {host}:{port}"
-
-    @property
-    def host(self) -> str:
-        """The address that it sends from."""
-        return self.key[1]
-
-    @property
-    def target(self) -> tuple[str, str, int]:
-        """The transport, host and port where its answers arrive."""
-        return self.key if self.answer_port is None else ("udp", self.host, self.answer_port)
-
-    @property
-    def party(self) -> object:
-        """Who shares what is bounded: each program of this machine, but another computer as a whole."""
-        return self.host if self.is_stranger else self.key
-
-    @property
-    def deliver(self) -> Deliver:
-        """What takes a packet to it, as things stand now."""
-        return self._redirect or self._direct
-
-    def send(self, address: str, *args: Any) -> None:
-        """Send it one message; what cannot be delivered is the transport's to log."""
-        self.deliver(encode_message(address, args))
-
-    def redirect(self, port: int | None, deliver: Deliver | None) -> None:
-        """Send to `port` of its own host from now on, or, with None, back to where it sends from."""
-        self.answer_port = port
-        self._redirect = deliver
 
 
 class Clients:
@@ -109,12 +30,12 @@ class Clients:
     Parameters
     ----------
     clock : seconds that only grow, as `time.monotonic`
-    to_port : (host, port) -> what delivers a packet to that datagram port of a host
-    strangers : who is not on this machine, and what such clients may do
+    to_port : (host, port) -> function that sends a packet to that datagram port
+    strangers : tells clients on other computers apart, and says which commands they may use
 
     Attributes
     ----------
-    on_end : called with a client that ends its subscription or is gone: what is pushed to it ends too
+    on_end : called with a client that ends its subscription or is gone, so that its streams end too
     """
 
     def __init__(
@@ -146,10 +67,10 @@ class Clients:
         return client
 
     def new_sender(self, host: str, port: int, deliver: Deliver, data: bytes = b"") -> Client | None:
-        """Return a client for datagrams from someone unknown, who is answered by `deliver`.
+        """Return a client for datagrams from an unknown sender, which is answered by `deliver`.
 
-        Whoever is elsewhere gets one only if its datagram `data` meets the challenge; nothing is kept of
-        others.
+        A sender on another computer gets a client only if its datagram `data` meets the challenge; nothing
+        is kept of others.
         """
         if not is_loopback(host):
 
@@ -164,13 +85,13 @@ class Clients:
         return client
 
     def connected(self, transport: str, host: str, port: int, deliver: Deliver) -> Client:
-        """Return a client who has shown that it hears us, as whoever makes a connection has."""
+        """Return a client for a connection; making one shows that it hears us."""
         client = Client(transport, host, port, deliver, is_stranger=self.strangers.include(host))
         client.heard_at = self._clock()
         return client
 
     def look_after_strangers(self) -> None:
-        """Ask those who are silent whether they still hear us, and send nothing more to those who do not."""
+        """Ask silent clients on other computers whether they still hear us, and stop sending to the deaf."""
         now = self._clock()
         for (host, port), client in list(self._senders.items()):
             silence = 0.0 if is_loopback(host) else now - client.heard_at

@@ -1,9 +1,12 @@
 """THE table: every command the daemon understands, and every event it sends on its own."""
 
 from oscfactor.protocol.chapters import (
+    activations,
+    bases,
     buffers,
     components,
     crossing,
+    devices,
     editing,
     factorizing,
     matrix,
@@ -11,6 +14,7 @@ from oscfactor.protocol.chapters import (
     playing,
     server,
     sessions,
+    streaming,
 )
 from oscfactor.protocol.chapters.words import NOTICE
 from oscfactor.protocol.spec import Answer, Command
@@ -21,9 +25,9 @@ CHAPTERS: dict[str, tuple[Command, ...]] = {
     "Factorising": factorizing.COMMANDS,
     "Components": components.COMMANDS,
     "Mixing": mixing.COMMANDS,
-    "Playing and streaming": playing.COMMANDS,
+    "Playing and streaming": streaming.COMMANDS + devices.COMMANDS + playing.COMMANDS,
     "The matrix": matrix.COMMANDS,
-    "Editing": editing.COMMANDS,
+    "Editing": activations.COMMANDS + bases.COMMANDS + editing.COMMANDS,
     "Crossing": crossing.COMMANDS,
     "Sessions": sessions.COMMANDS,
 }
@@ -37,8 +41,6 @@ EVENTS: tuple[Answer, ...] = (
     *playing.EVENTS,
 )
 
-DONE = "/oscfactor/done"
-FAIL = "/oscfactor/fail"
 CODES = (
     "argument",
     "not-found",

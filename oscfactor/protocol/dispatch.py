@@ -1,8 +1,8 @@
 """From packets to handlers and back: the one place where a request gets its answer.
 
-Nothing here knows sockets or sound; what is asynchronous goes through the loop that is handed in. Handlers
+Nothing here knows sockets or sound; tasks and timers go through the loop that is handed in. Handlers
 are plain functions or coroutines. A coroutine's first step runs at once, before the next message is looked
-at, so that the order of requests is the order of what they do; only what it waits for is left to a task.
+at, so that requests take effect in their order; a task does only the rest, after the first wait.
 """
 
 from __future__ import annotations
@@ -11,10 +11,8 @@ import difflib
 import inspect
 import itertools
 import logging
-import math
 import time
 from asyncio import AbstractEventLoop, CancelledError, Task
-from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from functools import partial
 from typing import Any, Final, NamedTuple
@@ -22,20 +20,20 @@ from typing import Any, Final, NamedTuple
 from oscfactor import errors
 from oscfactor.errors import LimitError, MalformedError, OscFactorError, UnknownCommandError
 from oscfactor.protocol import answers
-from oscfactor.protocol.clients import Client
-from oscfactor.protocol.codec import Message, decode_packet
-from oscfactor.protocol.commands import COMMANDS, FAIL
+from oscfactor.protocol.arguments import shown
+from oscfactor.protocol.client import Client
+from oscfactor.protocol.commands import COMMANDS
+from oscfactor.protocol.decoding import Message, decode_packet
 from oscfactor.protocol.packets import MAX_MATCHES, Packet, Packets
 from oscfactor.protocol.patterns import is_pattern, matches
 from oscfactor.protocol.request import Request, resumed
 from oscfactor.protocol.schedule import Schedule
-from oscfactor.protocol.spec import Command, shown
+from oscfactor.protocol.spec import Command
 from oscfactor.protocol.strangers import Strangers
 from oscfactor.protocol.turns import Turns
+from oscfactor.protocol.underway import UnderWay, wake
+from oscfactor.wire import FAIL
 
-MAX_UNDER_WAY: Final = 4096
-MAX_UNDER_WAY_PER_CLIENT: Final = 1024  # and another computer
-MAX_BYTES_UNDER_WAY: Final = 64 * 2**20  # of the packets that asked
 OURS: Final = "/oscfactor/"
 
 Handler = Callable[..., tuple[Any, ...] | Awaitable[tuple[Any, ...]]]
@@ -43,7 +41,7 @@ log = logging.getLogger(__name__)
 
 
 class Row(NamedTuple):
-    """A command with what carries it out."""
+    """A command with its handler."""
 
     command: Command
     handler: Handler
@@ -60,7 +58,7 @@ class Dispatcher:
     loop : where coroutines and timers run
     commands : the table
     clock : unix seconds, which time tags are held against
-    strangers : what clients that are not on this machine may do
+    strangers : which commands and files are for clients on other computers
     """
 
     def __init__(
@@ -81,17 +79,14 @@ class Dispatcher:
         self._loop = loop
         self._clock = clock
         self._numbers = itertools.count()
-        self._under_way: dict[int, Request] = {}
-        self._n_bytes = 0  # of what is under way now
-        self._n_later = 0  # of what is under way, but waits for its time
-        self._n_of_strangers: Counter[str] = Counter()  # under way, by host
+        self._under_way = UnderWay()
         self._tasks: set[Task[None]] = set()
         self._turns = Turns(loop)
         self._schedule = Schedule(clock, loop.call_later)
         self._packets = Packets(loop, read=self._read, take=self._take)
 
     def receive(self, data: bytes, client: Client) -> None:
-        """Carry out what a packet asks for, at once or in its turn; never raises."""
+        """Carry out the requests of a packet, at once or in their turn; never raises."""
         try:
             self._packets.add(data, client)
         except LimitError as error:
@@ -136,7 +131,7 @@ class Dispatcher:
                 await task
             except CancelledError:
                 continue
-        for request in list(self._under_way.values()):
+        for request in self._under_way.all():
             self._fail(request, errors.CancelledError("the daemon ends"))
 
     def _take_matching(self, message: Message, packet: Packet, client: Client) -> None:
@@ -171,26 +166,15 @@ class Dispatcher:
         except LimitError as error:
             self._fail(request, error)
         else:
-            self._set_later(request, True)
-            self._register(request)
+            self._under_way.set_later(request, True)
+            self._under_way.add(request)
 
     def _start_due(self, row: Row, request: Request) -> None:
-        self._set_later(request, False)
+        self._under_way.set_later(request, False)
         self._start(row, request)
 
     def _drop(self, request: Request) -> None:
         self._fail(request, LimitError("others need the room in which this waited for its time; send later"))
-
-    def _set_later(self, request: Request, is_later: bool) -> None:
-        """Count a request among those that wait for their time, which bar nobody's way, or no more."""
-        if request.is_later == is_later:
-            return
-        request.is_later = is_later
-        change = 1 if is_later else -1
-        request.client.n_later += change
-        self._n_later += change
-        if request.number in self._under_way:
-            self._count(request, -change)
 
     def _start(self, row: Row, request: Request) -> None:
         """Begin with a request, or let it wait for those that it depends on."""
@@ -204,8 +188,8 @@ class Dispatcher:
                 request.turns = self._turns
                 request.turn = self._turns.enter(command, bound, client, begin)
                 if self._turns.must_wait(request.turn):
-                    self._admit(request)
-                    self._register(request)
+                    self._under_way.check(request)
+                    self._under_way.add(request)
                     return
         except Exception as error:  # noqa: BLE001 - whatever it is, the asker hears of it
             self._fail(request, error)
@@ -215,7 +199,7 @@ class Dispatcher:
     def _begin(self, row: Row, request: Request, bound: dict[str, Any]) -> None:
         try:
             if row.waits:
-                self._admit(request)
+                self._under_way.check(request)
             result = row.handler(request, **bound)
             if not isinstance(result, tuple):
                 coroutine = result if inspect.iscoroutine(result) else _awaited(result)
@@ -231,7 +215,7 @@ class Dispatcher:
             self._fail(request, error)
 
     def _go_on(self, request: Request, coroutine: Coroutine[Any, Any, Any], waits_for: Any) -> None:
-        self._register(request)
+        self._under_way.add(request)
         task = self._loop.create_task(self._finish(request, coroutine, waits_for))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -241,33 +225,6 @@ class Dispatcher:
             self._done(request, await resumed(coroutine, waits_for))
         except (Exception, CancelledError) as error:  # noqa: BLE001 - whatever it is, the asker hears of it
             self._fail(request, error)
-
-    def _admit(self, request: Request) -> None:
-        client = request.client
-        was_later = request.number in self._under_way  # then it is counted already
-        n_mine = len(client.pending) - client.n_later - was_later
-        n_all = len(self._under_way) - self._n_later - was_later
-        if client.is_stranger:
-            n_mine = max(n_mine, self._n_of_strangers[client.host] - was_later)
-        if n_mine >= MAX_UNDER_WAY_PER_CLIENT or n_all >= MAX_UNDER_WAY:
-            raise LimitError(f"{n_mine} of your requests are under way; wait for an answer")
-        if self._n_bytes + (0 if was_later else request.n_bytes) > MAX_BYTES_UNDER_WAY:
-            raise LimitError("the requests under way are too large together; wait for an answer")
-
-    def _register(self, request: Request) -> None:
-        if request.number not in self._under_way:
-            request.client.pending[request.number] = request
-            self._under_way[request.number] = request
-            if not request.is_later:
-                self._count(request, 1)
-
-    def _count(self, request: Request, change: int) -> None:
-        self._n_bytes += change * request.n_bytes
-        if request.client.is_stranger:
-            host = request.client.host
-            self._n_of_strangers[host] += change
-            if not self._n_of_strangers[host]:
-                del self._n_of_strangers[host]
 
     def _done(self, request: Request, result: Iterable[Any]) -> None:
         request.deliver(answers.done(request.address, result))
@@ -283,23 +240,10 @@ class Dispatcher:
         self._end(request)
 
     def _end(self, request: Request) -> None:
-        client = request.client
-        if self._under_way.pop(request.number, None) is not None:
-            client.pending.pop(request.number, None)
-            if request.is_later:
-                self._set_later(request, False)
-            else:
-                self._count(request, -1)
+        self._under_way.remove(request)
         if request.turn is not None:
             self._turns.leave(request.turn)
-        if client.waiting:
-            oldest = next(iter(client.pending), math.inf)
-            waiting, client.waiting = client.waiting, []
-            for number, ended in waiting:
-                if number > oldest:
-                    client.waiting.append((number, ended))
-                elif not ended.done():
-                    ended.set_result(None)
+        wake(request.client)
 
     def _refuse(
         self, message: Message, client: Client, *, error: OscFactorError | None = None, may_hint: bool = True

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import Final
 
 from oscfactor.errors import LimitError
-from oscfactor.protocol.clients import Client
-from oscfactor.protocol.codec import Message
+from oscfactor.protocol.client import Client
+from oscfactor.protocol.decoding import Message
 
 TURN: Final = 0.004  # seconds for one client before the others have their turn
 MAX_WAITING: Final = 16 * 2**20  # bytes, of all clients together
@@ -23,7 +23,7 @@ MAX_HINTS: Final = 16  # unknown addresses of one packet for which near ones are
 
 
 class Packet:
-    """What is left to do of a packet, and what it may still cost."""
+    """A packet on its way: the messages that are left, and the work that they may still cost."""
 
     __slots__ = ("hints_left", "matches_left", "messages", "n_bytes")
 
@@ -80,7 +80,7 @@ class Packets:
             self._loop.call_soon(self._go_on, client)
 
     def close(self) -> None:
-        """Leave what waits undone, and take nothing any more."""
+        """Drop the packets that wait, and take no more."""
         self._closed = True
 
     def _go_on(self, client: Client) -> None:
@@ -88,7 +88,7 @@ class Packets:
             return
         packet = client.packets[0]
         if isinstance(packet, bytes):
-            # It stays in its place meanwhile: what it asks for may not be overtaken.
+            # The packet stays in its place meanwhile: its requests may not be overtaken.
             self._n_waiting[client.party] -= len(packet)
             if not self._n_waiting[client.party]:
                 del self._n_waiting[client.party]

@@ -22,7 +22,7 @@ _SPECIAL: Final = re.compile(r"[?*\[\]{}]|//")
 _TOKENS: Final = re.compile(r"\*+|\?|\[[^\]]*\]|\{[^{}]*\}|[^?*\[\]{}]")
 
 Positions = int
-Token = tuple[str, tuple[str, ...]]  # kind, and what it may stand for
+Token = tuple[str, tuple[str, ...]]  # kind, and the characters or words that it stands for
 
 
 def is_pattern(address: str) -> bool:

@@ -8,13 +8,13 @@ from collections.abc import Callable, Coroutine, Generator
 from functools import partial
 from typing import Any
 
-from oscfactor.protocol.clients import Client, Deliver
-from oscfactor.protocol.codec import encode_message
+from oscfactor.protocol.client import Client, Deliver
+from oscfactor.protocol.encoding import encode_message
 from oscfactor.protocol.turns import Turn, Turns
 
 
 class Request:
-    """A message that reached a command: who asked, at which concrete address, with which arguments."""
+    """A message that reached a command: its client, its concrete address, and its arguments."""
 
     __slots__ = (
         *("_deliver", "_hide", "_loop", "address", "args"),
@@ -41,7 +41,7 @@ class Request:
         self._deliver: Deliver | None = None
         self.is_later = False  # whether it waits for its time
         self._loop = loop
-        self._hide = hide  # what the asker may not read
+        self._hide = hide  # takes out paths that the asker may not read
 
     def send(self, address: str, *args: Any) -> None:
         """Send the asker a message that belongs to this request, before it is answered `done`."""
@@ -50,7 +50,7 @@ class Request:
 
     @property
     def deliver(self) -> Deliver:
-        """What takes a packet to the asker."""
+        """The function that sends a packet to the asker."""
         return self._deliver or self.client.deliver
 
     def pin(self) -> None:
@@ -58,7 +58,7 @@ class Request:
         self._deliver = self.client.deliver
 
     async def made(self, thing: str) -> None:
-        """Wait until what this client asked for earlier of that kind, of these buffers, has been made."""
+        """Wait until this client's earlier requests have made things of that kind, of these buffers."""
         if self.turn is not None and self.turns is not None:
             await self.turns.wait(self.turn, thing)
 

@@ -1,4 +1,4 @@
-"""A heap for what is due later: bounded, in order, shared fairly, and with one timer."""
+"""A heap of calls that are due later: bounded, in order, shared fairly, and with one timer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_AHEAD: Final = 24 * 3600.0  # seconds; sclang reads and writes odd dates as 
 
 
 class Timer(Protocol):
-    """What the loop gives for a call that is due later."""
+    """The loop's handle of a timer."""
 
     def cancel(self) -> None:
         """Forget the call."""
@@ -37,7 +37,7 @@ class Entry(NamedTuple):
 class Schedule:
     """Calls due at a time of the wall clock; those of one time run in the order in which they came.
 
-    When it is full, whoever has less in it than another gets a place: the other's last call goes.
+    When the heap is full, an owner with fewer calls than another gets a place: the other's last call goes.
 
     Parameters
     ----------
@@ -69,11 +69,11 @@ class Schedule:
         owner: object = None,
         drop: Callable[[], None] = lambda: None,
     ) -> None:
-        """Run `call` at `when`; `n_bytes` is what it keeps in memory until then.
+        """Run `call` at `when`; until then it takes `n_bytes` of memory.
 
         Parameters
         ----------
-        owner : who shares the room with others
+        owner : shares the room with other owners
         drop : called instead, if the room is needed for another owner
 
         Raises
@@ -94,7 +94,7 @@ class Schedule:
             self._set_timer()
 
     def run_due(self) -> None:
-        """Run what is due by now."""
+        """Run the calls that are due by now."""
         self._timer = None
         now = self._clock()
         while self._heap and self._heap[0].when <= now:
@@ -112,7 +112,7 @@ class Schedule:
         self._set_timer()
 
     def _make_room(self, owner: object, share: Counter[object], need: int) -> None:
-        """Drop the last call of whoever has the most, if that is more than `owner` would have."""
+        """Drop the last call of the owner with the most calls, if these are more than `owner` would have."""
         largest = max(share, key=share.__getitem__, default=owner)
         if share[largest] <= share[owner] + need:
             raise LimitError(f"{len(self._heap)} messages wait for their time already; send later")

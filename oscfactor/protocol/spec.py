@@ -1,19 +1,14 @@
-"""What a row of the command table is, and how a message's arguments become a handler's."""
+"""The rows of the command table, and how the values of a message become arguments."""
 
 from __future__ import annotations
 
 import difflib
-import math
-import sys
-from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from oscfactor.errors import ArgumentError
-
-REQUIRED: Final = object()
-"""The default of an argument that must be given."""
+from oscfactor.protocol.arguments import Arg, Samples, shown
 
 SOUND: Final = "sound"
 COMPONENTS: Final = "components"
@@ -23,135 +18,7 @@ PLAYER: Final = "player"
 STREAM: Final = "stream"
 SESSION: Final = "session"
 ALL_THINGS: Final = (SOUND, COMPONENTS, EDITS, MIX, PLAYER, STREAM, SESSION)
-"""What a request can make, and another need; a session is all there is."""
-
-TYPE_WORDS: Final = {"i": "a whole number", "f": "a number", "s": "text", "b": "a blob"}
-INT32_MIN: Final = -(2**31)
-INT32_MAX: Final = 2**31 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Arg:
-    """One argument: its name is the handler's parameter, its `type` one of OSC's `i f s b`."""
-
-    name: str
-    type: str
-    doc: str
-    default: Any = REQUIRED
-    minimum: float | None = None
-    maximum: float | None = None
-    choices: tuple[str, ...] = ()
-    unit: str = ""
-    forbidden: str = ""  # characters that the text may not hold
-    max_length: int = 1024
-    positional: bool = False  # an option that may also be given by its place
-    number_passes: bool = False  # a whole number passes for the text
-    file: str = (
-        ""  # a path: `read` what is there, `new` what is to be written; it may hold what a file system takes
-    )
-
-    @property
-    def required(self) -> bool:
-        """Whether the argument must be given."""
-        return self.default is REQUIRED
-
-    def coerce(self, value: object) -> Any:
-        """Return `value` as the handler wants it; the one place where the daemon is liberal.
-
-        Raises
-        ------
-        ArgumentError
-            If the value is of another type, not finite, out of range or not among the choices.
-        """
-        if self.type in "if":
-            return self._number(value)
-        if self.type == "s":
-            return self._text(value)
-        if not isinstance(value, bytes):
-            raise self._wrong(value)
-        return value
-
-    def _number(self, value: object) -> float | int:
-        if isinstance(value, bool):
-            value = int(value)
-        if not isinstance(value, (int, float)):
-            raise self._wrong(value)
-        if not math.isfinite(value):
-            raise ArgumentError(f"{self.name} must be a finite number, got {value}")
-        number: int | float
-        if self.type == "i":
-            if value != int(value):
-                raise self._wrong(value)
-            number = int(value)
-        else:
-            number = float(value)
-        low = INT32_MIN if self.minimum is None and self.type == "i" else self.minimum
-        high = INT32_MAX if self.maximum is None and self.type == "i" else self.maximum
-        if self.type == "f":
-            number = _at_limit(number, self.minimum, self.maximum)
-        if low is not None and number < low:
-            raise ArgumentError(f"{self.name} must be at least {low:g}, got {number:g}")
-        if high is not None and number > high:
-            raise ArgumentError(f"{self.name} must be at most {high:.10g}, got {number:.10g}")
-        return number
-
-    def _text(self, value: object) -> str:
-        whole = type(value) is int or (isinstance(value, float) and value.is_integer())
-        if self.number_passes and whole:
-            value = str(int(cast("float", value)))
-        if not isinstance(value, str):
-            raise self._wrong(value)
-        if self.choices and value not in self.choices:
-            raise ArgumentError(f"{self.name} must be one of {', '.join(self.choices)}; got {value!r}")
-        if not value:
-            raise ArgumentError(f"{self.name} must not be empty")
-        if len(value) > self.max_length:
-            raise ArgumentError(f"{self.name} is {len(value)} characters long; at most {self.max_length}")
-        bad = [c for c in value if c in self.forbidden or not (self.file or c.isprintable())]
-        if bad:
-            raise ArgumentError(f"{self.name} {shown(value)} holds {bad[0]!r}, which a {self.name} may not")
-        return value
-
-    def _wrong(self, value: object) -> ArgumentError:
-        return ArgumentError(f"{self.name} must be {TYPE_WORDS[self.type]}, got {shown(value)}")
-
-
-@dataclass(frozen=True, slots=True)
-class Samples(Arg):
-    """The tail of a message: numbers one by one, or one blob of big-endian float32."""
-
-    def collect(self, values: Sequence[object]) -> array[float]:
-        """Return all `values` as finite float32.
-
-        Raises
-        ------
-        ArgumentError
-            If there are none, one is no finite number, or a blob is not whole floats.
-        """
-        floats = array("f")
-        if len(values) == 1 and isinstance(values[0], bytes):
-            if len(values[0]) % 4:
-                raise ArgumentError(f"the blob must be whole big-endian float32, got {len(values[0])} bytes")
-            floats.frombytes(values[0])
-            if sys.byteorder == "little":
-                floats.byteswap()
-        else:
-            self._check_numbers(values)
-            floats.extend(cast("Sequence[float]", values))
-        if not floats:
-            raise ArgumentError(f"{self.name} are missing: give at least one number, or a blob of float32")
-        # What a float32 cannot hold has become an infinity.
-        if not all(map(math.isfinite, floats)):
-            i = next(i for i, value in enumerate(floats) if not math.isfinite(value))
-            raise ArgumentError(f"{self.name}: value {i} is {floats[i]}; {self.name} must be finite")
-        return floats
-
-    def _check_numbers(self, values: Sequence[object]) -> None:
-        if set(map(type, values)) <= {float, int, bool}:
-            return
-        for i, value in enumerate(values):
-            if not isinstance(value, (int, float)):
-                raise ArgumentError(f"{self.name}: value {i} must be a number, got {shown(value)}")
+"""Things that one request makes and another needs; a session is all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +74,7 @@ class Command:
         Raises
         ------
         ArgumentError
-            With one sentence that says which argument is wrong and what would be right.
+            With one sentence that says which argument is wrong and which values are right.
         """
         bound: dict[str, Any] = {}
         position = 0
@@ -234,12 +101,10 @@ class Command:
             if name in bound:
                 raise ArgumentError(f"option {name} is given twice")
             bound[name] = options[name].coerce(value)
-        return {name: bound.get(name, option.default) for name, option in options.items()}
-
-
-def _at_limit(number: float, *limits: float | None) -> float:
-    """Return the limit that `number` is as a float32, else `number`: 0.01 arrives as a little less."""
-    return next((float(x) for x in limits if x is not None and array("f", [x])[0] == number), number)
+        return {
+            name: bound[name] if name in bound else option.as_given(option.default)
+            for name, option in options.items()
+        }
 
 
 def _is_name(value: object, options: dict[str, Arg], by_place: Arg) -> bool:
@@ -263,9 +128,3 @@ def _pairs(rest: list[object], options: dict[str, Arg], command: Command) -> Ite
         if i + 1 == len(rest):
             raise ArgumentError(f"option {name} has no value")
         yield name, rest[i + 1]
-
-
-def shown(value: object, limit: int = 40) -> str:
-    """Return `value` short enough for a sentence."""
-    text = f"{len(value)} bytes" if isinstance(value, bytes) else repr(value)
-    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,6 +1,7 @@
-"""Who is not on this machine, and what such a client may do: the one place that says so.
+"""Clients on other computers, and their rights: the one place that says so.
 
-The rows of the command table say what a command touches; the dispatcher asks here before it calls a handler.
+The rows of the command table say which files a command touches; the dispatcher asks here before it calls a
+handler.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ class Folders(Protocol):
     """Where strangers may touch files."""
 
     def guard(self, text: str, *, is_new: bool) -> Any:
-        """Return what stands for a path that a stranger gave; raises FileError."""
+        """Return a guarded path for the text that a stranger gave; raises FileError."""
 
     def hidden(self, path: str, *texts: str) -> tuple[str, ...]:
         """Return a path, and sentences that may name it, as strangers may read them."""
@@ -42,7 +43,7 @@ class NoFolders:
 
 
 class Strangers:
-    """What the dispatcher and the transports ask about clients that are not on this machine.
+    """The rights of clients that are not on this machine; the dispatcher and the transports ask for them.
 
     Parameters
     ----------
@@ -55,7 +56,7 @@ class Strangers:
     Raises
     ------
     ConfigError
-        What is `trusted` is no address.
+        A part of `trusted` is no address.
     """
 
     def __init__(
@@ -74,7 +75,7 @@ class Strangers:
         self._is_own = is_own
 
     def include(self, host: str) -> bool:
-        """Whether whoever sends from `host` is a stranger; from an own address one is of this machine."""
+        """Whether a sender at `host` is a stranger; a sender at one of our own addresses is not."""
         if is_loopback(host) or self._is_own(host):
             return False
         address = _address(host)

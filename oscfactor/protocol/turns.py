@@ -1,4 +1,4 @@
-"""Whose turn it is: a request waits for the earlier ones of its client that it depends on, and for no others.
+"""Turns: a request waits for the earlier requests of its client that it depends on, and for no others.
 
 A row of the table says what it `makes`, such as a player, and what it `needs` to be made before it begins. So
 `play` and `record` may stand in one packet: the device is opened first, and then the sound is recorded.
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from oscfactor.errors import OscFactorError
-from oscfactor.protocol.clients import Client
+from oscfactor.protocol.client import Client
 from oscfactor.protocol.patterns import is_pattern, matches
 from oscfactor.protocol.spec import Command
 
@@ -32,7 +32,7 @@ class Turn:
 
     Attributes
     ----------
-    makes, needs : what later requests may wait for, what this one waits for
+    makes, needs : things that later requests may wait for, things that this request waits for
     made, used : of which buffers
     begin : starts it, when it has waited
     """
@@ -47,7 +47,7 @@ class Turn:
     followers: list[Turn] = field(default_factory=list)
 
     def waits_for(self, earlier: Turn) -> bool:
-        """Whether it depends on what an earlier request makes."""
+        """Whether this request depends on a thing that an earlier request makes."""
         return bool(self.needs & earlier.makes) and _meet(self.used, earlier.made)
 
 
@@ -89,7 +89,7 @@ class Turns:
         return False
 
     async def wait(self, turn: Turn, needs: str) -> None:
-        """Wait in the midst of a request until earlier ones have made what it `needs`."""
+        """Wait in the midst of a request until earlier requests have made a thing."""
         turn.needs = frozenset((needs,))
         ended: Future[None] = self._loop.create_future()
         turn.begin = lambda: None if ended.done() else ended.set_result(None)
@@ -142,4 +142,4 @@ def _may_fit(one: str, other: str) -> bool:
             return is_pattern(other) or matches(f"/{one}", f"/{other}")
         return is_pattern(other) and matches(f"/{other}", f"/{one}")
     except OscFactorError:
-        return False  # what is no pattern that makes sense will be refused
+        return False  # a broken pattern will be refused

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -202,6 +203,18 @@ class Players:
     def seconds(self, name: str) -> float:
         """Return where the play head is, in seconds of the sound."""
         return self._voice(name).seconds(self.output.clock)
+
+    def saved(self, name: str) -> dict[str, Any] | None:
+        """Return how a buffer plays, times in seconds, or None if it does not."""
+        return self.voices[name].saved(self.seconds(name)) if name in self.voices else None
+
+    async def restore(self, name: str, sound: Playable, mix: Mix, saved: Mapping[str, Any]) -> None:
+        """Let a buffer play on as `saved` says; raises what `ready` and `play` raise."""
+        await self.ready(sound)
+        self.play(name, sound, mix, **{k: v for k, v in saved.items() if k not in ("seconds", "playing")})
+        self.seek(name, saved["seconds"])
+        if not saved["playing"]:
+            self.pause(name)
 
     def close(self) -> None:
         """Stop everything and close the device; recordings become whole."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from oscfactor.realtime.clock import AudioClock
 from oscfactor.realtime.orders import Orders
@@ -32,6 +32,21 @@ class Voice:
     def sounds(self) -> bool:
         """Whether the buffer is heard now: it is not paused and there is a device."""
         return self.orders.playing and self.player is not None
+
+    def saved(self, seconds: float) -> dict[str, Any]:
+        """Return how the buffer plays, times in seconds; its play head is at `seconds`."""
+        orders = self.orders
+        rate = orders.sound.buffer.sample_rate
+        return {
+            "start": orders.region.start / rate,
+            "end": orders.region.end / rate,
+            "loop": orders.region.loop,
+            "rate": orders.rate,
+            "mode": orders.mode,
+            "outputs": orders.outputs,
+            "seconds": seconds,
+            "playing": orders.playing,
+        }
 
     def seconds(self, clock: AudioClock | None) -> float:
         """Return the place that is heard now, in seconds of the sound."""

@@ -15,46 +15,49 @@ from numpy.typing import NDArray
 from oscfactor.dsp.bounds import checked
 from oscfactor.errors import ArgumentError, ExistsError, NotFoundError
 from oscfactor.files import audiofile
-from oscfactor.limits import Limits, check_index, check_offset
+from oscfactor.limits import Limits, Memory, check_index, check_offset
 from oscfactor.model.values import Buffer
 from oscfactor.session.jobs import Job, Jobs
 
 
 class Buffers:
-    """Sounds by name. A name that is being loaded for the first time is waited for by whoever asks for it.
+    """Sounds by name; `get` waits for a name that is being loaded for the first time.
 
-    `on_change(name, why)` is called when the sound behind a name has become another one, or none.
+    `on_change(name, why)` is called when another sound stands behind a name, or none.
     """
 
-    def __init__(self, jobs: Jobs, limits: Limits, on_change: Callable[[str, str], None]) -> None:
+    def __init__(
+        self, jobs: Jobs, limits: Limits, memory: Memory, on_change: Callable[[str, str], None]
+    ) -> None:
         self.by_name: dict[str, Buffer] = {}
-        self._jobs = jobs
-        self._limits = limits
+        self._jobs, self._limits, self._memory = jobs, limits, memory
         self._on_change = on_change
         self._loads: dict[str, list[Job[Any]]] = {}
         self._writable: dict[str, NDArray[np.float32]] = {}
+        self._embedded: dict[str, Buffer] = {}  # came out of a session: perhaps no file holds them
 
     @property
     def n_bytes(self) -> int:
         """Memory that all sounds take."""
         return sum(buffer.n_bytes for buffer in self.by_name.values())
 
-    async def load(
-        self, name: str, path: str, *, start: float = 0.0, duration: float | None = None, max_bytes: int
-    ) -> Buffer:
-        """Read a sound file into `name`; what was there stays until the new sound has been read.
+    async def load(self, name: str, path: str, *, start: float = 0.0, duration: float = 0.0) -> Buffer:
+        """Read a sound file into `name`, as far as there is memory for it; the old sound stays until then.
+
+        Without a `duration` the sound is read to its end; `start` and `duration` are in seconds.
 
         Raises
         ------
         FileError, LimitError
             As `audiofile.read` says.
         """
+        max_bytes = self._memory.n_free_bytes
 
         def work(_job: Job[Buffer]) -> Buffer:
             return audiofile.read(
                 path,
                 start=start,
-                duration=duration,
+                duration=duration or None,
                 max_seconds=self._limits.max_seconds,
                 max_bytes=max_bytes,
             )
@@ -62,8 +65,8 @@ class Buffers:
         job = self._jobs.submit(work, subject=name)
         with self.awaited(name, job):
             buffer = await job.future
-        # Sounds that were asked for together each had all the room for themselves.
-        self._limits.check_bytes(buffer.n_bytes, self.n_bytes)
+        # Each of several sounds that were asked for together had all the memory for itself.
+        self._memory.check(buffer.n_bytes)
         self.put(name, buffer)
         return buffer
 
@@ -74,7 +77,10 @@ class Buffers:
         ------
         ExistsError
             If the name is taken.
+        LimitError
+            If the buffer is too long, or there is no memory for it.
         """
+        self._memory.check(4 * n_samples * n_channels)
         if name in self.by_name or name in self._loads:
             raise ExistsError(
                 f"there is a buffer named {name!r} already; free it first, or take another name"
@@ -115,9 +121,11 @@ class Buffers:
 
     async def save(self, name: str, path: str) -> Path:
         """Write a buffer to a sound file, whole or not at all; return its absolute path."""
-        buffer = await self.get(name)
-        samples = buffer.samples.copy() if name in self._writable else buffer.samples
-        job = self._jobs.submit(lambda _job: audiofile.write(path, samples, buffer.sample_rate), subject=name)
+        await self.get(name)
+        buffer = self._settled(name)
+        job = self._jobs.submit(
+            lambda _job: audiofile.write(path, buffer.samples, buffer.sample_rate), subject=name
+        )
         return await job.future
 
     def free(self, name: str) -> None:
@@ -126,11 +134,20 @@ class Buffers:
             self.existing(name)
         self.by_name.pop(name, None)
         self._writable.pop(name, None)
+        self._embedded.pop(name, None)
         self._on_change(name, f"{name!r} was freed")
 
-    def is_written(self, name: str) -> bool:
-        """Whether a buffer was written into: then it is not, or no longer, what a file holds."""
-        return name in self._writable
+    def saved(self, name: str) -> tuple[Buffer, bool]:
+        """Return a buffer, and whether a session must embed its samples since no file may hold them."""
+        buffer = self.existing(name)
+        embedded = not buffer.path or name in self._writable or self._embedded.get(name) is buffer
+        return self._settled(name), embedded
+
+    def restore(self, name: str, buffer: Buffer, *, embedded: bool) -> None:
+        """Let a name stand for a saved sound; `embedded` says that its samples came out of the session."""
+        self.put(name, buffer)
+        if embedded:
+            self._embedded[name] = buffer
 
     def cancel_load(self, name: str) -> bool:
         """Stop loading `name`; return whether there was such a job."""
@@ -139,7 +156,7 @@ class Buffers:
     async def get(self, name: str, *, newest: bool = False) -> Buffer:
         """Return a buffer, waiting while it is first loaded; with `newest`, also while it is replaced."""
         while (newest or name not in self.by_name) and (loads := self._loads.get(name)):
-            # One that is done is still waited for: whoever loads has yet to put it in its place.
+            # Wait also for a finished job: its result is stored a moment later.
             await asyncio.wait([loads[-1].future])
         return self.existing(name)
 
@@ -158,7 +175,7 @@ class Buffers:
 
     @contextmanager
     def awaited(self, name: str, job: Job[Any]) -> Iterator[None]:
-        """Let whoever asks for `name` wait for the job that makes it; freeing the name cancels the job."""
+        """Let `get` wait for the job that makes `name`; freeing the name cancels the job."""
         loads = self._loads.setdefault(name, [])
         loads.append(job)
         try:
@@ -169,7 +186,7 @@ class Buffers:
                 del self._loads[name]
 
     def _cancel_loads(self, name: str, why: str) -> bool:
-        """Stop whatever makes `name`; return whether there was such a job."""
+        """Stop all jobs that make `name`; return whether there were any."""
         loads = self._loads.pop(name, [])
         for load in loads:
             load.cancel(why)
@@ -179,9 +196,17 @@ class Buffers:
         """Let a name stand for a sound from now on."""
         if name in self.by_name:
             self._writable.pop(name, None)
+            self._embedded.pop(name, None)
             self._on_change(name, f"{name!r} was replaced by another sound")
         self.by_name[name] = buffer
         return buffer
+
+    def _settled(self, name: str) -> Buffer:
+        """Return a buffer that no later `write` changes."""
+        buffer = self.by_name[name]
+        return (
+            dataclasses.replace(buffer, samples=buffer.samples.copy()) if name in self._writable else buffer
+        )
 
     def _made_writable(self, name: str, buffer: Buffer) -> Buffer:
         """Keep the buffer's own array for `write`; all others see it through a read-only view."""

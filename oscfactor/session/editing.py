@@ -1,26 +1,26 @@
-"""What a musician makes of the components: every edit of a named sound is a step that can be undone."""
+"""Edits of components: each edit of a named sound is a step that can be undone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.edit import activations as act
-from oscfactor.dsp.edit import bases, matrices
+from oscfactor.dsp.edit import activations, bases, matrices
 from oscfactor.limits import check_index
-from oscfactor.model.history import History, with_activation, with_basis, with_grid
+from oscfactor.model.history import History, Step, with_activation, with_basis, with_grid
 from oscfactor.model.layers import PLAIN, Layers, Recombination
-from oscfactor.session.components import ALL, Components
+from oscfactor.model.mix import ALL
+from oscfactor.session.components import Components
 from oscfactor.session.jobs import Jobs, Kernels
 
 Array = NDArray[np.float32]
 
 
 class Editing:
-    """The histories of the named sounds, by the factorization that they began with.
+    """The histories of the named sounds; each belongs to the factorization that it began with.
 
     A sound that is factorized anew has another history, which begins empty.
     """
@@ -43,9 +43,19 @@ class Editing:
             kept = self._histories[name] = factorization, History()
         return kept[1]
 
-    def restore(self, name: str, recombination: Recombination, history: History) -> None:
-        """Put a buffer's components where they were, with the way that led there."""
-        self._histories[name] = self._components.by_name[name], history
+    def saved(self, name: str) -> tuple[Recombination, tuple[Step, ...], tuple[Step, ...]]:
+        """Return a buffer's recombination, the steps that led there, and those that were undone."""
+        layers = self._components.layers.get(name)
+        if layers is None:
+            return PLAIN, (), ()
+        history = self.history(name)
+        return layers.recombination, tuple(history.done), tuple(history.undone)
+
+    def restore(
+        self, name: str, recombination: Recombination, done: Sequence[Step], undone: Sequence[Step]
+    ) -> None:
+        """Put a buffer's components where they were, with the steps that led there."""
+        self._histories[name] = self._components.by_name[name], History(list(done), list(undone))
         self._components.recombine(name, recombination)
 
     async def layers(self, name: str) -> Layers:
@@ -55,7 +65,7 @@ class Editing:
     async def edit(self, name: str, what: str, change: Callable[[Layers], Recombination]) -> int:
         """Replace a buffer's recombination as one step; return how many steps can be undone.
 
-        On a first start it waits for the kernels that render what is edited.
+        On a first start the edit waits for the kernels that render it.
 
         Raises
         ------
@@ -72,7 +82,7 @@ class Editing:
         return len(history.done)
 
     async def edit_activations(self, name: str, k: int, what: str, change: Callable[[Array], Array]) -> int:
-        """Replace one activation, or all; what is said of `edit` holds."""
+        """Replace one activation, or all; as `edit` does."""
 
         def changed(layers: Layers) -> Recombination:
             r = layers.recombination
@@ -82,8 +92,16 @@ class Editing:
 
         return await self.edit(name, what, changed)
 
+    async def normalize_activations(self, name: str, k: int, peak: float, *, what: str) -> int:
+        """Give one activation, or all, a maximum relative to the strongest; as `edit` does."""
+        layers = await self.layers(name)
+        strongest = max(float(layers.activation(i).max()) for i in range(layers.factorization.n_components))
+        return await self.edit_activations(
+            name, k, what, lambda h: activations.normalize(h, peak * strongest)
+        )
+
     async def edit_bases(self, name: str, k: int, what: str, change: Callable[[Array], Array]) -> int:
-        """Replace one basis, or all; what is said of `edit` holds."""
+        """Replace one basis, or all; as `edit` does."""
 
         def changed(layers: Layers) -> Recombination:
             r = layers.recombination
@@ -94,7 +112,7 @@ class Editing:
         return await self.edit(name, what, changed)
 
     async def edit_matrix(self, name: str, what: str, change: Callable[[Array], Array]) -> int:
-        """Replace the matrix; what is said of `edit` holds."""
+        """Replace the matrix; as `edit` does."""
         return await self.edit(
             name, what, lambda layers: with_grid(layers.recombination, "matrix", change(layers.matrix))
         )
@@ -102,7 +120,7 @@ class Editing:
     async def set_cell(
         self, name: str, activation: int, basis: int, value: float, *, what: str, kind: str = "matrix"
     ) -> int:
-        """Set a cell of one of `GRIDS`, or with -1 a row, a column or all; what is said of `edit` holds."""
+        """Set a cell of one of `GRIDS`, or with -1 a row, a column or all; as `edit` does."""
 
         def changed(layers: Layers) -> Recombination:
             for k in (activation, basis):
@@ -115,10 +133,10 @@ class Editing:
     async def copy_activation(
         self, name: str, k: int, source: int, buffer: str, length: str, *, what: str
     ) -> int:
-        """Replace an activation by that of component `source` of a buffer; what is said of `edit` holds.
+        """Replace an activation by that of component `source` of a buffer; as `edit` does.
 
-        Its times are kept at another frame rate, and its loudness in another transform: what a tone adds up
-        to over all bins goes with the length of the transform.
+        Its times are kept at another frame rate, and its loudness in another transform: the sum of a tone
+        over all bins goes with the length of the transform.
         """
         given = await self.layers(buffer)
         check_index("component", source, given.factorization.n_components)
@@ -126,9 +144,11 @@ class Editing:
 
         def changed(layers: Layers) -> Recombination:
             ratio = given.frame_rate / layers.frame_rate
-            h = activation if ratio == 1.0 else act.resample(activation, ratio)
-            h = act.scale(h, layers.factorization.stft.fft / given.factorization.stft.fft)
-            h = act.with_channels(act.fit(h, layers.factorization.n_frames, length), layers.buffer.n_channels)
+            h = activation if ratio == 1.0 else activations.resample(activation, ratio)
+            h = activations.scale(h, layers.factorization.stft.fft / given.factorization.stft.fft)
+            h = activations.with_channels(
+                activations.fit(h, layers.factorization.n_frames, length), layers.buffer.n_channels
+            )
             r = layers.recombination
             for i in indices(layers, k):
                 r = with_activation(r, layers, i, h)
@@ -137,7 +157,7 @@ class Editing:
         return await self.edit(name, what, changed)
 
     async def copy_basis(self, name: str, k: int, source: int, buffer: str, *, what: str) -> int:
-        """Replace a basis by that of component `source` of a buffer; what is said of `edit` holds."""
+        """Replace a basis by that of component `source` of a buffer; as `edit` does."""
         given = await self.layers(buffer)
         check_index("component", source, given.factorization.n_components)
         basis = given.basis(source)
@@ -154,7 +174,7 @@ class Editing:
         return await self.edit(name, what, changed)
 
     async def swap_bases(self, name: str, k: int, other: int, *, what: str) -> int:
-        """Exchange the bases of two components; what is said of `edit` holds."""
+        """Exchange the bases of two components; as `edit` does."""
 
         def changed(layers: Layers) -> Recombination:
             for i in (k, other):
@@ -164,16 +184,8 @@ class Editing:
 
         return await self.edit(name, what, changed)
 
-    async def frame_rate(self, name: str) -> float:
-        """Return a buffer's frames a second."""
-        return (await self.layers(name)).frame_rate
-
-    async def bin_hz(self, name: str) -> float:
-        """Return the width of a buffer's bins in Hz."""
-        return (await self.layers(name)).bin_hz
-
     async def set(self, name: str, what: str, **settings: object) -> int:
-        """Set the phase, or how the masks are shaped; what is said of `edit` holds."""
+        """Set the phase, or how the masks are shaped; as `edit` does."""
         return await self.edit(
             name,
             what,
@@ -187,7 +199,7 @@ class Editing:
         return self._went(name, what, before)
 
     async def redo(self, name: str) -> tuple[str, int, int]:
-        """Do the step again that was undone last; return what `undo` returns."""
+        """Do the step again that was undone last; return the same as `undo`."""
         layers = await self.layers(name)
         what, after = self.history(name).redo(layers)
         return self._went(name, what, after)
@@ -204,6 +216,12 @@ class Editing:
     def _forget(self) -> None:
         for name in [n for n, (f, _) in self._histories.items() if self._components.by_name.get(n) is not f]:
             del self._histories[name]
+
+
+def seeded(change: Callable[[Array, int], Array], seed: int) -> Callable[[Array], Array]:
+    """Return a change by chance, which takes a seed of its own, drawn from `seed`, for each array."""
+    seeds = iter(np.random.SeedSequence(seed).generate_state(1024))
+    return lambda array: change(array, int(next(seeds)))
 
 
 def indices(layers: Layers, k: int) -> range:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.model.layers import Layers
+from oscfactor.model.mix import ALL
 
 FLOOR_DB: Final = -120.0
 Values = NDArray[np.float32]
@@ -19,10 +20,11 @@ Values = NDArray[np.float32]
 class Shape:
     """How activations become numbers; names and defaults are those of `/stream/activations`."""
 
-    component: int = -1
+    component: int = ALL
     scale: str = "raw"
-    attack: float = 0.0  # seconds
-    release: float = 0.0  # seconds
+    smooth: float = 0.0  # seconds
+    attack: float | None = None  # seconds; by default `smooth`
+    release: float | None = None  # seconds; by default `smooth`
     threshold: float | None = None
 
 
@@ -38,7 +40,8 @@ class Follower:
 
     def __init__(self, shape: Shape, interval: float) -> None:
         self.shape = shape
-        self._rise, self._fall = _share(shape.attack, interval), _share(shape.release, interval)
+        attack, release = (shape.smooth if t is None else t for t in (shape.attack, shape.release))
+        self._rise, self._fall = _share(attack, interval), _share(release, interval)
         self._values: Values | None = None
         self._layers: Layers | None = None
         self._loudest = np.ones(1, np.float32)
@@ -91,7 +94,7 @@ class Follower:
         return scaled
 
     def _maxima(self, layers: Layers) -> Values:
-        """Return what is scaled by: each component's own maximum, or for decibels that of all."""
+        """Return the maxima to scale by: each component's own, or for decibels the largest of all."""
         if self.shape.scale == "raw":
             return self._loudest
         maxima = np.array(
@@ -99,13 +102,13 @@ class Follower:
         )
         if self.shape.scale == "db":
             maxima[:] = maxima.max()
-        elif self.shape.component >= 0:
+        elif self.shape.component != ALL:
             maxima = maxima[self.shape.component : self.shape.component + 1]
         result: Values = np.maximum(maxima, np.finfo(np.float32).tiny)
-        return result if self.shape.component < 0 else result[:1]
+        return result if self.shape.component == ALL else result[:1]
 
 
-def activations_at(layers: Layers, frame: float, component: int = -1) -> Values:
+def activations_at(layers: Layers, frame: float, component: int = ALL) -> Values:
     """Return the mean of the channels' activations at a place between two frames, on the straight line.
 
     Parameters
@@ -113,7 +116,7 @@ def activations_at(layers: Layers, frame: float, component: int = -1) -> Values:
     layers : Layers
     frame : float
     component : int
-        One component, or -1 for all.
+        One component, or `ALL`.
 
     Returns
     -------
@@ -122,12 +125,12 @@ def activations_at(layers: Layers, frame: float, component: int = -1) -> Values:
     f = layers.factorization
     frame = min(max(frame, 0.0), f.n_frames - 1.0)
     t = int(frame)
-    ks = range(layers.n_layers) if component < 0 else [component]
+    ks = range(layers.n_layers) if component == ALL else [component]
     pair = np.zeros((len(ks), min(2, f.n_frames - t)), np.float32)
-    if component < 0:
+    if component == ALL:
         pair[: f.n_components] = f.H[:, :, t : t + 2].mean(axis=0)
     for i, k in enumerate(ks):
-        if component >= 0 or k in layers.recombination.activations:
+        if component != ALL or k in layers.recombination.activations:
             pair[i] = layers.activation(k)[:, t : t + 2].mean(axis=0)
     rest = np.float32(frame - t)
     result: Values = pair[:, 0] if rest == 0.0 else pair[:, 0] + rest * (pair[:, -1] - pair[:, 0])

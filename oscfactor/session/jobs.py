@@ -25,7 +25,7 @@ class Kernels(IntEnum):
     """Which compiled kernels there are, or a job needs: on a first start they come one after the other."""
 
     NONE = 0
-    DEFAULT = 1  # what a factorisation with default options needs
+    DEFAULT = 1  # enough for a factorisation with default options
     ALL = 2
 
 
@@ -89,7 +89,7 @@ class Job(Generic[T]):
         return self._cancelled.is_set()
 
     def finish(self, result: T | None, error: BaseException | None) -> None:
-        """Pass the worker's result to whoever waits, unless the job was cancelled meanwhile."""
+        """Set the worker's result or error on the future, unless the job was cancelled meanwhile."""
         if self.future.done():
             return
         if error is not None:
@@ -135,7 +135,7 @@ class Jobs:
             self._more_kernels.notify_all()
 
     async def ready(self, kernels: Kernels) -> None:
-        """Wait until kernels are compiled, for what is not a job."""
+        """Wait until kernels are compiled, without being a job."""
 
         def wait() -> None:
             with self._more_kernels:
@@ -192,7 +192,7 @@ class Jobs:
             result, error = None, None
             try:
                 result = job.function(job)
-            except BaseException as exc:  # noqa: BLE001 - whatever it is, whoever asked must hear of it
+            except BaseException as exc:  # noqa: BLE001 - the asker must hear of any error
                 error = _told(exc)
             try:
                 self._loop.call_soon_threadsafe(job.finish, result, error)

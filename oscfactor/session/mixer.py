@@ -1,4 +1,4 @@
-"""The mixing desk: the faders of every buffer, and what of it is to be heard now."""
+"""The mixer: the faders of every buffer, and each buffer as it is to be played now."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from oscfactor.session.components import Components
 Change = Callable[[Mix], Mix]
 
 
-class Desk:
+class Mixer:
     """Mixes by their buffer's name; a fader that has moved is heard with the next block.
 
     Faders stay where they are when a buffer is factorized again: new components have theirs at 1.
@@ -22,6 +22,7 @@ class Desk:
 
     def __init__(self, buffers: Buffers, components: Components, players: Players) -> None:
         self._mixes: dict[str, Mix] = {}
+        self._resized: dict[str, tuple[Mix | None, Mix]] = {}  # for another number of components
         self._sounds: dict[str, tuple[object, object, Playable]] = {}
         self._buffers, self._components, self._players = buffers, components, players
 
@@ -36,8 +37,13 @@ class Desk:
     def mix(self, name: str) -> Mix:
         """Return a buffer's mix; until a fader is moved it is the sound itself."""
         n = self.sound(name).n_components
-        mix = self._mixes.get(name) or Mix.neutral(n)
-        return mix if mix.n_components == n else mix.resized(n)
+        moved = self._mixes.get(name)
+        if moved is not None and moved.n_components == n:
+            return moved
+        kept = self._resized.get(name)
+        if kept is None or kept[0] is not moved or kept[1].n_components != n:
+            kept = self._resized[name] = moved, Mix.neutral(n) if moved is None else moved.resized(n)
+        return kept[1]
 
     async def change(self, name: str, k: int, change: Change) -> None:
         """Move faders of a buffer's component `k`, or of all.
@@ -62,13 +68,13 @@ class Desk:
         self._put(name, self.mix(name).with_level(level))
 
     def refresh(self, name: str) -> None:
-        """Let what plays be as it is now."""
+        """Let a playing buffer sound as its components and faders are now."""
         if name in self._buffers.by_name:
             self._players.refresh(name, self.sound(name), self.mix(name))
 
-    def mixed(self, name: str) -> bool:
-        """Whether a fader of a buffer has been moved."""
-        return name in self._mixes
+    def saved(self, name: str) -> Mix | None:
+        """Return a buffer's faders, or None if none has been moved."""
+        return self.mix(name) if name in self._mixes else None
 
     def restore(self, name: str, mix: Mix) -> None:
         """Put all faders of a buffer where they were."""
@@ -77,6 +83,7 @@ class Desk:
     def drop(self, name: str) -> None:
         """Forget a buffer that is no more, and stop it."""
         self._mixes.pop(name, None)
+        self._resized.pop(name, None)
         self._sounds.pop(name, None)
         self._players.drop(name)
 

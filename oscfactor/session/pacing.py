@@ -9,7 +9,7 @@ from typing import Final
 
 from oscfactor.realtime.players import Players
 
-MAX_LATE: Final = 0.25  # seconds: what is later than this is left out
+MAX_LATE: Final = 0.25  # seconds: frames that are later than this are left out
 REST: Final = 0.02  # seconds between two looks at a player that is not there or rests
 
 Place = float

@@ -1,4 +1,4 @@
-"""Ranges of a component's sound for whoever pulls them, rendered a block at a time and kept for a while."""
+"""Ranges of a component's sound for clients that pull them, rendered in blocks that are kept for a while."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Pulls:
         return self._cut([b for b in blocks if b is not None], channel, start, stop)
 
     def render(self, k: int, channel: int, start: int, stop: int) -> NDArray[np.float32]:
-        """Return the samples from `start` up to `stop`, rendering what is not at hand."""
+        """Return the samples from `start` up to `stop`, rendering blocks that are not at hand."""
         blocks = [self._blocks.get((k, b)) for b in self._indices(start, stop)]
         rendered = [
             self._render_block(k, b) if block is None else block

@@ -1,4 +1,4 @@
-"""The named things and what can be done to them: the whole instrument, without a network.
+"""The whole instrument, without a network: named sounds, and all that commands do to them.
 
 It lives on the event loop and never waits there for a file or a kernel: those are jobs.
 """
@@ -12,29 +12,33 @@ from typing import Any, Protocol
 from oscfactor.compute.cross import Options as CrossOptions
 from oscfactor.compute.cross import cross
 from oscfactor.compute.resultcache import ResultCache
-from oscfactor.limits import Limits
+from oscfactor.limits import Limits, Memory
 from oscfactor.model.values import Buffer, Factorization
-from oscfactor.realtime.orders import Region
 from oscfactor.realtime.output import PlaybackSettings
 from oscfactor.realtime.players import Players
+from oscfactor.session.autosave import Autosave
 from oscfactor.session.buffers import Buffers
 from oscfactor.session.components import Components
+from oscfactor.session.devices import Devices
 from oscfactor.session.editing import Editing
+from oscfactor.session.exporter import Exporter
+from oscfactor.session.factorizer import Factorizer
 from oscfactor.session.jobs import Job, Jobs, Kernels, ProgressListener
-from oscfactor.session.mixer import Desk
-from oscfactor.session.saving import Autosave, Keeping
+from oscfactor.session.mixer import Mixer
+from oscfactor.session.readout import Readout
+from oscfactor.session.saving import SessionStore
 from oscfactor.session.streams import Streams
 
 
 class Broadcast(Protocol):
-    """What sends an event to every subscriber."""
+    """A function that sends an event to every subscriber."""
 
     def __call__(self, address: str, *args: Any, but_not: Any = None) -> None:
-        """Send it, but not to where `but_not`, who hears of it anyway, listens."""
+        """Send the event, but not to `but_not`, a client that hears of it anyway."""
 
 
 class Session:
-    """Sounds, their components, and the jobs on them; what concerns more than one of these is here."""
+    """All parts of the instrument, and the commands that concern more than one part."""
 
     def __init__(
         self,
@@ -47,36 +51,24 @@ class Session:
         self.limits = limits
         self.broadcast = broadcast
         self.jobs = Jobs(loop)
-        self.buffers = Buffers(self.jobs, limits, self._sound_changed)
-        self.components = Components(self.jobs, limits, self.buffers, results)
+        self.memory = Memory(limits.max_bytes)
+        self.buffers = Buffers(self.jobs, limits, self.memory, self._sound_changed)
+        self.components = Components(self.buffers, self._components_changed)
+        self.factorizer = Factorizer(self.jobs, limits, self.memory, self.buffers, self.components, results)
+        self.readout = Readout(limits, self.components)
+        self.exporter = Exporter(self.jobs, limits, self.components)
         self.players = Players(
             loop, playing or PlaybackSettings(), broadcast, lambda: self.jobs.ready(Kernels.ALL)
         )
-        self.desk = Desk(self.buffers, self.components, self.players)
-        self.streams = Streams(loop, limits, self.components, self.players, self.desk)
-        self.components.on_change = self.desk.refresh
+        self.devices = Devices(loop, self.players)
+        self.mixer = Mixer(self.buffers, self.components, self.players)
+        self.streams = Streams(loop, limits, self.components, self.readout, self.players, self.mixer)
         self.editing = Editing(self.jobs, self.components)
-        self.keeping = Keeping(
-            self.jobs, limits, self.buffers, self.components, self.editing, self.desk, self.players
+        self.memory.holders = (self.buffers, self.components, self.editing)
+        self.store = SessionStore(
+            self.jobs, self.memory, self.buffers, self.components, self.editing, self.mixer, self.players
         )
         self.autosave: Autosave | None = None  # where there is a daemon that keeps one
-
-    @property
-    def n_bytes(self) -> int:
-        """Memory that everything held takes."""
-        return self.buffers.n_bytes + self.components.n_bytes + self.editing.n_bytes
-
-    async def load(
-        self, name: str, path: str, *, start: float = 0.0, duration: float | None = None
-    ) -> Buffer:
-        """Read a sound file into `name`, as far as there is memory for it."""
-        free_bytes = max(self.limits.max_bytes - self.n_bytes, 0)
-        return await self.buffers.load(name, path, start=start, duration=duration, max_bytes=free_bytes)
-
-    def alloc(self, name: str, n_samples: int, *, n_channels: int, sample_rate: int) -> Buffer:
-        """Make a silent buffer to write into, if there is memory for it."""
-        self.limits.check_bytes(4 * n_samples * n_channels, self.n_bytes)
-        return self.buffers.alloc(name, n_samples, n_channels=n_channels, sample_rate=sample_rate)
 
     def write(self, name: str, channel: int, offset: int, samples: Sequence[float]) -> None:
         """Write samples into a buffer that no job is working on."""
@@ -97,7 +89,7 @@ class Session:
         """Make a buffer in which one sound's activations drive another's bases; it has components at once."""
         times = await self.components.layers_of(activations)
         timbres = await self.components.layers_of(bases)
-        self.limits.check_bytes(3 * (times.buffer.n_bytes + timbres.buffer.n_bytes), self.n_bytes)
+        self.memory.check(3 * (times.buffer.n_bytes + timbres.buffer.n_bytes))
 
         def work(job: Job[tuple[Buffer, Factorization]]) -> tuple[Buffer, Factorization]:
             return cross(times, timbres, options, n_threads=self.limits.n_threads, progress=job.progress)
@@ -120,29 +112,43 @@ class Session:
         factorization = self.components.by_name.get(name)
         return factorization.n_components if factorization else 0
 
-    async def play(self, name: str, **options: Any) -> tuple[Region, int]:
-        """Play a buffer, when it has been loaded and there is a device; return what, and its sample rate."""
+    async def play(self, name: str, **options: Any) -> tuple[float, float]:
+        """Play a buffer, when it has been loaded and there is a device; return from where to where, in s."""
         await self.buffers.get(name)
-        await self.players.ready(self.desk.sound(name))
-        sound = self.desk.sound(name)  # meanwhile it may have become another
-        return self.players.play(name, sound, self.desk.mix(name), **options), sound.buffer.sample_rate
+        await self.players.ready(self.mixer.sound(name))
+        sound = self.mixer.sound(name)  # meanwhile it may have become another
+        region = self.players.play(name, sound, self.mixer.mix(name), **options)
+        return region.start / sound.buffer.sample_rate, region.end / sound.buffer.sample_rate
+
+    def set_loop(
+        self, name: str, loop: bool, *, start: float | None, end: float | None, fade: float | None
+    ) -> tuple[float, float]:
+        """Loop a part of a playing buffer, or go on to its end; return from where to where, in seconds."""
+        region = self.players.set_loop(name, loop, start, end, fade)
+        rate = self.buffers.existing(name).sample_rate
+        return region.start / rate, region.end / rate
 
     def cancel_all(self) -> None:
         """Cancel every job."""
         self.jobs.cancel_all()
 
     def close(self) -> None:
-        """End the threads, cancelling what is going on."""
+        """Cancel all jobs and end the threads."""
         if self.autosave is not None:
             self.autosave.close()
         self.streams.close()
         self.players.close()
         self.jobs.close()
-        self.components.close()
+        self.readout.close()
 
     def _sound_changed(self, name: str, why: str) -> None:
         self.components.drop(name, why)
+        self.readout.forget(name)
         if name in self.buffers.by_name:
-            self.desk.refresh(name)
+            self.mixer.refresh(name)
         else:
-            self.desk.drop(name)
+            self.mixer.drop(name)
+
+    def _components_changed(self, name: str) -> None:
+        self.readout.forget(name)
+        self.mixer.refresh(name)

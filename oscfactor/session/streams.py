@@ -1,4 +1,4 @@
-"""Streams: what is pushed, paced to real time, to those who asked for it and to nobody else."""
+"""Streams: numbers and samples that are pushed, paced to real time, to the client that asked for them."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ from oscfactor.realtime.players import Players
 from oscfactor.realtime.renderer.track import Track
 from oscfactor.session.components import Components
 from oscfactor.session.follower import Follower, Shape
-from oscfactor.session.mixer import Desk
+from oscfactor.session.mixer import Mixer
 from oscfactor.session.pacing import AnyClock, Clock, OwnClock, PlayerClock
+from oscfactor.session.readout import Readout
 
 MAX_STREAMS: Final = 256
 MAX_STREAMS_OF_ONE: Final = 64
@@ -30,7 +31,7 @@ ACTIVATIONS: Final = "activations"
 AUDIO: Final = "audio"
 
 Send = Callable[..., None]
-Key = tuple[Hashable, str, str, int]  # who asked, the buffer, the kind, the component
+Key = tuple[Hashable, str, str, int]  # the asker, the buffer, the kind, the component
 
 log = logging.getLogger(__name__)
 
@@ -41,25 +42,27 @@ class Pace:
 
     clock: str
     rate: float
-    loop: int
+    loop: bool
     start: float  # seconds
     end: float  # seconds; 0 is the end of the sound
     ttl: float  # seconds; 0 is for ever
 
 
 class Streams:
-    """Every stream by who asked for it; asking again replaces it."""
+    """All streams by their asker; a stream that is asked for again is replaced."""
 
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop,
         limits: Limits,
         components: Components,
+        readout: Readout,
         players: Players,
-        desk: Desk,
+        mixer: Mixer,
     ) -> None:
         self._loop, self._limits = loop, limits
-        self._components, self._players, self._desk = components, players, desk
+        self._components, self._readout = components, readout
+        self._players, self._mixer = players, mixer
         self._tasks: dict[Key, asyncio.Task[None]] = {}
 
     def __len__(self) -> int:
@@ -116,7 +119,7 @@ class Streams:
         return len(keys)
 
     def drop(self, owner: Hashable) -> None:
-        """End all streams to somebody who is no more."""
+        """End all streams to a client that is gone."""
         self.stop(owner, lambda _name: True)
 
     def close(self) -> None:
@@ -159,7 +162,7 @@ class Streams:
             raise ArgumentError(
                 f"there is nothing from {pace.start:g} s to {end / sample_rate:g} s to be sent"
             )
-        own = OwnClock(sample_rate, start, end, loop=bool(pace.loop), rate=pace.rate)
+        own = OwnClock(sample_rate, start, end, loop=pace.loop, rate=pace.rate)
         player = PlayerClock(self._players, name)
         return (
             own if pace.clock == "internal" else player if pace.clock == "player" else AnyClock(player, own)
@@ -184,7 +187,7 @@ class Streams:
 
     async def _send_audio(self, send: Send, name: str, k: int, read: Reader, clock: Clock, pace: Pace) -> str:
         until = time.monotonic() + pace.ttl if pace.ttl else math.inf
-        buffer = self._desk.sound(name).buffer
+        buffer = self._mixer.sound(name).buffer
         n = self._limits.chunk
         start = round(pace.start * buffer.sample_rate)
         end = min(round(pace.end * buffer.sample_rate) or buffer.n_samples, buffer.n_samples)
@@ -204,14 +207,14 @@ class Streams:
         async def read(start: int, stop: int) -> list[NDArray[np.float32]]:
             n_channels = (await self._components.layers_of(name)).buffer.n_channels
             return [
-                (await self._components.audio(name, k, channel, start, stop - start))[1]
+                (await self._readout.audio(name, k, channel, start, stop - start))[1]
                 for channel in range(n_channels)
             ]
 
         return read
 
     def _mix_reader(self, name: str) -> Reader:
-        """Return what reads the mix as a player would: changes of it are crossfaded."""
+        """Return a function that reads the mix as a player would: changes are crossfaded."""
         track: Track | None = None
 
         def render(orders: Orders, start: int, stop: int) -> list[NDArray[np.float32]]:
@@ -223,8 +226,8 @@ class Streams:
             return list(track.read(stop - start)[0])
 
         async def read(start: int, stop: int) -> list[NDArray[np.float32]]:
-            sound: Playable = self._desk.sound(name)
-            orders = Orders(sound, self._desk.mix(name), Region(0, sound.buffer.n_samples))
+            sound: Playable = self._mixer.sound(name)
+            orders = Orders(sound, self._mixer.mix(name), Region(0, sound.buffer.n_samples))
             return await self._loop.run_in_executor(None, render, orders, start, stop)
 
         return read

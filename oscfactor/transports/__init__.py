@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from oscfactor.protocol.clients import Clients, Deliver
+from oscfactor.protocol.client import Deliver
+from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.transports.places import Places
 from oscfactor.transports.sockets import beside, bound_pair
@@ -52,7 +53,7 @@ def open_transports(
     ]
 
     def to_port(host: str, port: int) -> Deliver:
-        # What is sent to an IPv6 address leaves by a socket of that kind.
+        # A datagram to an IPv6 address leaves by a socket of that kind.
         udp, _ = pairs[-1] if ":" in host else pairs[0]
         return udp.to_port(host, port)
 

@@ -1,6 +1,6 @@
 """Packets in a stream of bytes: SLIP (OSC 1.1) and the int32 size prefix (OSC 1.0), without any socket.
 
-Both parsers are fed what has arrived, in pieces of any size, and give what is complete.
+Both parsers are fed bytes in pieces of any size, and return complete packets.
 
 References
 ----------
@@ -27,7 +27,7 @@ class Framing(Protocol):
     broken: bool
 
     def feed(self, data: bytes) -> list[bytes | MalformedError]:
-        """Take what has arrived; return the packets that are complete, an error in place of a bad one."""
+        """Take bytes; return the packets that are complete, and an error in place of a bad packet."""
 
     def encode(self, packet: bytes) -> bytes:
         """Return `packet` as the peer expects it."""
@@ -51,7 +51,7 @@ class Slip:
         self._part = bytearray()
 
     def feed(self, data: bytes) -> list[bytes | MalformedError]:
-        """Take what has arrived; a bad escape costs only its own packet."""
+        """Take bytes; a bad escape costs only its own packet."""
         found: list[bytes | MalformedError] = []
         for i, piece in enumerate(data.split(END)):
             # Two ENDs in a row, the end of one packet and the begin of the next, are no packet.
@@ -82,7 +82,7 @@ class SizePrefix:
         self._held = bytearray()
 
     def feed(self, data: bytes) -> list[bytes | MalformedError]:
-        """Take what has arrived; after an impossible size nothing can be found any more."""
+        """Take bytes; after an impossible size no packet can be found any more."""
         found: list[bytes | MalformedError] = []
         self._held += data
         start = 0

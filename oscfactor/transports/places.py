@@ -1,4 +1,4 @@
-"""The connections that may be open at once, and who goes when another wants in."""
+"""The connections that may be open at once, and which one is closed to let another in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final, Protocol
 
-from oscfactor.protocol.clients import Client
+from oscfactor.protocol.client import Client
 
 MAX_CONNECTIONS: Final = 64
 MAX_OF_STRANGERS: Final = 48  # so that this machine always has room
@@ -14,7 +14,7 @@ MAX_OF_ONE_STRANGER: Final = 16
 
 
 class Place(Protocol):
-    """What is asked of a connection."""
+    """A connection, as far as its place is concerned."""
 
     client: Client
     active_at: float  # when something last came or went
@@ -44,7 +44,7 @@ class Places:
         return len(self.taken) < MAX_CONNECTIONS or self.close_one(self.taken)
 
     def close_one(self, places: Iterable[Place]) -> bool:
-        """Close that which has been idle for longest, of whoever has most of those; return whether one is."""
+        """Close the longest idle connection of the owner with most of them; return whether there was one."""
         idle = [place for place in places if place.is_idle]
         if not idle:
             return False

@@ -12,7 +12,7 @@ from typing import Final
 from oscfactor.errors import ConfigError
 
 N_TRIES: Final = 64  # for a port that is free for both
-BUFFER_SIZE: Final = 4 * 2**20  # bytes, what scsynth asks for
+BUFFER_SIZE: Final = 4 * 2**20  # bytes, as many as scsynth asks for
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ def beside(host: str, port: int) -> tuple[socket.socket, socket.socket] | None:
 
 
 def is_own_address(host: str) -> bool:
-    """Whether `host` is an address of this machine: what is sent there comes from there."""
+    """Whether `host` is an address of this machine: a packet that is sent there comes from there."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
         probe.connect((host, 9))  # a datagram socket sends nothing by that

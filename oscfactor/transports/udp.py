@@ -15,7 +15,8 @@ from collections import deque
 from functools import partial
 from typing import Any, Final
 
-from oscfactor.protocol.clients import Clients, Deliver
+from oscfactor.protocol.client import Deliver
+from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.transports.sockets import widen_buffers
 
@@ -61,14 +62,14 @@ class UdpTransport:
             self._queue.append((address, packet))
 
     def close(self) -> None:
-        """Send what still waits, as far as there is room, and close the socket."""
+        """Send the packets that still wait, as far as there is room, and close the socket."""
         self._flush()
         self._loop.remove_reader(self._sock)
         self._loop.remove_writer(self._sock)
         self._sock.close()
 
     def to_port(self, host: str, port: int) -> Deliver:
-        """Return what delivers to a port of a host."""
+        """Return the function that sends a packet to a port of a host."""
         return partial(self.send, (host, port))
 
     def _read(self) -> None:
@@ -80,7 +81,7 @@ class UdpTransport:
                     self._read_refusals()  # woken, but not by a datagram
                 return
             except OSError:
-                # An answer of ours was refused: Windows and Linux tell it to the reader, who goes on.
+                # An answer of ours was refused: Windows and Linux tell it to the reader, which goes on.
                 self._read_refusals()
                 continue
             host, port = address[:2]
@@ -121,7 +122,7 @@ class UdpTransport:
             log.warning("%d datagrams could not be sent so far: %s", self._n_lost, why)
 
     def _read_refusals(self) -> None:
-        """End the subscriptions of those who no longer listen."""
+        """End the subscriptions of clients that no longer listen."""
         if not self._tells_refusals or MSG_ERRQUEUE is None:
             return
         for _ in range(GUST):

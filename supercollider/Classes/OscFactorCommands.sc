@@ -14,7 +14,6 @@ OscFactorTable {
 			'/oscfactor/file',
 			'/oscfactor/frame',
 			'/oscfactor/help',
-			'/oscfactor/lost',
 			'/oscfactor/matrix',
 			'/oscfactor/notice',
 			'/oscfactor/onset',
@@ -85,12 +84,12 @@ OscFactorTable {
 
 	// Replace all there is by a saved session; if that is damaged or not understood, nothing is.
 	sessionLoad { |path, search, action|
-		^this.request('/session/load', [path], [\search, search], ['/oscfactor/lost'], action)
+		^this.request('/session/load', [path], [\search, search], ['/oscfactor/notice'], action)
 	}
 
-	// Load what was kept by the daemon before this one, on the same port, if that one crashed.
+	// Load the copy that the daemon before this one, on the same port, left when it crashed.
 	sessionRecover { |search, action|
-		^this.request('/session/recover', [], [\search, search], ['/oscfactor/lost'], action)
+		^this.request('/session/recover', [], [\search, search], ['/oscfactor/notice'], action)
 	}
 }
 

@@ -32,18 +32,17 @@ def test_a_session_is_rendered_as_its_faders_and_matrix_let_it_be_heard(sounds, 
     session_file, out = sounds / "s.oscf", sounds / "out.wav"
 
     async def save(session):
-        await session.load("a", str(sounds / "a.wav"))
-        await session.components.factorize("a", options())
-        await session.desk.change("a", 0, lambda mix: mix.with_gain(0, 0.5).with_pan(2, 1.0))
+        await session.buffers.load("a", str(sounds / "a.wav"))
+        await session.factorizer.factorize("a", options())
+        await session.mixer.change("a", 0, lambda mix: mix.with_gain(0, 0.5).with_pan(2, 1.0))
         await session.editing.set_cell("a", 1, 0, 0.3, what="/matrix/set")
         # With the sound's own phases a file is what a pull gives; other methods may do better in files.
         await session.editing.set("a", "/matrix/phase", phase="source")
         rendered = [
-            np.stack([(await session.components.audio("a", k, c, 0, 6000))[1] for c in (0, 1)])
-            for k in range(3)
+            np.stack([(await session.readout.audio("a", k, c, 0, 6000))[1] for c in (0, 1)]) for k in range(3)
         ]
-        await session.load("b", str(sounds / "b.wav"))
-        await session.keeping.save(session_file)
+        await session.buffers.load("b", str(sounds / "b.wav"))
+        await session.store.save(session_file)
         return rendered
 
     layers = run(save, chunk=6000)
@@ -67,8 +66,8 @@ def test_a_session_is_rendered_as_its_faders_and_matrix_let_it_be_heard(sounds, 
 
 def test_a_buffer_that_is_not_there_is_told(sounds, capsys):
     async def save(session):
-        await session.load("a", str(sounds / "a.wav"))
-        await session.keeping.save(sounds / "s")
+        await session.buffers.load("a", str(sounds / "a.wav"))
+        await session.store.save(sounds / "s")
 
     run(save)
     assert main(["render", str(sounds / "s"), str(sounds / "out.wav"), "--buffer", "drums"]) == 1

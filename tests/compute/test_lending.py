@@ -44,9 +44,9 @@ def test_bases_keep_their_frequencies_at_another_rate_and_fft(tmp_path, rate, ff
     async def scenario(session):
         put(session, "lends", 44100)
         put(session, "takes", rate)
-        await session.components.factorize("lends", options(iterations=60, fft=2048))
+        await session.factorizer.factorize("lends", options(iterations=60, fft=2048))
         given = options(0, bases_mode=mode, iterations=60, fft=fft)
-        await session.components.factorize("takes", given, bases="lends")
+        await session.factorizer.factorize("takes", given, bases="lends")
         assert min(decibels(await session.components.layers_of("takes"), rate)) > 15
 
     run(scenario)
@@ -57,9 +57,9 @@ def test_activations_keep_their_times_at_another_rate_and_hop(rate, fft):
     async def scenario(session):
         put(session, "lends", 44100)
         put(session, "takes", rate)
-        await session.components.factorize("lends", options(iterations=60, fft=2048))
+        await session.factorizer.factorize("lends", options(iterations=60, fft=2048))
         given = options(0, activations_mode="fixed", iterations=60, fft=fft)
-        await session.components.factorize("takes", given, activations="lends")
+        await session.factorizer.factorize("takes", given, activations="lends")
         assert min(decibels(await session.components.layers_of("takes"), rate)) > 10
 
     run(scenario)
@@ -70,9 +70,9 @@ def test_activations_of_as_many_frames_but_another_length_are_refused():
         for name, rate in (("lends", 8000), ("takes", 16000)):
             samples = np.random.default_rng(1).standard_normal((1, 6000)).astype(np.float32)
             session.buffers.put(name, Buffer(samples, rate))
-        await session.components.factorize("lends", options())
+        await session.factorizer.factorize("lends", options())
         with pytest.raises(ArgumentError, match=r"last 0\.75 s and this sound lasts 0\.38 s"):
-            await session.components.factorize("takes", options(0), activations="lends")
+            await session.factorizer.factorize("takes", options(0), activations="lends")
 
     run(scenario)
 
@@ -82,16 +82,16 @@ def test_what_is_lent_at_the_same_rate_is_lent_as_it_is_and_the_cache_tells_rate
         for name, rate in (("a", 44100), ("b", 44100), ("c", 48000)):
             put(session, "x", 44100)
             session.buffers.put(name, Buffer(session.buffers.existing("x").samples, rate))
-        session.components._results = ResultCache(tmp_path, 1e9)
-        await session.components.factorize("a", options())
+        session.factorizer._results = ResultCache(tmp_path, 1e9)
+        await session.factorizer.factorize("a", options())
         lender = await session.components.layers_of("a")
         assert lending.lent_bases(lender, 44100, lender.factorization.stft) is lender.factorization
         assert (
             lending.lent_activations(lender, lender.buffer, lender.factorization.stft) is lender.factorization
         )
         held = options(0, bases_mode="fixed")
-        one = await session.components.factorize("b", held, bases="a")
-        other = await session.components.factorize("c", held, bases="a")
+        one = await session.factorizer.factorize("b", held, bases="a")
+        other = await session.factorizer.factorize("c", held, bases="a")
         np.testing.assert_array_equal(one.W, lender.factorization.W)
         assert np.abs(other.W - one.W).max() > 0.01
         assert len(list(tmp_path.iterdir())) == 3
@@ -104,8 +104,8 @@ def test_a_copied_activation_keeps_its_times_and_its_loudness(rate, fft):
     async def scenario(session):
         put(session, "from", rate)
         put(session, "to", 44100)
-        await session.components.factorize("from", options(1, fft=fft))
-        found = await session.components.factorize("to", options(1, fft=1024))
+        await session.factorizer.factorize("from", options(1, fft=fft))
+        found = await session.factorizer.factorize("to", options(1, fft=1024))
         await session.editing.copy_activation("to", 0, 0, "from", "truncate", what="/activation/copy")
         copied, own = (await session.editing.layers("to")).activation(0)[0], found.H[0, 0]
         assert np.corrcoef(copied, own)[0, 1] > 0.9

@@ -4,19 +4,19 @@ import numpy as np
 import pytest
 
 from oscfactor.errors import FileError, LimitError
-from oscfactor.files import archive as sessionfile
+from oscfactor.files import archive
 
 
 def saved(path, **document):
-    arrays = sessionfile.Arrays()
+    arrays = archive.Arrays()
     document["place"] = arrays.put(np.arange(6, dtype=np.float32).reshape(2, 3))
-    sessionfile.write(path, document, arrays)
+    archive.write(path, document, arrays)
     return path
 
 
 @pytest.mark.parametrize("name", ["a.oscf", "sitzung ü", "a.json"])
 def test_what_is_written_is_read(tmp_path, name):
-    document, run = sessionfile.read(saved(tmp_path / name, words=["ü", 1]), 1e9)
+    document, run = archive.read(saved(tmp_path / name, words=["ü", 1]), 1e9)
     assert document["words"] == ["ü", 1]
     assert document["place"] == {"at": 0, "shape": [2, 3]}
     assert run.tolist() == [0, 1, 2, 3, 4, 5]
@@ -25,7 +25,7 @@ def test_what_is_written_is_read(tmp_path, name):
 
 def test_a_session_replaces_a_session(tmp_path):
     path = saved(tmp_path / "show", take=1)
-    assert sessionfile.read(saved(path, take=2), 1e9)[0]["take"] == 2
+    assert archive.read(saved(path, take=2), 1e9)[0]["take"] == 2
 
 
 def test_what_is_no_session_is_never_replaced(tmp_path):
@@ -40,10 +40,10 @@ def test_a_broken_session_may_be_saved_anew(tmp_path):
     path = tmp_path / "a.oscf"
     path.write_bytes(b"half")
     with pytest.raises(FileError, match="not a session"):
-        sessionfile.read(path, 1e9)
-    assert sessionfile.read(saved(path), 1e9)
+        archive.read(path, 1e9)
+    assert archive.read(saved(path), 1e9)
 
 
 def test_a_session_that_is_too_large_is_not_read(tmp_path):
     with pytest.raises(LimitError, match="max_memory"):
-        sessionfile.read(saved(tmp_path / "a.oscf"), 10)
+        archive.read(saved(tmp_path / "a.oscf"), 10)

@@ -169,9 +169,9 @@ def test_a_name_that_is_not_utf_8_is_loaded_saved_with_and_told(client, tmp_path
         pytest.skip("no such names here")
 
     async def scenario(session):
-        await session.load("n", str(sound))
-        await session.keeping.save(tmp_path / "evening")
-        await session.keeping.load(tmp_path / "evening")
+        await session.buffers.load("n", str(sound))
+        await session.store.save(tmp_path / "evening")
+        await session.store.load(tmp_path / "evening")
         assert session.buffers.existing("n").path == str(sound)
 
     run(scenario)

@@ -6,10 +6,10 @@ import pytest
 
 from oscfactor.errors import NotFoundError
 from oscfactor.handlers import server
-from oscfactor.machine import usage as process
+from oscfactor.machine import usage
 from oscfactor.protocol.clients import Clients
-from oscfactor.protocol.codec import decode_packet
 from oscfactor.protocol.commands import COMMANDS
+from oscfactor.protocol.decoding import decode_packet
 from oscfactor.protocol.request import Request
 
 
@@ -48,12 +48,12 @@ def test_help_gives_every_command_or_the_one_that_was_named():
 
 
 def test_memory_is_what_a_python_process_takes():
-    assert 5 < process.memory() < 50_000
+    assert 5 < usage.memory() < 50_000
 
 
 def test_a_busy_process_shows_and_two_quick_looks_agree():
-    meter = process.CpuMeter()
-    end = time.monotonic() + 2 * process.MIN_INTERVAL
+    meter = usage.CpuMeter()
+    end = time.monotonic() + 2 * usage.MIN_INTERVAL
     while time.monotonic() < end:
         pass
     busy = meter.share()

@@ -8,7 +8,8 @@ import subprocess
 
 import pytest
 
-from oscfactor.protocol.commands import COMMANDS, DONE, EVENTS, FAIL
+from oscfactor.protocol.commands import COMMANDS, EVENTS
+from oscfactor.wire import DONE, FAIL
 from tests.support.programs import missing, need
 from tests.support.standin import NODE, PACKAGE
 from tools.clients.stubs import stubs

@@ -15,8 +15,9 @@ import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from oscfactor.protocol.arguments import Arg
 from oscfactor.protocol.commands import COMMANDS, EVENTS
-from oscfactor.protocol.spec import Arg, Command
+from oscfactor.protocol.spec import Command
 from tests.support.programs import Daemon
 from tests.support.sounds import SAMPLE_RATE, drums
 from tests.support.wire import DONE, FAIL, Message, Peer, Tagged, Tcp, Udp

@@ -9,11 +9,13 @@ from functools import partial
 import pytest
 
 from oscfactor.errors import BusyError
-from oscfactor.protocol import dispatch, packets, schedule
-from oscfactor.protocol.clients import Client
-from oscfactor.protocol.codec import decode_packet, encode_bundle, encode_message
+from oscfactor.protocol import packets, schedule, underway
+from oscfactor.protocol.arguments import Arg
+from oscfactor.protocol.client import Client
+from oscfactor.protocol.decoding import decode_packet
 from oscfactor.protocol.dispatch import Dispatcher
-from oscfactor.protocol.spec import Arg, Command
+from oscfactor.protocol.encoding import encode_bundle, encode_message
+from oscfactor.protocol.spec import Command
 
 NUMBER = Arg("x", "f", "a number")
 COMMANDS = {
@@ -285,7 +287,7 @@ async def test_sync_does_not_wait_for_other_clients(b):
 
 @bench
 async def test_too_many_under_way_are_refused_but_plain_commands_still_work(b):
-    for i in range(dispatch.MAX_UNDER_WAY_PER_CLIENT + 1):
+    for i in range(underway.MAX_UNDER_WAY_PER_CLIENT + 1):
         b.ask("/gate/one", i)
     b.ask("/plain", 1)
     assert [m[:3] for m in b.heard] == [("fail", "/gate/one", "limit"), ("done", "/plain", 1.0)]
@@ -481,10 +483,10 @@ def test_who_has_filled_the_schedule_makes_room_for_others_and_hears_of_it(later
 
 
 def test_what_is_due_later_does_not_bar_the_way_of_what_is_wanted_now(later, monkeypatch):
-    monkeypatch.setattr(dispatch, "MAX_UNDER_WAY", 20)
+    monkeypatch.setattr(underway, "MAX_UNDER_WAY", 20)
 
     async def body(b, wait_until):
-        for i in range(dispatch.MAX_UNDER_WAY_PER_CLIENT + 1):
+        for i in range(underway.MAX_UNDER_WAY_PER_CLIENT + 1):
             b.dispatcher.receive(bundle(i, Clock.now + 3600), b.client)
         for i in range(20):
             b.ask("/gate/one", i)

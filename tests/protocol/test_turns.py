@@ -4,10 +4,12 @@ import asyncio
 
 import pytest
 
-from oscfactor.protocol.clients import Client
-from oscfactor.protocol.codec import decode_packet, encode_bundle, encode_message
+from oscfactor.protocol.arguments import Arg
+from oscfactor.protocol.client import Client
+from oscfactor.protocol.decoding import decode_packet
 from oscfactor.protocol.dispatch import Dispatcher
-from oscfactor.protocol.spec import PLAYER, SESSION, Arg, Command
+from oscfactor.protocol.encoding import encode_bundle, encode_message
+from oscfactor.protocol.spec import PLAYER, SESSION, Command
 
 NAME = Arg("name", "s", "a buffer")
 COMMANDS = {

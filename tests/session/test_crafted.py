@@ -11,15 +11,11 @@ import pytest
 
 from oscfactor.client import Client
 from oscfactor.errors import FileError, LimitError
-from oscfactor.files import archive as sessionfile
-from oscfactor.files import reading
-from oscfactor.protocol.chapters.words import NAME_FORBIDDEN
+from oscfactor.files import archive, reading
 from oscfactor.protocol.commands import COMMANDS
-from oscfactor.session.saving import Autosave
-from tests.session.test_saving import made, sound
+from oscfactor.session.autosave import Autosave
+from tests.session.test_saving import made
 from tests.session.test_session import run
-
-__all__ = ["sound"]
 
 ODD = [
     None,
@@ -95,7 +91,7 @@ async def refused_or_sane(session, place):
     """Load a file, which is either refused, and nothing is replaced, or leaves a session that can be used."""
     before = await all_there_is(session)
     try:
-        await session.keeping.load(place)
+        await session.store.load(place)
     except (FileError, LimitError) as error:
         assert len(str(error)) < 500  # noqa: PT017 - other files are taken
         now = await all_there_is(session)
@@ -104,24 +100,24 @@ async def refused_or_sane(session, place):
     for name, buffer in session.buffers.by_name.items():
         assert np.isfinite(buffer.samples).all()
         if name in session.components.layers:
-            _, samples = await session.components.audio(name, 0, 0, 0, 100)
+            _, samples = await session.readout.audio(name, 0, 0, 0, 100)
             assert np.isfinite(samples).all()
-            await session.components.describe(name)
+            await session.readout.describe(name)
             if session.editing.history(name).done:
                 await session.editing.undo(name)
-    await session.keeping.save(place.with_name("again.oscf"))
-    await session.keeping.load(place.with_name("again.oscf"))
+    await session.store.save(place.with_name("again.oscf"))
+    await session.store.load(place.with_name("again.oscf"))
     return True
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_document_with_one_value_replaced_by_anything(sound, tmp_path, seed):
+def test_a_document_with_one_value_replaced_by_anything(noise_file, tmp_path, seed):
     place, rng = tmp_path / "a.oscf", random.Random(seed)
 
     async def scenario(session):
-        await made(session, sound)
+        await made(session, noise_file)
         session.buffers.free("take") if seed % 2 else None
-        await session.keeping.save(place, embed=seed < 2)
+        await session.store.save(place, embed=seed < 2)
         document, numbers = parts_of(place)
         ways = list(places_in(document))[1:]  # one part of it, not all
         n_refused = 0
@@ -134,12 +130,12 @@ def test_a_document_with_one_value_replaced_by_anything(sound, tmp_path, seed):
 
 
 @pytest.mark.parametrize("compress", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
-def test_a_file_with_bytes_flipped(sound, tmp_path, compress):
+def test_a_file_with_bytes_flipped(noise_file, tmp_path, compress):
     place, rng = tmp_path / "a.oscf", random.Random(compress)
 
     async def scenario(session):
-        await made(session, sound)
-        await session.keeping.save(place)
+        await made(session, noise_file)
+        await session.store.save(place)
         craft(place, *parts_of(place), compress)
         whole = place.read_bytes()
         with zipfile.ZipFile(place) as archive:
@@ -155,12 +151,12 @@ def test_a_file_with_bytes_flipped(sound, tmp_path, compress):
     run(scenario)
 
 
-def test_a_file_that_wants_a_password(sound, tmp_path):
+def test_a_file_that_wants_a_password(noise_file, tmp_path):
     place = tmp_path / "a.oscf"
 
     async def scenario(session):
-        await made(session, sound)
-        await session.keeping.save(place)
+        await made(session, noise_file)
+        await session.store.save(place)
         locked = bytearray(place.read_bytes())
         for magic, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
             at = locked.find(magic)
@@ -194,28 +190,28 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_what_is_made_up_is_answered_file(sound, tmp_path, what):
+def test_what_is_made_up_is_answered_file(noise_file, tmp_path, what):
     place = tmp_path / "a.oscf"
 
     async def scenario(session):
-        await made(session, sound)
-        await session.keeping.save(place)
+        await made(session, noise_file)
+        await session.store.save(place)
         document, numbers = parts_of(place)
         craft(place, REFUSED[what](document), numbers)
         before = await all_there_is(session)
         with pytest.raises(FileError):
-            await session.keeping.load(place)
+            await session.store.load(place)
         assert await all_there_is(session) == before
 
     run(scenario)
 
 
-def test_an_array_that_is_named_five_hundred_times_takes_no_memory(sound, tmp_path):
+def test_an_array_that_is_named_five_hundred_times_takes_no_memory(noise_file, tmp_path):
     place = tmp_path / "a.oscf"
 
     async def scenario(session):
-        await made(session, sound)
-        await session.keeping.save(place)
+        await made(session, noise_file)
+        await session.store.save(place)
         document, numbers = parts_of(place)
         numbers += bytes(4_000_000)
         take = next(b for b in document["buffers"] if b["name"] == "take")
@@ -226,7 +222,7 @@ def test_an_array_that_is_named_five_hundred_times_takes_no_memory(sound, tmp_pa
         tracemalloc.start()
         try:
             with pytest.raises(FileError, match="more numbers than it has"):
-                await session.keeping.load(place)
+                await session.store.load(place)
             assert tracemalloc.get_traced_memory()[1] < 40e6
         finally:
             tracemalloc.stop()
@@ -237,7 +233,7 @@ def test_an_array_that_is_named_five_hundred_times_takes_no_memory(sound, tmp_pa
 def test_a_document_of_millions_of_nothings_is_not_read_into_little_memory(tmp_path):
     craft(tmp_path / "a.oscf", "[" + "{}," * 5_000_000 + "{}]", b"", zipfile.ZIP_DEFLATED)
     with pytest.raises(LimitError, match="document of 10000002 values"):
-        sessionfile.read(tmp_path / "a.oscf", 100e6)
+        archive.read(tmp_path / "a.oscf", 100e6)
 
 
 BAD_NUMBERS = {
@@ -248,13 +244,13 @@ BAD_NUMBERS = {
 
 
 @pytest.mark.parametrize("what", BAD_NUMBERS)
-def test_good_sounds_are_kept_and_the_bad_one_is_named(sound, tmp_path, what):
+def test_good_sounds_are_kept_and_the_bad_one_is_named(noise_file, tmp_path, what):
     place = tmp_path / "a.oscf"
     way, bad, lost, has_components = BAD_NUMBERS[what]
 
     async def scenario(session):
-        await made(session, sound)
-        await session.keeping.save(place, embed=True)
+        await made(session, noise_file)
+        await session.store.save(place, embed=True)
         document, numbers = parts_of(place)
         array = document["buffers"][0]
         for key in way:
@@ -263,11 +259,12 @@ def test_good_sounds_are_kept_and_the_bad_one_is_named(sound, tmp_path, what):
         numbers[array["at"] + 2] = bad
         craft(place, document, numbers.tobytes())
         told = []
-        _, count = await session.keeping.load(place, on_lost=lambda *words: told.append(words))
+        _, count, is_whole = await session.store.load(place, on_remark=lambda *words: told.append(words))
         assert count == 2
-        ((name, text),) = told
+        ((name, _, text),) = told
         assert name == "noise"
-        assert text.startswith(lost)
+        assert text.startswith(f"it comes without {lost}: ")
+        assert not is_whole
         assert session.buffers.existing("noise").samples.any()
         assert ("noise" in session.components.layers) is has_components
         if has_components:
@@ -276,17 +273,17 @@ def test_good_sounds_are_kept_and_the_bad_one_is_named(sound, tmp_path, what):
     run(scenario)
 
 
-def test_a_copy_left_by_a_crash_that_is_not_whole_is_not_thrown_away(sound, tmp_path):
+def test_a_copy_left_by_a_crash_that_is_not_whole_is_not_thrown_away(noise_file, tmp_path):
     left = tmp_path / "recovered-1.oscf"
 
     async def scenario(session):
-        await made(session, sound)
-        await session.keeping.save(left, embed=True)
+        await made(session, noise_file)
+        await session.store.save(left, embed=True)
         document, numbers = parts_of(left)
         numbers = np.frombuffer(numbers, "<f4").copy()
         numbers[document["buffers"][0]["factorization"]["W"]["at"]] = np.nan
         craft(left, document, numbers.tobytes())
-        assert (await Autosave(session.keeping, tmp_path, 1, 0).recover(""))[1] == 2
+        assert (await Autosave(session.store, tmp_path, 1, 0).recover(""))[1] == 2
         assert not left.exists()
         assert parts_of(tmp_path / "damaged-1.oscf")[1] == numbers.tobytes()
 
@@ -306,8 +303,11 @@ def test_over_the_wire_a_sound_of_what_are_not_numbers_is_named_and_the_others_p
         craft(place, document, numbers.tobytes())
         reply = client.request("/session/load", str(place))
         assert reply.args == (str(place), 1)
-        (lost,) = [m.args for m in reply.messages if m.address == "/oscfactor/lost"]
-        assert lost == ("bad", "the whole sound: there is what is no finite number in the sound")
+        (lost,) = [m.args for m in reply.messages if m.address == "/oscfactor/notice"]
+        assert lost == (
+            "bad",
+            "bad: it comes without the whole sound: there is what is no finite number in the sound",
+        )
         assert client.request("/buffer/list").args == (1,)
         numbers[:] = np.nan
         craft(place, document, numbers.tobytes())
@@ -323,8 +323,6 @@ def test_what_is_read_goes_as_far_as_the_commands_do():
 
     assert row("/buffer/alloc", "channels").maximum == reading.MAX_CHANNELS
     assert row("/buffer/alloc", "sample_rate").maximum == reading.MAX_RATE
-    assert row("/buffer/alloc", "name").max_length == reading.MAX_NAME
-    assert reading.NAME_FORBIDDEN == NAME_FORBIDDEN
     assert row("/buffer/factorize", "components").maximum == reading.MAX_COMPONENTS
     assert row("/buffer/factorize", "loss").choices == tuple(reading.LOSSES)
     assert row("/buffer/factorize", "fft").maximum == reading.MAX_FFT

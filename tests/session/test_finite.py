@@ -7,24 +7,23 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from oscfactor import handlers
 from oscfactor.client import Client
-from oscfactor.compute import cross as crossing
-from oscfactor.compute import factorize as analysis
+from oscfactor.compute.cross import cross
+from oscfactor.compute.factorize import factorize
 from oscfactor.dsp.bounds import MAX_SAMPLE, fault
 from oscfactor.dsp.edit import bases
 from oscfactor.errors import ArgumentError, FileError, OscFactorError
-from oscfactor.handlers import editing as edits
-from oscfactor.handlers import matrix as cells
 from oscfactor.model.history import with_basis
 from oscfactor.model.layers import GRIDS, Layers
 from oscfactor.model.values import Buffer
-from oscfactor.protocol.chapters import editing, matrix
-from oscfactor.protocol.spec import Samples
+from oscfactor.protocol.arguments import Samples
+from oscfactor.protocol.commands import CHAPTERS
 from tests.compute.test_cross import factorized
 from tests.compute.test_cross import options as cross_options
 from tests.session.test_session import options, run
 
-ROWS = [row for row in editing.COMMANDS + matrix.COMMANDS if row.done and not row.answers]
+ROWS = [row for row in CHAPTERS["Editing"] + CHAPTERS["The matrix"] if row.done and not row.answers]
 EXTREMES = [0.0, -0.0, 1e-45, 1e-38, 1e-20, 1e-6, 0.5, 1.0, 1e3, 1e9, 1e12, 1e18, 1e20, 3e38, -1.0, 96.0]
 
 
@@ -59,7 +58,7 @@ async def two_sounds(session):
         samples = 0.1 * rng.standard_normal((2, 4000)).astype(np.float32)
         samples.flags.writeable = False
         session.buffers.put(name, Buffer(samples, rate))
-        await session.components.factorize(name, options(3, fft=fft))
+        await session.factorizer.factorize(name, options(3, fft=fft))
 
 
 def arrays(layers):
@@ -77,8 +76,7 @@ async def edited_at_random(session, rng):
     before = dict(session.components.layers)
     request = SimpleNamespace(address=row.address, send=lambda *_: None, client=None)
     try:
-        handler = getattr(edits, row.handler, None) or getattr(cells, row.handler)
-        await handler(session, request, **row.bind(args))
+        await handlers.bind(session, SimpleNamespace())[row.handler](request, **row.bind(args))
         done = True
     except OscFactorError:
         done = False
@@ -111,14 +109,14 @@ def test_whatever_is_edited_stays_finite_and_what_is_saved_loads_again(tmp_path,
         for turn in range(120):
             n_done += await edited_at_random(session, rng)
             if turn % 20 == 0:
-                _, samples = await session.components.audio("a", rng.randrange(3), 0, 1000, 300)
+                _, samples = await session.readout.audio("a", rng.randrange(3), 0, 1000, 300)
                 assert np.isfinite(samples).all()
                 await crossed(session)
         assert n_done > 30
         before = {name: arrays(layers) for name, layers in session.components.layers.items()}
-        await session.keeping.save(tmp_path / "a.oscf")
+        await session.store.save(tmp_path / "a.oscf")
         lost = []
-        await session.keeping.load(tmp_path / "a.oscf", on_lost=lambda *what: lost.append(what))
+        await session.store.load(tmp_path / "a.oscf", on_remark=lambda *what: lost.append(what))
         assert not lost
         for name, kept in before.items():
             again = arrays(session.components.layers[name])
@@ -142,7 +140,7 @@ def test_what_is_hardly_there_is_transposed_and_crossed_like_anything():
         ),
     )
     for times, timbres in ((faint, sound), (sound, faint)):
-        made, f = crossing.cross(times, timbres, cross_options())
+        made, f = cross(times, timbres, cross_options())
         assert np.isfinite(made.samples).all()
         assert np.isfinite(f.W).all()
         assert np.isfinite(f.H).all()
@@ -152,11 +150,11 @@ def test_what_is_hardly_there_is_transposed_and_crossed_like_anything():
 def test_the_loudest_sound_there_may_be_has_components_like_any_other(loss):
     noise = np.random.default_rng(1).uniform(-1, 1, (1, 8000)).astype(np.float32)
     quiet, loud = (
-        Layers(buffer, analysis.factorize(buffer, options(3, loss=loss)))
+        Layers(buffer, factorize(buffer, options(3, loss=loss)))
         for buffer in (Buffer(noise, 8000), Buffer(noise * np.float32(MAX_SAMPLE), 8000))
     )
     np.testing.assert_allclose(loud.factorization.W, quiet.factorization.W, atol=1e-5)
-    crossed, _ = crossing.cross(quiet, loud, cross_options())
+    crossed, _ = cross(quiet, loud, cross_options())
     assert np.abs(crossed.samples).max() < 10
 
 
@@ -189,7 +187,7 @@ def test_a_sound_that_could_never_be_loaded_is_not_saved_and_the_file_stays(tmp_
 
     async def scenario(session):
         await two_sounds(session)
-        await session.keeping.save(place)
+        await session.store.save(place)
         whole = place.read_bytes()
         layers = session.components.layers["b"]
         bad = Layers(
@@ -202,10 +200,10 @@ def test_a_sound_that_could_never_be_loaded_is_not_saved_and_the_file_stays(tmp_
             FileError,
             match=r"'b' cannot be saved: there is what is no finite number in the basis.*edit/reset",
         ):
-            await session.keeping.save(place)
+            await session.store.save(place)
         assert place.read_bytes() == whole
-        assert await session.keeping.autosave(tmp_path / "kept.oscf")
-        assert (await session.keeping.load(tmp_path / "kept.oscf"))[1] == 1
+        assert await session.store.autosave(tmp_path / "kept.oscf")
+        assert (await session.store.load(tmp_path / "kept.oscf"))[1] == 1
         assert list(session.buffers.by_name) == ["a"]
 
     run(scenario)

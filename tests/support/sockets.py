@@ -12,10 +12,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from oscfactor.protocol.arguments import Arg
 from oscfactor.protocol.clients import Clients
-from oscfactor.protocol.codec import Message, decode_packet, encode_message
+from oscfactor.protocol.decoding import Message, decode_packet
 from oscfactor.protocol.dispatch import Dispatcher
-from oscfactor.protocol.spec import Arg, Command
+from oscfactor.protocol.encoding import encode_message
+from oscfactor.protocol.spec import Command
 from oscfactor.transports import Transports, open_transports
 
 COMMANDS = {

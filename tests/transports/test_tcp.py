@@ -6,8 +6,9 @@ import struct
 
 import pytest
 
-from oscfactor.protocol.codec import encode_message
-from oscfactor.transports import places, tcp
+from oscfactor.protocol.encoding import encode_message
+from oscfactor.transports import connection as connections
+from oscfactor.transports import places
 from tests.support.sockets import SlipTcp, Tcp, Udp, daemon
 
 
@@ -74,13 +75,13 @@ def asked_until_nothing_more_is_taken(client):
 
 
 def test_who_does_not_read_is_not_read_from_and_harms_nobody(running, monkeypatch):
-    monkeypatch.setattr(tcp, "HIGH_WATER", 2**18)
+    monkeypatch.setattr(connections, "HIGH_WATER", 2**18)
     with Tcp(running, SO_RCVBUF=2**16, SO_SNDBUF=2**12) as deaf, Tcp(running) as client:
         deaf.sock.settimeout(0.5)
         asked = asked_until_nothing_more_is_taken(deaf)
         (connection,) = (c for c in running.transports._pairs[0][1].connections if not c._may_write)
         waiting = running.call(connection._transport.get_write_buffer_size)
-        assert waiting < 2 * tcp.HIGH_WATER
+        assert waiting < 2 * connections.HIGH_WATER
         assert client.ask("/echo", 2)[0] == "done"
         # Once it reads again, everything that it asked for comes.
         deaf.sock.settimeout(20)

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from oscfactor.protocol.codec import encode_bundle, encode_message
+from oscfactor.protocol.encoding import encode_bundle, encode_message
 from oscfactor.transports.udp import MAX_QUEUED
 from tests.support.sockets import Udp, daemon
 

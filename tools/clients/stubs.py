@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from oscfactor.protocol.arguments import REQUIRED, Arg, Samples
 from oscfactor.protocol.commands import COMMANDS
-from oscfactor.protocol.spec import REQUIRED, Arg, Command, Samples
+from oscfactor.protocol.spec import Command
 
 SUBJECTS: Final = {
     "oscfactor": (),

@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from oscfactor.protocol.arguments import Arg, Samples
 from oscfactor.protocol.commands import COMMANDS, EVENTS
-from oscfactor.protocol.spec import Arg, Samples
 from tools.clients.stubs import Stub, default_of, stubs_of
 
 ROOT = Path(__file__).resolve().parents[2] / "supercollider"

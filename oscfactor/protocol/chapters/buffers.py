@@ -1,5 +1,6 @@
 """Commands that hold sound."""
 
+from oscfactor.protocol.arguments import Arg, Samples
 from oscfactor.protocol.chapters.words import (
     BUFFER,
     BUFFER_ANSWER,
@@ -10,7 +11,7 @@ from oscfactor.protocol.chapters.words import (
     OFFSET,
     PATH,
 )
-from oscfactor.protocol.spec import COMPONENTS, SESSION, SOUND, Answer, Arg, Command, Samples
+from oscfactor.protocol.spec import COMPONENTS, SESSION, SOUND, Answer, Command
 
 _FORMAT = ("name", "n_channels", "n_samples", "sample_rate")
 

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from oscfactor.protocol.arguments import Arg
 from oscfactor.protocol.chapters.words import BUFFER, CHANNEL, COMPONENT, COUNT, FOLDER, OFFSET, ONE_COMPONENT
-from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Answer, Arg, Command
+from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Answer, Command
 
 _FRAME_OFFSET = replace(OFFSET, doc="where to begin, in frames")
 _BIN_OFFSET = replace(OFFSET, doc="where to begin, in bins")

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from oscfactor.protocol.arguments import Arg
 from oscfactor.protocol.chapters.words import BUFFER
-from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Answer, Arg, Command
+from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Answer, Command
 
 OPTIONS = (
     Arg(

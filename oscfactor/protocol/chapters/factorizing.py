@@ -1,7 +1,9 @@
 """Commands that find the components of a sound."""
 
-from oscfactor.protocol.chapters.words import BUFFER, NAME_FORBIDDEN
-from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, Answer, Arg, Command
+from oscfactor.protocol.arguments import Arg
+from oscfactor.protocol.chapters.words import BUFFER, switch
+from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, Answer, Command
+from oscfactor.wire import MAX_NAME, NAME_FORBIDDEN
 
 MODES = ("seed", "fixed")
 
@@ -49,7 +51,7 @@ COMMANDS = (
                 "start from this buffer's bases, of any rate and fft",
                 "",
                 forbidden=NAME_FORBIDDEN,
-                max_length=64,
+                max_length=MAX_NAME,
             ),
             Arg("bases_mode", "s", "let them change, or hold them", "seed", choices=MODES),
             Arg(
@@ -58,10 +60,10 @@ COMMANDS = (
                 "start from this buffer's activations, of any rate and hop; it must be as long",
                 "",
                 forbidden=NAME_FORBIDDEN,
-                max_length=64,
+                max_length=MAX_NAME,
             ),
             Arg("activations_mode", "s", "let them change, or hold them", "seed", choices=MODES),
-            Arg("cache", "i", "0 finds them again, even if they were found before", 1, minimum=0, maximum=1),
+            switch("cache", "0 finds them again, even if they were found before", 1),
         ),
         answers=(
             Answer("/oscfactor/progress", ("name", "fraction", "iteration", "loss"), "at most 20 a second"),

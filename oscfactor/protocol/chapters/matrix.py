@@ -1,11 +1,10 @@
 """Commands of the matrix: which activation drives which basis."""
 
-from oscfactor.protocol.chapters.words import BUFFER, FOLDER, ON
-from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Answer, Arg, Command
+from dataclasses import replace
 
-SEED = Arg("seed", "i", "the same seed gives the same result", 0, minimum=0, positional=True)
-STEPS = "n_undo"
-"""How many steps can be undone now."""
+from oscfactor.protocol.arguments import Arg
+from oscfactor.protocol.chapters.words import BUFFER, FOLDER, GAIN, MAX_GAIN, ON, SEED, STEPS, switch
+from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Answer, Command
 
 _ROW = Arg("activation", "i", "component whose activation drives, counted from 0; -1 means all", minimum=-1)
 _COLUMN = Arg("basis", "i", "component whose basis is driven, counted from 0; -1 means all", minimum=-1)
@@ -17,7 +16,7 @@ COMMANDS = (
         handler="set_matrix",
         makes=(EDITS,),
         needs=(SOUND, COMPONENTS, EDITS, SESSION),
-        args=(BUFFER, _ROW, _COLUMN, Arg("gain", "f", "linear gain", minimum=0.0, maximum=16.0)),
+        args=(BUFFER, _ROW, _COLUMN, GAIN),
         done=("name", "activation", "basis", "gain", STEPS),
         example=("drums", 0, 1, 0.5),
         notes="A component's gain, mute, solo and pan act on its row: on all that its activation drives.",
@@ -86,10 +85,10 @@ COMMANDS = (
         handler="scale_matrix",
         makes=(EDITS,),
         needs=(SOUND, COMPONENTS, EDITS, SESSION),
-        args=(BUFFER, Arg("factor", "f", "linear gain", minimum=0.0, maximum=16.0)),
+        args=(BUFFER, replace(GAIN, name="factor")),
         done=("name", "factor", STEPS),
         example=("drums", 0.5),
-        notes="No gain becomes more than 16.",
+        notes=f"No gain becomes more than {MAX_GAIN:g}.",
     ),
     Command(
         "/matrix/random",
@@ -101,7 +100,7 @@ COMMANDS = (
         options=(
             Arg("density", "f", "share of the cells that sound", 0.3, minimum=0, maximum=1, positional=True),
             SEED,
-            Arg("permutation", "i", "1 gives each activation another's basis, each basis once", 0, 0, 1),
+            switch("permutation", "1 gives each activation another's basis, each basis once", 0),
         ),
         done=("name", STEPS),
         example=("drums", 0.4, 7),
@@ -114,7 +113,7 @@ COMMANDS = (
         makes=(EDITS,),
         needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(BUFFER,),
-        options=(SEED, Arg("inverse", "i", "1 takes back a shuffle with the same seed", 0, 0, 1)),
+        options=(SEED, switch("inverse", "1 takes back a shuffle with the same seed", 0)),
         done=("name", STEPS),
         example=("drums", 7),
     ),

@@ -1,7 +1,8 @@
 """Commands that move faders."""
 
-from oscfactor.protocol.chapters.words import COMPONENT, NAMES, ON
-from oscfactor.protocol.spec import MIX, SESSION, SOUND, Arg, Command
+from oscfactor.protocol.arguments import Arg
+from oscfactor.protocol.chapters.words import COMPONENT, GAIN, NAMES, ON
+from oscfactor.protocol.spec import MIX, SESSION, SOUND, Command
 
 _HEARD = (
     "What plays changes along a straight ramp over the next block of 256 samples; a pattern as the name,"
@@ -15,7 +16,7 @@ COMMANDS = (
         handler="set_component_gain",
         makes=(MIX,),
         needs=(SOUND, SESSION),
-        args=(NAMES, COMPONENT, Arg("gain", "f", "linear gain", minimum=0.0, maximum=16.0)),
+        args=(NAMES, COMPONENT, GAIN),
         done=("name", "k", "gain"),
         example=("drums", 0, 0.5),
         notes=_HEARD,
@@ -60,7 +61,7 @@ COMMANDS = (
         handler="set_player_gain",
         makes=(MIX,),
         needs=(SOUND, SESSION),
-        args=(NAMES, Arg("gain", "f", "linear gain", minimum=0.0, maximum=16.0)),
+        args=(NAMES, GAIN),
         done=("name", "gain"),
         example=("drums", 1.0),
         notes=_HEARD.replace(" with components", ""),

@@ -1,7 +1,8 @@
 """Commands about the daemon itself, in scsynth's words."""
 
-from oscfactor.protocol.chapters.words import in_turn
-from oscfactor.protocol.spec import Answer, Arg, Command
+from oscfactor.protocol.arguments import Arg
+from oscfactor.protocol.chapters.words import in_turn, switch
+from oscfactor.protocol.spec import Answer, Command
 
 _ROWS = (
     Command(
@@ -21,7 +22,7 @@ _ROWS = (
         "/notify",
         doc="Subscribe to every event (1) or end it (0); answers then go to `port` of your own host.",
         handler="notify",
-        args=(Arg("on", "i", "1 subscribes, 0 ends it", minimum=0, maximum=1),),
+        args=(switch("on", "1 subscribes, 0 ends it"),),
         options=(
             Arg("port", "i", "where you listen; 0 is where you send from", 0, 0, 65535, positional=True),
             Arg(

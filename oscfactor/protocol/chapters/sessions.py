@@ -1,7 +1,8 @@
 """Commands that keep all there is in a file."""
 
-from oscfactor.protocol.chapters.words import NEW_PATH, PATH
-from oscfactor.protocol.spec import ALL_THINGS, Answer, Arg, Command
+from oscfactor.protocol.arguments import Arg
+from oscfactor.protocol.chapters.words import NEW_PATH, NOTICE, PATH, switch
+from oscfactor.protocol.spec import ALL_THINGS, Command
 
 _SEARCH = Arg(
     "search",
@@ -12,10 +13,6 @@ _SEARCH = Arg(
     positional=True,
     file="read",
 )
-_LOST = Answer(
-    "/oscfactor/lost", ("name", "text"), "one for each sound of which numbers were bad: what it comes without"
-)
-
 COMMANDS = (
     Command(
         "/session/save",
@@ -23,7 +20,7 @@ COMMANDS = (
         handler="save_session",
         needs=ALL_THINGS,
         args=(NEW_PATH,),
-        options=(Arg("embed", "i", "1 puts all samples in; 0 only those that no sound file holds", 0, 0, 1),),
+        options=(switch("embed", "1 puts all samples in; 0 only those that no sound file holds", 0),),
         done=("path", "count"),
         local=True,
         example=("evening.oscf",),
@@ -37,7 +34,7 @@ COMMANDS = (
         needs=ALL_THINGS,
         args=(PATH,),
         options=(_SEARCH,),
-        answers=(_LOST,),
+        answers=(NOTICE,),
         done=("path", "count"),
         local=True,
         example=("evening.oscf",),
@@ -46,14 +43,14 @@ COMMANDS = (
     ),
     Command(
         "/session/recover",
-        doc="Load what was kept by the daemon before this one, on the same port, if that one crashed.",
+        doc="Load the copy that the daemon before this one, on the same port, left when it crashed.",
         handler="recover_session",
         makes=ALL_THINGS,
         needs=ALL_THINGS,
         options=(_SEARCH,),
-        answers=(_LOST,),
+        answers=(NOTICE,),
         done=("path", "count"),
         local=True,
-        notes="The path is empty if there is nothing. A copy is kept every `autosave` seconds, a setting.",
+        notes="The path is empty if there is no copy. A copy is made every `autosave` seconds, a setting.",
     ),
 )

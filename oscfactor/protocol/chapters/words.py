@@ -3,21 +3,29 @@
 from dataclasses import replace
 from typing import Any
 
-from oscfactor.protocol.spec import Answer, Arg, Command
+from oscfactor.protocol.arguments import REQUIRED, SWITCH, Arg
+from oscfactor.protocol.spec import Answer, Command
+from oscfactor.wire import MAX_NAME, NAME_FORBIDDEN
 
-# What would be a pattern in an address, or a path in a file's name, is no part of a name.
-NAME_FORBIDDEN = '/\\:*?"<>|[]{},#'
+LONGEST = 1e7  # seconds, more than a year: a bound for the table, not for music
+MAX_GAIN = 16.0  # linear
 _PATTERN_FORBIDDEN = "".join(c for c in NAME_FORBIDDEN if c not in "*?[]{},")
 
-BUFFER = Arg("name", "s", "the buffer's name", forbidden=NAME_FORBIDDEN, max_length=64)
+
+def switch(name: str, doc: str, default: Any = REQUIRED, **rest: Any) -> Arg:
+    """Return an argument that is 1 or 0."""
+    return Arg(name, "i", doc, default, 0, 1, given=SWITCH, **rest)
+
+
+BUFFER = Arg("name", "s", "the buffer's name", forbidden=NAME_FORBIDDEN, max_length=MAX_NAME)
 NAMES = Arg(
-    "name", "s", "a buffer's name, or a pattern of names", forbidden=_PATTERN_FORBIDDEN, max_length=64
+    "name", "s", "a buffer's name, or a pattern of names", forbidden=_PATTERN_FORBIDDEN, max_length=MAX_NAME
 )
 COMPONENT = Arg("k", "i", "component, counted from 0; -1 means all", minimum=-1)
 ONE_COMPONENT = Arg("k", "i", "component, counted from 0", minimum=0)
 CHANNEL = Arg("channel", "i", "channel, counted from 0", minimum=0)
+GAIN = Arg("gain", "f", "linear gain", minimum=0.0, maximum=MAX_GAIN)
 OFFSET = Arg("offset", "i", "where to begin, in samples", minimum=0)
-ON = Arg("on", "i", "1 or 0", minimum=0, maximum=1)
 COUNT = Arg("count", "i", "how many; at most the setting `chunk` come in one answer", minimum=1)
 PATH = Arg(
     "path", "s", "a file's path; `~`, quotes and `file://` are understood", max_length=4096, file="read"
@@ -25,7 +33,23 @@ PATH = Arg(
 NEW_PATH = replace(PATH, file="new")
 FOLDER = Arg("directory", "s", "a folder; made if it is not there", max_length=4096, file="new")
 
-NOTICE = Answer("/oscfactor/notice", ("name", "text"), "the file did not hold all of its sound, and why")
+SEED = Arg("seed", "i", "the same seed gives the same result", 0, minimum=0, positional=True)
+STEPS = "n_undo"
+"""How many steps can be undone now."""
+FLOATS = "floats, or one blob of big-endian float32"
+SOURCE = Arg("source", "i", "component that is copied, counted from 0", minimum=0)
+OTHER_BUFFER = Arg(
+    "buffer",
+    "s",
+    "another buffer that it is of",
+    "",
+    forbidden=NAME_FORBIDDEN,
+    max_length=MAX_NAME,
+    positional=True,
+)
+
+NOTICE = Answer("/oscfactor/notice", ("name", "text"), "a sound is not whole: why, or what it comes without")
+ON = switch("on", "1 or 0")
 BUFFER_ANSWER = Answer(
     "/oscfactor/buffer", ("name", "n_channels", "n_samples", "sample_rate", "n_components", "path")
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape, quoteattr
 
-from oscfactor.protocol.spec import Arg
+from oscfactor.protocol.arguments import Arg
 from tools.clients.stubs import Stub, default_of, stubs_of
 
 from .pages import PAGES, Page

@@ -1,4 +1,4 @@
-"""Bytes to messages and back: OSC 1.0 and 1.1, with every length bounded by the packet that claims it.
+"""Bytes to messages: OSC 1.0 and 1.1, with every length bounded by the packet that claims it.
 
 Decoding is iterative: bundles are walked with a stack of ranges into the packet, so depth costs nothing, and
 no length is believed before it has been held against what is there.
@@ -9,22 +9,15 @@ from __future__ import annotations
 import math
 import re
 import struct
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
 
 from oscfactor.errors import MalformedError
 
 MAX_MESSAGES: Final = 16_384  # in one packet: three times what fits a datagram
-INT32_MIN: Final = -(2**31)
-INT32_MAX: Final = 2**31 - 1
-FLOAT32_MAX: Final = float(np.finfo(np.float32).max)
 NTP_EPOCH: Final = 2_208_988_800  # seconds from 1900 to 1970
 IMMEDIATELY: Final = 1
-_BUNDLE: Final = b"#bundle\0"
+BUNDLE: Final = b"#bundle\0"
 _RUNS: Final = re.compile(rb"f+|i+|.", re.DOTALL)
 _KNOWN: Final = "i f s b h d t T F N I S c m [ ]"
 
@@ -43,7 +36,7 @@ class Message(NamedTuple):
 def decode_packet(data: bytes) -> list[Message]:
     """Return the messages of a packet in order, those of nested bundles included.
 
-    A message whose content is wrong is returned with its `error`; the others of its bundle are not touched.
+    A message with wrong content is returned with its `error`; the others of its bundle are not touched.
 
     Raises
     ------
@@ -52,7 +45,7 @@ def decode_packet(data: bytes) -> list[Message]:
     """
     if data[:1] == b"/":
         return [_message(data, 0, len(data), None)]
-    if data[:8] != _BUNDLE:
+    if data[:8] != BUNDLE:
         raise MalformedError("a packet must begin with '/' or '#bundle'")
     messages: list[Message] = []
     ranges: list[tuple[int, int, float | None]] = []
@@ -64,8 +57,8 @@ def decode_packet(data: bytes) -> list[Message]:
             start, end, time = ranges.pop()
             continue
         first, last = _element(data, start, end)
-        if data[first : first + 8] == _BUNDLE:
-            # What is exhausted need not be kept: a deep nest of single bundles costs no memory.
+        if data[first : first + 8] == BUNDLE:
+            # A range that is exhausted need not be kept: a deep nest of single bundles costs no memory.
             if last < end:
                 ranges.append((last, end, time))
             start, end, time = _open_bundle(data, first, last, time)
@@ -74,91 +67,6 @@ def decode_packet(data: bytes) -> list[Message]:
         if len(messages) > MAX_MESSAGES:
             raise MalformedError(f"a packet may hold at most {MAX_MESSAGES} messages")
         start = last
-
-
-def encode_message(address: str, args: Iterable[Any] = ()) -> bytes:
-    """Return a message whose arguments are all of OSC's `i f s b`.
-
-    An array of numbers gives as many floats. What has no tag of its own goes as the nearest that has: truth
-    values as 1 and 0, integers beyond 32 bit as floats, None as the text `nil`.
-
-    Raises
-    ------
-    TypeError
-        If an argument is none of str, int, float, bytes, None or a one-dimensional array.
-    """
-    tags = ","
-    parts = []
-    for value in args:
-        kind = type(value)
-        tag, part = _WRITERS[kind](value) if kind in _WRITERS else _write_other(value)
-        tags += tag
-        parts.append(part)
-    return _head(address, tags) + b"".join(parts)
-
-
-def encode_bundle(elements: Iterable[bytes], time: float | None = None) -> bytes:
-    """Return a bundle of encoded messages or bundles, due at `time` in unix seconds or at once."""
-    tag = IMMEDIATELY if time is None else round((time + NTP_EPOCH) * 2**32)
-    body = b"".join(struct.pack(">i", len(element)) + element for element in elements)
-    return _BUNDLE + tag.to_bytes(8, "big") + body
-
-
-_INT32: Final = struct.Struct(">i").pack
-_FLOAT32: Final = struct.Struct(">f").pack
-
-
-@lru_cache(maxsize=256)
-def _head(address: str, tags: str) -> bytes:
-    # The daemon says few different things: what it begins them with is remembered.
-    return _write_text(address)[1] + _write_text(tags)[1]
-
-
-def _write_text(text: str) -> tuple[str, bytes]:
-    raw = text.encode("utf-8", "replace")
-    if b"\0" in raw:
-        raw = raw.replace(b"\0", b"")
-    return "s", raw + b"\0\0\0\0"[len(raw) & 3 :]
-
-
-def _write_float(value: float) -> tuple[str, bytes]:
-    # struct refuses what a float32 cannot hold; the nearest it can is better than no answer.
-    if abs(value) > FLOAT32_MAX and math.isfinite(value):
-        value = math.copysign(FLOAT32_MAX, value)
-    return "f", _FLOAT32(value)
-
-
-def _write_int(value: int) -> tuple[str, bytes]:
-    if INT32_MIN <= value <= INT32_MAX:
-        return "i", _INT32(value)
-    return _write_float(float(max(min(value, 2**128), -(2**128))))
-
-
-def _write_blob(value: bytes) -> tuple[str, bytes]:
-    return "b", _INT32(len(value)) + value + b"\0" * (-len(value) % 4)
-
-
-def _write_array(value: NDArray[Any]) -> tuple[str, bytes]:
-    return "f" * len(value), value.astype(">f4").tobytes()
-
-
-def _write_other(value: object) -> tuple[str, bytes]:
-    if isinstance(value, (np.generic, bool)):
-        value = value.item() if isinstance(value, np.generic) else int(value)
-    for kind, write in _WRITERS.items():
-        if isinstance(value, kind):
-            return write(value)
-    raise TypeError(f"{type(value).__name__} cannot be sent over OSC")
-
-
-_WRITERS: Final[dict[type, Callable[[Any], tuple[str, bytes]]]] = {
-    str: _write_text,
-    float: _write_float,
-    int: _write_int,
-    bytes: _write_blob,
-    np.ndarray: _write_array,
-    type(None): lambda _: ("s", b"nil\0"),
-}
 
 
 def _open_bundle(data: bytes, start: int, end: int, outer: float | None) -> tuple[int, int, float | None]:
@@ -205,7 +113,7 @@ def _message(data: bytes, start: int, end: int, time: float | None) -> Message:
 
 
 def _after(stop: int, start: int, end: int) -> int:
-    """Return where the next thing begins after a string from `start` whose terminator is at `stop`."""
+    """Return where the next thing begins after a string from `start` that is terminated at `stop`."""
     position = stop + 4 - ((stop - start) & 3)
     if stop < 0 or position > end:
         raise MalformedError("a string has no end")

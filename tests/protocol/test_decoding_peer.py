@@ -7,7 +7,8 @@ from pythonosc.osc_bundle_builder import OscBundleBuilder
 from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import OscMessageBuilder
 
-from oscfactor.protocol.codec import decode_packet, encode_bundle, encode_message
+from oscfactor.protocol.decoding import decode_packet
+from oscfactor.protocol.encoding import encode_bundle, encode_message
 
 values = st.one_of(
     st.integers(-(2**31), 2**31 - 1),

@@ -1,0 +1,106 @@
+"""Session files: all sounds of a session into one file and back, with their samples."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from oscfactor.errors import ArgumentError, FileError
+from oscfactor.files import archive
+from oscfactor.files.documents import SavedSound, as_document, sha256_of
+from oscfactor.files.fields import Run
+from oscfactor.files.reading import from_document
+from oscfactor.files.relink import found
+from oscfactor.model.values import Buffer
+
+log = logging.getLogger(__name__)
+
+Fingerprints = Mapping[str, tuple[Buffer, str]]
+"""By a sound's name, the buffer and the SHA-256 of its samples."""
+
+
+def with_suffix(place: Path) -> Path:
+    """Return a session's path with an ending, if it has none."""
+    return place if place.suffix else place.with_name(place.name + archive.SUFFIX)
+
+
+def write_sounds(
+    place: Path, sounds: Sequence[SavedSound], known: Fingerprints, *, without_bad: bool
+) -> Fingerprints:
+    """Write a session file, whole or not at all; return the fingerprints of sounds that other files hold.
+
+    A sound whose file is gone is embedded.
+
+    Parameters
+    ----------
+    place : Path
+    sounds : sequence of SavedSound
+    known : mapping
+        Fingerprints that an earlier call returned; a sound that is still the same is not read again.
+    without_bad : bool
+        Leaves out sounds that could never be loaded again, in place of an error.
+
+    Raises
+    ------
+    FileError
+        The file cannot be written there, or a sound could never be loaded again.
+    """
+    arrays = archive.Arrays()
+    marked = [_marked(_held(sound), known) for sound in sounds]
+    documents = [_document(sound, arrays, without_bad) for sound in marked]
+    archive.write(place, {"buffers": [d for d in documents if d is not None]}, arrays)
+    return {s.name: (s.buffer, s.sha256) for s in marked if not s.embedded}
+
+
+def read_sounds(place: Path, folders: list[Path], max_bytes: float) -> list[SavedSound]:
+    """Return all sounds of a session file, with their samples.
+
+    Raises
+    ------
+    FileError, LimitError
+        The file cannot be read or is not understood, a sound was not found, or there is too little memory.
+    """
+    document, run = archive.read(place, max_bytes)
+    listed = document.get("buffers")
+    if not isinstance(listed, list) or document.keys() != {"oscfactor", "version", "buffers"}:
+        raise FileError(f"{place} holds what this oscfactor does not understand")
+    numbers = Run(run)
+    sounds = [from_document(entry, numbers) for entry in listed]
+    if len({sound.name for sound in sounds}) < len(sounds):
+        raise FileError(f"{place} holds two buffers of one name")
+    left = max_bytes - run.nbytes
+    for i, sound in enumerate(sounds):
+        if not sound.embedded:
+            sounds[i] = replace(sound, buffer=found(sound, folders, left))
+            left -= sounds[i].buffer.n_bytes
+    if sounds and all(sound.gone for sound in sounds):
+        raise FileError(f"nothing in {place} can be used; of {sounds[0].name!r} {sounds[0].lost}")
+    return sounds
+
+
+def _document(sound: SavedSound, arrays: archive.Arrays, without_bad: bool) -> dict[str, Any] | None:
+    """Return a sound as a document; a sound that could never be loaded again is refused, or left out."""
+    try:
+        return as_document(sound, arrays)
+    except ArgumentError as error:
+        if without_bad:
+            log.warning("%r is left out of the copy: %s", sound.name, error)
+            return None
+        raise FileError(
+            f"{sound.name!r} cannot be saved: {error}; mend it with /edit/reset or /edit/undo, or free it"
+        ) from error
+
+
+def _held(sound: SavedSound) -> SavedSound:
+    """Return the sound, embedded if there is no file any more that could hold it."""
+    return sound if os.path.isfile(sound.buffer.path) else replace(sound, embedded=True)  # noqa: PTH113
+
+
+def _marked(sound: SavedSound, known: Fingerprints) -> SavedSound:
+    """Return the sound with its fingerprint, computed unless it is known."""
+    buffer, sha256 = known.get(sound.name, (None, ""))
+    return replace(sound, sha256=sha256 if buffer is sound.buffer else sha256_of(sound.buffer.samples))

@@ -1,0 +1,101 @@
+"""Edits: each a step that can be undone, in order, and of the components that were meant."""
+
+import numpy as np
+import pytest
+
+from oscfactor.errors import ArgumentError, NotFoundError
+from oscfactor.session.editing import seeded
+from tests.session.test_session import options, run
+
+
+async def factorized(session, path):
+    await session.buffers.load("n", str(path))
+    await session.factorizer.factorize("n", options())
+    return await session.editing.layers("n")
+
+
+def test_steps_are_undone_and_redone_in_order(noise_file):
+    async def scenario(session):
+        before = await factorized(session, noise_file)
+        assert await session.editing.edit_activations("n", 0, "/activation/scale", lambda h: h * 2) == 1
+        assert await session.editing.edit_bases("n", -1, "/basis/sharpen", lambda w: w**2) == 2
+        assert await session.editing.undo("n") == ("/basis/sharpen", 1, 1)
+        assert await session.editing.undo("n") == ("/activation/scale", 0, 2)
+        assert session.components.layers["n"].recombination.plain
+        assert await session.editing.redo("n") == ("/activation/scale", 1, 1)
+        after = session.components.layers["n"]
+        np.testing.assert_array_equal(after.activation(0), 2 * before.activation(0))
+        np.testing.assert_array_equal(after.basis(0), before.basis(0))
+        for step in (session.editing.redo, session.editing.undo):
+            await step("n")
+        assert await session.editing.edit_bases("n", 0, "/basis/set", lambda w: w / 2) == 2
+        with pytest.raises(NotFoundError):  # a new step ends what could be redone
+            await session.editing.redo("n")
+
+    run(scenario)
+
+
+def test_an_edit_is_of_one_component_or_of_all_but_never_of_the_residual(noise_file):
+    async def scenario(session):
+        before = await factorized(session, noise_file)
+        await session.editing.set("n", "/edit/masks", residual=True)
+        await session.editing.edit_activations("n", 1, "/activation/scale", lambda h: h * 0)
+        after = await session.editing.layers("n")
+        assert [after.activation(k).any() for k in range(3)] == [True, False, True]
+        await session.editing.edit_activations("n", -1, "/activation/scale", lambda h: h * 0)
+        after = await session.editing.layers("n")
+        assert not any(after.activation(k).any() for k in range(3))
+        for k in (3, -2):
+            with pytest.raises(ArgumentError, match=f"no component {k}: there are 3"):
+                await session.editing.edit_activations("n", k, "/activation/scale", lambda h: h)
+        assert before.activation(1).any()
+
+    run(scenario)
+
+
+def test_a_maximum_is_relative_to_the_strongest_activation(noise_file):
+    async def scenario(session):
+        before = await factorized(session, noise_file)
+        strongest = max(float(before.activation(k).max()) for k in range(3))
+        weakest = min(range(3), key=lambda k: float(before.activation(k).max()))
+        await session.editing.normalize_activations("n", weakest, 0.5, what="/activation/normalize")
+        after = await session.editing.layers("n")
+        assert float(after.activation(weakest).max()) == pytest.approx(0.5 * strongest)
+
+    run(scenario)
+
+
+def test_a_buffer_that_is_factorized_again_has_no_steps(noise_file):
+    async def scenario(session):
+        await factorized(session, noise_file)
+        await session.editing.edit_activations("n", 0, "/activation/scale", lambda h: h * 2)
+        assert session.editing.n_bytes > 0
+        await session.factorizer.factorize("n", options(2))
+        assert session.editing.n_bytes == 0
+        assert session.editing.saved("n")[1:] == ((), ())
+
+    run(scenario)
+
+
+def test_bases_are_exchanged_and_copied(noise_file):
+    async def scenario(session):
+        before = await factorized(session, noise_file)
+        assert await session.editing.swap_bases("n", 0, 2, what="/basis/swap") == 1
+        after = await session.editing.layers("n")
+        for k, source in ((0, 2), (1, 1), (2, 0)):
+            np.testing.assert_array_equal(after.basis(k), before.basis(source))
+        await session.editing.copy_basis("n", 1, 0, "n", what="/basis/copy")
+        after = await session.editing.layers("n")
+        np.testing.assert_array_equal(after.basis(1), before.basis(2))
+
+    run(scenario)
+
+
+def test_each_array_has_a_chance_of_its_own_and_the_same_seed_gives_the_same():
+    def drawn(seed):
+        change = seeded(lambda _array, own: np.array([own]), seed)
+        return [int(change(np.zeros(1))[0]) for _ in range(8)]
+
+    assert drawn(3) == drawn(3)
+    assert len(set(drawn(3))) == 8
+    assert drawn(3) != drawn(4)

@@ -1,0 +1,23 @@
+"""Components into sound files."""
+
+import asyncio
+
+import pytest
+
+from oscfactor.errors import (
+    CancelledError,
+)
+from tests.session.test_session import options, run
+
+
+def test_a_replaced_sound_ends_what_waits_for_the_old_one(sound, tmp_path):
+    async def scenario(session):
+        await session.buffers.load("n", str(sound[0]))
+        await session.factorizer.factorize("n", options())
+        replaced = asyncio.ensure_future(session.buffers.load("n", str(sound[0])))
+        await asyncio.sleep(0)
+        with pytest.raises(CancelledError, match="replaced"):
+            await session.exporter.export("n", -1, str(tmp_path / "out"), format="wav", subtype="")
+        await replaced
+
+    run(scenario)

@@ -1,0 +1,45 @@
+"""How much there is room for, and the sentences that say so."""
+
+import pytest
+
+from oscfactor.errors import ArgumentError, LimitError
+from oscfactor.limits import Limits, Memory, check_index, check_offset
+
+
+class Holder:
+    def __init__(self, n_bytes):
+        self.n_bytes = n_bytes
+
+
+def test_free_memory_is_left_by_all_holders_together():
+    memory = Memory(1000)
+    memory.holders = (Holder(300), Holder(200))
+    assert (memory.n_bytes, memory.n_free_bytes) == (500, 500)
+    memory.check(500)
+    with pytest.raises(LimitError, match=r"this takes 1 kB; 0 kB of 1 kB are free.*max_memory"):
+        memory.check(501)
+    memory.holders[0].n_bytes = 2000
+    assert memory.n_free_bytes == 0
+
+
+def test_an_answer_holds_a_chunk_and_no_more():
+    assert [Limits(chunk=5).cut(n) for n in (1, 5, 6)] == [1, 5, 5]
+
+
+def test_a_sound_of_the_longest_length_is_taken():
+    Limits(max_seconds=2.0).check_seconds(2.0)
+    with pytest.raises(LimitError, match="max_seconds is 2"):
+        Limits(max_seconds=2.0).check_seconds(2.1)
+
+
+@pytest.mark.parametrize("index", [-1, 3])
+def test_an_index_is_counted_from_0(index):
+    check_index("channel", 2, 3)
+    with pytest.raises(ArgumentError, match=f"no channel {index}: there are 3, counted from 0"):
+        check_index("channel", index, 3)
+
+
+def test_a_range_may_begin_at_the_end():
+    check_offset(10, 10)
+    with pytest.raises(ArgumentError, match="offset 11 is behind the end, at 10"):
+        check_offset(11, 10)
