@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from oscfactor.compute.factorize import in_range
 from oscfactor.compute.mixdown import mix_down
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.bounds import checked
 from oscfactor.dsp.edit import activations as act
 from oscfactor.dsp.edit import bases
@@ -73,8 +74,7 @@ def cross(
     )
     layers = replace(layers, recombination=made)
     samples = mix_down(layers, n_threads=n_threads, progress=progress)
-    samples.flags.writeable = False
-    checked(samples, "sound")
+    samples = frozen(checked(samples, "sound"))
     return Buffer(samples, layers.buffer.sample_rate), in_range(_normalized(layers.as_edited))
 
 

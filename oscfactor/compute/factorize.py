@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.bounds import fault
 from oscfactor.dsp.nmf import factorize as nmf
 from oscfactor.dsp.nmf import features
@@ -159,8 +160,8 @@ def factorize(
     order = features.order(result.W.T, H.transpose(0, 2, 1), sort)
     return in_range(
         Factorization(
-            W=_frozen(result.W[order]).T,
-            H=_frozen(H[..., order]).transpose(0, 2, 1),
+            W=frozen(result.W[order]).T,
+            H=frozen(H[..., order]).transpose(0, 2, 1),
             stft=stft,
             loss=options.loss,
             loss_value=float(result.loss),
@@ -217,9 +218,3 @@ def _stacked(H: NDArray[np.float32], n_channels: int) -> NDArray[np.float32]:
     """Return (n_channels, K, n_frames) activations as (n_channels * n_frames, K); one channel serves all."""
     H = np.broadcast_to(H, (n_channels, *H.shape[1:]))
     return np.ascontiguousarray(H.transpose(0, 2, 1).reshape(-1, H.shape[1]))
-
-
-def _frozen(array: NDArray[np.float32]) -> NDArray[np.float32]:
-    array = np.ascontiguousarray(array)
-    array.flags.writeable = False
-    return array

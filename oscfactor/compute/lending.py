@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.edit import activations as act
 from oscfactor.dsp.edit import bases as edit
-from oscfactor.dsp.transform.stft import Stft, frozen
+from oscfactor.dsp.transform.stft import Stft
 from oscfactor.errors import ArgumentError
 from oscfactor.model.layers import Layers
 from oscfactor.model.values import Buffer, Factorization

@@ -7,10 +7,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.render.griffinlim import griffin_lim
 from oscfactor.dsp.render.phase import pghi, write_source_phasors
 from oscfactor.dsp.render.recombine import Recombiner
-from oscfactor.dsp.transform.stft import forward, frozen
+from oscfactor.dsp.transform.stft import forward
 from oscfactor.errors import LimitError
 from oscfactor.model.layers import Layers
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.bounds import MAX_GAIN
 from oscfactor.dsp.nmf.factorize import LOSSES
-from oscfactor.dsp.transform.stft import MAX_FFT, Stft, frozen
+from oscfactor.dsp.transform.stft import MAX_FFT, Stft
 from oscfactor.errors import FileError, OscFactorError
 from oscfactor.files.documents import SavedSound
 from oscfactor.files.fields import (

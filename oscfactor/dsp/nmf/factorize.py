@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.nmf.fit import SWEEPS, Fit
 from oscfactor.dsp.nmf.kernels.thin import survey
 from oscfactor.dsp.nmf.solvers import PLANS, Job, Progress, plan_for
@@ -75,7 +76,7 @@ def factorize(
     if n_components < 1 or iterations < 0 or not 0 <= tolerance < np.inf:
         raise ArgumentError("components must be at least 1, iterations and tolerance at least 0")
     _check_shapes(V, n_components, W, W_fixed, H, H_fixed)
-    V = _readable(V)
+    V = frozen(V)
     with Crew(n_threads) as crew:
         mean = _survey(V, crew)
         if init == "nndsvd" and mean > 0 and (W is None or H is None):
@@ -158,13 +159,6 @@ def _check_shapes(
             raise ArgumentError(f"the given {name} must be numbers of at least 0")
 
 
-def _readable(V: Matrix) -> Matrix:
-    """Return a contiguous, read-only view: one type for the kernels, so that they are compiled once."""
-    V = np.ascontiguousarray(V, np.float32)[:]
-    V.flags.writeable = False
-    return V
-
-
 def _survey(V: Matrix, crew: Crew) -> float:
     """Return the mean of `V`, having seen that there is nothing in it that is not a magnitude."""
     cuts = cuts_of(len(V), 1)
@@ -187,7 +181,7 @@ def choose_n_components(
     Boutsidis & Gallopoulos, "SVD based initialization", Pattern Recognition 41, 2008; FluCoMa's BufNMFSeed
     uses it to the same end.
     """
-    V = _readable(V)
+    V = frozen(V)
     with Crew(n_threads) as crew:
         mean = _survey(V, crew) or 1.0
         values = singular_vectors(V, most, seed, crew)[1] / mean

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.nmf.kernels.euclidean import renew_euclidean, sweep_euclidean
 from oscfactor.dsp.nmf.kernels.itakura_saito import renew_is, sweep_is
 from oscfactor.dsp.nmf.kernels.kl import TINY, renew_kl, sweep_kl
@@ -135,9 +136,8 @@ class Fit:
         sums = np.empty(self.n_frames, np.float32)
         ranges = split(len(V), self._crew.n_threads)
         self._crew.run(lambda first, last: pool(self._V, n_pooled, (first, last), V, sums), ranges)
-        V.flags.writeable = False
         H = np.add.reduceat(self.H, np.arange(0, self.n_frames, n_pooled))
-        return Fit(V, self.W, H, self.loss_name, float(self._scale), self._crew, self._room), sums
+        return Fit(frozen(V), self.W, H, self.loss_name, float(self._scale), self._crew, self._room), sums
 
     def spread(self, W: Matrix, H: Matrix, sums: Matrix, n_pooled: int) -> None:
         """Take over what was found for sums of frames: each frame gets its share by its `sums`."""

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.render.cells import write_new, write_shaped, write_soft
 from oscfactor.dsp.render.phase import Integrator, write_source_phasors
-from oscfactor.dsp.transform.stft import Stft, forward, frozen
+from oscfactor.dsp.transform.stft import Stft, forward
 
 Matrix = NDArray[np.float32]
 

@@ -6,10 +6,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.render.masks import write_mask, write_reciprocals
 from oscfactor.dsp.render.recombine import Cells, Recombiner
 from oscfactor.dsp.transform.fft import irfft
-from oscfactor.dsp.transform.stft import Stft, forward, frozen, hann
+from oscfactor.dsp.transform.stft import Stft, forward, hann
 
 _GROUP_SAMPLES = 1 << 18  # of masked frames that are inverted at once: few calls, and still near in the cache
 

@@ -11,10 +11,11 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.render.ceiling import hold_down
 from oscfactor.dsp.render.live import SoundFrames
 from oscfactor.dsp.render.recombine import Cells
-from oscfactor.dsp.transform.stft import Stft, frozen
+from oscfactor.dsp.transform.stft import Stft
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer
 from oscfactor.realtime.renderer.track import RESAMPLE, STRETCH, Orders, Piece, Region, Sound, Track, ramp
