@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 import numpy as np
@@ -118,8 +118,8 @@ def _step(step: Step, arrays: Arrays) -> dict[str, Any]:
             }
             for c in step.changes
         ],
-        "before": list(step.before),
-        "after": list(step.after),
+        "before": list(astuple(step.before)),
+        "after": list(astuple(step.after)),
     }
 
 

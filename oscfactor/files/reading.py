@@ -6,7 +6,7 @@ says so.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -30,8 +30,8 @@ from oscfactor.files.fields import (
     text,
     whole,
 )
-from oscfactor.model.history import MAX_STEPS, Change, Settings, Step
-from oscfactor.model.layers import GRIDS, PHASES, PLAIN, Recombination
+from oscfactor.model.history import MAX_STEPS, Change, Step
+from oscfactor.model.layers import GRIDS, PHASES, PLAIN, MaskSettings, Recombination
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer, Factorization
 
@@ -156,8 +156,7 @@ def _recombination(document: Any, run: Run, f: Factorization | None) -> Recombin
         raise TypeError("edits that have no names")
     given = {"mutes": None, "solos": None, **document}  # which the first sessions had not
     given = record(given, "activations", "bases", *GRIDS, "phase", "exponent", "threshold", "residual")
-    settings = given["phase"], given["exponent"], given["threshold"], given["residual"]
-    phase, exponent, threshold, residual = _settings(list(settings))
+    settings = _settings([given[name] for name in ("phase", "exponent", "threshold", "residual")])
     n = 0 if f is None else f.n_components
     shapes = {} if f is None else _shapes(f)
 
@@ -172,10 +171,7 @@ def _recombination(document: Any, run: Run, f: Factorization | None) -> Recombin
         activations=parts("activation", "activations"),
         bases=parts("basis", "bases"),
         **{kind: grid(kind) for kind in GRIDS},
-        phase=phase,
-        exponent=exponent,
-        threshold=threshold,
-        residual=residual,
+        **asdict(settings),
     )
 
 
@@ -208,9 +204,9 @@ def _change(document: Any, run: Run, f: Factorization) -> Change:
     return Change(kind, k, offset, before, after)
 
 
-def _settings(document: Any) -> Settings:
+def _settings(document: Any) -> MaskSettings:
     phase, exponent, threshold, residual = listed(document, "settings", most=4)
-    return (
+    return MaskSettings(
         choice(phase, "a phase", PHASES),
         number(exponent, "an exponent", 1, MAX_EXPONENT),
         number(threshold, "a threshold", 0, 1),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
+from oscfactor.dsp.bounds import checked
 from oscfactor.dsp.render.recombine import Cells
 from oscfactor.dsp.render.render import Renderer
 from oscfactor.model.values import Buffer, Factorization
@@ -17,6 +19,16 @@ Array = NDArray[np.float32]
 PHASES = ("source", "pghi", "griffinlim")
 GRIDS = ("matrix", "mutes", "solos")
 """What a cell of the matrix has: a gain, and switches that are 0 or 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class MaskSettings:
+    """How masks are made, and which phases new sound takes; session files keep this order."""
+
+    phase: str  # one of `PHASES`
+    exponent: float  # 1 or more
+    threshold: float  # 0 to 1
+    residual: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +48,15 @@ class Recombination:
     exponent: float = 1.0  # of the masks, 1 or more
     threshold: float = 0.0  # a mask below this is 0
     residual: bool = False  # whether what the masks leave over is a component too
+
+    @property
+    def settings(self) -> MaskSettings:
+        """The settings of the masks."""
+        return MaskSettings(self.phase, self.exponent, self.threshold, self.residual)
+
+    def with_settings(self, settings: MaskSettings) -> Recombination:
+        """Return the recombination with other settings of the masks."""
+        return replace(self, **asdict(settings))
 
     @property
     def n_bytes(self) -> int:
@@ -169,3 +190,35 @@ class Layers:
         """Return a renderer of this sound, for one thread."""
         f = self.factorization
         return Renderer(self.buffer.samples, f.stft, f.W.T, f.H.transpose(0, 2, 1), self.cells(phasors))
+
+
+def with_activation(r: Recombination, layers: Layers, k: int, new: Array) -> Recombination:
+    """Return the recombination with another activation; one that is as analysed is not held.
+
+    Raises
+    ------
+    ArgumentError
+        It holds what is not finite, or out of range; so for the two below.
+    """
+    held = _held(dict(r.activations), k, checked(new, "activation"), layers.factorization.H[:, k])
+    return replace(r, activations=held)
+
+
+def with_basis(r: Recombination, layers: Layers, k: int, new: Array) -> Recombination:
+    """Return the recombination with another basis; one that is as analysed is not held."""
+    held = _held(dict(r.bases), k, checked(new, "basis"), layers.factorization.W[:, k])
+    return replace(r, bases=held)
+
+
+def with_grid(r: Recombination, kind: str, grid: Array) -> Recombination:
+    """Return the recombination with another matrix, or other switches; what is neutral is not held."""
+    same = np.array_equal(checked(grid, kind), neutral(kind, len(grid)))
+    return replace(r, **{kind: None if same else frozen(grid, copy=True)})  # type: ignore[arg-type]
+
+
+def _held(parts: dict[int, Array], k: int, new: Array, analysed: Array) -> dict[int, Array]:
+    if np.array_equal(new, analysed):
+        parts.pop(k, None)
+    else:
+        parts[k] = frozen(new, copy=True)
+    return parts

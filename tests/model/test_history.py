@@ -9,8 +9,8 @@ from oscfactor.dsp.edit import activations as act
 from oscfactor.dsp.edit import bases, matrices
 from oscfactor.dsp.transform.stft import Stft
 from oscfactor.errors import NotFoundError
-from oscfactor.model.history import MIN_STEPS, History, with_activation, with_basis, with_grid
-from oscfactor.model.layers import GRIDS, PLAIN, Layers
+from oscfactor.model.history import MIN_STEPS, History
+from oscfactor.model.layers import GRIDS, PLAIN, Layers, with_activation, with_basis, with_grid
 from oscfactor.model.values import Buffer, Factorization
 
 K, N_FRAMES = 4, 50

@@ -15,8 +15,7 @@ from oscfactor.dsp.edit import bases
 from oscfactor.errors import ArgumentError, FileError, OscFactorError
 from oscfactor.handlers import editing as edits
 from oscfactor.handlers import matrix as cells
-from oscfactor.model.history import with_basis
-from oscfactor.model.layers import GRIDS, Layers
+from oscfactor.model.layers import GRIDS, Layers, with_basis
 from oscfactor.model.values import Buffer
 from oscfactor.protocol.chapters import editing, matrix
 from oscfactor.protocol.spec import Samples

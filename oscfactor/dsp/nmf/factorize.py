@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.nmf.fit import SWEEPS, Fit
 from oscfactor.dsp.nmf.kernels.thin import survey
-from oscfactor.dsp.nmf.solvers import PLANS, Job, Progress, plan_for
+from oscfactor.dsp.nmf.solvers import PLANS, Progress, Run, plan_for
 from oscfactor.dsp.nmf.start import cuts_of, nndsvd_start, random_start, singular_vectors
 from oscfactor.errors import ArgumentError
 from oscfactor.machine.threads import Crew, split
@@ -86,8 +86,8 @@ def factorize(
         units = _Units(mean, drawn, W, H, H_fixed)
         fit = Fit(V, *units.take(drawn, W, H), loss, units.scale, crew)
         del drawn
-        job = Job(fit, plan_for(solver, loss, n_components), iterations, tolerance, units.scale, progress)
-        reached, n_done = job.run(H=not H_fixed, W=not W_fixed)
+        run = Run(fit, plan_for(solver, loss, n_components), iterations, tolerance, units.scale, progress)
+        reached, n_done = run.go(H=not H_fixed, W=not W_fixed)
     found_W, found_H = units.give_back(fit.W, fit.H, W if W_fixed else None, H if H_fixed else None)
     return NmfResult(found_W, found_H, reached, n_done)
 
