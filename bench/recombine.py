@@ -45,7 +45,7 @@ def phases(layers: Layers) -> dict[str, tuple[float, float, float]]:
     shuffled = Recombination(matrix=np.roll(matrices.identity(f.n_components), 1, axis=1))
     cells = Layers(layers.buffer, f, shuffled).cells()
     assert cells is not None
-    recombiner = Recombiner(samples, f.stft, frozen(f.W.T), frozen(f.H.transpose(0, 2, 1)), cells)
+    recombiner = Recombiner(samples, f.stft, f.W, f.H, cells)
     magnitudes = recombiner.new_magnitudes(0, 0, f.n_frames)
     X = forward(f.stft, samples[0], 0, f.n_frames)
     source = np.empty_like(X)

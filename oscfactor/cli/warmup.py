@@ -134,7 +134,7 @@ def _recombine() -> Answers:
 
     sound, found = _sound(), _job()
     crossed = np.ones((2, 2), np.float32)
-    doubled = {0: found.H[:, 0] * np.float32(2)}
+    doubled = {0: found.H[:, :, 0] * np.float32(2)}
     answers = []
     for exponent in (1.0, 2.0):
         for phase in ("source", "pghi"):

@@ -148,7 +148,7 @@ def factorize(
         tolerance=options.tolerance,
         seed=options.seed,
         init=options.init,
-        W=None if bases is None else np.ascontiguousarray(bases.W.T),
+        W=None if bases is None else bases.W,
         W_fixed=bases is not None and options.bases_mode == "fixed",
         H=None if activations is None else _stacked(activations.H, n_channels),
         H_fixed=activations is not None and options.activations_mode == "fixed",
@@ -157,11 +157,11 @@ def factorize(
     )
     H = result.H.reshape(n_channels, n_frames, K)
     sort = options.sort or ("energy" if bases is None and activations is None else "none")
-    order = features.order(result.W.T, H.transpose(0, 2, 1), sort)
+    order = features.order(result.W, H, sort)
     return in_range(
         Factorization(
-            W=frozen(result.W[order]).T,
-            H=frozen(H[..., order]).transpose(0, 2, 1),
+            W=frozen(result.W[order]),
+            H=frozen(H[..., order]),
             stft=stft,
             loss=options.loss,
             loss_value=float(result.loss),
@@ -215,6 +215,8 @@ def _n_components(
 
 
 def _stacked(H: NDArray[np.float32], n_channels: int) -> NDArray[np.float32]:
-    """Return (n_channels, K, n_frames) activations as (n_channels * n_frames, K); one channel serves all."""
-    H = np.broadcast_to(H, (n_channels, *H.shape[1:]))
-    return np.ascontiguousarray(H.transpose(0, 2, 1).reshape(-1, H.shape[1]))
+    """Return the activations of all channels end to end, (n_channels * n_frames, n_components).
+
+    The activations of one channel are repeated for all.
+    """
+    return np.broadcast_to(H, (n_channels, *H.shape[1:])).reshape(-1, H.shape[2])

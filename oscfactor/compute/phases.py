@@ -53,7 +53,7 @@ def offline_phasors(
         if phase == "griffinlim":
             raise LimitError("the sound is too long for phase griffinlim; use pghi, or a part of the sound")
         return None
-    recombiner = Recombiner(samples, stft, frozen(f.W.T), frozen(f.H.transpose(0, 2, 1)), cells)
+    recombiner = Recombiner(samples, stft, f.W, f.H, cells)
     out = np.empty((n_channels, n_frames, stft.n_bins), np.complex64)
     for channel in range(n_channels):
         progress(channel / n_channels)

@@ -16,7 +16,7 @@ from oscfactor.files.archive import Arrays
 from oscfactor.model.history import Step
 from oscfactor.model.layers import GRIDS, PLAIN, Recombination
 from oscfactor.model.mix import Mix
-from oscfactor.model.values import Buffer, Factorization
+from oscfactor.model.values import Buffer, Factorization, exchanged
 
 Array = NDArray[np.float32]
 
@@ -94,9 +94,10 @@ def as_document(sound: SavedSound, arrays: Arrays) -> dict[str, Any]:
 
 def factorization_document(f: Factorization, arrays: Arrays) -> dict[str, Any]:
     """Return what stands for a factorization in a document; its numbers go to `arrays`."""
+    W, H = exchanged(f.W, f.H)
     return {
-        "W": _put(arrays, f.W, "basis"),
-        "H": _put(arrays, f.H, "activation"),
+        "W": _put(arrays, W, "basis"),
+        "H": _put(arrays, H, "activation"),
         "stft": asdict(f.stft),
         "loss": f.loss,
         "loss_value": f.loss_value,

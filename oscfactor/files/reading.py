@@ -33,7 +33,7 @@ from oscfactor.files.fields import (
 from oscfactor.model.history import MAX_STEPS, Change, Step
 from oscfactor.model.layers import GRIDS, PHASES, PLAIN, MaskSettings, Recombination
 from oscfactor.model.mix import Mix
-from oscfactor.model.values import Buffer, Factorization
+from oscfactor.model.values import Buffer, Factorization, exchanged
 
 MAX_CHANNELS = 1024
 MAX_RATE = 1_000_000  # Hz, of a buffer
@@ -139,10 +139,10 @@ def read_factorization(document: Any, run: Run) -> Factorization:
     whole(n_components, "a number of components", 1, MAX_COMPONENTS)
     W = run.array(given["W"], "basis", (stft.n_bins, n_components))
     H = run.array(given["H"], "activation", (n_channels, n_components, n_frames))
+    W, H = exchanged(W, H)
     return Factorization(
-        # Kernels want bases, and the activations of a frame, contiguous.
-        W=frozen(W.T).T,
-        H=frozen(H.transpose(0, 2, 1)).transpose(0, 2, 1),
+        W=frozen(W),
+        H=frozen(H),
         stft=stft,
         loss=choice(given["loss"], "a loss", LOSSES),
         loss_value=number(given["loss_value"], "the value of a loss", -1e300, 1e300),

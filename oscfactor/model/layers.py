@@ -129,32 +129,31 @@ class Layers:
             return f
         H = f.H.copy()
         for k, activation in r.activations.items():
-            H[:, k] = activation
-        return replace(f, W=self.bases().T, H=H)
+            H[:, :, k] = activation
+        return replace(f, W=self.bases(), H=frozen(H))
 
     def activation(self, k: int) -> Array:
         """Return a component's activation as edited, (n_channels, n_frames); that of the residual is 0."""
         f = self.factorization
         if k == f.n_components:
             return np.zeros((f.H.shape[0], f.n_frames), np.float32)
-        return self.recombination.activations.get(k, f.H[:, k])
+        return self.recombination.activations.get(k, f.H[:, :, k])
 
     def basis(self, k: int) -> Array:
         """Return a component's basis as edited, (n_bins,); that of the residual is 0."""
         f = self.factorization
         if k == f.n_components:
-            return np.zeros(f.W.shape[0], np.float32)
-        return self.recombination.bases.get(k, f.W[:, k])
+            return np.zeros(f.stft.n_bins, np.float32)
+        return self.recombination.bases.get(k, f.W[k])
 
     def bases(self) -> Array:
-        """Return all bases as edited, float32 (n_components, n_bins), contiguous."""
-        W = np.ascontiguousarray(self.factorization.W.T)
+        """Return all bases as edited, float32 (n_components, n_bins), contiguous and read-only."""
         if not self.recombination.bases:
-            return W
-        W = W.copy()
+            return self.factorization.W
+        W = self.factorization.W.copy()
         for k, basis in self.recombination.bases.items():
             W[k] = basis
-        return W
+        return frozen(W)
 
     def cells(self, phasors: NDArray[np.complex64] | None = None) -> Cells | None:
         """Return what the renderer is to do about it, None if the components sound as they were found.
@@ -175,7 +174,7 @@ class Layers:
             mix = mix if mix[self.cell] > 0.0 else matrix
         return Cells(
             W=self.bases(),
-            H=f.H.transpose(0, 2, 1),
+            H=f.H,
             activations=r.activations,
             edited=np.array([k in r.activations or k in r.bases for k in range(f.n_components)]),
             matrix=matrix,
@@ -189,7 +188,7 @@ class Layers:
     def renderer(self, phasors: NDArray[np.complex64] | None = None) -> Renderer:
         """Return a renderer of this sound, for one thread."""
         f = self.factorization
-        return Renderer(self.buffer.samples, f.stft, f.W.T, f.H.transpose(0, 2, 1), self.cells(phasors))
+        return Renderer(self.buffer.samples, f.stft, f.W, f.H, self.cells(phasors))
 
 
 def with_activation(r: Recombination, layers: Layers, k: int, new: Array) -> Recombination:
@@ -200,13 +199,13 @@ def with_activation(r: Recombination, layers: Layers, k: int, new: Array) -> Rec
     ArgumentError
         It holds what is not finite, or out of range; so for the two below.
     """
-    held = _held(dict(r.activations), k, checked(new, "activation"), layers.factorization.H[:, k])
+    held = _held(dict(r.activations), k, checked(new, "activation"), layers.factorization.H[:, :, k])
     return replace(r, activations=held)
 
 
 def with_basis(r: Recombination, layers: Layers, k: int, new: Array) -> Recombination:
     """Return the recombination with another basis; one that is as analysed is not held."""
-    held = _held(dict(r.bases), k, checked(new, "basis"), layers.factorization.W[:, k])
+    held = _held(dict(r.bases), k, checked(new, "basis"), layers.factorization.W[k])
     return replace(r, bases=held)
 
 

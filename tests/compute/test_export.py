@@ -22,9 +22,7 @@ def sound(n_channels=2, n_samples=20_000, n_components=4, level=0.2):
     samples.flags.writeable = False
     W = rng.random((n_components, STFT.n_bins), dtype=np.float32) ** 4
     H = rng.random((n_channels, STFT.n_frames(n_samples), n_components), dtype=np.float32) ** 4
-    factorization = Factorization(
-        W=W.T, H=H.transpose(0, 2, 1), stft=STFT, loss="kl", loss_value=0.0, n_iterations=1, seconds=0.0
-    )
+    factorization = Factorization(W=W, H=H, stft=STFT, loss="kl", loss_value=0.0, n_iterations=1, seconds=0.0)
     return Buffer(samples, 44_100, ""), factorization
 
 
@@ -39,8 +37,8 @@ def test_the_files_hold_what_the_renderer_renders_and_add_up_to_the_sound(tmp_pa
     expected = render(
         buffer.samples,
         STFT,
-        factorization.W.T,
-        factorization.H.transpose(0, 2, 1),
+        factorization.W,
+        factorization.H,
         np.eye(4, dtype=np.float32),
         0,
         buffer.n_samples,

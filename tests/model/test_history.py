@@ -20,8 +20,8 @@ STFT = Stft(window=64, hop=16, fft=64)
 def sound(n_frames: int = N_FRAMES) -> Layers:
     rng = np.random.default_rng(2)
     samples = np.zeros((2, (n_frames - 1) * 16), np.float32)
-    W = rng.random((STFT.n_bins, K), np.float32)
-    H = rng.random((2, K, n_frames), np.float32)
+    W = rng.random((K, STFT.n_bins), np.float32)
+    H = rng.random((2, n_frames, K), np.float32)
     return Layers(Buffer(samples, 8000), Factorization(W, H, STFT, "kl", 0.0, 1, 0.0))
 
 

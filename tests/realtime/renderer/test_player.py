@@ -25,7 +25,7 @@ def made(samples):
     n_channels, n_samples = samples.shape
     W = rng.random((K, STFT.n_bins)).astype(np.float32)
     H = rng.random((n_channels, STFT.n_frames(n_samples), K)).astype(np.float32)
-    f = Factorization(W.T, H.transpose(0, 2, 1), STFT, "kl", 0.0, 1, 0.0)
+    f = Factorization(W, H, STFT, "kl", 0.0, 1, 0.0)
     buffer = Buffer(samples, RATE)
     return Sound.of(buffer, Layers(buffer, f))
 
