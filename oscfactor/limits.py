@@ -21,9 +21,13 @@ class Limits:
         """Raise `LimitError` if `wanted` bytes do not fit beside the `used` ones."""
         if used + wanted > self.max_bytes:
             raise LimitError(
-                f"this takes {_mb(wanted)}; {_mb(max(self.max_bytes - used, 0))} of {_mb(self.max_bytes)} are"
+                f"this takes {_mb(wanted)}; {_mb(self.free(used))} of {_mb(self.max_bytes)} are"
                 " free: free a buffer, or raise the setting max_memory"
             )
+
+    def free(self, used: int) -> int:
+        """Return how many bytes are left beside the `used` ones."""
+        return max(self.max_bytes - used, 0)
 
     def check_seconds(self, seconds: float) -> None:
         """Raise `LimitError` if a sound is too long."""
@@ -36,6 +40,11 @@ class Limits:
     def cut(self, count: int) -> int:
         """Return how many of `count` values come in one answer."""
         return min(count, self.chunk)
+
+
+def factorization_bytes(n_channels: int, n_frames: int, n_bins: int) -> int:
+    """Return about how much memory a factorisation takes while it runs: the spectrogram and half as much."""
+    return n_channels * n_frames * n_bins * 4 * 3 // 2
 
 
 def check_index(what: str, index: int, count: int) -> None:

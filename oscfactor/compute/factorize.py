@@ -16,8 +16,9 @@ from oscfactor.dsp.nmf import factorize as nmf
 from oscfactor.dsp.nmf import features
 from oscfactor.dsp.transform.stft import Stft, magnitudes
 from oscfactor.errors import ArgumentError, LimitError
+from oscfactor.limits import factorization_bytes
+from oscfactor.machine.kernels import Kernels
 from oscfactor.model.values import Buffer, Component, Factorization
-from oscfactor.session.jobs import Kernels
 
 Progress = Callable[[float, int, float], None]
 """Called with the fraction done, the iteration and the loss; may raise CancelledError."""
@@ -54,11 +55,6 @@ class Options:
         return Stft(window=window, hop=self.hop or max(window // 4, 1), fft=self.fft)
 
 
-def working_bytes(buffer: Buffer, stft: Stft) -> int:
-    """Return about how much memory a factorisation takes while it runs: the spectrogram and half as much."""
-    return buffer.n_channels * stft.n_frames(buffer.n_samples) * stft.n_bins * 4 * 3 // 2
-
-
 def check(
     buffer: Buffer,
     options: Options,
@@ -82,7 +78,7 @@ def check(
     if activations is None and options.activations_mode == "fixed":
         raise ArgumentError("activations_mode fixed needs activations: name the buffer whose to hold")
     n_frames = stft.n_frames(buffer.n_samples)
-    n_bytes = working_bytes(buffer, stft)
+    n_bytes = factorization_bytes(buffer.n_channels, n_frames, stft.n_bins)
     if n_bytes > max_bytes:
         raise LimitError(
             f"the spectrogram would take {n_bytes / 1e6:.0f} MB and {max_bytes / 1e6:.0f} MB"

@@ -15,10 +15,11 @@ from oscfactor.compute import factorize as analysis
 from oscfactor.compute.resultcache import ResultCache
 from oscfactor.errors import BusyError, NotFoundError
 from oscfactor.limits import Limits, check_index, check_offset
+from oscfactor.machine.kernels import Kernels
 from oscfactor.model.layers import PLAIN, Layers, Recombination
 from oscfactor.model.values import Buffer, Component, Factorization
 from oscfactor.session.buffers import Buffers
-from oscfactor.session.jobs import Job, Jobs, Kernels, ProgressListener
+from oscfactor.session.jobs import Job, Jobs, ProgressListener
 from oscfactor.session.pulls import Pulls
 
 ALL = -1

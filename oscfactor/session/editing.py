@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from oscfactor.dsp.edit import activations as act
 from oscfactor.dsp.edit import bases, matrices
 from oscfactor.limits import check_index
+from oscfactor.machine.kernels import Kernels
 from oscfactor.model.history import History
 from oscfactor.model.layers import PLAIN, Layers, Recombination, with_activation, with_basis, with_grid
 from oscfactor.session.components import ALL, Components
-from oscfactor.session.jobs import Jobs, Kernels
+from oscfactor.session.jobs import Jobs
 
 Array = NDArray[np.float32]
 

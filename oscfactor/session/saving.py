@@ -18,13 +18,14 @@ from oscfactor.files.paths import absolute, split_folders
 from oscfactor.files.reading import from_document
 from oscfactor.files.relink import found
 from oscfactor.limits import Limits
+from oscfactor.machine.kernels import Kernels
 from oscfactor.model.history import History
 from oscfactor.model.values import Buffer
 from oscfactor.realtime.players import Players
 from oscfactor.session.buffers import Buffers
 from oscfactor.session.components import Components
 from oscfactor.session.editing import Editing
-from oscfactor.session.jobs import Job, Jobs, Kernels
+from oscfactor.session.jobs import Job, Jobs
 from oscfactor.session.mixer import Desk
 
 log = logging.getLogger(__name__)

@@ -13,6 +13,7 @@ from oscfactor.compute.cross import Options as CrossOptions
 from oscfactor.compute.cross import cross
 from oscfactor.compute.resultcache import ResultCache
 from oscfactor.limits import Limits
+from oscfactor.machine.kernels import Kernels
 from oscfactor.model.values import Buffer, Factorization
 from oscfactor.realtime.players import Players
 from oscfactor.realtime.renderer.track import Region
@@ -20,7 +21,7 @@ from oscfactor.realtime.voice import Playing
 from oscfactor.session.buffers import Buffers
 from oscfactor.session.components import Components
 from oscfactor.session.editing import Editing
-from oscfactor.session.jobs import Job, Jobs, Kernels, ProgressListener
+from oscfactor.session.jobs import Job, Jobs, ProgressListener
 from oscfactor.session.mixer import Desk
 from oscfactor.session.saving import Autosave, Keeping
 from oscfactor.session.streams import Streams

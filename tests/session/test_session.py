@@ -18,7 +18,7 @@ from oscfactor.errors import (
     NotFoundError,
 )
 from oscfactor.limits import Limits
-from oscfactor.session.jobs import Kernels
+from oscfactor.machine.kernels import Kernels
 from oscfactor.session.session import Session
 
 
