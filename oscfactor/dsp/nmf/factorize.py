@@ -185,5 +185,5 @@ def choose_n_components(
     with Crew(n_threads) as crew:
         mean = _survey(V, crew) or 1.0
         values = singular_vectors(V, most, seed, crew)[1] / mean
-    energy = sum(float(np.square(row / np.float32(mean), dtype=np.float64).sum()) for row in V)
+    energy = sum(float(np.square(row / np.float64(mean)).sum()) for row in V)
     return int(np.clip(1 + (np.cumsum(values**2) < coverage * energy).sum(), 1, most))
