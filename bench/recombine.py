@@ -13,13 +13,14 @@ from oscfactor.compute import cross as crossing
 from oscfactor.compute import factorize as analysis
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.edit import matrices
-from oscfactor.dsp.render.griffinlim import griffin_lim, spectral_convergence
+from oscfactor.dsp.render.griffinlim import griffin_lim
 from oscfactor.dsp.render.phase import Integrator, pghi, write_source_phasors
 from oscfactor.dsp.render.recombine import Recombiner
 from oscfactor.dsp.transform.stft import forward
 from oscfactor.files import audiofile
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer
+from tests.support.spectra import spectral_convergence
 
 SAMPLES = Path("/usr/share/sonic-pi/samples")
 SOUNDS = ("loop_amen_full", "loop_tabla", "guit_em9", "ambi_piano")

@@ -143,7 +143,9 @@ class Fit:
         """Take over what was found for sums of frames: each frame gets its share by its `sums`."""
         places = np.arange(0, self.n_frames, n_pooled)
         totals = np.add.reduceat(sums, places, dtype=np.float64)
-        inverses = 1 / np.where(totals > 0, totals, 1.0)  # in double precision: beyond float32 for faint frames
+        inverses = 1 / np.where(
+            totals > 0, totals, 1.0
+        )  # in double precision: beyond float32 for faint frames
         for offset in range(min(n_pooled, self.n_frames)):
             old, share = self.H[offset::n_pooled], sums[offset::n_pooled]
             new = H[: len(old)] * (share * inverses[: len(old)]).astype(np.float32)[:, None]

@@ -123,33 +123,6 @@ class Renderer:
         overlap_add(self._frames[:n], hann(stft.window), stft.hop, first, start, channel, out)
 
 
-def render(
-    samples: NDArray[np.float32],
-    stft: Stft,
-    W: NDArray[np.float32],
-    H: NDArray[np.float32],
-    gains: NDArray[np.float32],
-    start: int,
-    stop: int,
-) -> NDArray[np.float32]:
-    """Return a range of samples of each mix of the components; `Renderer` says it all.
-
-    Parameters
-    ----------
-    samples : float32 (n_channels, n_samples)
-    stft : Stft
-    W : float32 (n_components, n_bins)
-    H : float32 (n_channels, n_frames, n_components)
-    gains : float32 (n_outputs, n_components)
-    start, stop : int
-
-    Returns
-    -------
-    float32 (n_outputs, n_channels, stop - start)
-    """
-    return Renderer(samples, stft, W, H).render(gains, start, stop)
-
-
 @njit(nogil=True, cache=True, error_model="numpy")
 def mask_spectra(W: Any, H: Any, gains: Any, reciprocals: Any, X: Any, mask: Any, Y: Any) -> None:
     """Write the masked spectra of each output.

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from oscfactor.dsp.render.render import render
+from oscfactor.dsp.render.render import Renderer
 from oscfactor.dsp.transform.stft import Stft
 from oscfactor.model.layers import Layers
 from oscfactor.model.mix import Mix
@@ -66,7 +66,7 @@ def rendered(sound, gains, start=0, stop=None):
     """Return a stereo sound's two channels with one set of gains."""
     f = sound.frames
     gains = np.asarray(gains, np.float32)[None]
-    return render(f.samples, f.stft, f.W, f.H, gains, start, stop or f.n_samples)[0]
+    return Renderer(f.samples, f.stft, f.W, f.H).render(gains, start, stop or f.n_samples)[0]
 
 
 def test_with_all_gains_1_the_original_is_heard(sound):
