@@ -12,6 +12,7 @@ from oscfactor.dsp.nmf.kernels.euclidean import renew_euclidean, sweep_euclidean
 from oscfactor.dsp.nmf.kernels.itakura_saito import renew_is, sweep_is
 from oscfactor.dsp.nmf.kernels.kl import TINY, renew_kl, sweep_kl
 from oscfactor.dsp.nmf.kernels.momentum import leap
+from oscfactor.dsp.nmf.kernels.records import Data, Moves, Sums
 from oscfactor.dsp.nmf.kernels.strips import N_STRIPS, aligned, padded, stride_of
 from oscfactor.dsp.nmf.kernels.thin import pool
 from oscfactor.dsp.nmf.start import cuts_of
@@ -57,12 +58,13 @@ class Fit:
         self.H = np.array(H, np.float32, order="C")
         self._past: tuple[Matrix, Matrix] | None = None  # W and H, an update ago
         self._cuts = cuts_of(len(V), n_components)
+        self._data = Data(V, self._scale, self._cuts)
         n_parts = self._cuts.size - 1
         n_ranges = V.size * (n_components + 4) // SMALL
         self._ranges = split(n_parts, max(1, min(4 * crew.n_threads, n_ranges)))
         self._room = room or (
             aligned(n_parts, 2 if loss == "is" else 1, *self._W.shape),
-            aligned(n_parts, N_STRIPS, stride),
+            aligned(n_parts, 4 * N_STRIPS, stride),
         )
         self._S = np.zeros((n_parts, n_components if loss == "euclidean" else 1, n_components))
         self._losses = np.zeros(n_parts)
@@ -82,17 +84,15 @@ class Fit:
         -------
         the scaled loss between leap and update if asked to `look`, else 0
         """
-        moves = (H, W, look, textbook)
+        moves = Moves(H=H, W=W, loss=look, textbook=textbook)
         n_parts = self._losses.size
         N, scratch = (array[:n_parts] for array in self._room)
+        sums = Sums(N, self._S, self._losses)
         self._leap_bases(momentum, W=W)
 
         def sweep(first: int, last: int) -> None:
             self._leap_activations(momentum, first, last, H=H)
-            self._sweep(
-                self._V, self._W, self.H, self._scale, self._cuts, (first, last), moves,
-                scratch, N, self._S, self._losses,
-            )  # fmt: skip
+            self._sweep(self._data, self._W, self.H, (first, last), moves, scratch, sums)
 
         self._crew.run(sweep, self._ranges)
         if W:
