@@ -11,14 +11,16 @@ import numpy as np
 from oscfactor.cli.warmup import default_options
 from oscfactor.compute import cross as crossing
 from oscfactor.compute import factorize as analysis
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.edit import matrices
-from oscfactor.dsp.render.griffinlim import griffin_lim, spectral_convergence
+from oscfactor.dsp.render.griffinlim import griffin_lim
 from oscfactor.dsp.render.phase import Integrator, pghi, write_source_phasors
 from oscfactor.dsp.render.recombine import Recombiner
-from oscfactor.dsp.transform.stft import forward, frozen
+from oscfactor.dsp.transform.stft import forward
 from oscfactor.files import audiofile
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer
+from tests.support.spectra import spectral_convergence
 
 SAMPLES = Path("/usr/share/sonic-pi/samples")
 SOUNDS = ("loop_amen_full", "loop_tabla", "guit_em9", "ambi_piano")
@@ -44,7 +46,7 @@ def phases(layers: Layers) -> dict[str, tuple[float, float, float]]:
     shuffled = Recombination(matrix=np.roll(matrices.identity(f.n_components), 1, axis=1))
     cells = Layers(layers.buffer, f, shuffled).cells()
     assert cells is not None
-    recombiner = Recombiner(samples, f.stft, frozen(f.W.T), frozen(f.H.transpose(0, 2, 1)), cells)
+    recombiner = Recombiner(samples, f.stft, f.W, f.H, cells)
     magnitudes = recombiner.new_magnitudes(0, 0, f.n_frames)
     X = forward(f.stft, samples[0], 0, f.n_frames)
     source = np.empty_like(X)

@@ -22,6 +22,7 @@ from oscfactor.limits import Limits
 from oscfactor.machine.compiling import Compiling
 from oscfactor.machine.environment import Environment
 from oscfactor.machine.kernelcache import kernel_sources
+from oscfactor.machine.kernels import Kernels
 from oscfactor.machine.openfiles import allow_many_files
 from oscfactor.machine.outlet import outlets
 from oscfactor.machine.priority import SWITCH_INTERVAL, go_before_jobs
@@ -33,7 +34,6 @@ from oscfactor.realtime import card_process
 from oscfactor.realtime.card_process import Wanted
 from oscfactor.realtime.output import PlaybackSettings
 from oscfactor.session.autosave import Autosave
-from oscfactor.session.jobs import Kernels
 from oscfactor.session.session import Session
 from oscfactor.transports import open_transports
 from oscfactor.transports.sockets import is_own_address
@@ -144,7 +144,7 @@ class Daemon:
             return None
         log.info("first start: compiling in the background, jobs wait for it")
         return Compiling(
-            self._loop,
+            self._loop.call_soon_threadsafe,
             self.environment.folder,
             on_progress=self._tell_warmup,
             on_kernels=self.session.jobs.let_run,

@@ -72,6 +72,11 @@ class Memory:
             )
 
 
+def factorization_bytes(n_channels: int, n_frames: int, n_bins: int) -> int:
+    """Return about how much memory a factorisation takes while it runs: the spectrogram and half as much."""
+    return n_channels * n_frames * n_bins * 4 * 3 // 2
+
+
 def check_index(kind: str, index: int, count: int) -> None:
     """Raise `ArgumentError` if there is no channel or component of that index."""
     if not 0 <= index < count:

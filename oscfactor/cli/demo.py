@@ -137,7 +137,7 @@ def _break_up(
     picture.draw(
         drawn,
         np.stack([client.pull("/component/basis", name, k) for k in range(found)]),
-        np.stack([client.pull("/component/activation", name, k) for k in range(found)]),
+        np.stack([client.pull("/component/activation", name, k) for k in range(found)], axis=1),
         sample_rate=sample_rate,
         hop=HOP,
         title=f"{sound.name} · {len(layers)} components",

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -207,7 +206,7 @@ def _draw(found: Any, sample_rate: int, path: Path, stem: str) -> Path:
 
     picture.draw(
         path,
-        np.asarray(found.W.T),
+        found.W,
         found.H.mean(axis=0),
         sample_rate=sample_rate,
         hop=found.stft.hop,

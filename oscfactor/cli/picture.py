@@ -42,7 +42,7 @@ def draw(
     ----------
     path : where the picture goes
     bases : float32 (n_components, n_bins)
-    activations : float32 (n_components, n_frames)
+    activations : float32 (n_frames, n_components)
     sample_rate : Hz
     hop : samples
     title : a line above the picture
@@ -74,7 +74,7 @@ def draw(
     )
     top_hz = sample_rate / 2
     rows_hz = np.geomspace(min(LOWEST_HZ, top_hz / 2), top_hz, N_ROWS)
-    seconds = activations.shape[1] * hop / sample_rate
+    seconds = len(activations) * hop / sample_rate
     on_rows = _on_rows(bases, rows_hz, top_hz)
     colours = _colours(len(bases))
     _draw_sound(axes["sound"], on_rows, activations, rows_hz, seconds, colours)
@@ -95,15 +95,15 @@ def _draw_sound(
 ) -> None:
     """Draw the spectrogram that the components make, each point in the colours of those that sound there."""
     H = _at_most(activations, MAX_COLUMNS)
-    total = on_rows.T @ H
-    mixed = np.einsum("kr,kt,kc->rtc", on_rows, H, colours)
+    total = np.einsum("kr,tk->rt", on_rows, H, optimize=True)
+    mixed = np.einsum("kr,tk,kc->rtc", on_rows, H, colours)
     share = mixed / np.maximum(total, 1e-30)[..., None]
     level = 20 * np.log10(np.maximum(total, 1e-30) / max(float(total.max()), 1e-30))
     light = np.clip(1 - level / FLOOR_DB, 0, 1) ** 1.5
     back = np.array(_rgb(PANEL))
     image = back + (share - back) * light[..., None]
     axes.pcolormesh(
-        np.linspace(0, seconds, H.shape[1] + 1), _edges(rows_hz), np.clip(image, 0, 1), rasterized=True
+        np.linspace(0, seconds, len(H) + 1), _edges(rows_hz), np.clip(image, 0, 1), rasterized=True
     )
     axes.set(yscale="log", xlim=(0, seconds), ylim=(rows_hz[0], rows_hz[-1]))
     _dress(axes)
@@ -135,11 +135,11 @@ def _draw_activations(
     axes: Axes, activations: NDArray[np.float32], seconds: float, colours: NDArray[np.float64]
 ) -> None:
     """Draw each activation in its own lane, the first on top, each up to its own maximum."""
-    n = len(activations)
+    n = activations.shape[1]
     H = _at_most(activations, MAX_COLUMNS)
-    times = (np.arange(H.shape[1]) + 0.5) * seconds / H.shape[1]
-    for k, row in enumerate(H):
-        height = np.sqrt(row / max(float(row.max()), 1e-30)) * 0.92
+    times = (np.arange(len(H)) + 0.5) * seconds / len(H)
+    for k in range(n):
+        height = np.sqrt(H[:, k] / max(float(H[:, k].max()), 1e-30)) * 0.92
         axes.fill_between(times, n - 1 - k, n - 1 - k + height, color=colours[k], alpha=0.35, linewidth=0)
         axes.plot(times, n - 1 - k + height, color=colours[k], linewidth=0.9)
     axes.set(xlim=(0, seconds), ylim=(0, n))
@@ -153,7 +153,7 @@ def _write_legend(
     figure: Any, bases: NDArray[np.float32], activations: NDArray[np.float32], colours: NDArray[np.float64]
 ) -> None:
     """Write the components' numbers, in their colours, into the empty corner above the bases."""
-    energy = (bases.astype(np.float64) ** 2).sum(1) * (activations.astype(np.float64) ** 2).sum(1)
+    energy = (bases.astype(np.float64) ** 2).sum(1) * (activations.astype(np.float64) ** 2).sum(0)
     share = 100 * energy / max(float(energy.sum()), 1e-300)
     n_shown = min(len(bases), 16)
     for k in range(n_shown):
@@ -198,9 +198,9 @@ def _edges(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _at_most(activations: NDArray[np.float32], n_columns: int) -> NDArray[np.float64]:
     """Return activations with no more frames than an image has columns, keeping each one's peaks."""
-    step = -(-activations.shape[1] // n_columns)
-    starts = np.arange(0, activations.shape[1], step)
-    return np.maximum.reduceat(activations.astype(np.float64), starts, axis=1)
+    step = -(-len(activations) // n_columns)
+    starts = np.arange(0, len(activations), step)
+    return np.maximum.reduceat(activations.astype(np.float64), starts, axis=0)
 
 
 def _colours(n: int) -> NDArray[np.float64]:

@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.errors import OscFactorError
+from oscfactor.machine.kernels import Kernels
 
-DEFAULT, ALL = 0, 1
-"""Levels: what a default job needs, and everything."""
 FFTS: Final = (256, 2048, 8192, 32768)
 """In samples: frames at which layers must add up to their sound; each takes other passes of the transform."""
 TRANSFORMS: Final = tuple(1 << n for n in range(7, 18))
@@ -25,7 +24,7 @@ Listener = Callable[[float, str], None]
 Answers = list[NDArray[Any]]
 
 
-def warm(progress: Listener, scratch: Path, level: int = ALL) -> dict[str, Answers]:
+def warm(progress: Listener, scratch: Path, level: Kernels = Kernels.ALL) -> dict[str, Answers]:
     """Run what compiles or loads the kernels, and return what each job answers, by its name.
 
     Parameters
@@ -34,7 +33,7 @@ def warm(progress: Listener, scratch: Path, level: int = ALL) -> dict[str, Answe
         Called with the fraction done and what comes next; the text begins with `ready` from when on a default
         job finds all it needs. A check is to follow, which is why the fraction does not reach 1.
     scratch : folder for files that are forgotten
-    level : DEFAULT or ALL
+    level : Kernels.DEFAULT or Kernels.ALL
 
     Raises
     ------
@@ -42,7 +41,7 @@ def warm(progress: Listener, scratch: Path, level: int = ALL) -> dict[str, Answe
         If an answer is wrong that is known beforehand.
     """
     steps = [(text, work) for at, text, work in _steps(scratch) if at <= level]
-    n_default = sum(at == DEFAULT for at, _, _ in _steps(scratch))
+    n_default = sum(at == Kernels.DEFAULT for at, _, _ in _steps(scratch))
     answers = {}
     for i, (text, work) in enumerate(steps):
         progress(i / (len(steps) + 1), f"ready; {text}" if i >= n_default else text)
@@ -51,17 +50,17 @@ def warm(progress: Listener, scratch: Path, level: int = ALL) -> dict[str, Answe
     return answers
 
 
-def _steps(scratch: Path) -> Iterator[tuple[int, str, Callable[[], Answers]]]:
+def _steps(scratch: Path) -> Iterator[tuple[Kernels, str, Callable[[], Answers]]]:
     """Yield each tiny job with its level and its name, the default job first."""
-    yield DEFAULT, "analysis", _analyse
-    yield DEFAULT, "resynthesis", lambda: _resynthesise(scratch)
-    yield ALL, "playing", _play
-    yield ALL, "loss is", lambda: _matrices(_job(loss="is"))
-    yield ALL, "loss euclidean", lambda: _matrices(_job(loss="euclidean"))
-    yield ALL, "init nndsvd", lambda: _matrices(_job(init="nndsvd"))
-    yield ALL, "choosing components", lambda: _matrices(_job(components=0))
-    yield ALL, "fixed bases", _fixed
-    yield ALL, "recombining", _recombine
+    yield Kernels.DEFAULT, "analysis", _analyse
+    yield Kernels.DEFAULT, "resynthesis", lambda: _resynthesise(scratch)
+    yield Kernels.ALL, "playing", _play
+    yield Kernels.ALL, "loss is", lambda: _matrices(_job(loss="is"))
+    yield Kernels.ALL, "loss euclidean", lambda: _matrices(_job(loss="euclidean"))
+    yield Kernels.ALL, "init nndsvd", lambda: _matrices(_job(init="nndsvd"))
+    yield Kernels.ALL, "choosing components", lambda: _matrices(_job(components=0))
+    yield Kernels.ALL, "fixed bases", _fixed
+    yield Kernels.ALL, "recombining", _recombine
 
 
 def _sound() -> Any:
@@ -134,7 +133,7 @@ def _recombine() -> Answers:
 
     sound, found = _sound(), _job()
     crossed = np.ones((2, 2), np.float32)
-    doubled = {0: found.H[:, 0] * np.float32(2)}
+    doubled = {0: found.H[:, :, 0] * np.float32(2)}
     answers = []
     for exponent in (1.0, 2.0):
         for phase in ("source", "pghi"):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from oscfactor.compute.factorize import in_range
 from oscfactor.compute.mixdown import mix_down
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.bounds import checked
 from oscfactor.dsp.edit import activations as act
 from oscfactor.dsp.edit import bases
@@ -67,14 +68,13 @@ def cross(
     if options.length == "stretch" and phase == "source":
         phase = "pghi"  # the stretched sound has no phases of its own
     made = Recombination(
-        bases={k: w for k, w in enumerate(given) if not np.array_equal(w, f.W[:, k])},
+        bases={k: w for k, w in enumerate(given) if not np.array_equal(w, f.W[k])},
         activations=layers.recombination.activations,
         phase=phase,
     )
     layers = replace(layers, recombination=made)
     samples = mix_down(layers, n_threads=n_threads, progress=progress)
-    samples.flags.writeable = False
-    checked(samples, "sound")
+    samples = frozen(checked(samples, "sound"))
     return Buffer(samples, layers.buffer.sample_rate), in_range(_normalized(layers.as_edited))
 
 
@@ -123,26 +123,25 @@ def with_length(times: Layers, timbres: Layers, length: str) -> Layers:
     samples = np.zeros((buffer.n_channels, n_samples), np.float32)
     if length == "stretch":
         # Of a stretched sound nothing is kept: all is new to a silence of that length.
-        H = np.zeros((buffer.n_channels, f.n_components, n_frames), np.float32)
+        H = np.zeros((buffer.n_channels, n_frames, f.n_components), np.float32)
         stretched = {k: act.fit(times.activation(k), n_frames, "stretch") for k in range(f.n_components)}
         return Layers(
             Buffer(samples, buffer.sample_rate),
-            replace(f, H=H),
+            replace(f, H=frozen(H)),
             Recombination(activations=stretched),
         )
     samples[:] = np.take(buffer.samples, np.arange(n_samples), axis=1, mode="wrap")
     places = np.arange(n_frames) * float(f.stft.hop) % buffer.n_samples / f.stft.hop
-    H = np.stack([act.between(f.H[:, k], places) for k in range(f.n_components)], axis=1)
+    H = np.stack([act.between(f.H[:, :, k], places) for k in range(f.n_components)], axis=2)
     looped = {k: act.between(h, places) for k, h in edited.items()}
-    return Layers(Buffer(samples, buffer.sample_rate), replace(f, H=H), Recombination(activations=looped))
+    return Layers(
+        Buffer(samples, buffer.sample_rate), replace(f, H=frozen(H)), Recombination(activations=looped)
+    )
 
 
 def _normalized(f: Factorization) -> Factorization:
-    """Return the factorization with bases that sum to 1, read-only, laid out as kernels want them."""
-    sums = f.W.sum(axis=0, dtype=np.float64)
+    """Return the factorization with bases that sum to 1."""
+    sums = f.W.sum(axis=1, dtype=np.float64)
     sums = np.where(sums > 0, sums, 1.0)
-    W = np.ascontiguousarray((f.W / sums).T, np.float32)
-    H = np.ascontiguousarray((f.H * sums[:, None]).transpose(0, 2, 1), np.float32)
-    for array in (W, H):
-        array.flags.writeable = False
-    return replace(f, W=W.T, H=H.transpose(0, 2, 1), loss_value=0.0, n_iterations=0, seconds=0.0)
+    W, H = frozen(f.W / sums[:, None]), frozen(f.H * sums)
+    return replace(f, W=W, H=H, loss_value=0.0, n_iterations=0, seconds=0.0)

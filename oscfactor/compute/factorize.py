@@ -10,13 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.bounds import fault
 from oscfactor.dsp.nmf import factorize as nmf
 from oscfactor.dsp.nmf import features
 from oscfactor.dsp.transform.stft import Stft, magnitudes
 from oscfactor.errors import ArgumentError, LimitError
+from oscfactor.limits import factorization_bytes
+from oscfactor.machine.kernels import Kernels
 from oscfactor.model.values import Buffer, Component, Factorization
-from oscfactor.session.jobs import Kernels
 
 Progress = Callable[[float, int, float], None]
 """Called with the fraction done, the iteration and the loss; may raise CancelledError."""
@@ -53,11 +55,6 @@ class Options:
         return Stft(window=window, hop=self.hop or max(window // 4, 1), fft=self.fft)
 
 
-def working_bytes(buffer: Buffer, stft: Stft) -> int:
-    """Return about how much memory a factorisation takes while it runs: the spectrogram and half as much."""
-    return buffer.n_channels * stft.n_frames(buffer.n_samples) * stft.n_bins * 4 * 3 // 2
-
-
 def check(
     buffer: Buffer,
     options: Options,
@@ -81,7 +78,7 @@ def check(
     if activations is None and options.activations_mode == "fixed":
         raise ArgumentError("activations_mode fixed needs activations: name the buffer whose to hold")
     n_frames = stft.n_frames(buffer.n_samples)
-    n_bytes = working_bytes(buffer, stft)
+    n_bytes = factorization_bytes(buffer.n_channels, n_frames, stft.n_bins)
     if n_bytes > max_bytes:
         raise LimitError(
             f"the spectrogram would take {n_bytes / 1e6:.0f} MB and {max_bytes / 1e6:.0f} MB"
@@ -147,7 +144,7 @@ def factorize(
         tolerance=options.tolerance,
         seed=options.seed,
         init=options.init,
-        W=None if bases is None else np.ascontiguousarray(bases.W.T),
+        W=None if bases is None else bases.W,
         W_fixed=bases is not None and options.bases_mode == "fixed",
         H=None if activations is None else _stacked(activations.H, n_channels),
         H_fixed=activations is not None and options.activations_mode == "fixed",
@@ -156,11 +153,11 @@ def factorize(
     )
     H = result.H.reshape(n_channels, n_frames, K)
     sort = options.sort or ("energy" if bases is None and activations is None else "none")
-    order = features.order(result.W.T, H.transpose(0, 2, 1), sort)
+    order = features.order(result.W, H, sort)
     return in_range(
         Factorization(
-            W=_frozen(result.W[order]).T,
-            H=_frozen(H[..., order]).transpose(0, 2, 1),
+            W=frozen(result.W[order]),
+            H=frozen(H[..., order]),
             stft=stft,
             loss=options.loss,
             loss_value=float(result.loss),
@@ -214,12 +211,8 @@ def _n_components(
 
 
 def _stacked(H: NDArray[np.float32], n_channels: int) -> NDArray[np.float32]:
-    """Return (n_channels, K, n_frames) activations as (n_channels * n_frames, K); one channel serves all."""
-    H = np.broadcast_to(H, (n_channels, *H.shape[1:]))
-    return np.ascontiguousarray(H.transpose(0, 2, 1).reshape(-1, H.shape[1]))
+    """Return the activations of all channels end to end, (n_channels * n_frames, n_components).
 
-
-def _frozen(array: NDArray[np.float32]) -> NDArray[np.float32]:
-    array = np.ascontiguousarray(array)
-    array.flags.writeable = False
-    return array
+    The activations of one channel are repeated for all.
+    """
+    return np.broadcast_to(H, (n_channels, *H.shape[1:])).reshape(-1, H.shape[2])

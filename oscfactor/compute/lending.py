@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.edit import activations as act
 from oscfactor.dsp.edit import bases as edit
-from oscfactor.dsp.transform.stft import Stft, frozen
+from oscfactor.dsp.transform.stft import Stft
 from oscfactor.errors import ArgumentError
 from oscfactor.model.layers import Layers
 from oscfactor.model.values import Buffer, Factorization
@@ -38,9 +39,9 @@ def lent_bases(lender: Layers, sample_rate: int, stft: Stft) -> Factorization:
     """
     f = lender.as_edited
     ratio = sample_rate / stft.fft / lender.bin_hz
-    if ratio == 1.0 and len(f.W) == stft.n_bins:
+    if ratio == 1.0 and f.stft.n_bins == stft.n_bins:
         return f
-    return replace(f, W=frozen(np.stack([edit.resample(w, ratio, stft.n_bins) for w in f.W.T])).T)
+    return replace(f, W=frozen(np.stack([edit.resample(w, ratio, stft.n_bins) for w in f.W])))
 
 
 def lent_activations(lender: Layers, buffer: Buffer, stft: Stft) -> Factorization:
@@ -54,7 +55,8 @@ def lent_activations(lender: Layers, buffer: Buffer, stft: Stft) -> Factorizatio
     if ratio == 1.0 and f.n_frames == n_frames:
         return f
     places = np.minimum(np.arange(n_frames) * ratio, f.n_frames - 1)
-    return replace(f, H=frozen(np.stack([act.between(h, places) for h in f.H])))
+    H = np.stack([act.between(f.H[:, :, k], places) for k in range(f.n_components)], axis=2)
+    return replace(f, H=frozen(H))
 
 
 def _seconds(lender: Layers) -> float:

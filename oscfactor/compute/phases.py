@@ -7,10 +7,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.render.griffinlim import griffin_lim
 from oscfactor.dsp.render.phase import pghi, write_source_phasors
 from oscfactor.dsp.render.recombine import Recombiner
-from oscfactor.dsp.transform.stft import forward, frozen
+from oscfactor.dsp.transform.stft import forward
 from oscfactor.errors import LimitError
 from oscfactor.model.layers import Layers
 
@@ -52,7 +53,7 @@ def offline_phasors(
         if phase == "griffinlim":
             raise LimitError("the sound is too long for phase griffinlim; use pghi, or a part of the sound")
         return None
-    recombiner = Recombiner(samples, stft, frozen(f.W.T), frozen(f.H.transpose(0, 2, 1)), cells)
+    recombiner = Recombiner(samples, stft, f.W, f.H, cells)
     out = np.empty((n_channels, n_frames, stft.n_bins), np.complex64)
     for channel in range(n_channels):
         progress(channel / n_channels)

@@ -20,7 +20,7 @@ from oscfactor.files import archive as sessionfile
 from oscfactor.files.documents import factorization_document, sha256_of
 from oscfactor.files.fields import Run
 from oscfactor.files.reading import read_factorization
-from oscfactor.model.values import Buffer, Factorization
+from oscfactor.model.values import Buffer, Factorization, exchanged
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +111,7 @@ class ResultCache:
 def _fits(found: Factorization, buffer: Buffer, options: Options, given: Factorization | None) -> bool:
     """Return whether a kept factorisation can be one of this sound with these settings."""
     n_components = given.n_components if given else options.components or found.n_components
-    shape = buffer.n_channels, n_components, options.stft.n_frames(buffer.n_samples)
+    shape = buffer.n_channels, options.stft.n_frames(buffer.n_samples), n_components
     return found.H.shape == shape and (found.stft, found.loss) == (options.stft, options.loss)
 
 
@@ -132,7 +132,9 @@ def key_of(
         "options": asdict(options),
     }
     if bases is not None:
-        facts["bases"] = bases.W.shape, sha256_of(bases.W)
+        W, _ = exchanged(bases.W, bases.H)
+        facts["bases"] = W.shape, sha256_of(W)
     if activations is not None:
-        facts["activations"] = activations.H.shape, sha256_of(activations.H)
+        _, H = exchanged(activations.W, activations.H)
+        facts["activations"] = H.shape, sha256_of(H)
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

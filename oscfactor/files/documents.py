@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from oscfactor.files.archive import Arrays
 from oscfactor.model.history import Step
 from oscfactor.model.layers import GRIDS, PLAIN, Recombination
 from oscfactor.model.mix import Mix
-from oscfactor.model.values import Buffer, Factorization
+from oscfactor.model.values import Buffer, Factorization, exchanged
 
 Array = NDArray[np.float32]
 
@@ -94,9 +94,10 @@ def as_document(sound: SavedSound, arrays: Arrays) -> dict[str, Any]:
 
 def factorization_document(f: Factorization, arrays: Arrays) -> dict[str, Any]:
     """Return a factorization as a document; its numbers go to `arrays`."""
+    W, H = exchanged(f.W, f.H)
     return {
-        "W": _put(arrays, f.W, "basis"),
-        "H": _put(arrays, f.H, "activation"),
+        "W": _put(arrays, W, "basis"),
+        "H": _put(arrays, H, "activation"),
         "stft": asdict(f.stft),
         "loss": f.loss,
         "loss_value": f.loss_value,
@@ -118,8 +119,8 @@ def _step(step: Step, arrays: Arrays) -> dict[str, Any]:
             }
             for c in step.changes
         ],
-        "before": list(step.before),
-        "after": list(step.after),
+        "before": list(astuple(step.before)),
+        "after": list(astuple(step.after)),
     }
 
 

@@ -6,14 +6,15 @@ them, and says so.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.bounds import MAX_GAIN
 from oscfactor.dsp.nmf.factorize import LOSSES
-from oscfactor.dsp.transform.stft import MAX_FFT, Stft, frozen
+from oscfactor.dsp.transform.stft import MAX_FFT, Stft
 from oscfactor.errors import FileError, OscFactorError
 from oscfactor.files.documents import SavedSound
 from oscfactor.files.fields import (
@@ -29,10 +30,10 @@ from oscfactor.files.fields import (
     text,
     whole,
 )
-from oscfactor.model.history import MAX_STEPS, Change, Settings, Step
-from oscfactor.model.layers import GRIDS, PHASES, PLAIN, Recombination
+from oscfactor.model.history import MAX_STEPS, Change, Step
+from oscfactor.model.layers import GRIDS, PHASES, PLAIN, MaskSettings, Recombination
 from oscfactor.model.mix import Mix
-from oscfactor.model.values import Buffer, Factorization
+from oscfactor.model.values import Buffer, Factorization, exchanged
 from oscfactor.wire import MAX_NAME, NAME_FORBIDDEN
 
 MAX_CHANNELS = 1024
@@ -137,10 +138,10 @@ def read_factorization(document: Any, run: Run) -> Factorization:
     whole(n_components, "a number of components", 1, MAX_COMPONENTS)
     W = run.array(given["W"], "basis", (stft.n_bins, n_components))
     H = run.array(given["H"], "activation", (n_channels, n_components, n_frames))
+    W, H = exchanged(W, H)
     return Factorization(
-        # Kernels want bases, and the activations of a frame, contiguous.
-        W=frozen(W.T).T,
-        H=frozen(H.transpose(0, 2, 1)).transpose(0, 2, 1),
+        W=frozen(W),
+        H=frozen(H),
         stft=stft,
         loss=choice(given["loss"], "a loss", LOSSES),
         loss_value=number(given["loss_value"], "the value of a loss", -1e300, 1e300),
@@ -154,8 +155,7 @@ def _recombination(document: Any, run: Run, f: Factorization | None) -> Recombin
         raise TypeError("edits that have no names")
     given = {"mutes": None, "solos": None, **document}  # which the first sessions had not
     given = record(given, "activations", "bases", *GRIDS, "phase", "exponent", "threshold", "residual")
-    settings = given["phase"], given["exponent"], given["threshold"], given["residual"]
-    phase, exponent, threshold, residual = _settings(list(settings))
+    settings = _settings([given[name] for name in ("phase", "exponent", "threshold", "residual")])
     n = 0 if f is None else f.n_components
     shapes = {} if f is None else _shapes(f)
 
@@ -170,10 +170,7 @@ def _recombination(document: Any, run: Run, f: Factorization | None) -> Recombin
         activations=parts("activation", "activations"),
         bases=parts("basis", "bases"),
         **{kind: grid(kind) for kind in GRIDS},
-        phase=phase,
-        exponent=exponent,
-        threshold=threshold,
-        residual=residual,
+        **asdict(settings),
     )
 
 
@@ -206,9 +203,9 @@ def _change(document: Any, run: Run, f: Factorization) -> Change:
     return Change(kind, k, offset, before, after)
 
 
-def _settings(document: Any) -> Settings:
+def _settings(document: Any) -> MaskSettings:
     phase, exponent, threshold, residual = listed(document, "settings", most=4)
-    return (
+    return MaskSettings(
         choice(phase, "a phase", PHASES),
         number(exponent, "an exponent", 1, MAX_EXPONENT),
         number(threshold, "a threshold", 0, 1),

@@ -6,7 +6,6 @@ How the child does it: `kernelbuild`.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import shutil
 import subprocess
@@ -15,8 +14,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+from oscfactor.machine.kernels import Kernels
 from oscfactor.machine.launch import command
-from oscfactor.session.jobs import Kernels
 
 log = logging.getLogger(__name__)
 
@@ -59,20 +58,27 @@ def discard(folder: Path) -> None:
 class Compiling:
     """The child process that compiles into a folder of this one, read by a thread.
 
-    Each line of it is a fraction and a text; `on_progress` hears them on the event loop. `on_kernels`
-    hears which kernels there are: those of a default job first, and all when the child has ended in whatever
-    way: what is missing then, the daemon compiles as it goes.
+    Each line of the child is a fraction and a text, for `on_progress`. `on_kernels` is told which kernels
+    there are: those of a default job first, then all, when the child has ended. That is so also if the child
+    failed: the daemon compiles missing kernels as it goes.
+
+    Parameters
+    ----------
+    call : function
+        Calls a function with arguments in the thread that the listeners belong to, such as
+        `loop.call_soon_threadsafe`. RuntimeError means that this thread has ended.
+    folder : folder of this process for compiled kernels
     """
 
     def __init__(
         self,
-        loop: asyncio.AbstractEventLoop,
+        call: Callable[..., object],
         folder: Path,
         *,
         on_progress: Listener,
         on_kernels: Callable[[Kernels], None],
     ) -> None:
-        self._loop = loop
+        self._call_there = call
         self._folder = folder
         self._on_progress = on_progress
         self._on_kernels = on_kernels
@@ -102,7 +108,7 @@ class Compiling:
 
     def _call(self, function: Callable[..., None], *arguments: object) -> None:
         try:
-            self._loop.call_soon_threadsafe(function, *arguments)
+            self._call_there(function, *arguments)
         except RuntimeError:
             log.debug("the daemon ended while kernels were being compiled")
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.bounds import checked
 from oscfactor.errors import NotFoundError
-from oscfactor.model.layers import GRIDS, Layers, Recombination, neutral
+from oscfactor.model.layers import (
+    GRIDS,
+    Layers,
+    MaskSettings,
+    Recombination,
+    with_activation,
+    with_basis,
+    with_grid,
+)
 
 MAX_STEPS = 1000
 MAX_BYTES = 64_000_000  # of one sound's steps; the last hundred are kept whatever they take
 MIN_STEPS = 100
 
 Array = NDArray[np.float32]
-Settings = tuple[str, float, float, bool]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,8 +42,8 @@ class Step:
 
     what: str  # the command
     changes: tuple[Change, ...]
-    before: Settings
-    after: Settings
+    before: MaskSettings
+    after: MaskSettings
 
     @property
     def n_bytes(self) -> int:
@@ -111,14 +117,13 @@ def difference(what: str, before: Layers, after: Recombination) -> Step:
         for kind in GRIDS
         if getattr(was, kind) is not getattr(after, kind)
     ]
-    return Step(what, tuple(c for c in changes if c is not None), _settings(was), _settings(after))
+    return Step(what, tuple(c for c in changes if c is not None), was.settings, after.settings)
 
 
 def applied(step: Step, layers: Layers, *, forward: bool) -> Recombination:
     """Return a sound's recombination with a step done to it, or undone."""
     r = layers.recombination
-    phase, exponent, threshold, residual = step.after if forward else step.before
-    r = replace(r, phase=phase, exponent=exponent, threshold=threshold, residual=residual)
+    r = r.with_settings(step.after if forward else step.before)
     for change in step.changes:
         part = change.after if forward else change.before
         reach = slice(change.offset, change.offset + part.shape[-1])
@@ -133,49 +138,6 @@ def applied(step: Step, layers: Layers, *, forward: bool) -> Recombination:
             edit = with_activation if change.kind == "activation" else with_basis
             r = edit(r, layers, change.k, new)
     return r
-
-
-def with_activation(r: Recombination, layers: Layers, k: int, new: Array) -> Recombination:
-    """Return the recombination with another activation; one that is as analysed is not held.
-
-    Raises
-    ------
-    ArgumentError
-        It holds what is not finite, or out of range; so for the two below.
-    """
-    held = _held(dict(r.activations), k, checked(new, "activation"), layers.factorization.H[:, k])
-    return replace(r, activations=held)
-
-
-def with_basis(r: Recombination, layers: Layers, k: int, new: Array) -> Recombination:
-    """Return the recombination with another basis; one that is as analysed is not held."""
-    held = _held(dict(r.bases), k, checked(new, "basis"), layers.factorization.W[:, k])
-    return replace(r, bases=held)
-
-
-def with_grid(r: Recombination, kind: str, grid: Array) -> Recombination:
-    """Return the recombination with another matrix, or other switches; what is neutral is not held."""
-    same = np.array_equal(checked(grid, kind), neutral(kind, len(grid)))
-    return replace(r, **{kind: None if same else frozen_copy(grid)})  # type: ignore[arg-type]
-
-
-def frozen_copy(array: Array) -> Array:
-    """Return a read-only contiguous copy, which nobody else holds."""
-    copy = np.array(array, np.float32, order="C")
-    copy.flags.writeable = False
-    return copy
-
-
-def _held(parts: dict[int, Array], k: int, new: Array, analysed: Array) -> dict[int, Array]:
-    if np.array_equal(new, analysed):
-        parts.pop(k, None)
-    else:
-        parts[k] = frozen_copy(new)
-    return parts
-
-
-def _settings(r: Recombination) -> Settings:
-    return r.phase, r.exponent, r.threshold, r.residual
 
 
 def _change(kind: str, k: int, before: Array, after: Array) -> Change | None:

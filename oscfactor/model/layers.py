@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
+from oscfactor.dsp.bounds import checked
 from oscfactor.dsp.render.recombine import Cells
 from oscfactor.dsp.render.render import Renderer
 from oscfactor.model.values import Buffer, Factorization
@@ -17,6 +19,16 @@ Array = NDArray[np.float32]
 PHASES = ("source", "pghi", "griffinlim")
 GRIDS = ("matrix", "mutes", "solos")
 """What a cell of the matrix has: a gain, and switches that are 0 or 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class MaskSettings:
+    """How masks are made, and which phases new sound takes; session files keep this order."""
+
+    phase: str  # one of `PHASES`
+    exponent: float  # 1 or more
+    threshold: float  # 0 to 1
+    residual: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +48,15 @@ class Recombination:
     exponent: float = 1.0  # of the masks, 1 or more
     threshold: float = 0.0  # a mask below this is 0
     residual: bool = False  # whether what the masks leave over is a component too
+
+    @property
+    def settings(self) -> MaskSettings:
+        """The settings of the masks."""
+        return MaskSettings(self.phase, self.exponent, self.threshold, self.residual)
+
+    def with_settings(self, settings: MaskSettings) -> Recombination:
+        """Return the recombination with other settings of the masks."""
+        return replace(self, **asdict(settings))
 
     @property
     def n_bytes(self) -> int:
@@ -108,32 +129,31 @@ class Layers:
             return f
         H = f.H.copy()
         for k, activation in r.activations.items():
-            H[:, k] = activation
-        return replace(f, W=self.bases().T, H=H)
+            H[:, :, k] = activation
+        return replace(f, W=self.bases(), H=frozen(H))
 
     def activation(self, k: int) -> Array:
         """Return a component's activation as edited, (n_channels, n_frames); that of the residual is 0."""
         f = self.factorization
         if k == f.n_components:
             return np.zeros((f.H.shape[0], f.n_frames), np.float32)
-        return self.recombination.activations.get(k, f.H[:, k])
+        return self.recombination.activations.get(k, f.H[:, :, k])
 
     def basis(self, k: int) -> Array:
         """Return a component's basis as edited, (n_bins,); that of the residual is 0."""
         f = self.factorization
         if k == f.n_components:
-            return np.zeros(f.W.shape[0], np.float32)
-        return self.recombination.bases.get(k, f.W[:, k])
+            return np.zeros(f.stft.n_bins, np.float32)
+        return self.recombination.bases.get(k, f.W[k])
 
     def bases(self) -> Array:
-        """Return all bases as edited, float32 (n_components, n_bins), contiguous."""
-        W = np.ascontiguousarray(self.factorization.W.T)
+        """Return all bases as edited, float32 (n_components, n_bins), contiguous and read-only."""
         if not self.recombination.bases:
-            return W
-        W = W.copy()
+            return self.factorization.W
+        W = self.factorization.W.copy()
         for k, basis in self.recombination.bases.items():
             W[k] = basis
-        return W
+        return frozen(W)
 
     def cells(self, phasors: NDArray[np.complex64] | None = None) -> Cells | None:
         """Return what the renderer is to do about it, None if the components sound as they were found.
@@ -154,7 +174,7 @@ class Layers:
             mix = mix if mix[self.cell] > 0.0 else matrix
         return Cells(
             W=self.bases(),
-            H=f.H.transpose(0, 2, 1),
+            H=f.H,
             activations=r.activations,
             edited=np.array([k in r.activations or k in r.bases for k in range(f.n_components)]),
             matrix=matrix,
@@ -168,4 +188,36 @@ class Layers:
     def renderer(self, phasors: NDArray[np.complex64] | None = None) -> Renderer:
         """Return a renderer of this sound, for one thread."""
         f = self.factorization
-        return Renderer(self.buffer.samples, f.stft, f.W.T, f.H.transpose(0, 2, 1), self.cells(phasors))
+        return Renderer(self.buffer.samples, f.stft, f.W, f.H, self.cells(phasors))
+
+
+def with_activation(r: Recombination, layers: Layers, k: int, new: Array) -> Recombination:
+    """Return the recombination with another activation; one that is as analysed is not held.
+
+    Raises
+    ------
+    ArgumentError
+        It holds what is not finite, or out of range; so for the two below.
+    """
+    held = _held(dict(r.activations), k, checked(new, "activation"), layers.factorization.H[:, :, k])
+    return replace(r, activations=held)
+
+
+def with_basis(r: Recombination, layers: Layers, k: int, new: Array) -> Recombination:
+    """Return the recombination with another basis; one that is as analysed is not held."""
+    held = _held(dict(r.bases), k, checked(new, "basis"), layers.factorization.W[k])
+    return replace(r, bases=held)
+
+
+def with_grid(r: Recombination, kind: str, grid: Array) -> Recombination:
+    """Return the recombination with another matrix, or other switches; what is neutral is not held."""
+    same = np.array_equal(checked(grid, kind), neutral(kind, len(grid)))
+    return replace(r, **{kind: None if same else frozen(grid, copy=True)})  # type: ignore[arg-type]
+
+
+def _held(parts: dict[int, Array], k: int, new: Array, analysed: Array) -> dict[int, Array]:
+    if np.array_equal(new, analysed):
+        parts.pop(k, None)
+    else:
+        parts[k] = frozen(new, copy=True)
+    return parts

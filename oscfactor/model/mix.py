@@ -8,6 +8,8 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
+
 ALL: Final = -1
 """The component index that means every one."""
 N_SIDES: Final = 2
@@ -27,10 +29,10 @@ class Mix:
     def neutral(cls, n_components: int) -> Self:
         """Return the mix that is the sound itself."""
         return cls(
-            gains=_frozen(np.ones(n_components, np.float32)),
-            mutes=_frozen(np.zeros(n_components, np.bool_)),
-            solos=_frozen(np.zeros(n_components, np.bool_)),
-            pans=_frozen(np.zeros(n_components, np.float32)),
+            gains=frozen(np.ones(n_components, np.float32)),
+            mutes=frozen(np.zeros(n_components, np.bool_), np.bool_),
+            solos=frozen(np.zeros(n_components, np.bool_), np.bool_),
+            pans=frozen(np.zeros(n_components, np.float32)),
         )
 
     @property
@@ -60,10 +62,10 @@ class Mix:
         new = self.neutral(n_components)
         return replace(
             new,
-            gains=_frozen(np.concatenate([self.gains[:n], new.gains[n:]])),
-            mutes=_frozen(np.concatenate([self.mutes[:n], new.mutes[n:]])),
-            solos=_frozen(np.concatenate([self.solos[:n], new.solos[n:]])),
-            pans=_frozen(np.concatenate([self.pans[:n], new.pans[n:]])),
+            gains=frozen(np.concatenate([self.gains[:n], new.gains[n:]])),
+            mutes=frozen(np.concatenate([self.mutes[:n], new.mutes[n:]]), np.bool_),
+            solos=frozen(np.concatenate([self.solos[:n], new.solos[n:]]), np.bool_),
+            pans=frozen(np.concatenate([self.pans[:n], new.pans[n:]])),
             level=self.level,
         )
 
@@ -101,9 +103,4 @@ class Mix:
 def _changed(values: NDArray, k: int, value: float) -> NDArray:  # type: ignore[type-arg]
     result = values.copy()
     result[slice(None) if k == ALL else k] = value
-    return _frozen(result)
-
-
-def _frozen(values: NDArray) -> NDArray:  # type: ignore[type-arg]
-    values.flags.writeable = False
-    return values
+    return frozen(result, result.dtype.type)

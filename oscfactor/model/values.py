@@ -38,14 +38,14 @@ class Buffer:
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Factorization:
-    """`V ~= W @ H`: one spectrogram as a sum of `n_components` outer products.
+    """`V[channel] ~= H[channel] @ W`: the spectrogram of each channel as a sum of outer products.
 
-    The channels share the bases; each has its own activations. In memory a basis is contiguous, and so are
-    the activations of one frame, as the kernels want them.
+    All channels have the same bases; each channel has activations of its own. Kernels take both arrays as
+    they are: contiguous and read-only.
     """
 
-    W: NDArray[np.float32]  # (n_bins, n_components), columns sum to 1
-    H: NDArray[np.float32]  # (n_channels, n_components, n_frames)
+    W: NDArray[np.float32]  # (n_components, n_bins), the bases; each sums to 1
+    H: NDArray[np.float32]  # (n_channels, n_frames, n_components), the activations
     stft: Stft
     loss: str  # kl, is or euclidean
     loss_value: float  # of the whole spectrogram, at the end
@@ -55,17 +55,27 @@ class Factorization:
     @property
     def n_components(self) -> int:
         """Number of components."""
-        return int(self.W.shape[1])
+        return int(self.W.shape[0])
 
     @property
     def n_frames(self) -> int:
         """Number of frames."""
-        return int(self.H.shape[2])
+        return int(self.H.shape[1])
 
     @property
     def n_bytes(self) -> int:
         """Memory that bases and activations take."""
         return int(self.W.nbytes + self.H.nbytes)
+
+
+def exchanged(W: NDArray[np.float32], H: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
+    """Exchange the last two axes of bases and of activations, as views: files hold them in the other order.
+
+    Session files and kept results hold bases (n_bins, n_components) and activations (n_channels,
+    n_components, n_frames), as `Factorization` did when the first of them were written. The same call leads
+    from the model's order to that of files and back.
+    """
+    return W.T, H.transpose(0, 2, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class Playable:
         if layers is None:
             return cls(buffer)
         f = layers.factorization
-        frames = SoundFrames(buffer.samples, f.stft, f.W.T, f.H.transpose(0, 2, 1), layers.cells())
+        frames = SoundFrames(buffer.samples, f.stft, f.W, f.H, layers.cells())
         return cls(buffer, frames, layers.n_layers, f)
 
 

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from oscfactor.dsp.edit import activations, bases, matrices
 from oscfactor.limits import check_index
-from oscfactor.model.history import History, Step, with_activation, with_basis, with_grid
-from oscfactor.model.layers import PLAIN, Layers, Recombination
+from oscfactor.machine.kernels import Kernels
+from oscfactor.model.history import History, Step
+from oscfactor.model.layers import PLAIN, Layers, Recombination, with_activation, with_basis, with_grid
 from oscfactor.model.mix import ALL
 from oscfactor.session.components import Components
-from oscfactor.session.jobs import Jobs, Kernels
+from oscfactor.session.jobs import Jobs
 
 Array = NDArray[np.float32]
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from oscfactor.compute import export
 from oscfactor.limits import Limits, check_index
+from oscfactor.machine.kernels import Kernels
 from oscfactor.session.components import Components, layer_indices
-from oscfactor.session.jobs import Job, Jobs, Kernels
+from oscfactor.session.jobs import Job, Jobs
 
 
 class Exporter:

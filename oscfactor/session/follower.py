@@ -126,14 +126,14 @@ def activations_at(layers: Layers, frame: float, component: int = ALL) -> Values
     frame = min(max(frame, 0.0), f.n_frames - 1.0)
     t = int(frame)
     ks = range(layers.n_layers) if component == ALL else [component]
-    pair = np.zeros((len(ks), min(2, f.n_frames - t)), np.float32)
+    pair = np.zeros((min(2, f.n_frames - t), len(ks)), np.float32)
     if component == ALL:
-        pair[: f.n_components] = f.H[:, :, t : t + 2].mean(axis=0)
+        pair[:, : f.n_components] = f.H[:, t : t + 2].mean(axis=0)
     for i, k in enumerate(ks):
         if component != ALL or k in layers.recombination.activations:
-            pair[i] = layers.activation(k)[:, t : t + 2].mean(axis=0)
+            pair[:, i] = layers.activation(k)[:, t : t + 2].mean(axis=0)
     rest = np.float32(frame - t)
-    result: Values = pair[:, 0] if rest == 0.0 else pair[:, 0] + rest * (pair[:, -1] - pair[:, 0])
+    result: Values = pair[0] if rest == 0.0 else pair[0] + rest * (pair[-1] - pair[0])
     return result
 
 

@@ -9,24 +9,16 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from enum import IntEnum
 from functools import partial
 from typing import Any, Generic, TypeVar
 
 from oscfactor.errors import CancelledError, FileError, LimitError
+from oscfactor.machine.kernels import Kernels
 
 T = TypeVar("T")
 ProgressListener = Callable[[float, int, float], None]
 
 log = logging.getLogger(__name__)
-
-
-class Kernels(IntEnum):
-    """Which compiled kernels there are, or a job needs: on a first start they come one after the other."""
-
-    NONE = 0
-    DEFAULT = 1  # enough for a factorisation with default options
-    ALL = 2
 
 
 PROGRESS_INTERVAL = 0.05  # seconds: at most 20 a second

@@ -12,11 +12,12 @@ from oscfactor.files.documents import SavedSound
 from oscfactor.files.paths import absolute, split_folders
 from oscfactor.files.sessions import Fingerprints, read_sounds, with_suffix, write_sounds
 from oscfactor.limits import Memory
+from oscfactor.machine.kernels import Kernels
 from oscfactor.realtime.players import Players
 from oscfactor.session.buffers import Buffers
 from oscfactor.session.components import Components
 from oscfactor.session.editing import Editing
-from oscfactor.session.jobs import Job, Jobs, Kernels
+from oscfactor.session.jobs import Job, Jobs
 from oscfactor.session.mixer import Mixer
 
 log = logging.getLogger(__name__)

@@ -13,6 +13,7 @@ from oscfactor.compute.cross import Options as CrossOptions
 from oscfactor.compute.cross import cross
 from oscfactor.compute.resultcache import ResultCache
 from oscfactor.limits import Limits, Memory
+from oscfactor.machine.kernels import Kernels
 from oscfactor.model.values import Buffer, Factorization
 from oscfactor.realtime.output import PlaybackSettings
 from oscfactor.realtime.players import Players
@@ -23,7 +24,7 @@ from oscfactor.session.devices import Devices
 from oscfactor.session.editing import Editing
 from oscfactor.session.exporter import Exporter
 from oscfactor.session.factorizer import Factorizer
-from oscfactor.session.jobs import Job, Jobs, Kernels, ProgressListener
+from oscfactor.session.jobs import Job, Jobs, ProgressListener
 from oscfactor.session.mixer import Mixer
 from oscfactor.session.readout import Readout
 from oscfactor.session.saving import SessionStore

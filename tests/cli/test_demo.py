@@ -90,7 +90,7 @@ def test_the_loop_is_the_same_every_time_and_does_not_clip() -> None:
 def test_a_picture_of_any_shape(tmp_path: Path, n_components: int, n_bins: int, n_frames: int) -> None:
     rng = np.random.default_rng(0)
     bases = rng.random((n_components, n_bins), np.float32)
-    activations = rng.random((n_components, n_frames), np.float32)
+    activations = rng.random((n_frames, n_components), np.float32)
     path = tmp_path / "picture.png"
     picture.draw(path, bases, activations, sample_rate=44100, hop=512, title="any")
     assert path.read_bytes().startswith(b"\x89PNG")
@@ -98,8 +98,8 @@ def test_a_picture_of_any_shape(tmp_path: Path, n_components: int, n_bins: int, 
 
 def test_a_picture_of_silence(tmp_path: Path) -> None:
     path = tmp_path / "picture.png"
-    zeros = np.zeros((2, 9), np.float32)
-    picture.draw(path, zeros, zeros, sample_rate=8000, hop=4, title="nothing")
+    bases, activations = np.zeros((2, 9), np.float32), np.zeros((7, 2), np.float32)
+    picture.draw(path, bases, activations, sample_rate=8000, hop=4, title="nothing")
     assert path.exists()
 
 

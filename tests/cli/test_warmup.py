@@ -14,6 +14,7 @@ from oscfactor.client import Client
 from oscfactor.errors import OscFactorError
 from oscfactor.machine import environment, kernelcache
 from oscfactor.machine.kernelcache import State
+from oscfactor.machine.kernels import Kernels
 from oscfactor.machine.launch import command
 
 CACHE = environment.cache_folder(config.load())
@@ -37,7 +38,7 @@ def test_progress_rises_and_says_when_a_default_job_can_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps = [
-        (level, f"step {i}", list) for i, level in enumerate((warmup.DEFAULT, warmup.DEFAULT, warmup.ALL))
+        (level, f"step {i}", list) for i, level in enumerate((Kernels.DEFAULT, Kernels.DEFAULT, Kernels.ALL))
     ]
     monkeypatch.setattr(warmup, "_steps", lambda scratch: steps)
     told: list[tuple[float, str]] = []

@@ -92,7 +92,7 @@ def test_of_many_channels_even_ones_go_left_and_odd_ones_right(factorized):
     samples = np.random.default_rng(1).standard_normal((5, 700)).astype(np.float32)
     mix = Mix.neutral(1).with_pan(0, -0.5)
     stft = Stft(64, 16, 64)
-    W, H = np.ones((stft.n_bins, 1), np.float32), np.ones((5, 1, stft.n_frames(700)), np.float32)
+    W, H = np.ones((1, stft.n_bins), np.float32), np.ones((5, stft.n_frames(700), 1), np.float32)
     whole = Factorization(W, H, stft, "kl", 0.0, 1, 0.0) if factorized else None
     sound = SavedSound("five", Buffer(samples, RATE), factorization=whole, mix=mix)
     sides = heard(sound, 1, lambda _fraction: None)

@@ -7,7 +7,7 @@ import pytest
 import soundfile
 
 from oscfactor.compute.export import export_components
-from oscfactor.dsp.render.render import render
+from oscfactor.dsp.render.render import Renderer
 from oscfactor.dsp.transform.stft import Stft
 from oscfactor.errors import ArgumentError, CancelledError, FileError, LimitError
 from oscfactor.model.values import Buffer, Factorization
@@ -22,9 +22,7 @@ def sound(n_channels=2, n_samples=20_000, n_components=4, level=0.2):
     samples.flags.writeable = False
     W = rng.random((n_components, STFT.n_bins), dtype=np.float32) ** 4
     H = rng.random((n_channels, STFT.n_frames(n_samples), n_components), dtype=np.float32) ** 4
-    factorization = Factorization(
-        W=W.T, H=H.transpose(0, 2, 1), stft=STFT, loss="kl", loss_value=0.0, n_iterations=1, seconds=0.0
-    )
+    factorization = Factorization(W=W, H=H, stft=STFT, loss="kl", loss_value=0.0, n_iterations=1, seconds=0.0)
     return Buffer(samples, 44_100, ""), factorization
 
 
@@ -36,14 +34,8 @@ def test_the_files_hold_what_the_renderer_renders_and_add_up_to_the_sound(tmp_pa
     buffer, factorization = sound()
     paths = export((buffer, factorization), tmp_path, range(4))
     assert [path.name for path in paths] == [f"drums-0{k}.wav" for k in range(4)]
-    expected = render(
-        buffer.samples,
-        STFT,
-        factorization.W.T,
-        factorization.H.transpose(0, 2, 1),
-        np.eye(4, dtype=np.float32),
-        0,
-        buffer.n_samples,
+    expected = Renderer(buffer.samples, STFT, factorization.W, factorization.H).render(
+        np.eye(4, dtype=np.float32), 0, buffer.n_samples
     )
     total = np.zeros(buffer.samples.shape)
     for path, component in zip(paths, expected, strict=True):

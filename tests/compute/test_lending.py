@@ -107,7 +107,7 @@ def test_a_copied_activation_keeps_its_times_and_its_loudness(rate, fft):
         await session.factorizer.factorize("from", options(1, fft=fft))
         found = await session.factorizer.factorize("to", options(1, fft=1024))
         await session.editing.copy_activation("to", 0, 0, "from", "truncate", what="/activation/copy")
-        copied, own = (await session.editing.layers("to")).activation(0)[0], found.H[0, 0]
+        copied, own = (await session.editing.layers("to")).activation(0)[0], found.H[0, :, 0]
         assert np.corrcoef(copied, own)[0, 1] > 0.9
         assert np.linalg.norm(copied) == pytest.approx(np.linalg.norm(own), rel=0.25)
 

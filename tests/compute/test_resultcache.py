@@ -66,7 +66,7 @@ def test_whatever_matters_has_a_key_of_its_own(sound):
         key_of(sound, options(), found),
         key_of(sound, options(), None, found),
         key_of(sound, options(), salt="other kernels"),
-        key_of(sound, options(), None, replace(found, H=found.H.reshape(1, 6, -1))),
+        key_of(sound, options(), None, replace(found, H=found.H.reshape(1, -1, 3))),
     }
     assert len(keys) == 10
 
@@ -143,9 +143,9 @@ def test_another_sounds_file_under_this_ones_name_is_found_anew(sound, tmp_path)
 
 
 FORGED = {
-    "other frames": lambda f: replace(f, H=f.H[..., :-1]),
+    "other frames": lambda f: replace(f, H=f.H[:, :-1]),
     "other channels": lambda f: replace(f, H=f.H[:1]),
-    "other components": lambda f: replace(f, H=f.H[:, :2], W=f.W[:, :2]),
+    "other components": lambda f: replace(f, H=f.H[..., :2], W=f.W[:2]),
     "another hop": lambda f: replace(f, stft=replace(f.stft, hop=32)),
     "another loss": lambda f: replace(f, loss="is"),
     "negative bases": lambda f: replace(f, W=-f.W),

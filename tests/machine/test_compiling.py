@@ -12,8 +12,8 @@ import pytest
 
 from oscfactor.machine import compiling
 from oscfactor.machine.compiling import Compiling
+from oscfactor.machine.kernels import Kernels
 from oscfactor.machine.launch import command
-from oscfactor.session.jobs import Kernels
 
 GOOD = "print('0.000 analysis'); print('0.500 ready; playing'); print('1.000 ready')"
 BAD = "print('0.500 ready; playing'); import sys; sys.exit('oscfactor: a kernel went wrong')"
@@ -40,7 +40,10 @@ def heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], li
         monkeypatch.setattr(compiling, "start", lambda folder: start(folder, code=code))
         loop = asyncio.get_running_loop()
         child = Compiling(
-            loop, tmp_path, on_progress=lambda fraction, _: told.append(fraction), on_kernels=on_kernels
+            loop.call_soon_threadsafe,
+            tmp_path,
+            on_progress=lambda fraction, _: told.append(fraction),
+            on_kernels=on_kernels,
         )
         await asyncio.wait_for(ended.wait(), 20)
         child.close()

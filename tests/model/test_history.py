@@ -9,8 +9,8 @@ from oscfactor.dsp.edit import activations as act
 from oscfactor.dsp.edit import bases, matrices
 from oscfactor.dsp.transform.stft import Stft
 from oscfactor.errors import NotFoundError
-from oscfactor.model.history import MIN_STEPS, History, with_activation, with_basis, with_grid
-from oscfactor.model.layers import GRIDS, PLAIN, Layers
+from oscfactor.model.history import MIN_STEPS, History
+from oscfactor.model.layers import GRIDS, PLAIN, Layers, with_activation, with_basis, with_grid
 from oscfactor.model.values import Buffer, Factorization
 
 K, N_FRAMES = 4, 50
@@ -20,8 +20,8 @@ STFT = Stft(window=64, hop=16, fft=64)
 def sound(n_frames: int = N_FRAMES) -> Layers:
     rng = np.random.default_rng(2)
     samples = np.zeros((2, (n_frames - 1) * 16), np.float32)
-    W = rng.random((STFT.n_bins, K), np.float32)
-    H = rng.random((2, K, n_frames), np.float32)
+    W = rng.random((K, STFT.n_bins), np.float32)
+    H = rng.random((2, n_frames, K), np.float32)
     return Layers(Buffer(samples, 8000), Factorization(W, H, STFT, "kl", 0.0, 1, 0.0))
 
 

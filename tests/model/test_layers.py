@@ -20,9 +20,9 @@ STFT = Stft(window=256, hop=64, fft=256)
 def sound() -> Layers:
     rng = np.random.default_rng(7)
     samples = (0.3 * rng.standard_normal((2, N_SAMPLES))).astype(np.float32)
-    W = rng.random((STFT.n_bins, K)).astype(np.float32) ** 3
-    W /= W.sum(axis=0)
-    H = rng.random((2, K, STFT.n_frames(N_SAMPLES))).astype(np.float32) * 30
+    W = rng.random((K, STFT.n_bins)).astype(np.float32) ** 3
+    W /= W.sum(axis=1, keepdims=True)
+    H = rng.random((2, STFT.n_frames(N_SAMPLES), K)).astype(np.float32) * 30
     return Layers(Buffer(samples, 44100), Factorization(W, H, STFT, "kl", 0.0, 1, 0.0))
 
 
@@ -41,12 +41,12 @@ def formula(layers: Layers, gains) -> np.ndarray:
     out = []
     for channel in range(2):
         X = forward(STFT, layers.buffer.samples[channel], 0, f.n_frames)
-        V = f.H[channel].T @ f.W.T
+        V = f.H[channel] @ f.W
         phasors = X / np.abs(X)
         Y = np.zeros_like(X, np.complex128)
         for i in range(K):
             for j in range(K):
-                was = np.outer(f.H[channel, i], f.W[:, j]) if i == j else 0.0 * V
+                was = np.outer(f.H[channel, :, i], f.W[j]) if i == j else 0.0 * V
                 becomes = np.outer(layers.activation(i)[channel], layers.basis(j))
                 kept = np.minimum(was, becomes)
                 Y += gains[i] * layers.matrix[i, j] * (kept / V * X + (becomes - kept) * phasors)
@@ -125,7 +125,7 @@ def test_an_edit_leaves_the_frames_that_it_does_not_touch_alone(sound):
 
 def test_where_nothing_was_found_all_share_alike_also_those_that_are_edited(sound):
     H = sound.factorization.H.copy()
-    H[:, :, 20:30] = 0
+    H[:, 20:30] = 0
     layers = replace(sound, factorization=replace(sound.factorization, H=H))
     activation = layers.activation(1).copy()
     activation[:, 5] *= 3

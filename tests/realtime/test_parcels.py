@@ -56,7 +56,7 @@ def factorized():
     samples = random.random((2, 48000), np.float32)
     W = random.random((3, STFT.n_bins), np.float32)
     H = random.random((2, STFT.n_frames(48000), 3), np.float32)
-    return Buffer(samples, 48000), Factorization(W.T, H.transpose(0, 2, 1), STFT, "kl", 0.0, 1, 0.0)
+    return Buffer(samples, 48000), Factorization(W, H, STFT, "kl", 0.0, 1, 0.0)
 
 
 def test_orders_arrive_as_they_were(crossing, factorized):

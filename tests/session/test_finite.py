@@ -14,8 +14,7 @@ from oscfactor.compute.factorize import factorize
 from oscfactor.dsp.bounds import MAX_SAMPLE, fault
 from oscfactor.dsp.edit import bases
 from oscfactor.errors import ArgumentError, FileError, OscFactorError
-from oscfactor.model.history import with_basis
-from oscfactor.model.layers import GRIDS, Layers
+from oscfactor.model.layers import GRIDS, Layers, with_basis
 from oscfactor.model.values import Buffer
 from oscfactor.protocol.arguments import Samples
 from oscfactor.protocol.commands import CHAPTERS

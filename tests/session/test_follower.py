@@ -12,16 +12,16 @@ from tests.session.test_streams import RATE
 def layers(H):
     H = np.asarray(H, np.float32)
     stft = Stft(window=64, hop=16, fft=64)
-    buffer = Buffer(np.zeros((H.shape[0], 16 * (H.shape[2] - 1)), np.float32), RATE)
-    W = np.full((stft.n_bins, H.shape[1]), 1 / stft.n_bins, np.float32)
+    buffer = Buffer(np.zeros((H.shape[0], 16 * (H.shape[1] - 1)), np.float32), RATE)
+    W = np.full((H.shape[2], stft.n_bins), 1 / stft.n_bins, np.float32)
     return Layers(buffer, Factorization(W, H, stft, "kl", 0.0, 1, 0.0))
 
 
-STEP = layers([[[0, 0, 0, 8, 8, 8, 0, 0], [2, 2, 2, 2, 4, 2, 2, 2]]])
+STEP = layers([[[0, 2], [0, 2], [0, 2], [8, 2], [8, 4], [8, 2], [0, 2], [0, 2]]])
 
 
 def test_channels_are_meaned():
-    both = layers([[[1, 3]], [[3, 5]]])
+    both = layers([[[1], [3]], [[3], [5]]])
     assert activations_at(both, 0.5).tolist() == [3.0]
 
 

@@ -7,7 +7,8 @@ import threading
 import pytest
 
 from oscfactor.errors import CancelledError, FileError
-from oscfactor.session.jobs import Jobs, Kernels
+from oscfactor.machine.kernels import Kernels
+from oscfactor.session.jobs import Jobs
 
 
 def run(scenario):

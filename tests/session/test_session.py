@@ -12,7 +12,7 @@ from oscfactor.errors import (
     LimitError,
 )
 from oscfactor.limits import Limits
-from oscfactor.session.jobs import Kernels
+from oscfactor.machine.kernels import Kernels
 from oscfactor.session.session import Session
 
 

@@ -15,7 +15,6 @@ from oscfactor.errors import ArgumentError
 
 Array = NDArray[np.float32]
 
-LENGTHS = ("loop", "stretch", "truncate")
 _RISE = 0.1  # of the loudest frame: what rises by less is no event
 _PASSES = 32  # at most, until all events stand on lines; in thousands of random sounds 4 were enough
 

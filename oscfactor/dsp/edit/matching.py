@@ -32,8 +32,8 @@ def temporal_likeness(ours: Array, theirs: Array) -> Likeness:
 
     Parameters
     ----------
-    ours : float32 (n_channels, n_ours, n_frames)
-    theirs : float32 (n_channels, n_theirs, n_frames); the numbers of channels and frames may differ
+    ours : float32 (n_channels, n_frames, n_ours)
+    theirs : float32 (n_channels, n_frames, n_theirs); the numbers of channels and frames may differ
 
     Returns
     -------
@@ -112,8 +112,9 @@ def _shares(bases: Array) -> Likeness:
 
 def _curves(H: Array) -> Likeness:
     total = H.sum(axis=0, dtype=np.float64)
-    places = np.linspace(0, total.shape[1] - 1, _POINTS)
-    curves = np.stack([np.interp(places, np.arange(row.size), row) for row in total])
+    frames = np.arange(len(total))
+    places = np.linspace(0, len(total) - 1, _POINTS)
+    curves = np.stack([np.interp(places, frames, total[:, k]) for k in range(total.shape[1])])
     curves -= curves.mean(axis=1, keepdims=True)
     norms = np.linalg.norm(curves, axis=1, keepdims=True)
     scaled: Likeness = np.divide(curves, norms, out=np.zeros_like(curves), where=norms > 0)

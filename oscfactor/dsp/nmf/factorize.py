@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.nmf.fit import SWEEPS, Fit
 from oscfactor.dsp.nmf.kernels.thin import survey
-from oscfactor.dsp.nmf.solvers import PLANS, Job, Progress, plan_for
+from oscfactor.dsp.nmf.solvers import PLANS, Progress, Run, plan_for
 from oscfactor.dsp.nmf.start import cuts_of, nndsvd_start, random_start, singular_vectors
 from oscfactor.errors import ArgumentError
 from oscfactor.machine.threads import Crew, split
@@ -75,7 +76,7 @@ def factorize(
     if n_components < 1 or iterations < 0 or not 0 <= tolerance < np.inf:
         raise ArgumentError("components must be at least 1, iterations and tolerance at least 0")
     _check_shapes(V, n_components, W, W_fixed, H, H_fixed)
-    V = _readable(V)
+    V = frozen(V)
     with Crew(n_threads) as crew:
         mean = _survey(V, crew)
         if init == "nndsvd" and mean > 0 and (W is None or H is None):
@@ -85,8 +86,8 @@ def factorize(
         units = _Units(mean, drawn, W, H, H_fixed)
         fit = Fit(V, *units.take(drawn, W, H), loss, units.scale, crew)
         del drawn
-        job = Job(fit, plan_for(solver, loss, n_components), iterations, tolerance, units.scale, progress)
-        reached, n_done = job.run(H=not H_fixed, W=not W_fixed)
+        run = Run(fit, plan_for(solver, loss, n_components), iterations, tolerance, units.scale, progress)
+        reached, n_done = run.go(H=not H_fixed, W=not W_fixed)
     found_W, found_H = units.give_back(fit.W, fit.H, W if W_fixed else None, H if H_fixed else None)
     return NmfResult(found_W, found_H, reached, n_done)
 
@@ -158,13 +159,6 @@ def _check_shapes(
             raise ArgumentError(f"the given {name} must be numbers of at least 0")
 
 
-def _readable(V: Matrix) -> Matrix:
-    """Return a contiguous, read-only view: one type for the kernels, so that they are compiled once."""
-    V = np.ascontiguousarray(V, np.float32)[:]
-    V.flags.writeable = False
-    return V
-
-
 def _survey(V: Matrix, crew: Crew) -> float:
     """Return the mean of `V`, having seen that there is nothing in it that is not a magnitude."""
     cuts = cuts_of(len(V), 1)
@@ -187,9 +181,9 @@ def choose_n_components(
     Boutsidis & Gallopoulos, "SVD based initialization", Pattern Recognition 41, 2008; FluCoMa's BufNMFSeed
     uses it to the same end.
     """
-    V = _readable(V)
+    V = frozen(V)
     with Crew(n_threads) as crew:
         mean = _survey(V, crew) or 1.0
         values = singular_vectors(V, most, seed, crew)[1] / mean
-    energy = sum(float(np.square(row / np.float32(mean), dtype=np.float64).sum()) for row in V)
+    energy = sum(float(np.square(row / np.float64(mean)).sum()) for row in V)
     return int(np.clip(1 + (np.cumsum(values**2) < coverage * energy).sum(), 1, most))

@@ -12,12 +12,12 @@ ONSET_SHARE = 0.1  # of the activation's maximum: -20 dB, below which attacks ar
 
 
 def energies(W: NDArray[np.float32], H: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return each component's share of the energy, the squared norm of `W[:, k] H[k]`.
+    """Return each component's share of the energy, the squared norm of `H[:, k] W[k]`.
 
     Parameters
     ----------
-    W : float32 (n_bins, n_components)
-    H : float32 (n_channels, n_components, n_frames)
+    W : float32 (n_components, n_bins)
+    H : float32 (n_channels, n_frames, n_components)
 
     Returns
     -------
@@ -25,8 +25,8 @@ def energies(W: NDArray[np.float32], H: NDArray[np.float32]) -> NDArray[np.float
     """
     scale = float(H.max(initial=0.0)) or 1.0  # so that no square is too large or too small
     H = H / np.float32(scale)
-    energy: NDArray[np.float64] = np.einsum("fk,fk->k", W, W, dtype=np.float64)
-    energy *= np.einsum("ckt,ckt->k", H, H, dtype=np.float64)
+    energy: NDArray[np.float64] = np.einsum("kf,kf->k", W, W, dtype=np.float64)
+    energy *= np.einsum("ctk,ctk->k", H, H, dtype=np.float64)
     total = float(energy.sum())
     return energy / total if total > 0 else energy
 
@@ -36,10 +36,10 @@ def centroids(W: NDArray[np.float32]) -> NDArray[np.float64]:
 
     Parameters
     ----------
-    W : float32 (n_bins, n_components)
+    W : float32 (n_components, n_bins)
     """
-    weights = W.sum(axis=0, dtype=np.float64)
-    sums: NDArray[np.float64] = np.arange(W.shape[0], dtype=np.float64) @ W
+    weights = W.sum(axis=1, dtype=np.float64)
+    sums: NDArray[np.float64] = W @ np.arange(W.shape[1], dtype=np.float64)
     return sums / np.where(weights > 0, weights, 1.0)
 
 
@@ -48,9 +48,9 @@ def peaks(W: NDArray[np.float32]) -> NDArray[np.intp]:
 
     Parameters
     ----------
-    W : float32 (n_bins, n_components)
+    W : float32 (n_components, n_bins)
     """
-    strongest: NDArray[np.intp] = W.argmax(axis=0)
+    strongest: NDArray[np.intp] = W.argmax(axis=1)
     return strongest
 
 
@@ -59,10 +59,10 @@ def onsets(H: NDArray[np.float32]) -> NDArray[np.intp]:
 
     Parameters
     ----------
-    H : float32 (n_channels, n_components, n_frames)
+    H : float32 (n_channels, n_frames, n_components)
     """
     loudest = H.max(axis=0)
-    first: NDArray[np.intp] = (loudest >= ONSET_SHARE * loudest.max(axis=1, keepdims=True)).argmax(axis=1)
+    first: NDArray[np.intp] = (loudest >= ONSET_SHARE * loudest.max(axis=0)).argmax(axis=0)
     return first
 
 
@@ -76,6 +76,6 @@ def order(W: NDArray[np.float32], H: NDArray[np.float32], by: str) -> NDArray[np
         "centroid": lambda: centroids(W),
         "peak": lambda: peaks(W),
         "onset": lambda: onsets(H),
-        "none": lambda: np.zeros(W.shape[1]),
+        "none": lambda: np.zeros(len(W)),
     }
     return np.argsort(keys[by](), kind="stable")

@@ -7,10 +7,12 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.nmf.kernels.euclidean import renew_euclidean, sweep_euclidean
 from oscfactor.dsp.nmf.kernels.itakura_saito import renew_is, sweep_is
 from oscfactor.dsp.nmf.kernels.kl import TINY, renew_kl, sweep_kl
 from oscfactor.dsp.nmf.kernels.momentum import leap
+from oscfactor.dsp.nmf.kernels.records import Data, Moves, Sums
 from oscfactor.dsp.nmf.kernels.strips import N_STRIPS, aligned, padded, stride_of
 from oscfactor.dsp.nmf.kernels.thin import pool
 from oscfactor.dsp.nmf.start import cuts_of
@@ -56,12 +58,13 @@ class Fit:
         self.H = np.array(H, np.float32, order="C")
         self._past: tuple[Matrix, Matrix] | None = None  # W and H, an update ago
         self._cuts = cuts_of(len(V), n_components)
+        self._data = Data(V, self._scale, self._cuts)
         n_parts = self._cuts.size - 1
         n_ranges = V.size * (n_components + 4) // SMALL
         self._ranges = split(n_parts, max(1, min(4 * crew.n_threads, n_ranges)))
         self._room = room or (
             aligned(n_parts, 2 if loss == "is" else 1, *self._W.shape),
-            aligned(n_parts, N_STRIPS, stride),
+            aligned(n_parts, 4 * N_STRIPS, stride),
         )
         self._S = np.zeros((n_parts, n_components if loss == "euclidean" else 1, n_components))
         self._losses = np.zeros(n_parts)
@@ -81,17 +84,15 @@ class Fit:
         -------
         the scaled loss between leap and update if asked to `look`, else 0
         """
-        moves = (H, W, look, textbook)
+        moves = Moves(H=H, W=W, loss=look, textbook=textbook)
         n_parts = self._losses.size
         N, scratch = (array[:n_parts] for array in self._room)
+        sums = Sums(N, self._S, self._losses)
         self._leap_bases(momentum, W=W)
 
         def sweep(first: int, last: int) -> None:
             self._leap_activations(momentum, first, last, H=H)
-            self._sweep(
-                self._V, self._W, self.H, self._scale, self._cuts, (first, last), moves,
-                scratch, N, self._S, self._losses,
-            )  # fmt: skip
+            self._sweep(self._data, self._W, self.H, (first, last), moves, scratch, sums)
 
         self._crew.run(sweep, self._ranges)
         if W:
@@ -135,17 +136,18 @@ class Fit:
         sums = np.empty(self.n_frames, np.float32)
         ranges = split(len(V), self._crew.n_threads)
         self._crew.run(lambda first, last: pool(self._V, n_pooled, (first, last), V, sums), ranges)
-        V.flags.writeable = False
         H = np.add.reduceat(self.H, np.arange(0, self.n_frames, n_pooled))
-        return Fit(V, self.W, H, self.loss_name, float(self._scale), self._crew, self._room), sums
+        return Fit(frozen(V), self.W, H, self.loss_name, float(self._scale), self._crew, self._room), sums
 
     def spread(self, W: Matrix, H: Matrix, sums: Matrix, n_pooled: int) -> None:
         """Take over what was found for sums of frames: each frame gets its share by its `sums`."""
         places = np.arange(0, self.n_frames, n_pooled)
-        totals = np.add.reduceat(sums, places)
-        inverses = 1 / np.where(totals > 0, totals, np.float32(1))
+        totals = np.add.reduceat(sums, places, dtype=np.float64)
+        inverses = 1 / np.where(
+            totals > 0, totals, 1.0
+        )  # in double precision: beyond float32 for faint frames
         for offset in range(min(n_pooled, self.n_frames)):
             old, share = self.H[offset::n_pooled], sums[offset::n_pooled]
-            new = H[: len(old)] * (share * inverses[: len(old)])[:, None]
+            new = H[: len(old)] * (share * inverses[: len(old)]).astype(np.float32)[:, None]
             np.maximum(new, np.where(old > 0, TINY, np.float32(0)), out=old)
         self.W[:] = W

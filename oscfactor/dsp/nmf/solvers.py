@@ -102,7 +102,7 @@ class Descent:
         return self._fit.update(**self._moving, look=look, textbook=self._plan.textbook, momentum=momentum)
 
 
-class Job:
+class Run:
     """A fit, a plan for it, and how many iterations of the textbook it is to be worth."""
 
     def __init__(
@@ -118,7 +118,7 @@ class Job:
         self._tolerance, self._progress = tolerance, progress
         self._unit = scale ** POWERS[fit.loss_name]
 
-    def run(self, *, H: bool, W: bool) -> tuple[float, int]:
+    def go(self, *, H: bool, W: bool) -> tuple[float, int]:
         """Update what may move until the end, and return the loss and the iterations done."""
         plan, n_updates = self._plan, -(-self._iterations // self._plan.worth)
         if plan.n_pooled > 1 and H and W and self._fit.n_frames >= FEWEST_POOLED * plan.n_pooled:

@@ -1,26 +1,52 @@
 """Spectra of recombined layers: what is kept by its mask, what is new by its magnitude."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float32]
+
+
+class Recombined(NamedTuple):
+    """The bases and gains of a recombined sound: the same for all of its frames."""
+
+    W: Matrix  # (n_components, n_bins), as analysed
+    W_new: Matrix  # (n_components, n_bins), as edited
+    edited: NDArray[np.bool_]  # (n_components,)
+    diagonal: Matrix  # (n_components,), of the matrix
+    others: Matrix  # (n_components, n_components), the matrix with zeros on its diagonal
+    exponent: np.float32  # of the masks
+    threshold: np.float32  # below which a mask is 0
+
+
+class SomeFrames(NamedTuple):
+    """Frames of the sound, to be recombined."""
+
+    X: NDArray[np.complex64]  # (n_frames, n_bins)
+    H: Matrix  # (n_frames, n_components), as analysed
+    H_new: Matrix  # (n_frames, n_components), as edited
+    reciprocals: Matrix  # (n_frames, n_bins), of `H @ W`
+    phasors: NDArray[np.complex64]  # (n_frames, n_bins), phases of new sound
+
+
+KEEP, NEW, LEFT = range(3)
+"""Rows of scratch for one frame: factors of its spectrum, magnitudes of new sound, the rest of the masks."""
+N_ROWS = 3
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def write_new(
-    W: Any, H: Any, W_new: Any, H_new: Any, edited: Any, diagonal: Any, others: Any, out: Any
-) -> None:
+def write_new(made: Any, H: Any, H_new: Any, out: Any) -> None:
     """Add up what is new in each bin with all faders at 1.
 
     Parameters
     ----------
-    W, W_new : float32 (n_components, n_bins)
-    H, H_new : float32 (n_frames, n_components)
-    edited : bool (n_components,)
-    diagonal : float32 (n_components,)
-    others : float32 (n_components, n_components), zero on the diagonal
+    made : Recombined
+    H, H_new : float32 (n_frames, n_components), as analysed and as edited
     out : float32 (n_frames, n_bins), added to
     """
+    W, W_new, edited, diagonal, others = made.W, made.W_new, made.edited, made.diagonal, made.others
     n_components, n_bins = W.shape
     for t in range(H.shape[0]):
         row = out[t]
@@ -39,23 +65,7 @@ def write_new(
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def write_soft(
-    W: Any,
-    H: Any,
-    W_new: Any,
-    H_new: Any,
-    edited: Any,
-    diagonal: Any,
-    others: Any,
-    gains: Any,
-    reciprocals: Any,
-    X: Any,
-    phasors: Any,
-    exponent: Any,  # noqa: ARG001 - the two ways to write are called alike
-    threshold: Any,  # noqa: ARG001
-    rows: Any,
-    Y: Any,
-) -> None:
+def write_soft(made: Any, frames: Any, gains: Any, rows: Any, Y: Any) -> None:
     """Write `sum_k g_k d_k min(m_k, m'_k) / (W H) X + (sum_k g_k d_k max(m'_k - m_k, 0) + cells) phasors`.
 
     There `m_k = W_k H_k` as analysed and `m'_k` as edited, `d` the diagonal of the matrix, and the cells off
@@ -63,19 +73,16 @@ def write_soft(
 
     Parameters
     ----------
-    W, W_new : float32 (n_components, n_bins)
-    H, H_new : float32 (n_frames, n_components)
-    edited : bool (n_components,)
-    diagonal : float32 (n_components,)
-    others : float32 (n_components, n_components), zero on the diagonal
+    made : Recombined
+    frames : SomeFrames
     gains : float32 (n_outputs, n_components + 1)
-    reciprocals : float32 (n_frames, n_bins)
-    X, phasors : complex64 (n_frames, n_bins)
-    rows : float32 (3, n_bins), scratch
+    rows : float32 (N_ROWS, n_bins), scratch
     Y : complex64 (n_frames, n_outputs, n_bins), overwritten
     """
+    W, W_new, edited, diagonal, others, _, _ = made
+    X, H, H_new, reciprocals, phasors = frames
+    keep, new = rows[KEEP], rows[NEW]
     n_components, n_bins = W.shape
-    keep, new = rows[0], rows[1]
     for t in range(H.shape[0]):
         for o in range(gains.shape[0]):
             keep[:] = 0.0
@@ -127,29 +134,15 @@ def _add_cells(W_new: Any, h_new: Any, others: Any, gains: Any, new: Any) -> Non
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def write_shaped(
-    W: Any,
-    H: Any,
-    W_new: Any,
-    H_new: Any,
-    edited: Any,
-    diagonal: Any,
-    others: Any,
-    gains: Any,
-    reciprocals: Any,
-    X: Any,
-    phasors: Any,
-    exponent: Any,
-    threshold: Any,
-    rows: Any,
-    Y: Any,
-) -> None:
+def write_shaped(made: Any, frames: Any, gains: Any, rows: Any, Y: Any) -> None:
     """Do as `write_soft` does, with masks raised to `exponent` and nothing below `threshold`.
 
     What the masks leave over then is the residual, whose gain is the last of each output's.
     """
+    W, W_new, edited, diagonal, others, exponent, threshold = made
+    X, H, H_new, reciprocals, phasors = frames
+    keep, new, left = rows[KEEP], rows[NEW], rows[LEFT]
     n_components, n_bins = W.shape
-    keep, new, left = rows[0], rows[1], rows[2]
     flat = np.float32(1.0) / np.float32(n_components)
     for t in range(H.shape[0]):
         for o in range(gains.shape[0]):

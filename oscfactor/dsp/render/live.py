@@ -8,11 +8,12 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.render.masks import write_reciprocals
 from oscfactor.dsp.render.recombine import Cells, Recombiner
 from oscfactor.dsp.render.render import divide_by_overlap, mask_spectra, overlap_add
 from oscfactor.dsp.transform.fft import irfft
-from oscfactor.dsp.transform.stft import Stft, forward, frozen, hann
+from oscfactor.dsp.transform.stft import Stft, forward, hann
 
 _MAX_RUN = 8  # frames inverted at once
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.render.cells import write_new, write_shaped, write_soft
+from oscfactor.dsp.arrays import frozen
+from oscfactor.dsp.render.cells import N_ROWS, Recombined, SomeFrames, write_new, write_shaped, write_soft
 from oscfactor.dsp.render.phase import Integrator, write_source_phasors
-from oscfactor.dsp.transform.stft import Stft, forward, frozen
+from oscfactor.dsp.transform.stft import Stft, forward
 
 Matrix = NDArray[np.float32]
 
@@ -97,8 +98,18 @@ class Recombiner:
 
     def __init__(self, samples: Matrix, stft: Stft, W: Matrix, H: Matrix, cells: Cells) -> None:
         self._samples, self._stft, self._W, self._H, self._cells = samples, stft, W, H, cells
-        self._W_new = frozen(cells.W)
-        self._rows = np.empty((3, W.shape[1]), np.float32)
+        self._made = Recombined(
+            W=W,
+            W_new=frozen(cells.W),
+            edited=cells.edited,
+            diagonal=cells.diagonal,
+            others=cells.others,
+            exponent=np.float32(cells.exponent),
+            threshold=np.float32(cells.threshold),
+        )
+        diagonal, others = cells.mix
+        self._mix = self._made._replace(diagonal=diagonal, others=others)
+        self._rows = np.empty((N_ROWS, W.shape[1]), np.float32)
         self._integrators: dict[int, Integrator] = {}
 
     def write(
@@ -148,23 +159,7 @@ class Recombiner:
             gains = np.pad(gains, ((0, 0), (0, 1)))
         shaped = cells.exponent != 1.0 or cells.threshold > 0.0 or bool(gains[:, -1].any())
         write = write_shaped if shaped else write_soft
-        write(
-            self._W,
-            frozen(H),
-            self._W_new,
-            H_new,
-            cells.edited,
-            cells.diagonal,
-            cells.others,
-            frozen(gains),
-            reciprocals,
-            X,
-            phasors,
-            np.float32(cells.exponent),
-            np.float32(cells.threshold),
-            self._rows,
-            Y,
-        )
+        write(self._made, SomeFrames(X, frozen(H), H_new, reciprocals, phasors), frozen(gains), self._rows, Y)
 
     def new_magnitudes(self, channel: int, first: int, last: int) -> Matrix:
         """Return how much is new in each bin of some frames of the mix, with all faders at 1.
@@ -175,21 +170,12 @@ class Recombiner:
         -------
         float32 (n_frames, n_bins)
         """
-        cells = self._cells
         out = np.zeros((last - first, self._W.shape[1]), np.float32)
         H = np.zeros((last - first, self._H.shape[2]), np.float32)
         low, high = max(first, 0), min(last, self._H.shape[1])
         if low < high:
             H[low - first : high - first] = self._H[channel, low:high]
-        write_new(
-            self._W,
-            H,
-            self._W_new,
-            cells.frames(channel, first, last),
-            cells.edited,
-            *cells.mix,
-            out,
-        )
+        write_new(self._mix, H, self._cells.frames(channel, first, last), out)
         return out
 
     def _phasors(self, channel: int, first: int, X: NDArray[np.complex64]) -> NDArray[np.complex64]:

@@ -6,10 +6,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.render.masks import write_mask, write_reciprocals
 from oscfactor.dsp.render.recombine import Cells, Recombiner
 from oscfactor.dsp.transform.fft import irfft
-from oscfactor.dsp.transform.stft import Stft, forward, frozen, hann
+from oscfactor.dsp.transform.stft import Stft, forward, hann
 
 _GROUP_SAMPLES = 1 << 18  # of masked frames that are inverted at once: few calls, and still near in the cache
 
@@ -120,33 +121,6 @@ class Renderer:
             self._recombiner.write(channel, first, X, self._reciprocals, gains, self._Y)
         irfft(self._Y[:n], self._frames[:n])
         overlap_add(self._frames[:n], hann(stft.window), stft.hop, first, start, channel, out)
-
-
-def render(
-    samples: NDArray[np.float32],
-    stft: Stft,
-    W: NDArray[np.float32],
-    H: NDArray[np.float32],
-    gains: NDArray[np.float32],
-    start: int,
-    stop: int,
-) -> NDArray[np.float32]:
-    """Return a range of samples of each mix of the components; `Renderer` says it all.
-
-    Parameters
-    ----------
-    samples : float32 (n_channels, n_samples)
-    stft : Stft
-    W : float32 (n_components, n_bins)
-    H : float32 (n_channels, n_frames, n_components)
-    gains : float32 (n_outputs, n_components)
-    start, stop : int
-
-    Returns
-    -------
-    float32 (n_outputs, n_channels, stop - start)
-    """
-    return Renderer(samples, stft, W, H).render(gains, start, stop)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.transform.fft_kernels import (
     MAX_LENGTH,
     MIN_LENGTH,
@@ -74,8 +75,7 @@ def _turns(fft: int) -> NDArray[np.float32]:
     angle = 2 * np.pi * np.arange(fft // 2) / fft
     result = np.zeros(2 * PLANE, np.float32)
     result[: fft // 2], result[PLANE : PLANE + fft // 2] = np.cos(angle), np.sin(angle)
-    result.flags.writeable = False
-    return result
+    return frozen(result)
 
 
 # Half as many complex values do for a real frame: even samples are the real parts, odd ones the imaginary

@@ -23,6 +23,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
+
 MIN_LENGTH, MAX_LENGTH = 64, 65536  # of the complex transform
 PLANE = (
     MAX_LENGTH + 16
@@ -63,8 +65,7 @@ def twiddles(n: int) -> NDArray[np.float32]:
             table[i].reshape(6, _ROW)[:, : parts.shape[1]] = parts
         else:
             table[i, : parts.size] = parts.T.ravel()
-    table.flags.writeable = False
-    return table
+    return frozen(table)
 
 
 @njit(nogil=True, cache=True, fastmath=_EXACT)

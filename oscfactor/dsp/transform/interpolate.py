@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from oscfactor.dsp.transform.stft import frozen
+from oscfactor.dsp.arrays import frozen
 
 N_CROSSINGS: Final = 24  # zero crossings of the kernel on each side
 _N_STEPS: Final = 512  # table entries between two crossings; between them the table is read straight

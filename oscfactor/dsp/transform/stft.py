@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.transform.fft import rfft
 from oscfactor.errors import ArgumentError
 from oscfactor.machine.threads import Crew, split
@@ -82,13 +83,6 @@ def hann(window: int) -> NDArray[np.float32]:
     """Return the periodic Hann window of so many samples, read-only."""
     values = np.sin(np.pi * np.arange(window) / window) ** 2
     return frozen(values)
-
-
-def frozen(array: NDArray[Any]) -> NDArray[np.float32]:
-    """Return a read-only contiguous float32 view or copy: kernels are compiled anew for any other kind."""
-    result = np.ascontiguousarray(array, np.float32).view()
-    result.flags.writeable = False
-    return result
 
 
 def forward(

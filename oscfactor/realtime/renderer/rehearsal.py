@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.render.live import SoundFrames
 from oscfactor.dsp.render.recombine import Cells
-from oscfactor.dsp.transform.stft import Stft, frozen
+from oscfactor.dsp.transform.stft import Stft
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer
 from oscfactor.realtime.orders import BLOCK, RESAMPLE, STRETCH, Orders, Playable, Region

@@ -261,3 +261,9 @@ def test_what_cannot_be_done_is_said(words, options):
     options = {"V": spectrogram(), "n_components": 3, **options}
     with pytest.raises(ArgumentError, match=words):
         factorize(options.pop("V"), options.pop("n_components"), **options)
+
+
+def test_components_are_chosen_for_a_sound_next_to_nothing():
+    V = np.zeros((80, 70), np.float32)
+    V[40, 3] = 1e-45
+    assert choose_n_components(V) == 1

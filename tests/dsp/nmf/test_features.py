@@ -9,18 +9,18 @@ from oscfactor.dsp.nmf import features
 @pytest.fixture
 def factors():
     """Two bases, one low and loud, one high and soft but earlier."""
-    W = np.zeros((100, 2), np.float32)
-    W[10:12, 0] = 0.5
-    W[80, 1] = 1.0
-    H = np.zeros((2, 2, 50), np.float32)
-    H[:, 0, 30:40] = 4.0
-    H[1, 1, 5:45] = 1.0
+    W = np.zeros((2, 100), np.float32)
+    W[0, 10:12] = 0.5
+    W[1, 80] = 1.0
+    H = np.zeros((2, 50, 2), np.float32)
+    H[:, 30:40, 0] = 4.0
+    H[1, 5:45, 1] = 1.0
     return W, H
 
 
 def test_energies_are_shares_of_the_squared_norms(factors):
     W, H = factors
-    expected = [(W[:, k] ** 2).sum() * (H[:, k] ** 2).sum() for k in range(2)]
+    expected = [(W[k] ** 2).sum() * (H[..., k] ** 2).sum() for k in range(2)]
     np.testing.assert_allclose(features.energies(W, H), np.array(expected) / sum(expected))
 
 
@@ -33,7 +33,7 @@ def test_energies_survive_any_level(factors, scale):
 
 
 def test_silence_has_no_energy_and_no_warning():
-    W, H = np.zeros((5, 3), np.float32), np.zeros((1, 3, 4), np.float32)
+    W, H = np.zeros((3, 5), np.float32), np.zeros((1, 4, 3), np.float32)
     assert features.energies(W, H).tolist() == [0, 0, 0]
     assert features.centroids(W).tolist() == [0, 0, 0]
     assert features.order(W, H, "energy").tolist() == [0, 1, 2]
@@ -52,5 +52,6 @@ def test_centroid_peak_and_onset(factors):
 )
 def test_orders(factors, by, expected):
     assert features.order(*factors, by).tolist() == expected
-    flipped = [array[..., ::-1, :] if array.ndim == 3 else array[:, ::-1] for array in factors]
+    W, H = factors
+    flipped = W[::-1], H[..., ::-1]
     assert features.order(*flipped, by).tolist() == ([0, 1] if by == "none" else [1 - k for k in expected])

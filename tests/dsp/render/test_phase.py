@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from oscfactor.dsp.render.griffinlim import griffin_lim, inverse, spectral_convergence
+from oscfactor.dsp.render.griffinlim import griffin_lim, inverse
 from oscfactor.dsp.render.phase import BLOCK_FRAMES, Integrator, pghi, write_source_phasors
 from oscfactor.dsp.transform.stft import Stft, forward
+from tests.support.spectra import spectral_convergence
 
 STFT = Stft(window=1024, hop=256, fft=1024)
 N = 20_000

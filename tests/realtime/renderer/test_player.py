@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from oscfactor.dsp.render.render import render
+from oscfactor.dsp.render.render import Renderer
 from oscfactor.dsp.transform.stft import Stft
 from oscfactor.model.layers import Layers
 from oscfactor.model.mix import Mix
@@ -26,7 +26,7 @@ def made(samples):
     n_channels, n_samples = samples.shape
     W = rng.random((K, STFT.n_bins)).astype(np.float32)
     H = rng.random((n_channels, STFT.n_frames(n_samples), K)).astype(np.float32)
-    f = Factorization(W.T, H.transpose(0, 2, 1), STFT, "kl", 0.0, 1, 0.0)
+    f = Factorization(W, H, STFT, "kl", 0.0, 1, 0.0)
     buffer = Buffer(samples, RATE)
     return Playable.of(buffer, Layers(buffer, f))
 
@@ -67,7 +67,7 @@ def rendered(sound, gains, start=0, stop=None):
     """Return a stereo sound's two channels with one set of gains."""
     f = sound.frames
     gains = np.asarray(gains, np.float32)[None]
-    return render(f.samples, f.stft, f.W, f.H, gains, start, stop or f.n_samples)[0]
+    return Renderer(f.samples, f.stft, f.W, f.H).render(gains, start, stop or f.n_samples)[0]
 
 
 def test_with_all_gains_1_the_original_is_heard(sound):

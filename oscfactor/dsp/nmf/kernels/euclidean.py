@@ -13,7 +13,19 @@ import numpy as np
 from numba import njit
 
 from oscfactor.dsp.nmf.kernels.kl import TINY
-from oscfactor.dsp.nmf.kernels.strips import OPTIONS, add_parts, gather, load, mix, mix_pair, project, rows
+from oscfactor.dsp.nmf.kernels.strips import (
+    LOADED,
+    MIX,
+    OPTIONS,
+    add_parts,
+    gather,
+    load,
+    mix,
+    mix_pair,
+    project,
+    rows,
+    strip,
+)
 
 N_INNER = 4  # rounds over the components before their Gram matrix is renewed
 BLOCK = 64  # frames
@@ -107,20 +119,21 @@ def _add_gram(h, S):
 
 
 @njit(**OPTIONS)
-def sweep_euclidean(V, W, H, scale, cuts, parts, moves, scratch, N, S, losses):
+def sweep_euclidean(data, W, H, parts, moves, scratch, sums):
     """Update `H` and gather the sums for `W`, over the frames of some parts.
 
-    Parameters are those of `kl.sweep_kl`, but `N` (n_parts, 1, n_padded, stride) receives `H.T @ V`
-    and `S` (n_parts, n_components, n_components) receives `H.T @ H`.
+    Parameters are those of `kl.sweep_kl`, but `sums.N` (n_parts, 1, n_padded, stride) receives `H.T @ V`
+    and `sums.S` (n_parts, n_components, n_components) receives `H.T @ H`.
 
     References
     ----------
     Gillis & Glineur, "Accelerated multiplicative updates and hierarchical ALS algorithms", 2012.
     """
+    V, scale, cuts = data
+    N, S, losses = sums
     n_bins, n_components, n_padded = V.shape[1], H.shape[1], W.shape[0]
-    move_h, move_w, want_loss, textbook = moves
-    Q = scratch[parts[0], :4]
-    p = scratch[parts[0], 4:8, :n_padded]
+    Q = strip(scratch, parts[0], MIX)
+    p = strip(scratch, parts[0], LOADED)[:, :n_padded]
     h, b = np.empty((n_components, BLOCK), np.float32), np.zeros((n_components, BLOCK), np.float32)
     half = np.sqrt(scale)  # at once it might be too much or too little for a float
     halfway = np.empty_like(W)
@@ -137,28 +150,28 @@ def sweep_euclidean(V, W, H, scale, cuts, parts, moves, scratch, N, S, losses):
         losses[part] = 0.0
         for first in range(cuts[part], cuts[part + 1], BLOCK):
             last = min(first + BLOCK, cuts[part + 1])
-            if want_loss:
+            if moves.loss:
                 for group in range(first, last, 4):
                     load(H, group, last, p)
                     losses[part] += _loss(V, scale, group, min(group + 4, last), p, W, Q, n_bins)
             _turn(H, first, last, h)
-            if move_h:
+            if moves.H:
                 _project(V, half, first, last, halfway, p, b, n_bins)
-                if textbook:
+                if moves.textbook:
                     _scale(h, b, gram)
                 else:
                     _descend(h, b, gram)
                 for i in range(last - first):
                     for k in range(n_components):
                         H[first + i, k] = h[k, i]
-            if move_w:
+            if moves.W:
                 for group in range(first, last, 4):
                     load(H, group, last, p)
                     for t in range(4):
                         for k in range(n_components):
                             p[t, k] *= half
                     gather(p, rows(V, group, last), N[part, 0], n_bins)
-                for k in range(n_components):  # what there is not has no say
+                for k in range(n_components):  # clear the padding
                     for i in range(last - first, BLOCK):
                         h[k, i] = np.float32(0)
                 _add_gram(h, S[part])
@@ -172,7 +185,7 @@ def sweep_euclidean(V, W, H, scale, cuts, parts, moves, scratch, N, S, losses):
 def renew_euclidean(W, N, S, n_bins, textbook):
     """Update `W` from the sums of all parts.
 
-    Parameters as for `sweep_euclidean`; `N[0]` and `S[0]` are overwritten.
+    Parameters are those of `Sums` and `sweep_euclidean`; `N[0]` and `S[0]` are overwritten.
     """
     n_components = S.shape[2]
     add_parts(N, S)

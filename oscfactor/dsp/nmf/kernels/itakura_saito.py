@@ -10,7 +10,12 @@ from numba import njit
 
 from oscfactor.dsp.nmf.kernels.kl import TINY
 from oscfactor.dsp.nmf.kernels.strips import (
+    INVERSE,
+    LOADED,
+    MIX,
     OPTIONS,
+    PROJECTED,
+    PROJECTED_INVERSE,
     add_parts,
     gather,
     load,
@@ -19,6 +24,7 @@ from oscfactor.dsp.nmf.kernels.strips import (
     mix_pair,
     project,
     store,
+    strip,
 )
 
 # This loss knows no level: silence would weigh infinitely. A constant background lies under `V` and under
@@ -54,22 +60,23 @@ def _loss(V, scale, first, last, Q, n_bins):
 
 
 @njit(**OPTIONS)
-def sweep_is(V, W, H, scale, cuts, parts, moves, scratch, N, _S, losses):
+def sweep_is(data, W, H, parts, moves, scratch, sums):
     """Update `H` and gather the sums for `W`, over the frames of some parts.
 
-    Parameters are those of `kl.sweep_kl`, but `N` (n_parts, 2, n_padded, stride) receives
-    `H.T @ (V / (W H)^2)` and `H.T @ (1 / W H)`, and `_S` is not used.
+    Parameters are those of `kl.sweep_kl`, but `sums.N` (n_parts, 2, n_padded, stride) receives
+    `H.T @ (V / (W H)^2)` and `H.T @ (1 / W H)`, and `sums.S` is not used.
 
     References
     ----------
     Févotte & Idier, "Algorithms for nonnegative matrix factorization with the beta-divergence", 2011.
     """
+    V, scale, cuts = data
+    N, losses = sums.N, sums.losses
     n_bins, n_components = V.shape[1], H.shape[1]
-    move_h, move_w, want_loss, _ = moves
-    R, Q = scratch[parts[0], :4], scratch[parts[0], 4:8]
-    h = scratch[parts[0], 8:12, : W.shape[0]]
-    p = scratch[parts[0], 12:16, : W.shape[0]]
-    q = scratch[parts[0], 16:20, : W.shape[0]]
+    R, Q = strip(scratch, parts[0], MIX), strip(scratch, parts[0], INVERSE)
+    h = strip(scratch, parts[0], LOADED)[:, : W.shape[0]]
+    p = strip(scratch, parts[0], PROJECTED)[:, : W.shape[0]]
+    q = strip(scratch, parts[0], PROJECTED_INVERSE)[:, : W.shape[0]]
     for part in range(parts[0], parts[1]):
         N[part] = np.float32(0)
         losses[part] = 0.0
@@ -79,9 +86,9 @@ def sweep_is(V, W, H, scale, cuts, parts, moves, scratch, N, _S, losses):
             mix(h, W, R, BACKGROUND, n_bins)
             mix_pair(h, W, R, n_bins)
             _divide(V, scale, first, last, h, W, R, Q, n_bins)
-            if want_loss:
+            if moves.loss:
                 losses[part] += _loss(V, scale, first, last, Q, n_bins)
-            if move_h:
+            if moves.H:
                 project(R, W, p, W.shape[1])
                 project(Q, W, q, W.shape[1])
                 for t in range(last - first):
@@ -89,11 +96,11 @@ def sweep_is(V, W, H, scale, cuts, parts, moves, scratch, N, _S, losses):
                         x = h[t, k] * np.sqrt(p[t, k] / max(q[t, k], TINY))
                         h[t, k] = max(x, TINY) if h[t, k] > 0 else np.float32(0)
                 store(h, first, last, H)
-                if move_w:
+                if moves.W:
                     mix(h, W, R, BACKGROUND, n_bins)
                     mix_pair(h, W, R, n_bins)
                     _divide(V, scale, first, last, h, W, R, Q, n_bins)
-            if move_w:
+            if moves.W:
                 gather(h, R, N[part, 0], n_bins)
                 gather(h, Q, N[part, 1], n_bins)
 
@@ -102,7 +109,7 @@ def sweep_is(V, W, H, scale, cuts, parts, moves, scratch, N, _S, losses):
 def renew_is(W, N, S, n_bins, _textbook):
     """Update `W` from the sums of all parts.
 
-    Parameters as for `sweep_is`; `N[0]` is overwritten.
+    Parameters are those of `Sums` and `sweep_is`; `N[0]` is overwritten.
     """
     add_parts(N, S)
     for k in range(S.shape[2]):

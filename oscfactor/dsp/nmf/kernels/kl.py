@@ -10,7 +10,10 @@ import numpy as np
 from numba import njit
 
 from oscfactor.dsp.nmf.kernels.strips import (
+    LOADED,
+    MIX,
     OPTIONS,
+    PROJECTED,
     add_parts,
     four,
     gather,
@@ -21,6 +24,7 @@ from oscfactor.dsp.nmf.kernels.strips import (
     project,
     rows,
     store,
+    strip,
 )
 
 # `V` is scaled to a mean of about one. A constant BACKGROUND lies under `W H`, so that nothing divides by
@@ -40,7 +44,7 @@ def _divide(V, scale, first, last, h, W, R, n_bins):
 
 @njit(**OPTIONS)
 def _divide_four(V, scale, first, last, h, W, R, n_bins):
-    """Do so if they are four."""
+    """Divide with a lead of four components."""
     (a0, a1, a2, a3), (b0, b1, b2, b3), (c0, c1, c2, c3), (d0, d1, d2, d3) = four(h, 0)
     w0, w1, w2, w3 = W[0], W[1], W[2], W[3]
     r0, r1, r2, r3 = R[0], R[1], R[2], R[3]
@@ -55,7 +59,7 @@ def _divide_four(V, scale, first, last, h, W, R, n_bins):
 
 @njit(**OPTIONS)
 def _divide_six(V, scale, first, last, h, W, R, n_bins):
-    """Do so if they are six."""
+    """Divide with a lead of six components."""
     (a0, a1, a2, a3), (b0, b1, b2, b3), (c0, c1, c2, c3), (d0, d1, d2, d3) = four(h, 0)
     (a4, a5), (b4, b5), (c4, c5), (d4, d5) = pair(h, 4)
     w0, w1, w2, w3, w4, w5 = W[0], W[1], W[2], W[3], W[4], W[5]
@@ -85,37 +89,36 @@ def _loss(V, scale, first, last, h, sums, R, n_bins):
 
 
 @njit(**OPTIONS)
-def sweep_kl(V, W, H, scale, cuts, parts, moves, scratch, N, S, losses):
+def sweep_kl(data, W, H, parts, moves, scratch, sums):
     """Update `H` and gather the sums for `W`, over the frames of some parts.
 
     Parameters
     ----------
-    V : float32 (n_frames, n_bins)
+    data : Data
     W : float32 (n_padded, stride)
     H : float32 (n_frames, n_components), overwritten
-    scale : by which `V` is multiplied as it is read
-    cuts : int64 (n_parts + 1,), the first frame of each part
     parts : (first, last), the parts to work on
-    moves : (H moves, W moves, the loss is wanted, the textbook's updates are wanted)
-    scratch : float32 (n_parts, N_STRIPS, stride)
-    N : float32 (n_parts, 1, n_padded, stride), receives `H.T @ (V / W H)`
-    S : float64 (n_parts, 1, n_components), receives the sums of `H`
-    losses : float64 (n_parts,), receives the loss before the update
+    moves : Moves
+    scratch : float32 (n_parts, 4 * N_STRIPS, stride)
+    sums : Sums, overwritten
+        `N` (n_parts, 1, n_padded, stride) receives `H.T @ (V / W H)`, `S` (n_parts, 1, n_components) the
+        sums of `H`.
 
     References
     ----------
     Lee & Seung, "Algorithms for non-negative matrix factorization", NIPS 2000, theorem 2.
     """
+    V, scale, cuts = data
+    N, S, losses = sums
     n_bins, n_components = V.shape[1], H.shape[1]
-    move_h, move_w, want_loss, _ = moves
-    R = scratch[parts[0], :4]
-    h = scratch[parts[0], 4:8, : W.shape[0]]
-    p = scratch[parts[0], 8:12, : W.shape[0]]
-    sums = np.zeros(n_components, np.float32)
+    R = strip(scratch, parts[0], MIX)
+    h = strip(scratch, parts[0], LOADED)[:, : W.shape[0]]
+    p = strip(scratch, parts[0], PROJECTED)[:, : W.shape[0]]
+    totals = np.zeros(n_components, np.float32)
     for k in range(n_components):
         for f in range(n_bins):
-            sums[k] += W[k, f]
-        sums[k] = max(sums[k], TINY)
+            totals[k] += W[k, f]
+        totals[k] = max(totals[k], TINY)
     for part in range(parts[0], parts[1]):
         N[part] = np.float32(0)
         S[part] = 0.0
@@ -125,19 +128,19 @@ def sweep_kl(V, W, H, scale, cuts, parts, moves, scratch, N, S, losses):
             load(H, first, last, h)
             mix(h, W, R, BACKGROUND, n_bins)
             _divide(V, scale, first, last, h, W, R, n_bins)
-            if want_loss:
-                losses[part] += _loss(V, scale, first, last, h, sums, R, n_bins)
-            if move_h:
+            if moves.loss:
+                losses[part] += _loss(V, scale, first, last, h, totals, R, n_bins)
+            if moves.H:
                 project(R, W, p, W.shape[1])
                 for t in range(last - first):
                     for k in range(n_components):
-                        x = h[t, k] * p[t, k] / sums[k]
+                        x = h[t, k] * p[t, k] / totals[k]
                         h[t, k] = max(x, TINY) if h[t, k] > 0 else np.float32(0)
                 store(h, first, last, H)
-                if move_w:
+                if moves.W:
                     mix(h, W, R, BACKGROUND, n_bins)
                     _divide(V, scale, first, last, h, W, R, n_bins)
-            if move_w:
+            if moves.W:
                 gather(h, R, N[part, 0], n_bins)
                 for t in range(last - first):
                     for k in range(n_components):
@@ -148,7 +151,7 @@ def sweep_kl(V, W, H, scale, cuts, parts, moves, scratch, N, S, losses):
 def renew_kl(W, N, S, n_bins, _textbook):
     """Update `W` from the sums of all parts.
 
-    Parameters as for `sweep_kl`; `N[0]` and `S[0]` are overwritten.
+    Parameters are those of `Sums` and `sweep_kl`; `N[0]` and `S[0]` are overwritten.
     """
     add_parts(N, S)
     for k in range(S.shape[2]):

@@ -25,7 +25,10 @@ from numba import njit
 from numpy.typing import NDArray
 
 LINE = 16  # float32 in a cache line
-N_STRIPS = 20  # rows of scratch: the most that a sweep needs
+
+MIX, LOADED, PROJECTED, INVERSE, PROJECTED_INVERSE = range(5)
+"""Strips of scratch: a mix or ratio, activations, `project` of the first, its inverse, `project` of that."""
+N_STRIPS = 5
 
 # Sums may be reordered and multiply-adds fused; not-a-number and infinity keep their meaning.
 FAST = {"reassoc", "contract", "nsz", "arcp"}
@@ -52,6 +55,12 @@ def aligned(*shape: int) -> NDArray[np.float32]:
     memory = np.zeros(size + LINE, np.float32)
     offset = (-memory.ctypes.data // memory.itemsize) % LINE
     return memory[offset : offset + size].reshape(shape)
+
+
+@njit(**OPTIONS)
+def strip(scratch, part, name):
+    """Return a strip (4, stride) of the scratch (n_parts, 4 * N_STRIPS, stride) of a part."""
+    return scratch[part, 4 * name : 4 * name + 4]
 
 
 @njit(**OPTIONS)

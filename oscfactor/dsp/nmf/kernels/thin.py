@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from oscfactor.dsp.nmf.kernels.strips import OPTIONS, gather, load, project, store
+from oscfactor.dsp.nmf.kernels.strips import LOADED, MIX, OPTIONS, gather, load, project, store, strip
 
 
 @njit(**OPTIONS)
@@ -30,12 +30,14 @@ def products(V, W, H, cuts, parts, sides, scratch, N):
     V : float32 (n_frames, n_bins)
     W : float32 (n_padded, stride)
     H : float32 (n_frames, n_components)
-    cuts, parts, scratch : as for `kl.sweep_kl`
+    cuts : as in `Data`
+    parts : as for `kl.sweep_kl`
+    scratch : as for `kl.sweep_kl`; two strips do
     N : float32 (n_parts, n_padded, stride)
     """
     n_bins = V.shape[1]
-    R = scratch[parts[0], :4]
-    h = scratch[parts[0], 4:8, : W.shape[0]]
+    R = strip(scratch, parts[0], MIX)
+    h = strip(scratch, parts[0], LOADED)[:, : W.shape[0]]
     for part in range(parts[0], parts[1]):
         N[part] = np.float32(0)
         for first in range(cuts[part], cuts[part + 1], 4):
