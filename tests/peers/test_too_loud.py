@@ -1,4 +1,4 @@
-"""What is far too loud, or no number, never reaches a sound card; and that is said, once."""
+"""A sound that is far too loud never reaches a sound card; and that is said, once."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ import numpy as np
 import pytest
 import soundfile
 
+from oscfactor.dsp.bounds import MAX_SAMPLE
 from oscfactor.dsp.render.ceiling import CEILING
 from tests.support.jackserver import RATE, Ear, JackServer, start_jack
 from tests.support.programs import Daemon
 from tests.support.wire import Udp
 
 pytestmark = pytest.mark.peer
-
-LOUDEST = 1e10  # that a sound file may hold
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +26,9 @@ def jack() -> Iterator[JackServer]:
 
 @pytest.fixture
 def daemon(tmp_path: Path, jack: JackServer) -> Iterator[Daemon]:
-    loud = np.full((2, RATE // 2), LOUDEST, np.float32)
-    loud[:, ::2] *= -1
-    for name, samples in (("loud", loud), ("hot", loud / np.float32(LOUDEST) * 10)):
+    signs = np.ones((2, RATE // 2), np.float32)
+    signs[:, ::2] *= -1
+    for name, samples in (("loud", signs * np.float32(MAX_SAMPLE)), ("hot", signs * 10)):
         soundfile.write(tmp_path / f"{name}.wav", samples.T, RATE, subtype="FLOAT")
     with Daemon(tmp_path, "--latency", "150", env=jack.environ) as running:
         yield running
@@ -49,7 +48,7 @@ def peer(daemon: Daemon) -> Iterator[Udp]:
 def test_the_card_gets_at_most_the_ceiling_and_the_recording_holds_what_was_heard(
     daemon: Daemon, peer: Udp, jack: JackServer
 ):
-    peer.done("/player/gain", "loud", 16.0)
+    peer.done("/player/gain", "loud", 16.0)  # louder than any file may be
     with Ear(jack, ["oscfactor:out_0", "oscfactor:out_1"], 20.0) as ear:
         peer.done("/player/play", "loud", "loop", 1)
         peer.done("/player/record", "loud", "take.wav")
