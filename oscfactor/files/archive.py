@@ -58,7 +58,8 @@ def write(path: Path, document: dict[str, Any], arrays: Arrays) -> None:
     FileError
         It cannot be written there, or something that is no session stands there.
     """
-    if path.suffix != SUFFIX and path.is_file() and not _is_session(path):
+    # `os.path` says no, too, where a name is too long.
+    if path.suffix != SUFFIX and os.path.isfile(path) and not _is_session(path):  # noqa: PTH113
         raise FileError(f"{path} is there already and is no session; give a name that ends in {SUFFIX}")
     temporary = path.with_name(f".{path.stem[:20]}-{os.getpid()}-{next(_numbers)}.part")
     head = {"oscfactor": "session", "version": VERSION, **document}

@@ -14,6 +14,7 @@ from oscfactor.errors import (
     LimitError,
     NotFoundError,
 )
+from oscfactor.model.values import Buffer
 from tests.session.test_session import run
 
 
@@ -101,3 +102,13 @@ def test_names():
             session.buffers.free("drums")
 
     run(scenario)
+
+
+def test_sounds_that_are_asked_for_together_share_the_memory(sound):
+    async def scenario(session):
+        loads = [asyncio.ensure_future(session.buffers.load(name, str(sound[0]))) for name in "ab"]
+        done = await asyncio.gather(*loads, return_exceptions=True)
+        assert [type(result) for result in done] == [Buffer, LimitError]
+        assert list(session.buffers.by_name) == ["a"]
+
+    run(scenario, max_bytes=90_000)

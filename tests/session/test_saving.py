@@ -301,6 +301,17 @@ def test_a_session_that_does_not_fit_into_memory_is_refused(noise_file, tmp_path
     run(load, max_bytes=20_000)
 
 
+def test_a_name_that_is_too_long_is_no_fault_of_ours(tmp_path):
+    async def scenario(session):
+        for name in ("x" * 300, "x." + "y" * 300, "x" * 300 + ".oscf"):
+            with pytest.raises(FileError):
+                await session.store.load(tmp_path / name)
+            with pytest.raises(FileError):
+                await session.store.save(tmp_path / name)
+
+    run(scenario)
+
+
 def test_a_session_goes_nowhere_where_it_cannot_be_written(noise_file, tmp_path):
     async def scenario(session):
         await made(session, noise_file)

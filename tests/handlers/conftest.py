@@ -1,0 +1,79 @@
+"""A session with a sound that has components, asked by the command table and without a network."""
+
+import asyncio
+import inspect
+
+import numpy as np
+import pytest
+
+from oscfactor import handlers
+from oscfactor.limits import Limits
+from oscfactor.model.values import Buffer
+from oscfactor.protocol.commands import COMMANDS
+from oscfactor.session.jobs import Kernels
+from oscfactor.session.session import Session
+from tests.session.test_session import options
+
+
+class FakeRequest:
+    """A request that keeps what it sends to its asker."""
+
+    def __init__(self, address):
+        self.address, self.client, self.sent = address, "the asker", []
+
+    def send(self, address, *args):
+        self.sent.append((address, *args))
+
+    async def made(self, _thing):
+        pass
+
+
+class Bench:
+    """A session on a loop of its own; buffer `n` has three components, `other` has two."""
+
+    def __init__(self):
+        self.loop = asyncio.new_event_loop()
+        self.events = []
+        self.session = Session(self.loop, Limits(n_threads=2, chunk=100), self.broadcast)
+        self.session.jobs.let_run(Kernels.ALL)
+        for seed, (name, n) in enumerate((("n", 3), ("other", 2))):
+            samples = 0.1 * np.random.default_rng(seed).standard_normal((1, 3000)).astype(np.float32)
+            samples.flags.writeable = False
+            self.session.buffers.put(name, Buffer(samples, 8000))
+            self.run(self.session.factorizer.factorize(name, options(n, hop=64)))
+
+    def broadcast(self, *event, but_not=None):
+        self.events.append((*event, but_not))
+
+    def run(self, awaitable):
+        return self.loop.run_until_complete(awaitable)
+
+    def ask(self, address, *args):
+        """Return the arguments of `done`, and the messages before it."""
+        row = COMMANDS[address]
+        request = FakeRequest(address)
+        result = handlers.bind(self.session, None)[row.handler](request, **row.bind(args))
+        return self.run(result) if inspect.isawaitable(result) else result, request.sent
+
+    @property
+    def layers(self):
+        return self.session.components.layers["n"]
+
+    def close(self):
+        self.session.close()
+        self.loop.close()
+
+
+@pytest.fixture(scope="module")
+def shared():
+    bench = Bench()
+    yield bench
+    bench.close()
+
+
+@pytest.fixture
+def bench(shared):
+    """The session of the module, without edits."""
+    shared.run(shared.session.editing.reset("n"))
+    shared.events.clear()
+    return shared

@@ -1,0 +1,59 @@
+"""Every edit of an activation does what its function does, of the component that is named."""
+
+import numpy as np
+import pytest
+
+from oscfactor.dsp.edit import activations as edits
+
+RATE = 8000 / 64  # frames a second
+
+EDITS = [
+    ("set", (10, 1.0, 2.0), lambda h: edits.write(h, 10, [1.0, 2.0])),
+    ("shift", (0.1, "wrap", 0), lambda h: edits.shift(h, 12, wrap=False)),
+    ("shift", (5, "unit", "frames"), lambda h: edits.shift(h, 5, wrap=True)),
+    ("reverse", (), edits.reverse),
+    ("stretch", (0.5, "loop", 1), lambda h: edits.stretch(h, 0.5, loop=True)),
+    ("stretch", (0.5,), lambda h: edits.stretch(h, 0.5, loop=False)),
+    ("smooth", (0.01, 0.02), lambda h: edits.smooth(h, 0.01 * RATE, 0.02 * RATE)),
+    ("threshold", (0.5,), lambda h: edits.threshold(h, 0.5)),
+    (
+        "quantize",
+        (120.0, 2, "swing", 0.5, "strength", 0.75, "offset", 0.01),
+        lambda h: edits.quantize(h, RATE / 4, swing=0.5, strength=0.75, first=0.01 * RATE),
+    ),
+    ("scale", (0.25,), lambda h: edits.scale(h, 0.25)),
+    ("power", (2.0,), lambda h: edits.power(h, 2.0)),
+]
+
+
+@pytest.mark.parametrize(("word", "args", "edit"), EDITS)
+def test_an_edit_is_that_of_its_function(bench, word, args, edit):
+    before = [bench.layers.activation(k) for k in range(3)]
+    done, _ = bench.ask(f"/activation/{word}", "n", 1, *args)
+    assert done[:2] == ("n", 1)
+    np.testing.assert_allclose(bench.layers.activation(1), edit(before[1]), rtol=1e-5, atol=1e-12)
+    for k in (0, 2):
+        np.testing.assert_array_equal(bench.layers.activation(k), before[k])
+
+
+def test_chance_moves_by_so_many_frames_and_by_another_seed_otherwise(bench):
+    moved = []
+    for seed in (1, 1, 2):
+        bench.run(bench.session.editing.reset("n"))
+        bench.ask("/activation/random", "n", -1, 0.1, seed, "grid", 0.016)
+        moved.append([bench.layers.activation(k).tobytes() for k in range(3)])
+    assert moved[0] == moved[1] != moved[2]
+
+
+def test_a_copy_is_of_the_same_buffer_or_of_another(bench):
+    mine, others = bench.layers.activation(2), bench.session.components.layers["other"].activation(1)
+    bench.ask("/activation/copy", "n", 0, 2)
+    np.testing.assert_array_equal(bench.layers.activation(0), mine)
+    bench.ask("/activation/copy", "n", 0, 1, "other")
+    np.testing.assert_array_equal(bench.layers.activation(0), others)
+
+
+def test_a_maximum_is_given(bench):
+    strongest = max(bench.layers.activation(k).max() for k in range(3))
+    bench.ask("/activation/normalize", "n", 1, 0.5)
+    assert bench.layers.activation(1).max() == pytest.approx(strongest / 2)
