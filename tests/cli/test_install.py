@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from pathlib import Path
 
 import pytest
 
-from oscfactor.cli import install
-from oscfactor.cli.programs import PACKAGES, System, source_of
+from oscfactor.cli import install, programs
+from oscfactor.cli.manifest import MANIFEST, files_of
+from oscfactor.cli.programs import PROGRAMS, Program, System
 from oscfactor.errors import ArgumentError, FileError
 
 LAYOUTS = {
@@ -33,9 +33,8 @@ def source(tmp_path, monkeypatch) -> Path:
     (folder / "a.pd").write_text("one")
     (folder / "examples" / "b.pd").write_text("two")
     (folder / ".hidden").write_text("no")
-    (folder / "generate.py").write_text("no")
     (folder / "__pycache__" / "c.pyc").write_text("no")
-    monkeypatch.setattr(install, "source_of", lambda package: folder)
+    monkeypatch.setattr(Program, "files", lambda program: folder)
     return folder
 
 
@@ -63,7 +62,7 @@ def test_each_program_finds_its_package_on_each_system(source, home, platform, c
     wanted = {
         f"{folder}/oscfactor/{name}"
         for folder in LAYOUTS[platform, client]
-        for name in ("a.pd", "examples/b.pd", install.MANIFEST)
+        for name in ("a.pd", "examples/b.pd", MANIFEST)
     }
     assert files(home) == wanted
 
@@ -145,7 +144,7 @@ def test_what_a_newer_version_no_longer_has_goes_away(source, home):
     run(home, "pd")
     (source / "examples" / "b.pd").unlink()
     assert any("1 old ones removed" in line for line in run(home, "pd"))
-    assert files(home / ".local/lib/pd/extra/oscfactor") == {"a.pd", install.MANIFEST}
+    assert files(home / ".local/lib/pd/extra/oscfactor") == {"a.pd", MANIFEST}
 
 
 def test_a_file_where_our_folder_must_be_is_told(source, home):
@@ -175,7 +174,7 @@ def test_a_manifest_that_points_outside_removes_nothing_there(source, home):
     run(home, "pd")
     victim = home / "victim"
     victim.write_text("one")
-    manifest = home / ".local/lib/pd/extra/oscfactor" / install.MANIFEST
+    manifest = home / ".local/lib/pd/extra/oscfactor" / MANIFEST
     table = json.loads(manifest.read_text())
     table["files"]["../../../../../victim"] = table["files"]["a.pd"]
     table["files"][str(victim)] = table["files"]["a.pd"]
@@ -187,7 +186,7 @@ def test_a_manifest_that_points_outside_removes_nothing_there(source, home):
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"files": 3}'])
 def test_a_broken_manifest_is_told(source, home, text):
     run(home, "pd")
-    (home / ".local/lib/pd/extra/oscfactor" / install.MANIFEST).write_text(text)
+    (home / ".local/lib/pd/extra/oscfactor" / MANIFEST).write_text(text)
     with pytest.raises(FileError, match="cannot be read; remove it"):
         run(home, "pd")
 
@@ -211,21 +210,27 @@ def test_an_unknown_client_is_told(home):
         run(home, "pdd")
 
 
-@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.key)
-def test_each_package_is_there(package):
-    assert any(source_of(package).iterdir())
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.key)
+def test_a_checkout_brings_the_files_of_each_program(program):
+    assert any(files_of(program.files()))
 
 
-@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.key)
-def test_a_wheel_brings_all_of_each_package(package):
-    root = Path(__file__).parents[2]
-    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    data = settings["tool"]["setuptools"]["data-files"]
-    brought = {
-        f"{folder.removeprefix('share/oscfactor/')}/{path.name}"
-        for folder, patterns in data.items()
-        for pattern in patterns
-        for path in root.glob(pattern)
-    }
-    wanted = {f"{package.source}/{name}" for name, _ in install.files_of(root / package.source)}
-    assert wanted <= brought
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_an_oscfactor_without_its_files_says_so_and_installs_nothing(tmp_path, monkeypatch, home, dry_run):
+    """The package of another project that is called supercollider is not taken for ours."""
+    packages = tmp_path / "site-packages"
+    (packages / "supercollider").mkdir(parents=True)
+    (packages / "supercollider" / "__init__.py").write_text("")
+    monkeypatch.setattr(programs, "PACKAGE", packages / "oscfactor")
+    for client in ("sc", "pd"):
+        with pytest.raises(FileError, match="came without its files for"):
+            run(home, client, dry_run=dry_run)
+    assert files(home) == set()
+
+
+def test_an_error_in_one_programs_folder_leaves_the_others_as_they_are(source, home):
+    (home / ".local/share/SuperCollider/Extensions").mkdir(parents=True)
+    (home / ".local/share/SuperCollider/Extensions/oscfactor").write_text("mine")
+    with pytest.raises(FileError, match="is a file or link of yours"):
+        run(home, "pd", "sc")
+    assert not (home / ".local/lib/pd/extra/oscfactor").exists()

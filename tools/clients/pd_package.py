@@ -13,7 +13,7 @@ import zipfile
 from pathlib import Path
 
 from oscfactor import __version__
-from oscfactor.cli.install import files_of
+from oscfactor.cli.manifest import files_of
 
 ROOT = Path(__file__).resolve().parents[2] / "pd_patches"
 NAME = "oscfactor"
