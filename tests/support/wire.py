@@ -224,10 +224,14 @@ class Peer:
         return np.concatenate(parts)
 
 
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
 class Udp(Peer):
     def __init__(self, port: int, host: str = "127.0.0.1", own: str | None = None) -> None:
         self.target = (host, port)
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket = socket.socket(_family(host), socket.SOCK_DGRAM)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
         self.socket.bind((host if own is None else own, 0))
 
@@ -247,12 +251,16 @@ class Udp(Peer):
 
 
 class Tcp(Peer):
-    """A stream with `size` (OSC 1.0) or `slip` (OSC 1.1) framing."""
+    """A stream with `size` (OSC 1.0) or `slip` (OSC 1.1) framing; `options` are those of its socket."""
 
-    def __init__(self, port: int, framing: str, host: str = "127.0.0.1") -> None:
+    def __init__(self, port: int, framing: str, host: str = "127.0.0.1", **options: int) -> None:
         self.framing = framing
-        self.socket = socket.create_connection((host, port), timeout=PATIENCE)
+        self.socket = socket.socket(_family(host))
+        self.socket.settimeout(PATIENCE)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for option, value in options.items():
+            self.socket.setsockopt(socket.SOL_SOCKET, getattr(socket, option), value)
+        self.socket.connect((host, port))
         self.buffer = bytearray()
 
     def frame(self, data: bytes) -> bytes:
