@@ -10,9 +10,9 @@ import pytest
 
 from oscfactor import config
 from oscfactor.cli import doctor, install, manifest
-from oscfactor.cli.childdaemon import ChildDaemon
 from oscfactor.cli.programs import System
 from oscfactor.realtime import card_process
+from tests.support.programs import Daemon
 
 
 def finding(part: str, **settings: object) -> doctor.Finding:
@@ -43,7 +43,7 @@ def test_whatever_is_not_there_comes_with_how_to_get_it() -> None:
         assert found.state == doctor.OK or found.remedy, found
 
 
-def test_a_free_port_a_daemons_port_and_a_strangers_port(daemon: ChildDaemon) -> None:
+def test_a_free_port_a_daemons_port_and_a_strangers_port(daemon: Daemon) -> None:
     assert "running oscfactor" in finding("port", port=daemon.port).text
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
         stranger.bind(("127.0.0.1", 0))

@@ -12,10 +12,10 @@ import soundfile
 
 from oscfactor.cli import main as cli
 from oscfactor.cli import send as sending
-from oscfactor.cli.childdaemon import ChildDaemon
 from oscfactor.client import Client
 from oscfactor.errors import ArgumentError
 from oscfactor.machine.launch import command
+from tests.support.programs import Daemon, free_port
 
 COMMANDS = ["serve", "factorize", "send", "demo", "doctor", "warmup", "devices", "reference"]
 
@@ -30,14 +30,6 @@ def run(*args: str, **environ: str) -> subprocess.CompletedProcess[str]:
         env={**os.environ, **environ},
         timeout=100,
     )
-
-
-def free_port() -> int:
-    import socket
-
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def test_help_answers_at_once_and_names_every_command() -> None:
@@ -107,7 +99,7 @@ def test_serve_says_what_is_wrong_with_a_setting() -> None:
     )
 
 
-def test_serve_on_a_port_in_use(daemon: ChildDaemon) -> None:
+def test_serve_on_a_port_in_use(daemon: Daemon) -> None:
     done = run("serve", "--port", str(daemon.port))
     assert done.returncode == 1
     assert str(daemon.port) in done.stderr
@@ -143,7 +135,7 @@ def test_factorize_takes_the_commands_options(loop_file: Path, tmp_path: Path) -
     assert not (tmp_path / "out").exists()
 
 
-def test_send_prints_the_answers(daemon: ChildDaemon, loop_file: Path) -> None:
+def test_send_prints_the_answers(daemon: Daemon, loop_file: Path) -> None:
     port = str(daemon.port)
     done = run("send", "/buffer/load", "808", str(loop_file), "--port", port)
     assert (done.returncode, done.stdout) == (0, "/oscfactor/done /buffer/load 808 2 407104 44100\n")
@@ -153,7 +145,7 @@ def test_send_prints_the_answers(daemon: ChildDaemon, loop_file: Path) -> None:
     assert lines[1] == "/oscfactor/done /buffer/info 808"
 
 
-def test_send_says_when_it_failed(daemon: ChildDaemon) -> None:
+def test_send_says_when_it_failed(daemon: Daemon) -> None:
     done = run("send", "/buffer/info", "nobody", "--port", str(daemon.port))
     assert done.returncode == 1
     assert done.stdout.startswith("/oscfactor/fail /buffer/info not-found ")
@@ -164,7 +156,7 @@ def test_send_wants_an_address() -> None:
         sending.send("status", [], host="127.0.0.1", port=1, timeout=0.1)
 
 
-def test_send_to_a_pattern_prints_every_answer(daemon: ChildDaemon) -> None:
+def test_send_to_a_pattern_prints_every_answer(daemon: Daemon) -> None:
     done = run("send", "/{status,version}", "--port", str(daemon.port))
     assert done.returncode == 0
     assert "/oscfactor/done /status" in done.stdout.splitlines()
@@ -195,11 +187,11 @@ def test_words_mean_what_the_command_wants(address: str, words: list[str], meant
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT for one process on Windows")
-def test_ctrl_c_ends_the_daemon_cleanly() -> None:
-    with ChildDaemon() as running:
+def test_ctrl_c_ends_the_daemon_cleanly(tmp_path: Path) -> None:
+    with Daemon(tmp_path) as running:
         running.process.send_signal(signal.SIGINT)
         assert running.process.wait(10) == 0
-        assert "Traceback" not in running.stderr
+        assert "Traceback" not in running.output
 
 
 def test_quit_ends_the_daemon(start_daemon) -> None:
