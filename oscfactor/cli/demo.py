@@ -19,10 +19,9 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from oscfactor.cli import demo_loop as loop
-from oscfactor.cli import picture
+from oscfactor.cli import demo_loop, picture
 from oscfactor.cli.childdaemon import ChildDaemon
-from oscfactor.cli.offline import loss_text, progress_bar
+from oscfactor.cli.progress import loss_text, progress_bar
 from oscfactor.client import Client, Message
 from oscfactor.errors import DeviceError, FileError, printable
 from oscfactor.files.audiosource import Source
@@ -51,10 +50,10 @@ class Layer:
 
 
 def run(file: str | None, out: str, n_components: int) -> int:
-    """Run `oscfactor demo`: make a loop, or take `file`, and print what came of it."""
+    """Run `oscfactor demo`: make a loop, or take `file`, break it into layers and list them."""
     console = Console(highlight=False, soft_wrap=True)
     folder = _made_folder(out)
-    parts = {} if file else loop.parts()
+    parts = {} if file else demo_loop.parts()
     sound = absolute(file) if file else _write_loop(folder / "loop.wav", parts)
     if parts:
         console.print(f"made   {printable(str(sound))} of {', '.join(parts)}", markup=False)
@@ -74,7 +73,7 @@ def run(file: str | None, out: str, n_components: int) -> int:
 
 
 def buffer_name(path: Path) -> str:
-    """Return a buffer's name for a file: its own, without what a name may not hold."""
+    """Return a buffer's name for a file: the file's own, less the characters that no name may hold."""
     return re.sub(f"[{re.escape(NAME_FORBIDDEN)}\\s]", "-", path.stem)[:64] or "sound"
 
 
@@ -104,7 +103,7 @@ def _made_folder(out: str) -> Path:
 
 def _write_loop(path: Path, parts: dict[str, NDArray[np.float32]]) -> Path:
     mix = np.sum(list(parts.values()), axis=0)
-    soundfile.write(path, mix.T, loop.SAMPLE_RATE, subtype="FLOAT")
+    soundfile.write(path, mix.T, demo_loop.SAMPLE_RATE, subtype="FLOAT")
     return path
 
 
@@ -237,7 +236,7 @@ def _next_step(sound: Path, layers: Sequence[Layer]) -> str:
 
 
 def _command() -> str:
-    """Return what to type to run this oscfactor from this folder."""
+    """Return the words that run this oscfactor from this folder."""
     script = Path(sys.executable).parent / "oscfactor"
     found = shutil.which("oscfactor")
     if found and Path(found).resolve() == script.resolve():
