@@ -35,7 +35,7 @@ class ChildDaemon:
     Raises
     ------
     OscFactorError
-        If the process ends, or takes too long, before it is ready; the text holds its stderr.
+        If the process ends, or takes too long, before it is ready; the text holds its last words.
     """
 
     def __init__(
@@ -60,7 +60,9 @@ class ChildDaemon:
         self._reader.start()
         if not self._ready.wait(timeout) or not self.port:
             self.process.kill()
-            raise OscFactorError(f"the daemon did not start; it said:\n{self.end()}")
+            # An error is one line; the last one says why, also after a traceback.
+            said = self.end().strip().splitlines() or [f"it did not listen within {timeout:g} s"]
+            raise OscFactorError(f"the daemon did not start: {said[-1].removeprefix('oscfactor: ')}")
 
     def __enter__(self) -> Self:
         return self

@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor.cli import demo, picture
-from oscfactor.cli import demo_loop as loop
+from oscfactor.cli import demo, demo_loop
 from oscfactor.files import audiofile
 from oscfactor.machine.launch import command
 
@@ -29,7 +28,7 @@ def test_the_demo_finds_the_parts_of_its_loop(made: tuple[Path, str]) -> None:
     rows = [line.split() for line in text.splitlines() if line.startswith("loop-0")]
     assert len(rows) == 6
     # Which layer holds which part is for the mathematics to say, but hardly any part may go unheard.
-    assert len({row[-1] for row in rows} & set(loop.parts())) >= 5, text
+    assert len({row[-1] for row in rows} & set(demo_loop.parts())) >= 5, text
 
 
 def test_the_demos_layers_are_float_and_add_up(made: tuple[Path, str]) -> None:
@@ -74,33 +73,6 @@ def test_the_demo_says_in_a_sentence_that_a_file_is_missing(tmp_path: Path) -> N
     assert done.returncode == 1
     assert "nothing.wav" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_the_loop_is_the_same_every_time_and_does_not_clip() -> None:
-    first, second = loop.parts(), loop.parts()
-    for name in first:
-        np.testing.assert_array_equal(first[name], second[name])
-        assert np.abs(first[name]).max() > 0.05, name
-    assert np.abs(np.sum(list(first.values()), axis=0)).max() < 0.95
-
-
-@pytest.mark.parametrize(
-    ("n_components", "n_bins", "n_frames"), [(1, 2, 1), (6, 1025, 40), (20, 65, 5000), (3, 3, 7)]
-)
-def test_a_picture_of_any_shape(tmp_path: Path, n_components: int, n_bins: int, n_frames: int) -> None:
-    rng = np.random.default_rng(0)
-    bases = rng.random((n_components, n_bins), np.float32)
-    activations = rng.random((n_components, n_frames), np.float32)
-    path = tmp_path / "picture.png"
-    picture.draw(path, bases, activations, sample_rate=44100, hop=512, title="any")
-    assert path.read_bytes().startswith(b"\x89PNG")
-
-
-def test_a_picture_of_silence(tmp_path: Path) -> None:
-    path = tmp_path / "picture.png"
-    zeros = np.zeros((2, 9), np.float32)
-    picture.draw(path, zeros, zeros, sample_rate=8000, hop=4, title="nothing")
-    assert path.exists()
 
 
 def test_error_db_sees_a_missing_layer(tmp_path: Path) -> None:
