@@ -17,6 +17,6 @@ def test_it_listens_when_it_has_been_made_and_ends_with_the_block() -> None:
 
 def test_a_daemon_that_does_not_start_says_why() -> None:
     with pytest.raises(
-        OscFactorError, match="^the daemon did not start: latency must be a number, got 'soon'"
+        OscFactorError, match=r"^the daemon did not start: latency must be a number, got 'soon'"
     ):
         ChildDaemon(["--latency=soon"])

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import pytest
 
-from tools.clients import pd_messages
 from tools.clients.stubs import stubs
 
 PATCHES = Path(__file__).parents[2] / "pd_patches"
@@ -115,12 +114,6 @@ def test_each_object_has_help_with_what_a_reader_needs(name):
         "messages/",
     ):
         assert part in text, part
-
-
-def test_the_pages_of_messages_are_those_of_the_table():
-    for name, text in pd_messages.pages().items():
-        path = PATCHES / "messages" / name
-        assert path.read_text(encoding="utf-8") == text, f"write it anew: python -m {pd_messages.__name__}"
 
 
 def test_the_patches_use_vanilla_objects_only():

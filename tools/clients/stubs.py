@@ -1,4 +1,4 @@
-"""What the clients repeat of the table: the messages each of their objects understands."""
+"""The rows of the command table as the clients see them: the messages of each of their objects."""
 
 from __future__ import annotations
 
