@@ -78,8 +78,10 @@ def loop_file(tmp_path: Path) -> Path:
     import numpy as np
     import soundfile
 
-    from oscfactor.cli import demo_loop as loop
+    from oscfactor.cli import demo_loop
 
     path = tmp_path / "loop.wav"
-    soundfile.write(path, np.sum(list(loop.parts().values()), axis=0).T, loop.SAMPLE_RATE, subtype="FLOAT")
+    soundfile.write(
+        path, np.sum(list(demo_loop.parts().values()), axis=0).T, demo_loop.SAMPLE_RATE, subtype="FLOAT"
+    )
     return path
