@@ -16,7 +16,7 @@ def run(*args: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The demo's folder and what it printed."""
+    """The demo's folder and its output."""
     out = tmp_path_factory.mktemp("demo")
     done = run("--out", str(out))
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""Our packages in the programs' folders, on three layouts; what is the user's stays the user's."""
+"""Our files in the programs' folders, on three layouts; the user's files stay the user's."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LAYOUTS = {
 
 @pytest.fixture
 def source(tmp_path, monkeypatch) -> Path:
-    """Stand in for our own folders: two files, one of them in a folder, and what is no part of a package."""
+    """Stand in for our own folders: two files, one of them in a folder, and files that are left out."""
     folder = tmp_path / "source"
     (folder / "examples").mkdir(parents=True)
     (folder / "__pycache__").mkdir()

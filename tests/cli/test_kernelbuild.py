@@ -78,7 +78,7 @@ def interrupt(base: Path, name: str, number: int) -> None:
 
 @pytest.fixture(scope="module")
 def points(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], Path]:
-    """What is on the disk at many points of one build, as if it had been killed there; and what it has made.
+    """The disk at many points of one build, as if it had been killed there; and the finished cache.
 
     It is stopped for each look: a process that is stopped and one that is killed leave the same files.
     """

@@ -1,4 +1,4 @@
-"""What a job prints is whole for a program, and harmless for a terminal."""
+"""The lines that a job prints are whole for a program, and harmless for a terminal."""
 
 import io
 from pathlib import Path

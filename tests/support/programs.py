@@ -119,7 +119,7 @@ class Program:
             self.process.stdout.close()
 
     def _end_children(self) -> None:
-        """End what the program has left running, as sclang leaves scsynth: it holds our pipe open."""
+        """End the program's own children, as scsynth of sclang: they hold our pipe open."""
         if os.name == "posix":
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
@@ -152,6 +152,6 @@ class Daemon(Program):
         self.host, self.port = words[1], int(words[2])
 
     def assert_unruffled(self) -> None:
-        """Whatever was sent, the daemon has logged no fault of its own and no warning of Python's."""
+        """Check that the daemon has logged no fault of its own and no warning of Python's."""
         assert "Traceback" not in self.output, self.output
         assert "Warning" not in self.output, self.output

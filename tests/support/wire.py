@@ -127,7 +127,7 @@ def decode(data: bytes) -> Message:
 
 
 class Peer:
-    """What every connection can do once it can send and receive packets."""
+    """A connection, made of two methods that send and receive packets."""
 
     def send_raw(self, data: bytes) -> None:
         raise NotImplementedError
@@ -152,7 +152,7 @@ class Peer:
         return decode(self.receive_raw(timeout))
 
     def until(self, address: str, *start: Any, timeout: float = PATIENCE) -> list[Message]:
-        """Return what comes up to a message at `address` whose arguments begin with `start`."""
+        """Return all messages up to one at `address` whose arguments begin with `start`."""
         heard: list[Message] = []
         deadline = time.monotonic() + timeout
         while True:
@@ -167,7 +167,7 @@ class Peer:
                 return heard
 
     def terminal(self, address: str, timeout: float = PATIENCE) -> Reply:
-        """Return what comes up to the `done` or `fail` of a request to `address`."""
+        """Return all messages up to the `done` or `fail` of a request to `address`."""
         heard: list[Message] = []
         deadline = time.monotonic() + timeout
         while True:

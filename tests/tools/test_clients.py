@@ -1,4 +1,4 @@
-"""Every file that repeats the command table is what the table says."""
+"""Every file that repeats the command table agrees with it."""
 
 from pathlib import Path
 

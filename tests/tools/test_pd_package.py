@@ -1,4 +1,4 @@
-"""The package for Pd's own search holds the patches, and beside it stands what the search reads."""
+"""The package for Pd's own search holds the patches; beside it stand its objects and its digest."""
 
 import hashlib
 import zipfile

@@ -1,4 +1,4 @@
-"""What can be said of the Pd patches without Pd: nothing overlaps, all fits, the pages are the table's."""
+"""The Pd patches, looked at without Pd: nothing overlaps, all fits, every object is there."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Box(NamedTuple):
 
 
 def windows(path: Path) -> list[tuple[tuple[int, int], list[Box]]]:
-    """Return each window of a patch, its size and its boxes; what lies in a graph is left to it."""
+    """Return each window of a patch, its size and its boxes, except those inside a graph."""
     stack: list[tuple[list[str], list[Box]]] = []
     done = []
     for record in re.findall(r"#(?:[NX]) .*?(?<!\\);", path.read_text(encoding="utf-8"), re.DOTALL):

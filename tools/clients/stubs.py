@@ -50,7 +50,7 @@ class Stub:
 
     @property
     def message(self) -> str:
-        """What the user says: `gain` for `/component/gain`, but `basis transpose` for `/basis/transpose`."""
+        """The user's word: `gain` for `/component/gain`, but `basis transpose` for `/basis/transpose`."""
         chapter, _, word = self.command.address[1:].partition("/")
         own = not word or f"/{chapter}" == CHAPTERS[self.object][0]
         return (word or chapter) if own else f"{chapter} {word}"
