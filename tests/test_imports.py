@@ -62,7 +62,6 @@ EXCEPTIONS = {
 
 # What crosses a line until a file has been split.
 YET_TO_SPLIT = {
-    ("cli/demo", "protocol/chapters/words"),
     ("cli/warmup", "realtime/renderer/player"),
     ("compute/bounce", "session/saving"),
     ("compute/factorize", "session/jobs"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import shlex
 import shutil
 import sys
@@ -26,7 +25,7 @@ from oscfactor.client import Client, Message
 from oscfactor.errors import DeviceError, FileError, printable
 from oscfactor.files.audiosource import Source
 from oscfactor.files.paths import absolute
-from oscfactor.protocol.chapters.words import NAME_FORBIDDEN
+from oscfactor.protocol.commands import COMMANDS
 
 JOB_TIMEOUT: Final = 120.0
 """Seconds of silence that a job may keep; a first start compiles before it begins."""
@@ -74,7 +73,9 @@ def run(file: str | None, out: str, n_components: int) -> int:
 
 def buffer_name(path: Path) -> str:
     """Return a buffer's name for a file: the file's own, less the characters that no name may hold."""
-    return re.sub(f"[{re.escape(NAME_FORBIDDEN)}\\s]", "-", path.stem)[:64] or "sound"
+    row = COMMANDS["/buffer/load"].args[0]
+    bad = {c for c in path.stem if c in row.forbidden or c.isspace() or not c.isprintable()}
+    return "".join("-" if c in bad else c for c in path.stem)[: row.max_length] or "sound"
 
 
 def error_db(sound: Path, layers: Sequence[Layer]) -> float:

@@ -8,6 +8,7 @@ import soundfile
 from oscfactor.cli import demo, demo_loop
 from oscfactor.files import audiofile
 from oscfactor.machine.launch import command
+from oscfactor.protocol.commands import COMMANDS
 
 
 def run(*args: str) -> subprocess.CompletedProcess[str]:
@@ -94,3 +95,11 @@ def test_layers_of_a_file_that_is_cut_off_are_held_against_what_is_there(tmp_pat
     read = audiofile.read(cut, max_seconds=60, max_bytes=1 << 26)
     soundfile.write(layer, read.samples.T, 8000, subtype="FLOAT")
     assert demo.error_db(cut, [demo.Layer(layer, 1.0, 0.0, 0.0)]) < -200
+
+
+@pytest.mark.parametrize(
+    "name", ["a b/c", "drums", "*?[take] {2},#3.wav", "x" * 200, "für Elise", "a\x1b[1mb"]
+)
+def test_every_file_has_a_name_that_a_buffer_may_have(name: str) -> None:
+    row = COMMANDS["/buffer/load"].args[0]
+    assert row.coerce(demo.buffer_name(Path(name)))
