@@ -16,6 +16,8 @@ from oscfactor.cli.programs import PROGRAMS
 
 pytest.importorskip("hatchling")
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
 NAME = f"oscfactor-{__version__}"
@@ -90,3 +92,12 @@ def test_what_is_installed_from_a_wheel_runs_its_own_modules(scripts: Path, tmp_
     assert said.startswith("usage: oscfactor doctor")
     where = run(scripts / "python", "-c", "import oscfactor; print(oscfactor.PACKAGE)", cwd=tmp_path)
     assert Path(where.strip()).is_relative_to(scripts.parent)
+
+
+def test_an_editable_install_copies_no_files_of_clients(tmp_path: Path) -> None:
+    code = f"import hatchling.build; print(hatchling.build.build_editable({str(tmp_path)!r}))"
+    name = run(sys.executable, "-c", code, cwd=ROOT).splitlines()[-1]
+    with zipfile.ZipFile(tmp_path / name) as archive:
+        held = [name for name in archive.namelist() if ".dist-info/" not in name]
+        assert held == ["_oscfactor.pth"]
+        assert Path(archive.read(held[0]).decode().strip()) == ROOT
