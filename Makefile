@@ -20,7 +20,7 @@ help:
 	@echo "make format            put the source in order"
 	@echo "make bench             measure"
 	@echo "make gallery           render a dozen sounds before and after, with a page to hear them"
-	@echo "make docs              write docs/protocol.md and docs/settings.md from the tables"
+	@echo "make docs              write the pages and the clients' files that repeat the tables"
 	@echo "make deken             put the Pd objects into a package for Pd's own search"
 	@echo "make clean             remove what was built, .venv included"
 
@@ -54,9 +54,7 @@ docs: $(VENV)/.ready
 	mv docs/protocol.md.new docs/protocol.md
 	$(PY) -m oscfactor reference --settings > docs/settings.md.new
 	mv docs/settings.md.new docs/settings.md
-	$(PY) -m tools.clients.max
-	$(PY) -m tools.clients.supercollider
-	$(PY) -m tools.clients.pd_messages
+	$(PY) -m tools.clients
 
 deken: $(VENV)/.ready
 	@$(PY) -m tools.clients.pd_package dist

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from oscfactor.cli import demo_loop as loop
+from oscfactor.cli import demo_loop
 from oscfactor.cli.warmup import default_options
-from oscfactor.compute import cross as crossing
-from oscfactor.compute import factorize as analysis
+from oscfactor.compute.cross import Options as CrossOptions
+from oscfactor.compute.cross import cross
+from oscfactor.compute.factorize import Options, factorize
 from oscfactor.compute.mixdown import mix_down
-from oscfactor.dsp.edit import activations as act
-from oscfactor.dsp.edit import bases, matrices
+from oscfactor.dsp.edit import activations, bases, matrices
 from oscfactor.files import audiofile
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer
@@ -38,11 +38,11 @@ def sound(name: str, part: str) -> Layers:
     if path.exists():
         buffer = audiofile.read(path, duration=SECONDS, max_seconds=1e6, max_bytes=1 << 40)
     else:
-        parts = loop.parts()
+        parts = demo_loop.parts()
         samples = sum(parts.values()) if part == "all" else parts[part]
         buffer = Buffer(np.asarray(samples, np.float32)[:, : int(SECONDS * 44100)], 44100)
-    options = analysis.Options(**{**default_options(), "components": 8})
-    return Layers(buffer, analysis.factorize(buffer, options, n_threads=2))
+    options = Options(**{**default_options(), "components": 8})
+    return Layers(buffer, factorize(buffer, options, n_threads=2))
 
 
 def made(layers: Layers, **changes: object) -> Buffer:
@@ -51,7 +51,9 @@ def made(layers: Layers, **changes: object) -> Buffer:
     return Buffer(mix_down(replace(layers, recombination=changed)), layers.buffer.sample_rate)
 
 
-def every_activation(layers: Layers, edit: Callable[[act.Array, int], act.Array]) -> dict[int, act.Array]:
+def every_activation(
+    layers: Layers, edit: Callable[[activations.Array, int], activations.Array]
+) -> dict[int, activations.Array]:
     """Return each activation edited; `edit` is given its index, too."""
     return {k: edit(layers.activation(k), k) for k in range(layers.factorization.n_components)}
 
@@ -64,8 +66,8 @@ def every_basis(layers: Layers, edit: Callable[[bases.Array, int], bases.Array])
 def crossed(times: Layers, timbres: Layers, **changes: object) -> Buffer:
     """Return a cross of two sounds."""
     given = {"match": "optimal", "likeness": "spectral", "morph": 1.0, "by": "linear", "length": "keep"}
-    options = crossing.Options(**{**given, "phase": "griffinlim", **changes})  # type: ignore[arg-type]
-    return crossing.cross(times, timbres, options)[0]
+    options = CrossOptions(**{**given, "phase": "griffinlim", **changes})  # type: ignore[arg-type]
+    return cross(times, timbres, options)[0]
 
 
 def pairs() -> list[tuple[str, str, Buffer, Buffer]]:
@@ -107,7 +109,9 @@ def pairs() -> list[tuple[str, str, Buffer, Buffer]]:
             "Every other layer backwards",
             "/activation/reverse amen 0, 2, 4 …",
             drums,
-            made(amen, activations=every_activation(amen, lambda h, k: h if k % 2 else act.reverse(h))),
+            made(
+                amen, activations=every_activation(amen, lambda h, k: h if k % 2 else activations.reverse(h))
+            ),
         ),
         (
             "Events thrown about on a grid",
@@ -115,14 +119,19 @@ def pairs() -> list[tuple[str, str, Buffer, Buffer]]:
             drums,
             made(
                 amen,
-                activations=every_activation(amen, lambda h, k: act.scatter(h, 4 * beat, grid=beat, seed=k)),
+                activations=every_activation(
+                    amen, lambda h, k: activations.scatter(h, 4 * beat, grid=beat, seed=k)
+                ),
             ),
         ),
         (
             "Onto a swung grid",
             "/activation/quantize amen -1 137 4 swing 0.3",
             drums,
-            made(amen, activations=every_activation(amen, lambda h, _k: act.quantize(h, beat, swing=0.3))),
+            made(
+                amen,
+                activations=every_activation(amen, lambda h, _k: activations.quantize(h, beat, swing=0.3)),
+            ),
         ),
         (
             "Layers that ring on",
@@ -130,7 +139,9 @@ def pairs() -> list[tuple[str, str, Buffer, Buffer]]:
             piano.buffer,
             made(
                 piano,
-                activations=every_activation(piano, lambda h, _k: act.smooth(h, 0, 1.5 * piano.frame_rate)),
+                activations=every_activation(
+                    piano, lambda h, _k: activations.smooth(h, 0, 1.5 * piano.frame_rate)
+                ),
             ),
         ),
         (

@@ -13,7 +13,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from oscfactor.cli import demo_loop as loop
+from oscfactor.cli import demo_loop
 from oscfactor.dsp.transform.stft import Stft, magnitudes
 
 RECORDINGS = Path("/usr/share/sonic-pi/samples")  # CC0; Debian's sonic-pi-samples
@@ -94,8 +94,8 @@ def recording(name: str) -> NDArray[np.float32]:
 
 def minute(n_seconds: float = 60.0, n_channels: int = 1) -> NDArray[np.float32]:
     """Return `n_seconds` of the demo's loop, (n_channels, n_samples), with noise that never repeats."""
-    whole = np.sum(list(loop.parts().values()), axis=0)[:n_channels]
-    n_samples = int(n_seconds * loop.SAMPLE_RATE)
+    whole = np.sum(list(demo_loop.parts().values()), axis=0)[:n_channels]
+    n_samples = int(n_seconds * demo_loop.SAMPLE_RATE)
     sound = np.tile(whole, (1, -(-n_samples // whole.shape[1])))[:, :n_samples]
     noise = np.random.default_rng(1).standard_normal(sound.shape, np.float32)
     return (sound + 1e-3 * noise).astype(np.float32)

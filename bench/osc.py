@@ -24,7 +24,7 @@ import psutil
 import soundfile
 
 from oscfactor import __version__
-from oscfactor.cli import demo_loop as loop
+from oscfactor.cli import demo_loop
 from oscfactor.cli.childdaemon import ChildDaemon
 from oscfactor.protocol.decoding import decode_packet
 from oscfactor.protocol.encoding import encode_message
@@ -167,7 +167,9 @@ def measure() -> list[tuple[str, str]]:
         rows.append(("start, cold: answers after / jobs run after", f"{cold[0]:.2f} s / {cold[1]:.1f} s"))
         rows.append(("start, warm: answers after / jobs run after", f"{warm[0]:.2f} s / {warm[1]:.2f} s"))
         sound = Path(folder) / "loop.wav"
-        soundfile.write(sound, np.sum(list(loop.parts().values()), axis=0).T, loop.SAMPLE_RATE, "FLOAT")
+        soundfile.write(
+            sound, np.sum(list(demo_loop.parts().values()), axis=0).T, demo_loop.SAMPLE_RATE, "FLOAT"
+        )
         with ChildDaemon(["--cache-dir", folder, "--chunk", "1000"]) as daemon:
             rows += throughput(daemon)
             rows += with_sound(daemon.port, str(sound))

@@ -29,7 +29,7 @@ import soundfile
 
 ROOT = Path(__file__).parent.parent
 
-from oscfactor.cli import demo_loop as loop
+from oscfactor.cli import demo_loop
 from oscfactor.cli.childdaemon import ChildDaemon
 from oscfactor.machine.launch import command
 from tests.support.jackserver import RATE, Ear, JackServer
@@ -190,10 +190,10 @@ def measure(seconds: float) -> list[str]:
     environ_load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as name, JackServer(PERIOD, 2, real_time=True) as jack:
         folder = Path(name)
-        samples = np.sum(list(loop.parts().values()), axis=0).T
-        soundfile.write(folder / "loop.wav", samples, loop.SAMPLE_RATE, subtype="FLOAT")
+        samples = np.sum(list(demo_loop.parts().values()), axis=0).T
+        soundfile.write(folder / "loop.wav", samples, demo_loop.SAMPLE_RATE, subtype="FLOAT")
         soundfile.write(folder / "steady.wav", np.full((RATE, 1), 0.25, np.float32), RATE, subtype="FLOAT")
-        length = len(samples) / loop.SAMPLE_RATE
+        length = len(samples) / demo_loop.SAMPLE_RATE
         with ChildDaemon(environ=jack.environ, timeout=120) as daemon, Udp(daemon.port) as peer:
             for buffer, file in (("loop", "loop"), ("other", "loop"), ("steady", "steady")):
                 peer.done("/buffer/load", buffer, str(folder / f"{file}.wav"))

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from oscfactor.cli.warmup import default_options
-from oscfactor.compute import cross as crossing
-from oscfactor.compute import factorize as analysis
+from oscfactor.compute.cross import Options as CrossOptions
+from oscfactor.compute.cross import cross
+from oscfactor.compute.factorize import Options, factorize
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.edit import matrices
 from oscfactor.dsp.render.griffinlim import griffin_lim
@@ -32,8 +33,8 @@ SECONDS = 8.0
 def factorized(name: str, n_components: int = 8) -> Layers:
     """Return one of the recordings, at most `SECONDS` of it, with its components."""
     sound = audiofile.read(SAMPLES / f"{name}.flac", duration=SECONDS, max_seconds=1e6, max_bytes=1 << 40)
-    options = analysis.Options(**{**default_options(), "components": n_components})
-    return Layers(sound, analysis.factorize(sound, options, n_threads=2))
+    options = Options(**{**default_options(), "components": n_components})
+    return Layers(sound, factorize(sound, options, n_threads=2))
 
 
 def phases(layers: Layers) -> dict[str, tuple[float, float, float]]:
@@ -138,7 +139,7 @@ def main() -> None:
     for pair in (*PAIRS, *(pair[::-1] for pair in PAIRS)):
         a, b = (sounds[name] for name in pair)
         for phase in ("source", "pghi", "griffinlim"):
-            made, _ = crossing.cross(a, b, crossing.Options(**{**CROSS, "phase": phase}))
+            made, _ = cross(a, b, CrossOptions(**{**CROSS, "phase": phase}))
             onsets = [likeness(curve(made), curve(x.buffer)) for x in (a, b)]
             levels = [likeness(spectrum(made), spectrum(x.buffer)) for x in (b, a)]
             peak = max(np.abs(x.buffer.samples).max() for x in (a, b))
@@ -148,7 +149,7 @@ def main() -> None:
                 f" {levels[0]:.2f} / {levels[1]:.2f} | {over:+.1f} dB |"
             )
     for name, layers in sounds.items():
-        made, _ = crossing.cross(layers, layers, crossing.Options(**{**CROSS, "phase": "source"}))
+        made, _ = cross(layers, layers, CrossOptions(**{**CROSS, "phase": "source"}))
         error = np.linalg.norm(made.samples - layers.buffer.samples) / np.linalg.norm(made.samples)
         print(f"{name} × itself: {20 * np.log10(error):.0f} dB")
 

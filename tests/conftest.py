@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from oscfactor.cli.childdaemon import ChildDaemon
 from oscfactor.client import Client
 from oscfactor.config import BY_NAME, load
 from oscfactor.machine import environment
+from tests.support.programs import Daemon, Program
 
-StartDaemon = Callable[..., ChildDaemon]
+StartDaemon = Callable[..., Daemon]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -34,24 +34,24 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
-    """Show, beside a failure, what the test's daemon wrote on stderr."""
+    """Show, beside a failure, what the test's programs printed."""
     report = yield
     if report.failed:
         for name, value in getattr(item, "funcargs", {}).items():
-            if isinstance(value, ChildDaemon):
-                report.sections.append((f"stderr of {name}", value.stderr))
+            if isinstance(value, Program):
+                report.sections.append((f"{name} said", value.output))
     return report
 
 
 @pytest.fixture(scope="session")
-def daemon() -> Iterator[ChildDaemon]:
+def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     """One daemon that many tests share: they name their buffers apart."""
-    with ChildDaemon() as running:
+    with Daemon(tmp_path_factory.mktemp("daemon")) as running:
         yield running
 
 
 @pytest.fixture
-def client(daemon: ChildDaemon) -> Iterator[Client]:
+def client(daemon: Daemon) -> Iterator[Client]:
     """A client of the shared daemon; a first start compiles before it does its first job."""
     with Client(daemon.host, daemon.port, timeout=60) as talking:
         yield talking
@@ -59,17 +59,17 @@ def client(daemon: ChildDaemon) -> Iterator[Client]:
 
 @pytest.fixture
 def start_daemon() -> Iterator[StartDaemon]:
-    """A function that starts a daemon with settings of its own, by name; it ends with the test."""
-    started: list[ChildDaemon] = []
+    """A function that starts a daemon in the current folder, its settings given by name, for one test."""
+    started: list[Daemon] = []
 
-    def start(**settings: object) -> ChildDaemon:
+    def start(**settings: object) -> Daemon:
         flags = [f"{BY_NAME[name].flag}={value}" for name, value in settings.items()]
-        started.append(ChildDaemon(flags))
+        started.append(Daemon(Path.cwd(), *flags))
         return started[-1]
 
     yield start
     for running in started:
-        running.end()
+        running.stop()
 
 
 @pytest.fixture
@@ -78,8 +78,10 @@ def loop_file(tmp_path: Path) -> Path:
     import numpy as np
     import soundfile
 
-    from oscfactor.cli import demo_loop as loop
+    from oscfactor.cli import demo_loop
 
     path = tmp_path / "loop.wav"
-    soundfile.write(path, np.sum(list(loop.parts().values()), axis=0).T, loop.SAMPLE_RATE, subtype="FLOAT")
+    soundfile.write(
+        path, np.sum(list(demo_loop.parts().values()), axis=0).T, demo_loop.SAMPLE_RATE, subtype="FLOAT"
+    )
     return path

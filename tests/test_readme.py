@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -12,8 +11,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor.cli.childdaemon import ChildDaemon
 from oscfactor.client import Client
+from tests.support.programs import Daemon, need
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -36,17 +35,10 @@ def folder(tmp_path: Path, loop_file: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def listening(folder: Path, start_daemon, monkeypatch: pytest.MonkeyPatch) -> ChildDaemon:
+def listening(folder: Path, start_daemon, monkeypatch: pytest.MonkeyPatch) -> Daemon:
     running = start_daemon()
     monkeypatch.setenv("OSCFACTOR_PORT", str(running.port))
     return running
-
-
-def need(program: str) -> str:
-    path = shutil.which(program)
-    if path is None and os.environ.get("CI") == "true":
-        pytest.fail(f"{program} is missing, and CI must have it")
-    return path or pytest.skip(f"{program} is not installed")
 
 
 @pytest.fixture
@@ -60,7 +52,7 @@ def oscfactor_on_path(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="these lines are for a Unix shell")
 @pytest.mark.usefixtures("oscfactor_on_path")
-def test_the_shell_session(listening: ChildDaemon, folder: Path) -> None:
+def test_the_shell_session(listening: Daemon, folder: Path) -> None:
     session, alone = blocks("sh")
     done = subprocess.run(["sh", "-e", "-x", "-c", session], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -77,7 +69,7 @@ def test_the_shell_session(listening: ChildDaemon, folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_the_python_session(listening: ChildDaemon, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_python_session(listening: Daemon, capsys: pytest.CaptureFixture[str]) -> None:
     (session,) = blocks("python")
     names: dict[str, object] = {}
     exec(session.replace("Client()", f"Client(port={listening.port})"), names)
@@ -86,7 +78,7 @@ def test_the_python_session(listening: ChildDaemon, capsys: pytest.CaptureFixtur
 
 
 @pytest.mark.peer
-def test_the_pure_data_patch(listening: ChildDaemon, folder: Path) -> None:
+def test_the_pure_data_patch(listening: Daemon, folder: Path) -> None:
     lines = (ROOT / "docs" / "examples" / "first.pd").read_text().splitlines()
     assert all(
         word in README for word in re.findall(r"oscformat \w+ \w+|\[netsend -u -b|oscparse", "\n".join(lines))
@@ -119,7 +111,7 @@ def test_the_pure_data_patch(listening: ChildDaemon, folder: Path) -> None:
 
 
 @pytest.mark.peer
-def test_the_supercollider_session(listening: ChildDaemon, folder: Path) -> None:
+def test_the_supercollider_session(listening: Daemon, folder: Path) -> None:
     (session,) = blocks("supercollider")
     script = folder / "session.scd"
     # The end of the last request ends the program; everything before is as it stands in README.md.
@@ -143,7 +135,7 @@ def test_the_supercollider_session(listening: ChildDaemon, folder: Path) -> None
     assert len(list((folder / "demo" / "layers").glob("*.wav"))) == 6
 
 
-def test_every_address_in_the_readme_is_a_command(daemon: ChildDaemon) -> None:
+def test_every_address_in_the_readme_is_a_command(daemon: Daemon) -> None:
     from oscfactor.protocol.commands import COMMANDS
 
     found = set(re.findall(r"(?<![\w.])/(?:buffer|component|player|stream|matrix)/\w+", README))

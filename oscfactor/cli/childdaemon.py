@@ -1,4 +1,4 @@
-"""A daemon in a process of its own, for the demo and the tests."""
+"""A daemon in a process of its own, for the demo and the measurements."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class ChildDaemon:
     environ
         The child's environment; this process's by default.
     timeout : seconds
-        How long it may take until it is ready.
+        For the daemon to be ready.
 
     Raises
     ------
     OscFactorError
-        If it ends, or takes too long, before it is ready; with what it wrote on stderr.
+        If the process ends, or takes too long, before it is ready; the text holds its last words.
     """
 
     def __init__(
@@ -60,7 +60,9 @@ class ChildDaemon:
         self._reader.start()
         if not self._ready.wait(timeout) or not self.port:
             self.process.kill()
-            raise OscFactorError(f"the daemon did not start; it said:\n{self.end()}")
+            # An error is one line; the last one says why, also after a traceback.
+            said = self.end().strip().splitlines() or [f"it did not listen within {timeout:g} s"]
+            raise OscFactorError(f"the daemon did not start: {said[-1].removeprefix('oscfactor: ')}")
 
     def __enter__(self) -> Self:
         return self
@@ -72,11 +74,11 @@ class ChildDaemon:
 
     @property
     def stderr(self) -> str:
-        """What it has written on stderr so far."""
+        """All that the daemon has written on stderr so far."""
         return self._errors.read_text("utf-8", "replace") if self._errors.exists() else ""
 
     def end(self) -> str:
-        """End it, cleanly if it still listens, and return what it wrote on stderr."""
+        """End the process, cleanly if it still listens, and return its stderr."""
         if self.process.poll() is None:
             self._tell_to_end()
         try:
@@ -101,7 +103,7 @@ class ChildDaemon:
             self.process.kill()
 
     def _read(self, stdout: IO[str]) -> None:
-        """Keep what it prints, so that it never waits for us, and look for the line that begins `ready`."""
+        """Keep each line of stdout, so that the daemon never waits for us; one begins with `ready`."""
         with stdout:
             for line in stdout:
                 self.lines.append(line.rstrip("\n"))

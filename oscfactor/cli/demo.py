@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import shlex
 import shutil
 import sys
@@ -19,15 +18,14 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from oscfactor.cli import demo_loop as loop
-from oscfactor.cli import picture
+from oscfactor.cli import demo_loop, picture
 from oscfactor.cli.childdaemon import ChildDaemon
-from oscfactor.cli.offline import loss_text, progress_bar
+from oscfactor.cli.progress import loss_text, progress_bar
 from oscfactor.client import Client, Message
 from oscfactor.errors import DeviceError, FileError, printable
 from oscfactor.files.audiosource import Source
 from oscfactor.files.paths import absolute
-from oscfactor.wire import MAX_NAME, NAME_FORBIDDEN
+from oscfactor.protocol.commands import COMMANDS
 
 JOB_TIMEOUT: Final = 120.0
 """Seconds of silence that a job may keep; a first start compiles before it begins."""
@@ -51,10 +49,10 @@ class Layer:
 
 
 def run(file: str | None, out: str, n_components: int) -> int:
-    """Run `oscfactor demo`: make a loop, or take `file`, and print what came of it."""
+    """Run `oscfactor demo`: make a loop, or take `file`, break it into layers and list them."""
     console = Console(highlight=False, soft_wrap=True)
     folder = _made_folder(out)
-    parts = {} if file else loop.parts()
+    parts = {} if file else demo_loop.parts()
     sound = absolute(file) if file else _write_loop(folder / "loop.wav", parts)
     if parts:
         console.print(f"made   {printable(str(sound))} of {', '.join(parts)}", markup=False)
@@ -74,8 +72,10 @@ def run(file: str | None, out: str, n_components: int) -> int:
 
 
 def buffer_name(path: Path) -> str:
-    """Return a buffer's name for a file: its own, without what a name may not hold."""
-    return re.sub(f"[{re.escape(NAME_FORBIDDEN)}\\s]", "-", path.stem)[:MAX_NAME] or "sound"
+    """Return a buffer's name for a file: the file's own, less the characters that no name may hold."""
+    row = COMMANDS["/buffer/load"].args[0]
+    bad = {c for c in path.stem if c in row.forbidden or c.isspace() or not c.isprintable()}
+    return "".join("-" if c in bad else c for c in path.stem)[: row.max_length] or "sound"
 
 
 def error_db(sound: Path, layers: Sequence[Layer]) -> float:
@@ -104,7 +104,7 @@ def _made_folder(out: str) -> Path:
 
 def _write_loop(path: Path, parts: dict[str, NDArray[np.float32]]) -> Path:
     mix = np.sum(list(parts.values()), axis=0)
-    soundfile.write(path, mix.T, loop.SAMPLE_RATE, subtype="FLOAT")
+    soundfile.write(path, mix.T, demo_loop.SAMPLE_RATE, subtype="FLOAT")
     return path
 
 
@@ -237,7 +237,7 @@ def _next_step(sound: Path, layers: Sequence[Layer]) -> str:
 
 
 def _command() -> str:
-    """Return what to type to run this oscfactor from this folder."""
+    """Return the words that run this oscfactor from this folder."""
     script = Path(sys.executable).parent / "oscfactor"
     found = shutil.which("oscfactor")
     if found and Path(found).resolve() == script.resolve():

@@ -1,4 +1,4 @@
-"""`oscfactor doctor`: what is installed, what is missing and how to get it on this system."""
+"""`oscfactor doctor`: each part of the installation, and how to get a missing one on this system."""
 
 from __future__ import annotations
 
@@ -9,38 +9,42 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import metadata, util
-from typing import Any, Final
+from typing import Final
 
 from rich.console import Console
 
 from oscfactor import PACKAGE, __version__, config
-from oscfactor.cli.hosts import HOSTS
-from oscfactor.errors import OscFactorError
+from oscfactor.cli.manifest import installed_version, plan_copy
+from oscfactor.cli.programs import PROGRAMS, Program, System, this_system
+from oscfactor.errors import DeviceError, FileError, OscFactorError
 from oscfactor.machine.environment import cache_folder, why_not_writable
 from oscfactor.machine.kernelcache import State, state
+from oscfactor.realtime import card_process
+from oscfactor.realtime.card_link import NO_DEVICE
 
 OK, ABSENT, BROKEN = "ok", "--", "!!"
-"""There; not there, and oscfactor runs without; without it oscfactor does not run."""
+"""A finding is in order; it is absent, and oscfactor runs without it; oscfactor does not run without it."""
 STYLES: Final = {OK: "green", ABSENT: "yellow", BROKEN: "bold red"}
-PACKAGES: Final = ("numpy", "numba", "scipy", "soundfile", "python-osc", "rich", "appdirs")
-PORTAUDIO: Final = {
-    "linux": "install it with your package manager, for example: apt install libportaudio2",
-    "darwin": "pip install --force-reinstall sounddevice, which brings it",
-    "win32": "pip install --force-reinstall sounddevice, which brings it",
-}
-NO_DEVICE: Final = {
-    "linux": "plug one in, or start JACK or PipeWire",
-    "darwin": "choose one in System Settings, Sound",
-    "win32": "choose one in Settings, System, Sound",
-}
+PACKAGES: Final = (
+    "numpy",
+    "numba",
+    "scipy",
+    "soundfile",
+    "soxr",
+    "sounddevice",
+    "python-osc",
+    "rich",
+    "appdirs",
+    "threadpoolctl",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at."""
+    """One part of the installation: its state, and how to mend it where it is not in order."""
 
     state: str
-    what: str
+    part: str
     text: str
     remedy: str = ""
 
@@ -51,7 +55,7 @@ def run(settings: config.Settings) -> int:
     broken = False
     for finding in findings(settings):
         broken = broken or finding.state == BROKEN
-        console.print(f"[{STYLES[finding.state]}]{finding.state}[/]  {finding.what:14}", end="")
+        console.print(f"[{STYLES[finding.state]}]{finding.state}[/]  {finding.part:14}", end="")
         console.print(finding.text, markup=False)
         if finding.remedy:
             console.print(f"{'':18}-> {finding.remedy}", markup=False)
@@ -59,15 +63,19 @@ def run(settings: config.Settings) -> int:
 
 
 def print_devices() -> int:
-    """Print the sound devices, the default ones marked; return 1 if there is no PortAudio."""
+    """Print the devices that can play, the default one marked; return 1 if none can be asked for."""
     console = Console(highlight=False, soft_wrap=True)
     try:
-        sounddevice = _sounddevice()
-    except OSError:
-        console.print(f"PortAudio is missing: {_here(PORTAUDIO)}", markup=False)
+        devices = card_process.devices()
+    except DeviceError as error:
+        console.print(str(error), markup=False)
         return 1
-    text = str(sounddevice.query_devices())
-    console.print(text if text.strip() else f"no sound devices: {_here(NO_DEVICE)}", markup=False)
+    for device in devices:
+        mark = "*" if device.is_default else " "
+        line = f"{mark} {device.index:3} {device.name}, {device.api}: {device.n_channels} channels"
+        console.print(f"{line}, {device.sample_rate:.0f} Hz", markup=False)
+    if not devices:
+        console.print(NO_DEVICE, markup=False)
     return 0
 
 
@@ -141,17 +149,14 @@ def _port(settings: config.Settings) -> Iterator[Finding]:
 
 def _sound(_: config.Settings) -> Iterator[Finding]:
     try:
-        sounddevice = _sounddevice()
-    except OSError:
-        yield Finding(ABSENT, "PortAudio", "missing; everything but playing works", _here(PORTAUDIO))
+        devices = card_process.devices()
+        default = next((device.name for device in devices if device.is_default), None)
+        if default is None:
+            raise DeviceError(NO_DEVICE)
+    except DeviceError as error:
+        yield Finding(ABSENT, "sound device", "none; everything but playing works", str(error))
         return
-    yield Finding(OK, "PortAudio", sounddevice.get_portaudio_version()[1])
-    try:
-        name = sounddevice.query_devices(kind="output")["name"]
-        n_devices = len(sounddevice.query_devices())
-        yield Finding(OK, "sound device", f"{name}, one of {n_devices}; oscfactor devices lists them")
-    except (sounddevice.PortAudioError, ValueError):
-        yield Finding(ABSENT, "sound device", "none; everything but playing works", _here(NO_DEVICE))
+    yield Finding(OK, "sound device", f"{default}, one of {len(devices)}; oscfactor devices lists them")
 
 
 def _picture(_: config.Settings) -> Iterator[Finding]:
@@ -163,13 +168,34 @@ def _picture(_: config.Settings) -> Iterator[Finding]:
 
 
 def _programs(_: config.Settings) -> Iterator[Finding]:
-    for host in HOSTS:
-        program, folder = host.program(), host.folder()
-        if program is None:
-            yield Finding(ABSENT, host.name, "not found", host.remedy())
+    system = this_system()
+    for program in PROGRAMS:
+        found = program.executable(system)
+        if found is None:
+            yield Finding(ABSENT, program.name, "not found", program.remedy(system))
+        else:
+            yield Finding(OK, program.name, str(found))
+        yield from _clients(program, system, wanted=found is not None)
+
+
+def _clients(program: Program, system: System, *, wanted: bool) -> Iterator[Finding]:
+    """Look at each folder for our files: not there, as this version has them, or of another version."""
+    remedy = f"oscfactor install-clients {program.key}"
+    for target in program.targets(system):
+        try:
+            version = installed_version(target)
+            plan = plan_copy(program.files(), target)
+        except FileError as error:
+            yield Finding(ABSENT, "", str(error), remedy)
             continue
-        note = "" if folder is None or folder.is_dir() else ", not made yet"
-        yield Finding(OK, host.name, f"{program}; what you add goes to {folder}{note}")
+        if version is None:
+            if wanted:
+                yield Finding(ABSENT, "", f"our files are not in {target}", remedy)
+        elif plan.write or plan.remove or version != __version__:
+            text = f"our files in {target} are those of another oscfactor, {version}"
+            yield Finding(ABSENT, "", text, remedy)
+        else:
+            yield Finding(OK, "", f"our files, of this version, are in {target}")
 
 
 def _bind(host: str, port: int, kind: socket.SocketKind) -> None:
@@ -192,14 +218,3 @@ def _daemon_answers(settings: config.Settings) -> bool:
         client.request("/version")
         return True
     return False
-
-
-def _sounddevice() -> Any:
-    """Import sounddevice late: it looks for PortAudio, and raises OSError without."""
-    import sounddevice
-
-    return sounddevice
-
-
-def _here(by_platform: dict[str, str]) -> str:
-    return by_platform.get(sys.platform, by_platform["linux"])

@@ -1,4 +1,4 @@
-"""A first start: one process compiles all kernels, another checks what was saved, then it takes its place.
+"""A first start: a process compiles all kernels, another checks them, then they are put in place.
 
 See docs/decisions/0006. This is `oscfactor warmup`; the daemon and the command line run it as a child.
 """
@@ -35,16 +35,16 @@ def build(place: Path, folder: Path, progress: Listener) -> None:
 
     Parameters
     ----------
-    place : where the kernels belong
-    folder : an empty one, from `kernelcache.claim`; whoever claimed it may read kernels from it
+    place : the folder of the finished kernels
+    folder : an empty folder, from `kernelcache.claim`; the process that claimed it may read kernels from it
     progress : function
-        Called with the fraction done and what comes next; the text begins with `ready` from when on a default
-        job finds in `folder` all it needs.
+        Called with the fraction done and the next step; the text begins with `ready` once the kernels of a
+        default job are in `folder`.
 
     Raises
     ------
     OscFactorError
-        If a kernel's answer is wrong, if what was saved does not give the same, or if the disk is full.
+        If a kernel's answer is wrong, if a saved kernel answers otherwise, or if the disk is full.
     """
     lock = Lock(place.parent / _LOCK)
     if not lock.take(wait=False):
@@ -74,7 +74,7 @@ def _compile(place: Path, folder: Path, progress: Listener) -> None:
 
 
 def _let_check(folder: Path, answers: dict[str, list[Any]]) -> None:
-    """Let a new process do all jobs with the kernels that were saved, and nothing else."""
+    """Let a new process do all jobs with the saved kernels alone."""
     import numpy as np
 
     np.savez(
@@ -102,7 +102,7 @@ def check(folder: Path) -> None:
     Raises
     ------
     OscFactorError
-        If an answer is wrong or not that of who compiled, or if a kernel had to be compiled.
+        If an answer is wrong or not that of the compiling process, or if a kernel had to be compiled.
     """
     import numpy as np
 
@@ -118,13 +118,13 @@ def check(folder: Path) -> None:
 
 
 def write_line(fraction: float, text: str) -> None:
-    """Print progress for whoever started this process; raises BrokenPipeError if nobody is there any more."""
+    """Print progress for the parent process; raises BrokenPipeError if the parent has ended."""
     sys.stdout.write(f"{fraction:.3f} {text}\n")
     sys.stdout.flush()
 
 
 def run(environment: Environment, *, lines: bool) -> int:
-    """Run `oscfactor warmup`: compile what is not there, under a bar, or with a line for each step."""
+    """Run `oscfactor warmup`: compile the missing kernels, under a bar, or with a line for each step."""
     if lines and environment.warm:
         write_line(1.0, READY)
         return 0
@@ -149,7 +149,7 @@ def run(environment: Environment, *, lines: bool) -> int:
 
 
 def fill(environment: Environment, progress: Listener) -> str:
-    """Let a child process fill this process's folder, if it must; return what went wrong, or nothing."""
+    """Let a child process fill this process's folder, unless it is warm; return the problem, or nothing."""
     if environment.warm:
         return ""
     said = ""

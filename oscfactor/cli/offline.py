@@ -9,20 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from oscfactor.cli.progress import loss_text, print_path, progress_bar
 from oscfactor.cli.warmup import Listener
-from oscfactor.compute import bounce, export
-from oscfactor.compute import cross as crossing
-from oscfactor.compute import factorize as analysis
+from oscfactor.compute import bounce, cross, export, factorize
 from oscfactor.config import Settings, n_threads
 from oscfactor.errors import printable
 from oscfactor.files import audiofile
 from oscfactor.files.paths import absolute
 from oscfactor.limits import Limits
+from oscfactor.model.values import Buffer, Factorization
 
 Compile = Callable[[Listener], None]
-"""Sees to it that all kernels are there, and tells a listener how far it is."""
+"""Compiles the kernels that are missing, and tells a listener its progress."""
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +36,7 @@ def factorize_file(
     compile_first: Compile,
     picture: bool = False,
 ) -> int:
-    """Break a sound file into components and write them, showing how far it is.
+    """Break a sound file into components and write them, under a bar; return 0.
 
     Parameters
     ----------
@@ -45,23 +44,49 @@ def factorize_file(
     components : how many; 0 chooses
     options : the options of `/buffer/factorize` by name, without those that name buffers
     settings : limits and threads
-    compile_first : called when the file has been read, with what hears how far it is
+    compile_first : called when the file has been read, with a listener to its progress
     picture : also draw bases and activations
 
     Raises
     ------
     OscFactorError
-        Of what cannot be read, done or written.
+        If a file cannot be read or written, or if the limits or the options forbid the job.
     """
     started = time.monotonic()
     console = Console(highlight=False, soft_wrap=True)
+    chosen = _options(components, options)
+    sound = _read(file, chosen, settings)
+    found, paths = _factorized(sound, chosen, out, settings, compile_first, console)
+    if picture:
+        stem = Path(sound.path).stem
+        paths.append(_draw(found, sound.sample_rate, absolute(out) / f"{stem}.png", stem))
+    for path in paths:
+        print_path(console, path)
+    seconds, taken = sound.n_samples / sound.sample_rate, time.monotonic() - started
+    text = f"{found.n_components} components of {seconds:.1f} s in {taken:.1f} s; loss {found.loss_value:.6g}"
+    console.print(f"{text} after {found.n_iterations} iterations")
+    return 0
+
+
+def _read(file: str, chosen: factorize.Options, settings: Settings) -> Buffer:
+    """Return the sound of a file that is to be factorized, if the limits allow it."""
     max_bytes = int(settings.max_memory * 1e6)
     sound = audiofile.read(file, max_seconds=settings.max_seconds, max_bytes=max_bytes)
     if sound.remark:
         log.warning("%s: %s", printable(sound.path), sound.remark)
-    chosen = analysis.Options(components=components, bases_mode="seed", activations_mode="seed", **options)
-    analysis.check(sound, chosen, max_bytes=max_bytes - sound.n_bytes)
-    stem = Path(sound.path).stem
+    factorize.check(sound, chosen, max_bytes=max_bytes - sound.n_bytes)
+    return sound
+
+
+def _factorized(
+    sound: Buffer,
+    chosen: factorize.Options,
+    out: str,
+    settings: Settings,
+    compile_first: Compile,
+    console: Console,
+) -> tuple[Factorization, list[Path]]:
+    """Factorize a sound under a bar; return the components and the files that they were written to."""
     with progress_bar(console) as bar:
         task = bar.add_task("compiling", total=1.0, loss="")
         compile_first(lambda done, _text: bar.update(task, completed=done))
@@ -70,20 +95,11 @@ def factorize_file(
         def told(fraction: float, _iteration: int, loss: float) -> None:
             bar.update(task, completed=fraction, description="factorizing", loss=loss_text(loss))
 
-        found = analysis.factorize(sound, chosen, n_threads=n_threads(settings), progress=told)
+        found = factorize.factorize(sound, chosen, n_threads=n_threads(settings), progress=told)
         bar.update(task, completed=1.0, description="writing", loss=loss_text(found.loss_value))
-        every = range(found.n_components)
+        every, stem = range(found.n_components), Path(sound.path).stem
         paths = export.export_components(sound, found, every, out, name=stem, n_threads=n_threads(settings))
-    if picture:
-        paths.append(_draw(found, sound.sample_rate, absolute(out) / f"{stem}.png", stem))
-    for path in paths:
-        console.print(_shown_path(path, console), markup=False)
-    seconds = time.monotonic() - started
-    console.print(
-        f"{found.n_components} components of {sound.n_samples / sound.sample_rate:.1f} s in {seconds:.1f} s;"
-        f" loss {found.loss_value:.6g} after {found.n_iterations} iterations"
-    )
-    return 0
+    return found, paths
 
 
 def render_file(
@@ -95,15 +111,15 @@ def render_file(
     settings: Settings,
     compile_first: Compile,
 ) -> int:
-    """Mix a saved session down to a sound file, showing how far it is.
+    """Mix a saved session down to a sound file, under a bar; return 0.
 
     Raises
     ------
     OscFactorError
-        Of what cannot be read, done or written.
+        If a file cannot be read or written, or if the limits forbid the job.
     """
     limits = _limits(settings)
-    return _shown(
+    return _written(
         lambda tell, ready: bounce.render_session(
             session, out, buffers=buffers, folders=folders, limits=limits, progress=tell, ready=ready
         ),
@@ -122,7 +138,7 @@ def cross_file(
     settings: Settings,
     compile_first: Compile,
 ) -> int:
-    """Let one sound file's activations drive another's bases, showing how far it is.
+    """Let one sound file's activations drive another's bases, under a bar; return 0.
 
     Parameters
     ----------
@@ -134,29 +150,23 @@ def cross_file(
     Raises
     ------
     OscFactorError
-        Of what cannot be read, done or written.
+        If a file cannot be read or written, or if the limits or the options forbid the job.
     """
-    chosen = analysis.Options(
-        components=components, bases_mode="seed", activations_mode="seed", **factorizing
-    )
-    return _shown(
-        lambda tell, ready: bounce.cross_files(
-            activations,
-            bases,
-            out,
-            options=crossing.Options(**options),
-            factorizing=chosen,
-            limits=_limits(settings),
-            progress=tell,
-            ready=ready,
-        ),
-        compile_first,
-    )
+    both = _options(components, factorizing)
+    made = cross.Options(**options)
+    limits = _limits(settings)
+
+    def work(tell: bounce.Progress, ready: Callable[[], None]) -> Path:
+        files = (activations, bases, out)
+        return bounce.cross_files(
+            *files, options=made, factorizing=both, limits=limits, progress=tell, ready=ready
+        )
+
+    return _written(work, compile_first)
 
 
-def _shown_path(path: Path, console: Console) -> str:
-    """Return a path as it is for a program that reads it, and harmless for a terminal."""
-    return printable(str(path)) if console.is_terminal else str(path)
+def _options(components: int, options: Mapping[str, Any]) -> factorize.Options:
+    return factorize.Options(components=components, bases_mode="seed", activations_mode="seed", **options)
 
 
 def _limits(settings: Settings) -> Limits:
@@ -167,38 +177,21 @@ def _limits(settings: Settings) -> Limits:
     )
 
 
-def _shown(work: Callable[[bounce.Progress, Callable[[], None]], Path], compile_first: Compile) -> int:
-    """Do what makes a file under a bar, and print its path and how long it took."""
+def _written(work: Callable[[bounce.Progress, Callable[[], None]], Path], compile_first: Compile) -> int:
+    """Do work that writes a file, under a bar; print the file's path and how long it took."""
     started = time.monotonic()
     console = Console(highlight=False, soft_wrap=True)
     with progress_bar(console) as bar:
         task = bar.add_task("", total=1.0, loss="")
 
-        def tell(done: float, what: str) -> None:
-            bar.update(task, completed=done, description=what)
+        def tell(done: float, text: str) -> None:
+            bar.update(task, completed=done, description=text)
 
         path = work(tell, lambda: compile_first(lambda done, _text: tell(done, "compiling")))
         bar.update(task, completed=1.0)
-    console.print(_shown_path(path, console), markup=False)
+    print_path(console, path)
     console.print(f"in {time.monotonic() - started:.1f} s")
     return 0
-
-
-def progress_bar(console: Console) -> Progress:
-    """Return a bar that also shows the loss; its tasks carry a field of that name."""
-    return Progress(
-        TextColumn("{task.description:12}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("{task.fields[loss]}"),
-        TimeRemainingColumn(),
-        console=console,
-    )
-
-
-def loss_text(loss: float) -> str:
-    """Return a loss as the bar shows it; before the first iteration there is none."""
-    return f"loss {loss:.5g}" if loss > 0 else ""
 
 
 def _draw(found: Any, sample_rate: int, path: Path, stem: str) -> Path:

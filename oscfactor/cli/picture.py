@@ -12,6 +12,7 @@ from oscfactor.errors import OscFactorError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 BACKGROUND: Final = "#0d1017"
 PANEL: Final = "#131722"
@@ -20,6 +21,19 @@ FAINT: Final = "#7f8aa3"
 COLOURS: Final = ("#ff6b6b", "#ffb454", "#f7e76b", "#74d99f", "#53d1f0", "#7f9cff", "#c58bff", "#ff8fc7")
 SIZE: Final = (13.0, 8.0)  # inches
 DOTS_PER_INCH: Final = 130
+PANELS: Final[list[Any]] = [[".", "activations"], ["bases", "sound"]]
+PROPORTIONS: Final[dict[str, Any]] = {
+    "width_ratios": [1, 3.6],
+    "height_ratios": [1, 2.3],
+    "gridspec_kw": {
+        "hspace": 0.05,
+        "wspace": 0.025,
+        "left": 0.06,
+        "right": 0.98,
+        "top": 0.9,
+        "bottom": 0.075,
+    },
+}
 LOWEST_HZ: Final = 30.0
 N_ROWS: Final = 420  # of the image, on a logarithmic scale of frequency
 MAX_COLUMNS: Final = 1600
@@ -40,7 +54,7 @@ def draw(
 
     Parameters
     ----------
-    path : where the picture goes
+    path : of the picture
     bases : float32 (n_components, n_bins)
     activations : float32 (n_frames, n_components)
     sample_rate : Hz
@@ -52,26 +66,8 @@ def draw(
     OscFactorError
         If matplotlib is not installed.
     """
-    try:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise OscFactorError("a picture needs matplotlib: pip install 'oscfactor[picture]'") from error
-    figure = Figure(figsize=SIZE, dpi=DOTS_PER_INCH, facecolor=BACKGROUND)
-    FigureCanvasAgg(figure)
-    axes = figure.subplot_mosaic(
-        [[".", "activations"], ["bases", "sound"]],
-        width_ratios=[1, 3.6],
-        height_ratios=[1, 2.3],
-        gridspec_kw={
-            "hspace": 0.05,
-            "wspace": 0.025,
-            "left": 0.06,
-            "right": 0.98,
-            "top": 0.9,
-            "bottom": 0.075,
-        },
-    )
+    figure = _new_figure()
+    axes = figure.subplot_mosaic(PANELS, **PROPORTIONS)
     top_hz = sample_rate / 2
     rows_hz = np.geomspace(min(LOWEST_HZ, top_hz / 2), top_hz, N_ROWS)
     seconds = len(activations) * hop / sample_rate
@@ -83,6 +79,17 @@ def draw(
     figure.text(0.06, 0.945, title, color=TEXT, fontsize=15, fontweight="bold", va="center")
     _write_legend(figure, bases, activations, colours)
     figure.savefig(path, facecolor=BACKGROUND)
+
+
+def _new_figure() -> Figure:
+    try:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise OscFactorError("a picture needs matplotlib: pip install 'oscfactor[picture]'") from error
+    figure = Figure(figsize=SIZE, dpi=DOTS_PER_INCH, facecolor=BACKGROUND)
+    FigureCanvasAgg(figure)
+    return figure
 
 
 def _draw_sound(

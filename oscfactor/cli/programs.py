@@ -1,16 +1,17 @@
-"""Where each program looks for what its users add, and where our packages for them lie."""
+"""Pure Data, Max and SuperCollider: where each is installed, and where it looks for what its users add."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
-import sysconfig
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from oscfactor import PACKAGE
+from oscfactor.cli.manifest import files_of
 from oscfactor.errors import FileError
 
 FOLDER: Final = "oscfactor"
@@ -41,22 +42,65 @@ class System:
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
-    """What we bring for one program.
+class Program:
+    """One program that plays with oscfactor.
 
     Attributes
     ----------
-    key : the word on the command line
-    source : its folder in our source
-    folders : system -> the folders into which it goes, one for each version that is installed
-    hint : what to do next, in a sentence
+    key : the word on the command line of `install-clients`
+    source : the folder of our files for the program, in a checkout and in `share/` of an installed package
+    commands : names on the search path
+    applications : `sys.platform` -> folders and a pattern in each; the last match is the newest version
+    added : system -> the folders for what users add, one for each installed version; none where the program
+        does not run
+    remedies : `sys.platform` -> how to get the program
+    hint : the next step after our files are installed, in a sentence
     """
 
     key: str
-    program: str
+    name: str
     source: str
-    folders: Callable[[System], list[Path]]
+    commands: tuple[str, ...]
+    applications: Mapping[str, tuple[tuple[str, str], ...]]
+    added: Callable[[System], list[Path]]
+    remedies: Mapping[str, str]
     hint: str
+
+    def executable(self, system: System) -> Path | None:
+        """Return where the program is installed, or None."""
+        for command in self.commands:
+            found = shutil.which(command, path=system.environ.get("PATH", ""))
+            if found:
+                return Path(found)
+        for place, pattern in self.applications.get(system.platform, ()):
+            matches = sorted(Path(place).glob(pattern))
+            if matches:
+                return matches[-1]
+        return None
+
+    def targets(self, system: System) -> list[Path]:
+        """Return the folders that our files for the program go into, whether or not they are there yet."""
+        return [folder / FOLDER for folder in self.added(system)]
+
+    def remedy(self, system: System) -> str:
+        """Return how to get the program on a system."""
+        return self.remedies.get(system.platform, self.remedies["linux"])
+
+    def files(self) -> Path:
+        """Return the folder that holds our files for the program.
+
+        Raises
+        ------
+        FileError
+            If this installation of oscfactor came without them.
+        """
+        packed, checkout = PACKAGE / "share" / self.source, PACKAGE.parent / self.source
+        # Beside an installed package lie the packages of others: one of them is called supercollider.
+        in_checkout = (PACKAGE.parent / "pyproject.toml").is_file() and not packed.is_dir()
+        found = checkout if in_checkout else packed
+        if not any(files_of(found)):
+            raise FileError(f"this oscfactor came without its files for {self.name}; install oscfactor again")
+        return found
 
 
 def _pd_folders(system: System) -> list[Path]:
@@ -77,7 +121,7 @@ def _max_folders(system: System) -> list[Path]:
     return [version / "Packages" for version in versions] or [system.documents / "Max 9/Packages"]
 
 
-def _sc_folders(system: System) -> list[Path]:
+def _supercollider_folders(system: System) -> list[Path]:
     if system.platform == "darwin":
         base = system.home / "Library/Application Support"
     elif system.platform == "win32":
@@ -87,41 +131,62 @@ def _sc_folders(system: System) -> list[Path]:
     return [base / "SuperCollider/Extensions"]
 
 
-PACKAGES: Final = (
-    Package(
-        "pd",
-        "Pure Data",
-        "pd_patches",
-        _pd_folders,
-        "open oscfactor.buffer-help.pd there; in a patch of yours: [declare -path oscfactor]",
+PROGRAMS: Final = (
+    Program(
+        key="pd",
+        name="Pure Data",
+        source="pd_patches",
+        commands=("pd",),
+        applications={
+            "darwin": (("/Applications", "Pd*.app"),),
+            "win32": (("C:/Program Files", "Pd*/bin/pd.exe"), ("C:/Program Files (x86)", "Pd*/bin/pd.exe")),
+        },
+        added=_pd_folders,
+        remedies={
+            "linux": "install it with your package manager, for example: apt install puredata",
+            "darwin": "brew install --cask pd, or https://puredata.info/downloads",
+            "win32": "https://puredata.info/downloads",
+        },
+        hint="open oscfactor.buffer-help.pd there; in a patch of yours: [declare -path oscfactor]",
     ),
-    Package("max", "Max", "max_patches", _max_folders, "restart Max; the overview stands in the menu Extras"),
-    Package(
-        "sc",
-        "SuperCollider",
-        "supercollider",
-        _sc_folders,
-        "recompile the class library, then see the help of OscFactor",
+    Program(
+        key="max",
+        name="Max",
+        source="max_patches",
+        commands=(),
+        applications={
+            "darwin": (("/Applications", "Max*.app"),),
+            "win32": (("C:/Program Files", "Cycling '74/Max */Max.exe"),),
+        },
+        added=_max_folders,
+        remedies={
+            "linux": "it runs on macOS and Windows only, and can talk to this computer from there",
+            "darwin": "https://cycling74.com/downloads",
+            "win32": "https://cycling74.com/downloads",
+        },
+        hint="restart Max; the overview stands in the menu Extras",
+    ),
+    Program(
+        key="sc",
+        name="SuperCollider",
+        source="supercollider",
+        commands=("sclang",),
+        applications={
+            "darwin": (
+                ("/Applications", "SuperCollider*.app"),
+                ("/Applications", "SuperCollider/SuperCollider.app"),
+            ),
+            "win32": (("C:/Program Files", "SuperCollider*/sclang.exe"),),
+        },
+        added=_supercollider_folders,
+        remedies={
+            "linux": "install it with your package manager, for example: apt install supercollider",
+            "darwin": "brew install --cask supercollider, or https://supercollider.github.io/downloads",
+            "win32": "https://supercollider.github.io/downloads",
+        },
+        hint="recompile the class library, then see the help of OscFactor",
     ),
 )
-
-
-def source_of(package: Package) -> Path:
-    """Return the folder that holds what we bring for a program.
-
-    Raises
-    ------
-    FileError
-        If this installation of oscfactor came without it.
-    """
-    shared = Path(sysconfig.get_path("data")) / "share" / "oscfactor"
-    for base in (PACKAGE.parent, shared):
-        folder = base / package.source
-        if folder.is_dir():
-            return folder
-    raise FileError(
-        f"this oscfactor came without its files for {package.program}; install it from its source"
-    )
 
 
 def this_system() -> System:

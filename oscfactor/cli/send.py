@@ -35,7 +35,7 @@ def send(address: str, words: Sequence[str], *, host: str, port: int, timeout: f
     NoDaemonError
         If no daemon answers.
     ArgumentError
-        If the address is none.
+        If the address does not begin with a slash.
     """
     if not address.startswith("/"):
         raise ArgumentError(f"an address begins with '/': /{address}")
@@ -53,7 +53,7 @@ def reachable(host: str) -> str:
 
 
 def typed(address: str, words: Sequence[str]) -> list[Argument]:
-    """Return the words of a command line as what they mean: numbers, unless the command wants text there."""
+    """Return the words of a command line as arguments: numbers, unless the command wants text there."""
     command = COMMANDS.get(address)
     return [
         word if command and _wants_text(command, words, i) else number_or_text(word)

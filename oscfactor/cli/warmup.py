@@ -1,4 +1,4 @@
-"""Tiny jobs that call every kernel, so that each is compiled, or loaded, and what it answers is known."""
+"""Tiny jobs that call every kernel, so that each is compiled, or loaded, and its answer is checked."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ FFTS: Final = (256, 2048, 8192, 32768)
 TRANSFORMS: Final = tuple(1 << n for n in range(7, 18))
 """In samples: all lengths that our own Fourier transform has."""
 EXACT_DB: Final = -100.0
-"""What the sum of the layers may differ from the sound by, in decibels against it."""
+"""The largest difference between the sum of the layers and the sound, in decibels against the sound."""
 
 Listener = Callable[[float, str], None]
 Answers = list[NDArray[Any]]
 
 
 def warm(progress: Listener, scratch: Path, level: Kernels = Kernels.ALL) -> dict[str, Answers]:
-    """Run what compiles or loads the kernels, and return what each job answers, by its name.
+    """Compile or load the kernels by running each tiny job; return the arrays of each, by the job's name.
 
     Parameters
     ----------
     progress : function
-        Called with the fraction done and what comes next; the text begins with `ready` from when on a default
-        job finds all it needs. A check is to follow, which is why the fraction does not reach 1.
+        Called with the fraction done and the next step; the text begins with `ready` once the kernels of a
+        default job are there. A check follows, so the fraction does not reach 1.
     scratch : folder for files that are forgotten
     level : Kernels.DEFAULT or Kernels.ALL
 
@@ -81,7 +81,7 @@ def _job(**changes: Any) -> Any:
 
 
 def _analyse() -> Answers:
-    """Factorize, and transform frames of every length that is ours; NumPy knows what must come of it."""
+    """Factorize, and transform frames of all our lengths; NumPy gives the right spectra."""
     from oscfactor.dsp.transform.fft import irfft, rfft
 
     answers = _matrices(_job())
@@ -148,11 +148,11 @@ def _matrices(found: Any) -> Answers:
     return [found.W, found.H]
 
 
-def _agree(found: NDArray[Any], right: NDArray[Any], what: str) -> None:
+def _agree(found: NDArray[Any], right: NDArray[Any], name: str) -> None:
     """Raise if an answer differs from the right one by more than rounding."""
     lost, whole = (float((np.abs(x.astype(np.complex128)) ** 2).sum()) for x in (found - right, right))
     if not lost < whole * 10 ** (EXACT_DB / 10):  # also where it is not a number
-        raise OscFactorError(f"a kernel went wrong: {what} is not right")
+        raise OscFactorError(f"a kernel went wrong: {name} is not right")
 
 
 def same(answers: Sequence[NDArray[Any]], others: Sequence[NDArray[Any]]) -> bool:
@@ -164,7 +164,7 @@ def same(answers: Sequence[NDArray[Any]], others: Sequence[NDArray[Any]]) -> boo
 
 
 def default_options() -> dict[str, Any]:
-    """Return the options of `/buffer/factorize` at their defaults, as `analysis.Options` takes them."""
+    """Return the options of `/buffer/factorize` at their defaults, as `factorize.Options` takes them."""
     from oscfactor.protocol.commands import COMMANDS
 
     options = {option.name: option.default for option in COMMANDS["/buffer/factorize"].options}

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor.cli import demo, picture
-from oscfactor.cli import demo_loop as loop
+from oscfactor.cli import demo, demo_loop
 from oscfactor.files import audiofile
 from oscfactor.machine.launch import command
+from oscfactor.protocol.commands import COMMANDS
 
 
 def run(*args: str) -> subprocess.CompletedProcess[str]:
@@ -17,7 +17,7 @@ def run(*args: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The demo's folder and what it printed."""
+    """The demo's folder and its output."""
     out = tmp_path_factory.mktemp("demo")
     done = run("--out", str(out))
     assert done.returncode == 0, done.stderr
@@ -29,7 +29,7 @@ def test_the_demo_finds_the_parts_of_its_loop(made: tuple[Path, str]) -> None:
     rows = [line.split() for line in text.splitlines() if line.startswith("loop-0")]
     assert len(rows) == 6
     # Which layer holds which part is for the mathematics to say, but hardly any part may go unheard.
-    assert len({row[-1] for row in rows} & set(loop.parts())) >= 5, text
+    assert len({row[-1] for row in rows} & set(demo_loop.parts())) >= 5, text
 
 
 def test_the_demos_layers_are_float_and_add_up(made: tuple[Path, str]) -> None:
@@ -76,33 +76,6 @@ def test_the_demo_says_in_a_sentence_that_a_file_is_missing(tmp_path: Path) -> N
     assert "Traceback" not in done.stderr
 
 
-def test_the_loop_is_the_same_every_time_and_does_not_clip() -> None:
-    first, second = loop.parts(), loop.parts()
-    for name in first:
-        np.testing.assert_array_equal(first[name], second[name])
-        assert np.abs(first[name]).max() > 0.05, name
-    assert np.abs(np.sum(list(first.values()), axis=0)).max() < 0.95
-
-
-@pytest.mark.parametrize(
-    ("n_components", "n_bins", "n_frames"), [(1, 2, 1), (6, 1025, 40), (20, 65, 5000), (3, 3, 7)]
-)
-def test_a_picture_of_any_shape(tmp_path: Path, n_components: int, n_bins: int, n_frames: int) -> None:
-    rng = np.random.default_rng(0)
-    bases = rng.random((n_components, n_bins), np.float32)
-    activations = rng.random((n_frames, n_components), np.float32)
-    path = tmp_path / "picture.png"
-    picture.draw(path, bases, activations, sample_rate=44100, hop=512, title="any")
-    assert path.read_bytes().startswith(b"\x89PNG")
-
-
-def test_a_picture_of_silence(tmp_path: Path) -> None:
-    path = tmp_path / "picture.png"
-    bases, activations = np.zeros((2, 9), np.float32), np.zeros((7, 2), np.float32)
-    picture.draw(path, bases, activations, sample_rate=8000, hop=4, title="nothing")
-    assert path.exists()
-
-
 def test_error_db_sees_a_missing_layer(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     parts = rng.standard_normal((2, 1000)).astype(np.float32)
@@ -122,3 +95,11 @@ def test_layers_of_a_file_that_is_cut_off_are_held_against_what_is_there(tmp_pat
     read = audiofile.read(cut, max_seconds=60, max_bytes=1 << 26)
     soundfile.write(layer, read.samples.T, 8000, subtype="FLOAT")
     assert demo.error_db(cut, [demo.Layer(layer, 1.0, 0.0, 0.0)]) < -200
+
+
+@pytest.mark.parametrize(
+    "name", ["a b/c", "drums", "*?[take] {2},#3.wav", "x" * 200, "für Elise", "a\x1b[1mb"]
+)
+def test_every_file_has_a_name_that_a_buffer_may_have(name: str) -> None:
+    row = COMMANDS["/buffer/load"].args[0]
+    assert row.coerce(demo.buffer_name(Path(name)))

@@ -1,15 +1,14 @@
-"""Our packages in the programs' folders, on three layouts; what is the user's stays the user's."""
+"""Our files in the programs' folders, on three layouts; the user's files stay the user's."""
 
 from __future__ import annotations
 
-import json
-import tomllib
 from pathlib import Path
 
 import pytest
 
-from oscfactor.cli import install
-from oscfactor.cli.programs import PACKAGES, System, source_of
+from oscfactor.cli import install, programs
+from oscfactor.cli.manifest import MANIFEST, files_of
+from oscfactor.cli.programs import PROGRAMS, Program, System
 from oscfactor.errors import ArgumentError, FileError
 
 LAYOUTS = {
@@ -26,16 +25,15 @@ LAYOUTS = {
 
 @pytest.fixture
 def source(tmp_path, monkeypatch) -> Path:
-    """Stand in for our own folders: two files, one of them in a folder, and what is no part of a package."""
+    """Stand in for our own folders: two files, one of them in a folder, and files that are left out."""
     folder = tmp_path / "source"
     (folder / "examples").mkdir(parents=True)
     (folder / "__pycache__").mkdir()
     (folder / "a.pd").write_text("one")
     (folder / "examples" / "b.pd").write_text("two")
     (folder / ".hidden").write_text("no")
-    (folder / "generate.py").write_text("no")
     (folder / "__pycache__" / "c.pyc").write_text("no")
-    monkeypatch.setattr(install, "source_of", lambda package: folder)
+    monkeypatch.setattr(Program, "files", lambda program: folder)
     return folder
 
 
@@ -63,7 +61,7 @@ def test_each_program_finds_its_package_on_each_system(source, home, platform, c
     wanted = {
         f"{folder}/oscfactor/{name}"
         for folder in LAYOUTS[platform, client]
-        for name in ("a.pd", "examples/b.pd", install.MANIFEST)
+        for name in ("a.pd", "examples/b.pd", MANIFEST)
     }
     assert files(home) == wanted
 
@@ -145,7 +143,7 @@ def test_what_a_newer_version_no_longer_has_goes_away(source, home):
     run(home, "pd")
     (source / "examples" / "b.pd").unlink()
     assert any("1 old ones removed" in line for line in run(home, "pd"))
-    assert files(home / ".local/lib/pd/extra/oscfactor") == {"a.pd", install.MANIFEST}
+    assert files(home / ".local/lib/pd/extra/oscfactor") == {"a.pd", MANIFEST}
 
 
 def test_a_file_where_our_folder_must_be_is_told(source, home):
@@ -171,27 +169,6 @@ def test_links_of_the_users_are_not_followed(source, home, tmp_path):
     assert files(elsewhere) == set()
 
 
-def test_a_manifest_that_points_outside_removes_nothing_there(source, home):
-    run(home, "pd")
-    victim = home / "victim"
-    victim.write_text("one")
-    manifest = home / ".local/lib/pd/extra/oscfactor" / install.MANIFEST
-    table = json.loads(manifest.read_text())
-    table["files"]["../../../../../victim"] = table["files"]["a.pd"]
-    table["files"][str(victim)] = table["files"]["a.pd"]
-    manifest.write_text(json.dumps(table))
-    run(home, "pd", uninstall=True)
-    assert victim.read_text() == "one"
-
-
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"files": 3}'])
-def test_a_broken_manifest_is_told(source, home, text):
-    run(home, "pd")
-    (home / ".local/lib/pd/extra/oscfactor" / install.MANIFEST).write_text(text)
-    with pytest.raises(FileError, match="cannot be read; remove it"):
-        run(home, "pd")
-
-
 def test_dest_is_one_folder_for_one_client_and_one_each_for_more(source, home, tmp_path):
     run(home, "pd", dest=str(tmp_path / "one"))
     assert (tmp_path / "one/oscfactor/a.pd").is_file()
@@ -211,21 +188,27 @@ def test_an_unknown_client_is_told(home):
         run(home, "pdd")
 
 
-@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.key)
-def test_each_package_is_there(package):
-    assert any(source_of(package).iterdir())
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.key)
+def test_a_checkout_brings_the_files_of_each_program(program):
+    assert any(files_of(program.files()))
 
 
-@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.key)
-def test_a_wheel_brings_all_of_each_package(package):
-    root = Path(__file__).parents[2]
-    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    data = settings["tool"]["setuptools"]["data-files"]
-    brought = {
-        f"{folder.removeprefix('share/oscfactor/')}/{path.name}"
-        for folder, patterns in data.items()
-        for pattern in patterns
-        for path in root.glob(pattern)
-    }
-    wanted = {f"{package.source}/{name}" for name, _ in install.files_of(root / package.source)}
-    assert wanted <= brought
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_an_oscfactor_without_its_files_says_so_and_installs_nothing(tmp_path, monkeypatch, home, dry_run):
+    """The package of another project that is called supercollider is not taken for ours."""
+    packages = tmp_path / "site-packages"
+    (packages / "supercollider").mkdir(parents=True)
+    (packages / "supercollider" / "__init__.py").write_text("")
+    monkeypatch.setattr(programs, "PACKAGE", packages / "oscfactor")
+    for client in ("sc", "pd"):
+        with pytest.raises(FileError, match="came without its files for"):
+            run(home, client, dry_run=dry_run)
+    assert files(home) == set()
+
+
+def test_an_error_in_one_programs_folder_leaves_the_others_as_they_are(source, home):
+    (home / ".local/share/SuperCollider/Extensions").mkdir(parents=True)
+    (home / ".local/share/SuperCollider/Extensions/oscfactor").write_text("mine")
+    with pytest.raises(FileError, match="is a file or link of yours"):
+        run(home, "pd", "sc")
+    assert not (home / ".local/lib/pd/extra/oscfactor").exists()

@@ -196,5 +196,5 @@ def test_a_file_that_was_cut_off_is_loaded_and_everybody_is_told(client, daemon,
         heard = other.request("/sync", 1).messages
         assert [m.args for m in heard if m.address == "/oscfactor/notice"] == [notice.args]
         assert client.request("/buffer/load", "cut", str(path), "duration", 0.1).messages == ()
-    assert f"{path}: {notice.args[1].partition(': ')[2]}" in daemon.stderr
+    assert f"{path}: {notice.args[1].partition(': ')[2]}" in daemon.output
     client.request("/buffer/free", "cut")

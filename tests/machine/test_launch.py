@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from oscfactor.cli.childdaemon import ChildDaemon
 from oscfactor.client import Client
 from oscfactor.machine.launch import command
+from tests.support.programs import Daemon
 
 PACKAGE = Path(__file__).parents[2] / "oscfactor"
 TRAP = "open(__file__ + '.imported', 'w').close()\nraise ImportError(__file__)\n"
@@ -26,7 +26,7 @@ def trap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_sound_is_played_beside_files_that_have_the_names_of_modules(trap: Path, loop_file: Path) -> None:
-    with ChildDaemon(["--device=silent"]) as daemon, Client(daemon.host, daemon.port, timeout=60) as client:
+    with Daemon(trap, "--device=silent") as daemon, Client(daemon.host, daemon.port, timeout=60) as client:
         client.request("/buffer/load", "loop", str(loop_file))
         client.request("/buffer/factorize", "loop", 2, "iterations", 2)
         client.request("/player/play", "loop")

@@ -33,7 +33,7 @@ OPTIONS = [
 
 @pytest.fixture(scope="module")
 def compiler(pytestconfig: pytest.Config) -> list[str]:
-    """Return the command that checks types; what it needs of npm is kept in pytest's cache."""
+    """Return the command that checks types; its npm packages are kept in pytest's cache."""
     folder = pytestconfig.cache.mkdir("oscfactor-max-types")
     lock = (NODE / "package-lock.json").read_text("utf-8")
     stamp = folder / "installed"

@@ -1,4 +1,4 @@
-"""What the Max patches say to a daemon, and do with its answers; a mock in Node plays Max."""
+"""The requests of the Max patches to a daemon, and its answers; a mock in Node plays Max."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OTHERWISE = {"open", "port 57130", "target 127.0.0.1 57130", "quit", "gain $1"}
 """A dialog, another daemon, its end, and what a fader sends: other tests do these."""
 FIRST, LAST = ("load", "factorize", "play"), ("pause", "stop", "cancel", "free")
 SENTENCES = re.compile("there is nothing to (undo|redo)|.* is not playing|nothing is being done")
-"""What the daemon may refuse, because what was clicked before leaves nothing to do."""
+"""Requests that the daemon may refuse, because earlier clicks leave nothing to do."""
 
 
 def turn(text: str) -> int:

@@ -7,12 +7,11 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import soundfile
 
-from tests.support.programs import Daemon, Program
+from tests.support.programs import Daemon
 from tests.support.sounds import SAMPLE_RATE, drums
 from tests.support.wire import FAIL, Udp
 
@@ -62,14 +61,3 @@ def nothing_changes(daemon: Daemon, sound: Path) -> Iterator[None]:
         assert after.done("/buffer/list").all("/oscfactor/buffer") == buffers
         assert after.status()["jobs"] == 0
     assert daemon.process.poll() is None
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
-    """Show, beside a failure, what the programs said."""
-    report = yield
-    if report.failed:
-        for name, value in getattr(item, "funcargs", {}).items():
-            if isinstance(value, Program):
-                report.sections.append((f"{name} said", value.output))
-    return report

@@ -7,9 +7,9 @@ import psutil
 import pytest
 import soundfile
 
-from oscfactor.cli.childdaemon import ChildDaemon
 from oscfactor.client import Client
 from oscfactor.errors import ArgumentError, DeviceError, FileError, NotFoundError
+from tests.support.programs import Daemon
 
 RATE = 48000
 FOREVER = 150.0  # seconds: a first start compiles for a while
@@ -26,7 +26,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def daemon(folder):
-    with ChildDaemon(["--device=silent", "--position-rate=50"]) as running:
+    with Daemon(folder, "--device=silent", "--position-rate=50") as running:
         with Client(running.host, running.port, timeout=FOREVER) as client:
             for name in ("drums", "voice", "short"):
                 client.request("/buffer/load", name, str(folder / f"{name}.wav"))
@@ -260,7 +260,7 @@ def test_when_the_program_that_renders_ends_playing_goes_on_by_itself(musician, 
 
 def test_a_daemon_that_is_killed_leaves_no_process_behind(folder):
     with (
-        ChildDaemon(["--device=silent"]) as killed,
+        Daemon(folder, "--device=silent") as killed,
         Client(killed.host, killed.port, timeout=FOREVER) as client,
     ):
         client.request("/buffer/load", "drums", str(folder / "drums.wav"))

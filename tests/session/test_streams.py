@@ -9,6 +9,7 @@ import pytest
 import soundfile
 
 from oscfactor.client import Client
+from tests.support.programs import Daemon
 
 RATE = 48000
 HOP = 480
@@ -18,12 +19,10 @@ FOREVER = 150.0  # seconds: a first start compiles for a while
 
 @pytest.fixture(scope="module")
 def daemon(tmp_path_factory):
-    from oscfactor.cli.childdaemon import ChildDaemon
-
     folder = tmp_path_factory.mktemp("streams")
     samples = np.random.default_rng(3).uniform(-0.5, 0.5, (2 * RATE, 2)).astype(np.float32)
     soundfile.write(folder / "a.wav", samples, RATE, subtype="FLOAT")
-    with ChildDaemon(["--device=silent"]) as running:
+    with Daemon(folder, "--device=silent") as running:
         with Client(running.host, running.port, timeout=FOREVER) as client:
             client.request("/buffer/load", "a", str(folder / "a.wav"))
             client.request("/buffer/factorize", "a", K, "fft", 1024, "hop", HOP, "iterations", 5)

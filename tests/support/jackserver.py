@@ -1,4 +1,4 @@
-"""A JACK server of one's own with the dummy driver, and a client of it that records what it hears."""
+"""A JACK server of one's own with the dummy driver, and a client of it that records its input."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ class Ear:
             time.sleep(0.01)
 
     def wait_for_silence(self) -> None:
-        """Wait until what played before has died away, and forget it."""
+        """Wait until earlier sound has died away, and forget it."""
         deadline = time.monotonic() + PATIENCE
         while self._n < RATE // 4 or self._heard[:, self._n - RATE // 4 : self._n].any():
             assert time.monotonic() < deadline, "it never falls silent"

@@ -1,4 +1,4 @@
-"""The slow truth: what the package computes, said in a few lines of float64 NumPy."""
+"""The slow truth: the package's results, computed in a few lines of float64 NumPy."""
 
 from __future__ import annotations
 

@@ -63,13 +63,13 @@ class Network:
 
     @contextlib.contextmanager
     def elsewhere(self) -> Iterator[None]:
-        """Whatever socket is made now is on the other computer."""
+        """Sockets that are made now are on the other computer."""
         with _inside(f"/proc/{self._holders[1].pid}/ns/net"):
             yield
 
     @contextlib.contextmanager
     def here(self) -> Iterator[None]:
-        """Whatever socket is made now is on the daemon's computer."""
+        """Sockets that are made now are on the daemon's computer."""
         with _inside(f"/proc/{self._holders[0].pid}/ns/net"):
             yield
 

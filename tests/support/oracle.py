@@ -53,7 +53,7 @@ def analysed(H: Array, W: Array) -> State:
 
 
 def straight(h: Array, places: Array) -> Array:
-    """What lies at places between frames; half a frame behind the last there is silence."""
+    """The values at places between frames; half a frame behind the last there is silence."""
     values = np.stack([np.interp(places, np.arange(h.shape[1]), row) for row in h])
     return np.where(places > h.shape[1] - 0.5, 0.0, values)
 
@@ -212,7 +212,7 @@ class Oracle:
         return np.fft.rfft(frame * self.hann)
 
     def outputs(self, state: State, X: Array, h: Array, h_new: Array) -> Array:
-        """The spectra of all rows and the residual in one frame, with the phases of `X` for what is new."""
+        """The spectra of all rows and the residual in one frame, new magnitudes with the phases of `X`."""
         k = len(state.W)
         was, becomes = h[:, None] * self.found.W, h_new[:, None] * state.W
         total = was.sum(axis=0)

@@ -1,4 +1,4 @@
-"""A real Pd that a test can talk to: it says what it hears, and a message can be sent to any name in it."""
+"""A real Pd that a test can talk to: it prints its messages, and each name in it can be sent one."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ class Pd(Program):
 
     @property
     def complaints(self) -> list[str]:
-        """What Pd's console holds besides what the tests and the connection print."""
+        """The lines on Pd's console that neither the tests nor the connection print."""
         expected = (
             "in: ",
             "frame: ",

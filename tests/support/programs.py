@@ -119,7 +119,7 @@ class Program:
             self.process.stdout.close()
 
     def _end_children(self) -> None:
-        """End what the program has left running, as sclang leaves scsynth: it holds our pipe open."""
+        """End the program's own children, as scsynth of sclang: they hold our pipe open."""
         if os.name == "posix":
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
@@ -132,7 +132,7 @@ class Program:
 
 
 class Daemon(Program):
-    """`oscfactor serve` on a free port, in a folder of its own."""
+    """`oscfactor serve` on a free port, in a folder of its own; it listens when it has been made."""
 
     def __init__(
         self, folder: Path, *arguments: str, env: dict[str, str] | None = None, **options: Any
@@ -144,18 +144,14 @@ class Daemon(Program):
             **options,
         )
         self.folder = folder
-        self.port = 0
-
-    def __enter__(self) -> Daemon:
         try:
             words = self.wait_for(lambda line: line.startswith("ready ")).split()
         except AssertionError:
             self.stop()
             raise
         self.host, self.port = words[1], int(words[2])
-        return self
 
     def assert_unruffled(self) -> None:
-        """Whatever was sent, the daemon has logged no fault of its own and no warning of Python's."""
+        """Check that the daemon has logged no fault of its own and no warning of Python's."""
         assert "Traceback" not in self.output, self.output
         assert "Warning" not in self.output, self.output

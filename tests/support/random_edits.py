@@ -1,4 +1,4 @@
-"""Requests drawn by chance, each with what it makes of a state by the documented formula, or with its law."""
+"""Requests drawn by chance, each with the state that the documented formula gives, or with its law."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ALL = -1
 
 
 class Edit(NamedTuple):
-    """A request behind the buffer's name, and what it makes of a state.
+    """A request behind the buffer's name, and the state that follows from it.
 
     Where chance decides on the other side, the state is taken from there and held against a law.
     """
@@ -29,7 +29,7 @@ class Edit(NamedTuple):
 
 @dataclass
 class Dice:
-    """What is drawn, for a sound of `k` components at some rates, and another that it copies from."""
+    """The choices, for a sound of `k` components at some rates, and another that it copies from."""
 
     rng: np.random.Generator
     state: State

@@ -1,4 +1,4 @@
-"""The stand-in for Max as a child process: clicks go in as JSON lines, what a patch did comes out."""
+"""The stand-in for Max as a child process: clicks go in as JSON lines, the patch's deeds come out."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Max:
 
     @property
     def complaints(self) -> list[str]:
-        """What stood in the console in red."""
+        """The lines that stood in the console in red."""
         return [event["error"] for event in self.heard if "error" in event]
 
     def sent(self, address: str) -> list[list[Any]]:

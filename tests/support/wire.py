@@ -127,7 +127,7 @@ def decode(data: bytes) -> Message:
 
 
 class Peer:
-    """What every connection can do once it can send and receive packets."""
+    """A connection, made of two methods that send and receive packets."""
 
     def send_raw(self, data: bytes) -> None:
         raise NotImplementedError
@@ -152,7 +152,7 @@ class Peer:
         return decode(self.receive_raw(timeout))
 
     def until(self, address: str, *start: Any, timeout: float = PATIENCE) -> list[Message]:
-        """Return what comes up to a message at `address` whose arguments begin with `start`."""
+        """Return all messages up to one at `address` whose arguments begin with `start`."""
         heard: list[Message] = []
         deadline = time.monotonic() + timeout
         while True:
@@ -167,7 +167,7 @@ class Peer:
                 return heard
 
     def terminal(self, address: str, timeout: float = PATIENCE) -> Reply:
-        """Return what comes up to the `done` or `fail` of a request to `address`."""
+        """Return all messages up to the `done` or `fail` of a request to `address`."""
         heard: list[Message] = []
         deadline = time.monotonic() + timeout
         while True:
@@ -224,10 +224,14 @@ class Peer:
         return np.concatenate(parts)
 
 
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
 class Udp(Peer):
     def __init__(self, port: int, host: str = "127.0.0.1", own: str | None = None) -> None:
         self.target = (host, port)
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket = socket.socket(_family(host), socket.SOCK_DGRAM)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 22)
         self.socket.bind((host if own is None else own, 0))
 
@@ -247,12 +251,16 @@ class Udp(Peer):
 
 
 class Tcp(Peer):
-    """A stream with `size` (OSC 1.0) or `slip` (OSC 1.1) framing."""
+    """A stream with `size` (OSC 1.0) or `slip` (OSC 1.1) framing; `options` are those of its socket."""
 
-    def __init__(self, port: int, framing: str, host: str = "127.0.0.1") -> None:
+    def __init__(self, port: int, framing: str, host: str = "127.0.0.1", **options: int) -> None:
         self.framing = framing
-        self.socket = socket.create_connection((host, port), timeout=PATIENCE)
+        self.socket = socket.socket(_family(host))
+        self.socket.settimeout(PATIENCE)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for option, value in options.items():
+            self.socket.setsockopt(socket.SOL_SOCKET, getattr(socket, option), value)
+        self.socket.connect((host, port))
         self.buffer = bytearray()
 
     def frame(self, data: bytes) -> bytes:

@@ -17,7 +17,7 @@ ADDRESS = re.compile(rf"(?<![\w.~/>-])/(?:{'|'.join(CHAPTERS)})/(?:[a-z_]+(?:/[a
 
 
 def addresses(client: str) -> dict[str, set[str]]:
-    """Return what looks like an address of ours, and the files that hold it."""
+    """Return each text that looks like an address of ours, and the files that hold it."""
     found: dict[str, set[str]] = {}
     for path in sorted((ROOT / client).rglob("*")):
         if path.suffix in ENDINGS and "node_modules" not in path.parts:

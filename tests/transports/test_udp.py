@@ -7,60 +7,60 @@ import sys
 
 import pytest
 
-from oscfactor.protocol.encoding import encode_bundle, encode_message
 from oscfactor.transports.udp import MAX_QUEUED
-from tests.support.sockets import Udp, daemon
+from tests.support.harness import harness
+from tests.support.wire import DONE, Message, Udp, encode, encode_bundle
 
 
 @pytest.fixture
 def running():
-    with daemon() as made:
+    with harness() as made:
         yield made
 
 
 @pytest.fixture
 def client(running):
-    with Udp(running) as made:
+    with Udp(running.port) as made:
         yield made
 
 
 def test_a_request_is_answered_to_where_it_came_from(client):
-    assert client.ask("/echo", 0.5) == ("done", "/echo", 0.5)
+    assert client.ask("/echo", 0.5).last == Message(DONE, ("/echo", 0.5))
 
 
 def test_a_bundle_gives_one_packet_for_each_answer(client):
-    client.send(encode_bundle([encode_message("/echo", [i]) for i in range(50)]))
-    assert [client.hear().args[1] for _ in range(50)] == list(range(50))
+    client.send_raw(encode_bundle(*(encode("/echo", i) for i in range(50))))
+    assert [client.receive().args[1] for _ in range(50)] == list(range(50))
 
 
 def test_the_largest_datagram_is_read_whole(client):
-    packet = encode_message("/echo", [1, b"x" * 65_400])
-    client.send(packet)
-    assert "one argument too many" in client.hear().args[2]
+    packet = encode("/echo", 1, b"x" * 65_400)
+    client.send_raw(packet)
+    assert "one argument too many" in client.receive().args[2]
 
 
 def test_rubbish_is_answered_and_harms_nobody(client):
     for rubbish in (b"\0", b"hello", b"#bundle\0", bytes(2000), b"/\xff\xff\xff"):
-        client.send(rubbish)
-        assert client.hear().args[1] == "malformed"
-    client.send(b"")
-    assert client.hear().args[1] == "malformed"
-    assert client.ask("/echo", 1)[0] == "done"
+        client.send_raw(rubbish)
+        assert client.receive().args[1] == "malformed"
+    client.send_raw(b"")
+    assert client.receive().args[1] == "malformed"
+    client.done("/echo", 1)
 
 
 def test_answers_and_events_go_to_the_port_that_notify_names(running, client):
-    with Udp(running) as listener:
-        client.send(encode_message("/notify", [1, listener.port]))
-        assert listener.hear().args[0] == "/notify"
-        client.send(encode_message("/echo", [2]))
-        assert listener.hear().args == ("/echo", 2.0)
+    with Udp(running.port) as listener:
+        client.send("/notify", 1, listener.port)
+        assert listener.receive().args[0] == "/notify"
+        client.send("/echo", 2)
+        assert listener.receive().args == ("/echo", 2.0)
         running.broadcast(3)
-        assert listener.hear().args == (3,)
+        assert listener.receive().args == (3,)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who refused")
 def test_a_subscriber_whose_port_refuses_is_dropped_and_the_others_hear_on(running, client):
-    with Udp(running) as gone:
+    with Udp(running.port) as gone:
         gone.ask("/notify", 1)
     client.ask("/notify", 1)
     n_events = 0
@@ -68,20 +68,20 @@ def test_a_subscriber_whose_port_refuses_is_dropped_and_the_others_hear_on(runni
         running.broadcast(n_events)
         n_events += 1
         assert n_events < 100
-    assert [client.hear().args[0] for _ in range(n_events)] == list(range(n_events))
-    assert client.ask("/echo", 1)[0] == "done"
+    assert [client.receive().args[0] for _ in range(n_events)] == list(range(n_events))
+    client.done("/echo", 1)
 
 
 def test_answers_to_a_client_that_is_gone_do_not_harm_the_next(running, client):
     for _ in range(50):
-        with Udp(running) as gone:
-            gone.send(encode_message("/much", [3]))
-        assert client.ask("/echo", 1)[0] == "done"
+        with Udp(running.port) as gone:
+            gone.send("/much", 3)
+        client.done("/echo", 1)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who refused")
 def test_a_refusal_that_a_send_has_swallowed_is_still_seen(running):
-    with Udp(running) as gone:
+    with Udp(running.port) as gone:
         gone.ask("/notify", 1)
 
     def swallow():
@@ -115,8 +115,8 @@ class FullSocket:
 def test_when_the_kernel_is_full_answers_wait_and_then_leave(running, client, monkeypatch):
     transport = running.transports._pairs[0][0]
     monkeypatch.setattr(transport, "_sock", FullSocket(transport._sock, 20))
-    client.send(encode_bundle([encode_message("/echo", [i]) for i in range(10)]))
-    assert [client.hear().args[1] for _ in range(10)] == list(range(10))
+    client.send_raw(encode_bundle(*(encode("/echo", i) for i in range(10))))
+    assert [client.receive().args[1] for _ in range(10)] == list(range(10))
     running.call(lambda: None)
     monkeypatch.undo()
 
@@ -126,7 +126,7 @@ def test_what_can_never_leave_is_dropped_with_few_words(running, client, monkeyp
     monkeypatch.setattr(transport, "_sock", FullSocket(transport._sock, 10**9))
     with caplog.at_level(logging.WARNING):
         for _ in range(2):
-            client.send(encode_message("/much", [3000]))
+            client.send("/much", 3000)
         while transport._n_lost < 4900:
             running.call(lambda: None)
     assert 5 < len(caplog.records) < 20
@@ -140,5 +140,5 @@ def test_ipv6_is_served_where_there_is_any():
             probe.bind(("::1", 0))
     except OSError:
         pytest.skip("no IPv6 here")
-    with daemon("::1") as running, Udp(running) as client:
-        assert client.ask("/echo", 6) == ("done", "/echo", 6.0)
+    with harness("::1") as running, Udp(running.port, "::1") as client:
+        assert client.ask("/echo", 6).last == Message(DONE, ("/echo", 6.0))

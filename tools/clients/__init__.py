@@ -1,1 +1,1 @@
-"""What writes the client packages from the command table."""
+"""The programs that write the client packages from the command table."""

@@ -1,13 +1,11 @@
-"""Write the patches of the Max package, and what it repeats of the command table.
+"""The patches of the Max package, and its lines that repeat the command table.
 
-`python -m tools.clients.max`; `make docs` runs it, and a test compares. The scripts in `javascript/` are
-written by hand but for the table in oscfactor.object.js.
+The scripts in `javascript/` are written by hand but for the table in oscfactor.object.js.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 from oscfactor import __version__
@@ -18,16 +16,6 @@ ROOT = Path(__file__).resolve().parents[2] / "max_patches"
 SCRIPT = ROOT / "javascript" / "oscfactor.object.js"
 BEGIN = "// The table begins: made by tools.clients; changes here are lost.\n"
 END = "// The table ends.\n"
-
-
-def main() -> int:
-    """Write every file that is out of date, and say which."""
-    for path, text in files().items():
-        if not path.exists() or path.read_text("utf-8") != text:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8", newline="\n")
-            print(f"wrote {path}")
-    return 0
 
 
 def files() -> dict[Path, str]:
@@ -85,7 +73,3 @@ def _script() -> str:
     head, _, rest = SCRIPT.read_text("utf-8").partition(BEGIN)
     _, _, tail = rest.partition(END)
     return head + BEGIN + "\n".join(lines) + "\n" + END + tail
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,7 +1,4 @@
-"""The pages of `pd_patches/messages/`: what each Pd object understands, written from the table.
-
-`python -m tools.clients.pd_messages` writes them anew; a test compares them.
-"""
+"""The pages of `pd_patches/messages/`: the messages of each Pd object, from the command table."""
 
 from __future__ import annotations
 
@@ -30,7 +27,7 @@ TRANSFERS: Final = {
     "/component/basis": ("basis to ARRAY", "Pull the basis into an array."),
     "/stream/activations": ("start 50 scale unit", "Send activations, 50 a second; `1` does so, too."),
 }
-"""What an object does with a command instead of handing it on."""
+"""The messages that an object takes in place of a command, and their help."""
 
 LEFT_OUT: Final = ("/stream/audio", "/notify", "/sync")
 """Commands whose answers no object of ours takes."""
@@ -46,9 +43,9 @@ def page(name: str) -> str:
     return "\n".join([f"#N canvas 60 60 885 {y + 20} 12;", *lines]) + "\n"
 
 
-def pages() -> dict[str, str]:
-    """Return the name of each page's file, and the page."""
-    return {f"{name.partition('.')[2] or name}.pd": page(name) for name in SUBJECTS}
+def files() -> dict[Path, str]:
+    """Return the text of each page by its path."""
+    return {FOLDER / f"{name.partition('.')[2] or name}.pd": page(name) for name in SUBJECTS}
 
 
 def _row(stub: Stub) -> tuple[str, str]:
@@ -64,14 +61,3 @@ def _text(column: tuple[int, int], y: int, text: str) -> str:
     plain = re.sub(r"\s*,", r" \\,", text.replace("; ", " - ").replace("…", " ...").replace("$", r"\$"))
     x, width = column
     return f"#X text {x} {y} {plain}, f {width};"
-
-
-def write(folder: Path = FOLDER) -> None:
-    """Write all pages into `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in pages().items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
-
-
-if __name__ == "__main__":
-    write()

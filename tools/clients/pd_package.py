@@ -13,14 +13,14 @@ import zipfile
 from pathlib import Path
 
 from oscfactor import __version__
-from oscfactor.cli.install import files_of
+from oscfactor.cli.manifest import files_of
 
 ROOT = Path(__file__).resolve().parents[2] / "pd_patches"
 NAME = "oscfactor"
 
 
 def objects() -> list[tuple[str, str]]:
-    """Return each object that has a help patch, and what its help patch says that it is."""
+    """Return each object that has a help patch, and its description there."""
     found = []
     for patch in sorted(ROOT.glob("*-help.pd")):
         match = re.search(r"DESCRIPTION (.*?)(, f \d+)?;", patch.read_text("utf-8"), re.DOTALL)
@@ -31,7 +31,7 @@ def objects() -> list[tuple[str, str]]:
 
 
 def make(folder: Path) -> Path:
-    """Write the package and what belongs to it into a folder; return the package."""
+    """Write the package, its list of objects and its digest into a folder; return the package."""
     folder.mkdir(parents=True, exist_ok=True)
     package = folder / f"{NAME}[v{__version__}].dek"
     with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -1,4 +1,4 @@
-"""What the clients repeat of the table: the messages each of their objects understands."""
+"""The rows of the command table as the clients see them: the messages of each of their objects."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Stub:
 
     @property
     def message(self) -> str:
-        """What the user says: `gain` for `/component/gain`, but `basis transpose` for `/basis/transpose`."""
+        """The user's word: `gain` for `/component/gain`, but `basis transpose` for `/basis/transpose`."""
         chapter, _, word = self.command.address[1:].partition("/")
         own = not word or f"/{chapter}" == CHAPTERS[self.object][0]
         return (word or chapter) if own else f"{chapter} {word}"

@@ -1,12 +1,11 @@
-"""Write what the SuperCollider classes repeat of the command table: `python -m tools.clients.supercollider`.
+"""The lines of the SuperCollider classes that repeat the command table.
 
-`Classes/OscFactorCommands.sc` is made as a whole; in the help files of the classes only what stands between
-two anchors. `make docs` runs it, and a test compares.
+`Classes/OscFactorCommands.sc` is made as a whole; in the help files of the classes only the part between two
+anchors.
 """
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from oscfactor.protocol.arguments import Arg, Samples
@@ -27,15 +26,6 @@ CLASSES = {
 }
 OWN_CHAPTERS = {"buffer", "component", "stream", "player", "matrix", "edit"}
 """Their methods are called as the address ends; others have the chapter before that: `basisSet`."""
-
-
-def main() -> int:
-    """Write every file that is out of date, and say which."""
-    for path, text in files().items():
-        if not path.exists() or path.read_text("utf-8") != text:
-            path.write_text(text, "utf-8")
-            print(f"wrote {path}")
-    return 0
 
 
 def files() -> dict[Path, str]:
@@ -129,7 +119,3 @@ def _literal(option: Arg) -> str:
 
 def _has_progress(stub: Stub) -> bool:
     return any(answer.address == "/oscfactor/progress" for answer in stub.command.answers)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

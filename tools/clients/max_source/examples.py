@@ -116,7 +116,7 @@ def matrix() -> Patch:
 
 
 def activations() -> Patch:
-    """Make activations as control: a layer of what the daemon plays opens a filter of Max's."""
+    """Make activations as control: a layer that the daemon plays opens a filter of Max's."""
     patch = Patch((760, 620))
     head(patch, "activations", "a layer of a sound opens the filter of a chord")
     patch.comment(
@@ -136,7 +136,7 @@ def activations() -> Patch:
 
 
 def overview() -> Patch:
-    """Make the overview: what there is, and where to begin."""
+    """Make the overview: the objects, and where to begin."""
     patch = Patch((760, 520))
     head(patch, "oscfactor", "breaks sounds into layers that can be played")
     patch.comment(

@@ -1,4 +1,4 @@
-"""The help patches: each holds the smallest example that sounds, beside what the object understands."""
+"""The help patches: each holds the smallest example that sounds, beside the object's messages."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def source(patch: Patch, name: str, n_components: int, y: float = 110) -> str:
 
 
 def sound(patch: Patch, name: str, x: float, y: float) -> str:
-    """Add a `[play~]` that a bang starts, with Max's audio on; return the id of what takes the bang."""
+    """Add a `[play~]` that a bang starts, with Max's audio on; return the id of the bang's box."""
     go = patch.obj(x, y, "trigger b b")
     start, on = patch.message(x, y + 32, "start"), patch.message(x + 70, y + 32, "1")
     player = patch.obj(x, y + 66, f"play~ {name}")
@@ -157,7 +157,7 @@ def _activation_signal(page: Page) -> Patch:
 
 
 def filter_of(patch: Patch, signal: str, x: float, y: float) -> str:
-    """Add a chord in a filter that `signal` opens; return the id of what is heard."""
+    """Add a chord in a filter that `signal` opens; return the id of the box that is heard."""
     deep, up = patch.obj(x, y, "*~ 3500"), patch.obj(x, y + 32, "+~ 120")
     chord = [
         patch.obj(x + 110 + 95 * i, y + 32, f"saw~ {hertz}", width=80)

@@ -51,7 +51,7 @@ def connection() -> Patch:
 
 
 def _object(patch: Patch, arguments: str, y: float) -> str:
-    """Add the script of an object, with what it asks and hears; return its id."""
+    """Add the script of an object, with its requests and answers; return its id."""
     script = patch.obj(20, y, f"js oscfactor.object.js {arguments}", width=420)
     patch.cord(patch.obj(300, y - 60, f"receive {SEES}"), 0, script, 1)
     patch.cord(patch.obj(180, y - 60, "loadmess loaded"), 0, script)

@@ -1,4 +1,4 @@
-"""What all help patches share: the head, the column of inlets and outlets, and where to read on."""
+"""The parts that all help patches share: the head, the column of inlets and outlets, and where to read on."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from .pages import PAGES, Page
 
 TYPES = {"i": "int", "f": "float", "s": "symbol", "b": "blob"}
 TABLE_OF = {"oscfactor.activation~": "oscfactor.activations"}
-"""Objects that understand what another one does."""
+"""Objects that take the messages of another."""
 
 
 def pages() -> dict[str, str]:

@@ -16,11 +16,11 @@ import pytest
 import soundfile
 
 from oscfactor import config
-from oscfactor.cli.childdaemon import ChildDaemon
 from oscfactor.client import Client
 from oscfactor.machine import environment, kernelcache
 from oscfactor.machine.kernelcache import State
 from oscfactor.machine.launch import command
+from tests.support.programs import Daemon
 
 pytestmark = [
     pytest.mark.slow,
@@ -54,7 +54,7 @@ def error_db(sound: Path, layers: Sequence[Path]) -> float:
     return float(10 * np.log10(np.sum(lost**2) / np.sum(whole**2)))
 
 
-def assert_right_sound(daemon: ChildDaemon, sound: Path, out: Path) -> None:
+def assert_right_sound(daemon: Daemon, sound: Path, out: Path) -> None:
     """Layers add up to their sound, whatever the length of a frame."""
     with Client(daemon.host, daemon.port, timeout=PATIENCE) as client:
         client.request("/buffer/load", "sound", str(sound))
@@ -68,7 +68,7 @@ def assert_right_sound(daemon: ChildDaemon, sound: Path, out: Path) -> None:
 
 def interrupt(base: Path, name: str, number: int) -> None:
     """Start a daemon on a cold cache, and send it a signal as soon as a kernel has been compiled."""
-    with ChildDaemon([f"--cache-dir={base}", "--device=silent"]) as daemon:
+    with Daemon(base.parent, f"--cache-dir={base}", "--device=silent") as daemon:
         wait_until(lambda: any(name in path.name for path in compiled(base)))
         children = psutil.Process(daemon.process.pid).children()
         daemon.process.send_signal(number)
@@ -78,7 +78,7 @@ def interrupt(base: Path, name: str, number: int) -> None:
 
 @pytest.fixture(scope="module")
 def points(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], Path]:
-    """What is on the disk at many points of one build, as if it had been killed there; and what it has made.
+    """The disk at many points of one build, as if it had been killed there; and the finished cache.
 
     It is stopped for each look: a process that is stopped and one that is killed leave the same files.
     """
@@ -92,7 +92,8 @@ def points(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], Path]:
     )
     n_seen = -1
     while build.poll() is None:
-        n_files = sum(1 for _ in base.rglob("*"))
+        # Not `rglob`: folders may go while it looks into them.
+        n_files = sum(len(folders) + len(files) for _, folders, files in os.walk(base))
         if n_files < n_seen + 4:
             threading.Event().wait(0.02)
             continue
@@ -150,8 +151,8 @@ def test_after_many_interruptions_all_who_start_at_once_make_the_right_sound(
     environ = {**os.environ, "OSCFACTOR_CACHE_DIR": str(base)}
     flags = [f"--cache-dir={base}", "--device=silent"]
     with (
-        ChildDaemon(flags) as one,
-        ChildDaemon(flags) as other,
+        Daemon(tmp_path, *flags) as one,
+        Daemon(tmp_path, *flags) as other,
         subprocess.Popen(alone, env=environ, stdout=subprocess.DEVNULL) as offline,
     ):
         for daemon in (one, other):
@@ -161,6 +162,6 @@ def test_after_many_interruptions_all_who_start_at_once_make_the_right_sound(
     place = environment.cache_folder(config.Settings(cache_dir=str(base)))
     assert kernelcache.state(place) is State.WARM
     assert list(base.glob("building-*")) == [], "nothing is left lying about"
-    with ChildDaemon([*flags, "--log-level=debug"]) as later:
+    with Daemon(tmp_path, *flags, "--log-level=debug") as later:
         assert_right_sound(later, loop_file, tmp_path / "later")
-        assert "compiled" not in later.stderr
+        assert "compiled" not in later.output

@@ -1,0 +1,168 @@
+"""The words of the command line: the commands, the arguments of each, and the values that were given."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from oscfactor import __version__, config
+from oscfactor.protocol.arguments import Arg
+from oscfactor.protocol.commands import COMMANDS
+
+FACTORIZE: Final = COMMANDS["/buffer/factorize"]
+CROSS: Final = COMMANDS["/cross/make"]
+OFFLINE_OPTIONS: Final = tuple(
+    option for option in FACTORIZE.options if not option.name.startswith(("bases", "activations", "cache"))
+)
+"""The options of `factorize FILE`: the buffers to begin from are known to a daemon only."""
+
+Run = Callable[[argparse.Namespace], int]
+"""Carries out a command, and returns the exit code."""
+
+
+def parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
+    """Return the parser of the whole command line; its result holds the command's function as `run`.
+
+    Parameters
+    ----------
+    runs : the name of each command -> its function
+    """
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--debug", action="store_true", help="show where an error came from")
+    whole = argparse.ArgumentParser(
+        prog="oscfactor",
+        description="Break sounds into playable layers, over OSC.",
+        epilog="Start with: oscfactor demo",
+    )
+    whole.add_argument("--version", action="version", version=f"oscfactor {__version__}")
+    commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, summary, add_arguments in _ROWS:
+        command = commands.add_parser(name, help=summary, description=summary, parents=[common])
+        command.set_defaults(run=runs[name])
+        add_arguments(command)
+    return whole
+
+
+def given(args: argparse.Namespace, options: Sequence[Arg]) -> dict[str, Any]:
+    """Return the options by name, as their rows in the table want them."""
+    values = {option.name: getattr(args, option.name) for option in options}
+    return {
+        option.name: option.default if values[option.name] is None else option.coerce(values[option.name])
+        for option in options
+    }
+
+
+def _serve(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = (
+        f"The same settings can stand in {config.settings_path()} as `port = 57130`, "
+        f"or in the environment as {config.BY_NAME['port'].variable}=57130; a flag goes before both."
+    )
+    for setting in config.SETTINGS:
+        if setting.type is bool:
+            parser.add_argument(setting.flag, nargs="?", const="true", metavar="BOOL", help=_help(setting))
+        else:
+            parser.add_argument(setting.flag, metavar=setting.name.upper(), help=_help(setting))
+
+
+def _factorize(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a sound file")
+    parser.add_argument("--out", metavar="DIR", required=True, help="folder for the components")
+    parser.add_argument(
+        "--components", type=int, default=8, metavar="N", help="how many; 0 chooses (default: 8)"
+    )
+    parser.add_argument("--picture", action="store_true", help="also draw bases and activations")
+    _add_options(parser, OFFLINE_OPTIONS)
+
+
+def _render(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("session", metavar="SESSION", help="a file that /session/save wrote")
+    parser.add_argument("out", metavar="OUT", help="the sound file to write")
+    repeated: dict[str, Any] = {"action": "append", "default": []}
+    parser.add_argument("--buffer", metavar="NAME", help="only this buffer; may be repeated", **repeated)
+    parser.add_argument(
+        "--search", metavar="DIR", help="look here for sound files that have moved", **repeated
+    )
+
+
+def _cross(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("activations", metavar="A", help="the sound file whose activations drive")
+    parser.add_argument("bases", metavar="B", help="the sound file whose bases are driven")
+    parser.add_argument("out", metavar="OUT", help="the sound file to write")
+    parser.add_argument("--components", type=int, default=8, metavar="N", help="of each (default: 8)")
+    _add_options(parser, CROSS.options)
+    _add_options(parser, OFFLINE_OPTIONS)
+
+
+def _send(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("address", metavar="ADDRESS", help="a command such as /buffer/info, or a pattern")
+    parser.add_argument("args", metavar="ARG", nargs="*", help="numbers and words, as `reference` lists them")
+    parser.add_argument("--host", help="where the daemon runs (default: this computer)")
+    parser.add_argument("--port", help="its port (default: the setting)")
+    parser.add_argument(
+        "--timeout", type=float, default=5.0, metavar="S", help="longest silence (default: 5)"
+    )
+
+
+def _demo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", nargs="?", help="a sound file; without one a loop is made")
+    parser.add_argument("--out", metavar="DIR", default="demo", help="folder for the layers (default: demo)")
+    parser.add_argument("--components", metavar="N", type=int, default=6, help="how many (default: 6)")
+
+
+def _warmup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lines", action="store_true", help="print progress as lines for another program")
+    # For a process of ours that starts another, which is to compile into its folder, or to check one.
+    parser.add_argument("--into", metavar="DIR", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--check", metavar="DIR", type=Path, help=argparse.SUPPRESS)
+
+
+def _install(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("clients", metavar="CLIENT", nargs="*", help="pd, max or sc (default: all)")
+    parser.add_argument("--dest", metavar="DIR", default="", help="a folder to use instead of their own")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    parser.add_argument("--uninstall", action="store_true", help="take away what was put there")
+
+
+def _reference(parser: argparse.ArgumentParser) -> None:
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--markdown", action="store_true", help="as docs/protocol.md has it")
+    form.add_argument("--settings", action="store_true", help="the settings, as docs/settings.md has them")
+
+
+def _nothing(_: argparse.ArgumentParser) -> None:
+    """Add no arguments."""
+
+
+_ROWS: Final = (
+    ("serve", "Run the daemon until /quit or Ctrl-C.", _serve),
+    ("factorize", "Break a sound file into components, without a daemon.", _factorize),
+    ("render", "Mix a saved session down to a sound file, without a daemon.", _render),
+    ("cross", "Let one sound file's activations drive another's bases.", _cross),
+    ("send", "Send a message to a running daemon and print its answers.", _send),
+    ("demo", "Hear what it does: break a loop, or your own file, into six layers.", _demo),
+    ("doctor", "Say what is installed, what is missing and how to get it.", _nothing),
+    ("warmup", "Compile ahead, so that the first start is as quick as any.", _warmup),
+    ("devices", "List the sound devices.", _nothing),
+    ("install-clients", "Put the packages where Pure Data, Max and SuperCollider look.", _install),
+    ("reference", "Print every command that the daemon understands.", _reference),
+)
+"""Each command: its name, its summary, and the function that adds its arguments."""
+
+
+def _add_options(parser: argparse.ArgumentParser, options: Sequence[Arg]) -> None:
+    for option in options:
+        parser.add_argument(
+            f"--{option.name}",
+            type={"i": int, "f": float, "s": str}[option.type],
+            choices=option.choices or None,
+            metavar=None if option.choices else option.name.upper(),
+            help=_help(option),
+        )
+
+
+def _help(row: config.Setting | Arg) -> str:
+    default = "" if row.default in (None, "") else f" (default: {row.default})"
+    unit = f", in {row.unit}" if row.unit else ""
+    return f"{row.doc}{unit}{default}".replace("%", "%%")
