@@ -22,6 +22,6 @@ def test_a_picture_of_any_shape(tmp_path: Path, n_components: int, n_bins: int, 
 
 def test_a_picture_of_silence(tmp_path: Path) -> None:
     path = tmp_path / "picture.png"
-    zeros = np.zeros((2, 9), np.float32)
-    picture.draw(path, zeros, zeros, sample_rate=8000, hop=4, title="nothing")
+    bases, activations = np.zeros((2, 9), np.float32), np.zeros((7, 2), np.float32)
+    picture.draw(path, bases, activations, sample_rate=8000, hop=4, title="nothing")
     assert path.exists()
