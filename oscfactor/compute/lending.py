@@ -1,4 +1,4 @@
-"""What one sound lends to the factorisation of another: its bases and activations, in the other's units."""
+"""Bases and activations of one sound for the factorisation of another, in bins and frames of the other."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def lent_bases(lender: Layers, sample_rate: int, stft: Stft) -> Factorization:
 def lent_activations(lender: Layers, buffer: Buffer, stft: Stft) -> Factorization:
     """Return a sound's components as edited, their activations with the frames of another buffer.
 
-    Each keeps its times; what the last frames have nothing for holds on.
+    Each keeps its times; frames beyond its end repeat its last frame.
     """
     f = lender.as_edited
     ratio = lender.frame_rate * stft.hop / buffer.sample_rate

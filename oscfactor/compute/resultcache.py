@@ -1,4 +1,4 @@
-"""Factorisations that were found before, in files named by what they depend on."""
+"""Factorisations that were found before, in files whose names tell all that they depend on."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SUFFIX = ".oscc"
 class ResultCache:
     """A folder of factorisations; the ones that were wanted longest ago go first. Any thread may use it.
 
-    What is wrong with the folder never keeps a sound from being factorized.
+    A folder that cannot be read or written never keeps a sound from being factorized.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class ResultCache:
         n_threads: int = 1,
         progress: analysis.Progress = lambda _fraction, _iteration, _loss: None,
     ) -> Factorization:
-        """Return what `analysis.factorize` returns, at once if it was found before."""
+        """Return the components of a sound, at once if they are kept; arguments as for `factorize`."""
         started = time.perf_counter()
         key = key_of(buffer, options, bases, activations, salt=self.salt)
         found = self.get(key)
@@ -69,7 +69,7 @@ class ResultCache:
         return found
 
     def get(self, key: str) -> Factorization | None:
-        """Return what is kept under a key, None if nothing is."""
+        """Return the factorisation that is kept under a key, None if there is none."""
         place = self.folder / (key + _SUFFIX)
         if not self.max_bytes or not place.is_file():
             return None
