@@ -3,7 +3,7 @@
 import pytest
 
 from oscfactor.errors import ArgumentError, LimitError
-from oscfactor.limits import Limits, Memory, check_index, check_offset
+from oscfactor.limits import Limits, Memory, check_index, check_offset, factorization_bytes
 
 
 class Holder:
@@ -43,3 +43,7 @@ def test_a_range_may_begin_at_the_end():
     check_offset(10, 10)
     with pytest.raises(ArgumentError, match="offset 11 is behind the end, at 10"):
         check_offset(11, 10)
+
+
+def test_a_factorisation_takes_the_spectrogram_and_half_as_much():
+    assert factorization_bytes(2, 100, 1025) == 1.5 * 4 * 2 * 100 * 1025

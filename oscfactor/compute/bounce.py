@@ -10,8 +10,10 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from oscfactor.compute import cross as crossing
-from oscfactor.compute import factorize as analysis
+from oscfactor.compute.cross import Options as CrossOptions
+from oscfactor.compute.cross import cross
+from oscfactor.compute.factorize import Options as FactorizeOptions
+from oscfactor.compute.factorize import check, factorize
 from oscfactor.compute.mixdown import mix_down, two_sides
 from oscfactor.errors import ArgumentError, FileError, printable
 from oscfactor.files import audiofile
@@ -21,12 +23,13 @@ from oscfactor.files.sessions import read_sounds, with_suffix
 from oscfactor.limits import Limits
 from oscfactor.model.layers import Layers
 from oscfactor.model.mix import Mix
+from oscfactor.model.values import Buffer
 
 log = logging.getLogger(__name__)
 
 Array = NDArray[np.float32]
 Progress = Callable[[float, str], None]
-"""Called with the fraction done and what is being done."""
+"""Called with the fraction done and the name of the current step."""
 
 
 def render_session(
@@ -52,22 +55,10 @@ def render_session(
 
     Raises
     ------
-    ArgumentError
-        There is no buffer of such a name, or none at all.
-    FileError, LimitError
-        As `read_sounds` and `audiofile.write` say.
+    ArgumentError : there is no buffer of such a name, or none at all
+    FileError, LimitError : as `read_sounds` and `audiofile.write` say
     """
-    place = absolute(session)
-    place = place if place.exists() else with_suffix(place)
-    sounds = read_sounds(place, [place.parent, *map(absolute, folders)], limits.max_bytes)
-    names = [sound.name for sound in sounds]
-    unknown = [name for name in buffers if name not in names]
-    if unknown or not sounds:
-        raise ArgumentError(f"no buffer named {(unknown or ['?'])[0]!r} in {place}; have: {', '.join(names)}")
-    chosen = [sound for sound in sounds if not buffers or sound.name in buffers]
-    for sound in chosen:
-        if sound.lost:
-            raise FileError(f"of {sound.name!r} in {place} cannot be used {sound.lost}")
+    chosen = _chosen_sounds(absolute(session), buffers, folders, limits)
     ready()
     rate = chosen[0].buffer.sample_rate
     total = np.zeros((1, 0), np.float32)
@@ -81,6 +72,23 @@ def render_session(
             samples = np.ascontiguousarray(soxr.resample(samples.T, sound.buffer.sample_rate, rate).T)
         total = _sum(total, samples)
     return audiofile.write(out, total, rate)
+
+
+def _chosen_sounds(
+    place: Path, buffers: Sequence[str], folders: Sequence[str], limits: Limits
+) -> list[SavedSound]:
+    """Return the sounds of a session that are to be heard; all of them must be whole."""
+    place = place if place.exists() else with_suffix(place)
+    sounds = read_sounds(place, [place.parent, *map(absolute, folders)], limits.max_bytes)
+    names = [sound.name for sound in sounds]
+    unknown = [name for name in buffers if name not in names]
+    if unknown or not sounds:
+        raise ArgumentError(f"no buffer named {(unknown or ['?'])[0]!r} in {place}; have: {', '.join(names)}")
+    chosen = [sound for sound in sounds if not buffers or sound.name in buffers]
+    for sound in chosen:
+        if sound.lost:
+            raise FileError(f"of {sound.name!r} in {place} cannot be used {sound.lost}")
+    return chosen
 
 
 def heard(sound: SavedSound, n_threads: int, progress: Callable[[float], None]) -> Array:
@@ -104,8 +112,8 @@ def cross_files(
     bases: str,
     out: str,
     *,
-    options: crossing.Options,
-    factorizing: analysis.Options,
+    options: CrossOptions,
+    factorizing: FactorizeOptions,
     limits: Limits,
     progress: Progress,
     ready: Callable[[], None] = lambda: None,
@@ -117,24 +125,18 @@ def cross_files(
     Raises
     ------
     OscFactorError
-        Of what cannot be read, done or written.
+        A file cannot be read or written, or a sound not be factorized.
     """
-    sounds, layers = [], []
-    for file in (activations, bases):
-        sound = audiofile.read(file, max_seconds=limits.max_seconds, max_bytes=int(limits.max_bytes))
-        if sound.remark:
-            log.warning("%s: %s", printable(sound.path), sound.remark)
-        analysis.check(sound, factorizing, max_bytes=limits.max_bytes - sound.n_bytes)
-        sounds.append((Path(file).name, sound))
+    sounds = [_read_to_factorize(file, factorizing, limits) for file in (activations, bases)]
     ready()
-    for i, (name, sound) in enumerate(sounds):
+    layers = []
+    for i, (file, sound) in enumerate(zip((activations, bases), sounds, strict=True)):
 
-        def told(fraction: float, _iteration: int, _loss: float, i: int = i, name: str = name) -> None:
-            progress((i + fraction) / 3, name)
+        def told(fraction: float, _iteration: int, _loss: float, i: int = i, file: str = file) -> None:
+            progress((i + fraction) / 3, Path(file).name)
 
-        found = analysis.factorize(sound, factorizing, n_threads=limits.n_threads, progress=told)
-        layers.append(Layers(sound, found))
-    made, _ = crossing.cross(
+        layers.append(Layers(sound, factorize(sound, factorizing, n_threads=limits.n_threads, progress=told)))
+    made, _ = cross(
         layers[0],
         layers[1],
         options,
@@ -142,6 +144,15 @@ def cross_files(
         progress=lambda fraction: progress((2 + fraction) / 3, "crossing"),
     )
     return audiofile.write(out, made.samples, made.sample_rate)
+
+
+def _read_to_factorize(file: str, options: FactorizeOptions, limits: Limits) -> Buffer:
+    """Return the sound of a file that can be factorized with these options."""
+    sound = audiofile.read(file, max_seconds=limits.max_seconds, max_bytes=int(limits.max_bytes))
+    if sound.remark:
+        log.warning("%s: %s", printable(sound.path), sound.remark)
+    check(sound, options, max_bytes=limits.max_bytes - sound.n_bytes)
+    return sound
 
 
 def _sum(one: Array, other: Array) -> Array:

@@ -12,9 +12,7 @@ from oscfactor.compute.factorize import in_range
 from oscfactor.compute.mixdown import mix_down
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.bounds import checked
-from oscfactor.dsp.edit import activations as act
-from oscfactor.dsp.edit import bases
-from oscfactor.dsp.edit import matching as crossing
+from oscfactor.dsp.edit import activations, bases, matching
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer, Factorization
 
@@ -61,21 +59,26 @@ def cross(
     ArgumentError
         The sound or its components would be out of range.
     """
-    given = chosen_bases(times, timbres, options)
-    layers = with_length(times, timbres, options.length)
-    f = layers.factorization
-    phase = options.phase
-    if options.length == "stretch" and phase == "source":
-        phase = "pghi"  # the stretched sound has no phases of its own
-    made = Recombination(
-        bases={k: w for k, w in enumerate(given) if not np.array_equal(w, f.W[k])},
-        activations=layers.recombination.activations,
-        phase=phase,
-    )
-    layers = replace(layers, recombination=made)
+    layers = _crossed(times, timbres, options)
     samples = mix_down(layers, n_threads=n_threads, progress=progress)
     samples = frozen(checked(samples, "sound"))
     return Buffer(samples, layers.buffer.sample_rate), in_range(_normalized(layers.as_edited))
+
+
+def _crossed(times: Layers, timbres: Layers, options: Options) -> Layers:
+    """Return the layers of `times`, at their new length, with the bases of `timbres`."""
+    given = chosen_bases(times, timbres, options)
+    layers = with_length(times, timbres, options.length)
+    phase = options.phase
+    if options.length == "stretch" and phase == "source":
+        phase = "pghi"  # the stretched sound has no phases of its own
+    W = layers.factorization.W
+    made = Recombination(
+        bases={k: w for k, w in enumerate(given) if not np.array_equal(w, W[k])},
+        activations=layers.recombination.activations,
+        phase=phase,
+    )
+    return replace(layers, recombination=made)
 
 
 def chosen_bases(times: Layers, timbres: Layers, options: Options) -> Array:
@@ -92,13 +95,13 @@ def chosen_bases(times: Layers, timbres: Layers, options: Options) -> Array:
         theirs = np.stack([bases.resample(w, ratio, ours.shape[1]) for w in theirs])
     pairs = np.arange(len(ours)) % len(theirs)
     if options.match == "optimal" and options.likeness == "spectral":
-        pairs = crossing.assign(crossing.spectral_likeness(ours, theirs))
+        pairs = matching.assign(matching.spectral_likeness(ours, theirs))
     elif options.match == "optimal":
-        pairs = crossing.assign(crossing.temporal_likeness(times.as_edited.H, timbres.as_edited.H))
-    between = crossing.blend if options.by == "linear" else crossing.transport
+        pairs = matching.assign(matching.temporal_likeness(times.as_edited.H, timbres.as_edited.H))
+    between = matching.blend if options.by == "linear" else matching.transport
     return np.stack(
         [
-            crossing.as_strong(between(w, theirs[j], options.morph), w)
+            matching.as_strong(between(w, theirs[j], options.morph), w)
             for w, j in zip(ours, pairs, strict=True)
         ]
     )
@@ -124,7 +127,8 @@ def with_length(times: Layers, timbres: Layers, length: str) -> Layers:
     if length == "stretch":
         # Of a stretched sound nothing is kept: all is new to a silence of that length.
         H = np.zeros((buffer.n_channels, n_frames, f.n_components), np.float32)
-        stretched = {k: act.fit(times.activation(k), n_frames, "stretch") for k in range(f.n_components)}
+        given = {k: times.activation(k) for k in range(f.n_components)}
+        stretched = {k: activations.fit(h, n_frames, "stretch") for k, h in given.items()}
         return Layers(
             Buffer(samples, buffer.sample_rate),
             replace(f, H=frozen(H)),
@@ -132,8 +136,8 @@ def with_length(times: Layers, timbres: Layers, length: str) -> Layers:
         )
     samples[:] = np.take(buffer.samples, np.arange(n_samples), axis=1, mode="wrap")
     places = np.arange(n_frames) * float(f.stft.hop) % buffer.n_samples / f.stft.hop
-    H = np.stack([act.between(f.H[:, :, k], places) for k in range(f.n_components)], axis=2)
-    looped = {k: act.between(h, places) for k, h in edited.items()}
+    H = np.stack([activations.between(f.H[:, :, k], places) for k in range(f.n_components)], axis=2)
+    looped = {k: activations.between(h, places) for k, h in edited.items()}
     return Layers(
         Buffer(samples, buffer.sample_rate), replace(f, H=frozen(H)), Recombination(activations=looped)
     )

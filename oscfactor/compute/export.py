@@ -38,7 +38,7 @@ def export_components(
     subtype: str | None = None,
     recombination: Recombination = PLAIN,
     n_threads: int = 2,
-    progress: Callable[[float], None] | None = None,
+    progress: Callable[[float], None] = lambda _fraction: None,
 ) -> list[Path]:
     """Write each component to a file of its own, `name-00.wav` and so on, and return the paths.
 
@@ -48,34 +48,21 @@ def export_components(
 
     Parameters
     ----------
-    buffer : Buffer
-    factorization : Factorization
-        Of that buffer.
-    components : sequence of int
-        Which components, counted from 0.
-    directory : str or Path
-        Made if it is not there.
-    name : str
-        What the names begin with; characters that file systems refuse become `_`.
-    format, subtype : str
-        As `AudioWriter` says.
-    recombination : Recombination
-        How the components sound by now; a residual, if asked for, comes after the last.
-    n_threads : int
-    progress : callable, optional
-        Called with the fraction that is done; an error that it raises ends the export, and leaves no file
-        that is not whole.
+    components : which ones, counted from 0; a residual, if there is one, comes after the last
+    directory : made if it is not there
+    name : begins the name of each file; characters that file systems refuse become `_`
+    format, subtype : as `AudioWriter` says
+    recombination : the edits of the components
+    progress : called with the fraction done; an error that it raises ends the export, with no file in part
 
     Raises
     ------
-    ArgumentError, LimitError, FileError
-        As `AudioWriter` says.
+    ArgumentError, LimitError, FileError : as `AudioWriter` says
     """
     check_size(buffer.n_samples, buffer.n_channels, format, choose_subtype(format, subtype))
     layers = Layers(buffer, factorization, recombination)
     places = _places(absolute(directory), name, components, layers.n_layers, SUFFIXES[format])
-    tell = progress or (lambda _fraction: None)
-    phasors = offline_phasors(layers, lambda _fraction: tell(0.0))
+    phasors = offline_phasors(layers, lambda _fraction: progress(0.0))
     done = 0
     with Crew(n_threads) as crew:
         for first in range(0, len(components), _MAX_OPEN_FILES):
@@ -84,7 +71,7 @@ def export_components(
                 files = [stack.enter_context(_open(buffer, place, format, subtype)) for place in places[some]]
                 for n_samples in _stream(layers, phasors, components[some], files, crew):
                     done += n_samples * len(files)
-                    tell(done / (buffer.n_samples * len(components)))
+                    progress(done / (buffer.n_samples * len(components)))
     return places
 
 
@@ -100,7 +87,7 @@ def export_cell(
     n_threads: int = 2,
     progress: Callable[[float], None] = lambda _fraction: None,
 ) -> Path:
-    """Write what one activation sounds like with one basis, at gain 1, to `name-00x01.wav`; return the path.
+    """Write one cell, an activation with a basis at gain 1, to `name-00x01.wav`; return the path.
 
     A cell that is heard in the mix has the phases of the mix: times their gains, the cells of a row add up to
     it. One that is not has phases of its own.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,32 +112,23 @@ def factorize(
 
     Parameters
     ----------
-    buffer : Buffer
-    options : Options
-    bases, activations : Factorization, optional
-        Where to start, in this buffer's bins and frames (`lending` sees to that); by `options.*_mode` they
-        are held or may change.
-    n_threads : int
-    progress : callable
-        Called after every iteration with the fraction done, the iteration and the loss.
+    bases, activations : where to start, in this buffer's bins and frames (`lending` sees to that); by
+        `options.bases_mode` and `activations_mode` they are held or may change
+    progress : called after every iteration with the fraction done, the iteration and the loss
 
     Raises
     ------
-    ArgumentError
-        As `check` says; what is given does not fit; or the components would be out of range.
-    CancelledError
-        Whatever `progress` raises comes through.
+    ArgumentError : as `check` says; bases or activations do not fit; the components would be out of range
+    CancelledError : whatever `progress` raises comes through
     """
     started = time.perf_counter()
     check(buffer, options, bases=bases, activations=activations)
-    stft = options.stft
-    V = magnitudes(stft, buffer.samples, n_threads=n_threads)
+    V = magnitudes(options.stft, buffer.samples, n_threads=n_threads)
     n_channels, n_frames, n_bins = V.shape
     V = V.reshape(n_channels * n_frames, n_bins)
-    K = _n_components(V, options, bases, activations)
     result = nmf.factorize(
         V,
-        K,
+        _n_components(V, options, bases, activations),
         loss=options.loss,
         solver=options.solver,
         iterations=options.iterations,
@@ -151,19 +142,23 @@ def factorize(
         n_threads=n_threads,
         progress=lambda iteration, loss: progress(min(iteration / options.iterations, 1.0), iteration, loss),
     )
-    H = result.H.reshape(n_channels, n_frames, K)
     sort = options.sort or ("energy" if bases is None and activations is None else "none")
+    found = _sorted(result, n_channels, sort, options)
+    return in_range(replace(found, seconds=time.perf_counter() - started))
+
+
+def _sorted(result: nmf.NmfResult, n_channels: int, sort: str, options: Options) -> Factorization:
+    """Return components in an order of `features.order`, each channel with its own activations."""
+    H = result.H.reshape(n_channels, -1, len(result.W))
     order = features.order(result.W, H, sort)
-    return in_range(
-        Factorization(
-            W=frozen(result.W[order]),
-            H=frozen(H[..., order]),
-            stft=stft,
-            loss=options.loss,
-            loss_value=float(result.loss),
-            n_iterations=result.iterations,
-            seconds=time.perf_counter() - started,
-        )
+    return Factorization(
+        W=frozen(result.W[order]),
+        H=frozen(H[..., order]),
+        stft=options.stft,
+        loss=options.loss,
+        loss_value=float(result.loss),
+        n_iterations=result.iterations,
+        seconds=0.0,
     )
 
 

@@ -1,4 +1,4 @@
-"""What one sound lends to the factorisation of another: its bases and activations, in the other's units."""
+"""Bases and activations of one sound for the factorisation of another, in bins and frames of the other."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.dsp.arrays import frozen
-from oscfactor.dsp.edit import activations as act
-from oscfactor.dsp.edit import bases as edit
+from oscfactor.dsp.edit import activations, bases
 from oscfactor.dsp.transform.stft import Stft
 from oscfactor.errors import ArgumentError
 from oscfactor.model.layers import Layers
@@ -41,13 +40,13 @@ def lent_bases(lender: Layers, sample_rate: int, stft: Stft) -> Factorization:
     ratio = sample_rate / stft.fft / lender.bin_hz
     if ratio == 1.0 and f.stft.n_bins == stft.n_bins:
         return f
-    return replace(f, W=frozen(np.stack([edit.resample(w, ratio, stft.n_bins) for w in f.W])))
+    return replace(f, W=frozen(np.stack([bases.resample(w, ratio, stft.n_bins) for w in f.W])))
 
 
 def lent_activations(lender: Layers, buffer: Buffer, stft: Stft) -> Factorization:
     """Return a sound's components as edited, their activations with the frames of another buffer.
 
-    Each keeps its times; what the last frames have nothing for holds on.
+    Each keeps its times; frames beyond its end repeat its last frame.
     """
     f = lender.as_edited
     ratio = lender.frame_rate * stft.hop / buffer.sample_rate
@@ -55,7 +54,7 @@ def lent_activations(lender: Layers, buffer: Buffer, stft: Stft) -> Factorizatio
     if ratio == 1.0 and f.n_frames == n_frames:
         return f
     places = np.minimum(np.arange(n_frames) * ratio, f.n_frames - 1)
-    H = np.stack([act.between(f.H[:, :, k], places) for k in range(f.n_components)], axis=2)
+    H = np.stack([activations.between(f.H[:, :, k], places) for k in range(f.n_components)], axis=2)
     return replace(f, H=frozen(H))
 
 

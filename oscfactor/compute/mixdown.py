@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.compute.phases import offline_phasors
+from oscfactor.dsp.render.render import Renderer
 from oscfactor.machine.threads import Crew, split
 from oscfactor.model.layers import Layers
 
@@ -45,29 +46,35 @@ def mix_down(
     """
     if gains is None:
         gains = np.ones(layers.n_layers, np.float32)
-    sides = np.atleast_2d(np.asarray(gains, np.float32))
-    n_channels, n_samples = layers.buffer.n_channels, layers.buffer.n_samples
     phasors = offline_phasors(layers, lambda done: progress(done / 2))
-    out = np.empty((n_channels if len(sides) == 1 else 2, n_samples), np.float32)
-    n_parts = -(-layers.factorization.n_frames // _PART_FRAMES)
     renderers = [layers.renderer(phasors) for _ in range(max(1, n_threads))]
-    parts = split(n_samples, n_parts)
+    sides = np.atleast_2d(np.asarray(gains, np.float32))
+    return _rendered(layers, sides, renderers, lambda done: progress(0.5 + done / 2))
+
+
+def _rendered(
+    layers: Layers, sides: Array, renderers: list[Renderer], progress: Callable[[float], None]
+) -> Array:
+    """Render the sound in parts, with a thread for each renderer; `sides` are gains of one output or two."""
+    n_channels, n_samples = layers.buffer.n_channels, layers.buffer.n_samples
+    out = np.empty((n_channels if len(sides) == 1 else 2, n_samples), np.float32)
+    parts = split(n_samples, -(-layers.factorization.n_frames // _PART_FRAMES))
 
     def render(first: int, last: int) -> None:
         renderer = renderers.pop()
         for start, stop in parts[first:last]:
             rendered = renderer.render(sides, start, stop)
             out[:, start:stop] = rendered[0] if len(sides) == 1 else two_sides(rendered)
-            progress(0.5 + 0.5 * first / len(parts))
+            progress(first / len(parts))
         renderers.append(renderer)
 
-    with Crew(n_threads) as crew:
+    with Crew(len(renderers)) as crew:
         crew.run(render, split(len(parts), crew.n_threads))
     return out
 
 
 def two_sides(rendered: Array) -> Array:
-    """Return what is heard on the left and on the right, as a player has it.
+    """Return the left and the right side of a sound, as a player has them.
 
     Even channels go left, odd ones right, a mono sound to both.
 

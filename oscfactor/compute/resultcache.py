@@ -1,4 +1,4 @@
-"""Factorisations that were found before, in files named by what they depend on."""
+"""Factorisations that were found before, in files whose names tell all that they depend on."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from typing import Any
 import numpy as np
 
 from oscfactor import __version__
-from oscfactor.compute import factorize as analysis
-from oscfactor.compute.factorize import Options
+from oscfactor.compute.factorize import Options, Progress, factorize
 from oscfactor.errors import FileError, OscFactorError
-from oscfactor.files import archive as sessionfile
+from oscfactor.files import archive
 from oscfactor.files.documents import factorization_document, sha256_of
 from oscfactor.files.fields import Run
 from oscfactor.files.reading import read_factorization
@@ -31,7 +30,7 @@ _SUFFIX = ".oscc"
 class ResultCache:
     """A folder of factorisations; the ones that were wanted longest ago go first. Any thread may use it.
 
-    What is wrong with the folder never keeps a sound from being factorized.
+    A folder that cannot be read or written never keeps a sound from being factorized.
 
     Parameters
     ----------
@@ -54,27 +53,27 @@ class ResultCache:
         bases: Factorization | None = None,
         activations: Factorization | None = None,
         n_threads: int = 1,
-        progress: analysis.Progress = lambda _fraction, _iteration, _loss: None,
+        progress: Progress = lambda _fraction, _iteration, _loss: None,
     ) -> Factorization:
-        """Return what `analysis.factorize` returns, at once if it was found before."""
+        """Return the components of a sound, at once if they are kept; arguments as for `factorize`."""
         started = time.perf_counter()
         key = key_of(buffer, options, bases, activations, salt=self.salt)
         found = self.get(key)
         if found is not None and _fits(found, buffer, options, bases or activations):
             return replace(found, seconds=time.perf_counter() - started)
-        found = analysis.factorize(
+        found = factorize(
             buffer, options, bases=bases, activations=activations, n_threads=n_threads, progress=progress
         )
         self.put(key, found)
         return found
 
     def get(self, key: str) -> Factorization | None:
-        """Return what is kept under a key, None if nothing is."""
+        """Return the factorisation that is kept under a key, None if there is none."""
         place = self.folder / (key + _SUFFIX)
         if not self.max_bytes or not place.is_file():
             return None
         try:
-            document, arrays = sessionfile.read(place, self.max_bytes)
+            document, arrays = archive.read(place, self.max_bytes)
             if document.get("key") != key:
                 raise FileError(f"{place} was kept for another sound, or by an older oscfactor")
             found = read_factorization(document["factorization"], Run(arrays))
@@ -89,11 +88,11 @@ class ResultCache:
         """Keep a factorisation, and forget old ones as far as the limit asks for it."""
         if factorization.n_bytes > self.max_bytes:
             return
-        arrays = sessionfile.Arrays()
+        arrays = archive.Arrays()
         document = {"key": key, "factorization": factorization_document(factorization, arrays)}
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            sessionfile.write(self.folder / (key + _SUFFIX), document, arrays)
+            archive.write(self.folder / (key + _SUFFIX), document, arrays)
             self._trim()
         except (OscFactorError, OSError) as error:
             log.warning("a factorisation is not kept: %s", error)

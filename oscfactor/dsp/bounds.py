@@ -27,7 +27,7 @@ RANGES: Final[dict[str, tuple[float, float]]] = {
 
 
 def fault(array: NDArray[Any], kind: str) -> str:
-    """Return what is wrong with the numbers of an array that is to be of one of `RANGES`; '' if nothing."""
+    """Return the fault of an array, whose kind is one of `RANGES`, in a few words; '' if it has none."""
     if not array.size:
         return ""
     low, high = RANGES[kind]

@@ -1,4 +1,4 @@
-"""What numba may save of what it compiles, and how it tells namesakes apart; see docs/decisions/0006.
+"""How numba saves compiled kernels, and tells namesakes apart; see docs/decisions/0006.
 
 Both are set when the package is imported, before anything is compiled.
 """
@@ -19,7 +19,7 @@ READ_ONLY: Final = "_OSCFACTOR_READ_ONLY_KERNELS"
 log = logging.getLogger(__name__)
 
 compiled: list[str] = []
-"""What this process has compiled, in place of loading it."""
+"""Names of the kernels that this process has compiled, in place of loading them."""
 
 
 def install() -> None:

@@ -1,1 +1,1 @@
-"""The computer: its cores, its clock, what is compiled for it."""
+"""The computer: its cores, its threads, the kernels that are compiled for it."""

@@ -39,7 +39,7 @@ def start(folder: Path) -> subprocess.Popen[str]:
 
 
 def lines(child: subprocess.Popen[str]) -> Iterator[tuple[float | None, str]]:
-    """Yield the fraction done and what comes next; without a fraction, what the child says of itself."""
+    """Yield the fraction done and the next step; for a line without a fraction, None and the line."""
     assert child.stdout is not None
     for line in child.stdout:
         fraction, _, text = line.strip().partition(" ")

@@ -1,4 +1,4 @@
-"""What must stand in the environment before numba and BLAS are imported."""
+"""Variables that must stand in the environment before numba and BLAS are imported."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ READ_ONLY: Final = "_OSCFACTOR_READ_ONLY_KERNELS"
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """Where compiled kernels are kept, and what the user should know of it.
+    """Where compiled kernels are kept, and a notice about it for the user.
 
     Attributes
     ----------
@@ -96,7 +96,7 @@ def prepare_environment(settings: Settings, environ: MutableMapping[str, str] = 
 
 
 def prepare_to_compile(folder: Path, environ: MutableMapping[str, str] = os.environ) -> None:
-    """Let numba save in a folder what this process compiles; call it before numba is imported."""
+    """Let numba save the kernels of this process in a folder; call it before numba is imported."""
     environ[NUMBA_FOLDER] = str(folder)
     environ.pop(READ_ONLY, None)
     hold_blas(environ)

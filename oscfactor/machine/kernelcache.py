@@ -66,7 +66,7 @@ def made_for() -> dict[str, str]:
 
 
 def folder_name() -> str:
-    """Return the name of the folder for all that; what is made for anything else has another."""
+    """Return the name of the folder for kernels that are made for all that; others have another."""
     digest = hashlib.sha256(json.dumps(made_for(), sort_keys=True).encode()).hexdigest()
     return f"numba-{__version__}-{digest[:12]}"
 
@@ -87,7 +87,7 @@ def state(folder: Path) -> State:
 
 
 def write_stamp(folder: Path) -> None:
-    """Say what the kernels in a folder were made for, and what each file's digest is."""
+    """Write a stamp: all that the kernels in a folder were made for, and the digest of each file."""
     files = {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*.nb[ic]"))
@@ -97,7 +97,7 @@ def write_stamp(folder: Path) -> None:
 
 
 def put_in_place(folder: Path, place: Path) -> None:
-    """Let a complete folder take its place, whole or not at all; what stands there goes."""
+    """Let a complete folder take its place, whole or not at all; a folder that stands there goes."""
     write_stamp(folder)
     throw_away(place)
     folder.rename(place)
@@ -113,9 +113,9 @@ def throw_away(folder: Path) -> None:
 
 
 def claim(base: Path) -> Path:
-    """Make an empty folder for what this process compiles; it goes when the process ends.
+    """Make an empty folder for the kernels of this process; it goes when the process ends.
 
-    What has been left by processes that were killed goes now.
+    Folders of processes that were killed go now.
     """
     with _alone(base):
         sweep(base)
@@ -128,7 +128,7 @@ def claim(base: Path) -> Path:
 
 
 def clean(base: Path) -> None:
-    """Remove what has been left by processes that were killed."""
+    """Remove the folders of processes that were killed."""
     if any(base.glob(f"{_PRIVATE}*")):
         with _alone(base):
             sweep(base)
@@ -145,7 +145,7 @@ def sweep(base: Path) -> None:
 
 
 def forget_old(place: Path) -> None:
-    """Remove what other versions compiled and has not been used for a month."""
+    """Remove kernels of other versions that have not been used for a month."""
     for folder in place.parent.glob("numba-*"):
         with contextlib.suppress(OSError):
             if folder != place and time.time() - folder.stat().st_mtime > KEPT_SECONDS:

@@ -1,4 +1,4 @@
-"""What the daemon says on stdout and stderr, without ever waiting for whoever reads it."""
+"""Standard output and standard error of the daemon, without ever waiting for a reader."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LAST_WORDS: Final = 0.5  # seconds for what waits when the daemon ends
 
 
 class Outlet(io.TextIOBase):
-    """A text stream that a thread writes out; when nobody reads, what comes is dropped.
+    """A text stream that a thread writes out; when nobody reads, further text is dropped.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class Outlet(io.TextIOBase):
         return len(text)
 
     def flush(self) -> None:
-        """Pass on what does not end a line."""
+        """Pass on text that does not end a line."""
         with self._changed:
             if self._part:
                 self._take(self._part)
@@ -73,7 +73,7 @@ class Outlet(io.TextIOBase):
             self._changed.notify_all()
 
     def finish(self, seconds: float) -> None:
-        """Wait until all has been written, but not for longer, and close what it is written to."""
+        """Wait until all has been written, or the time is over, and close the stream below."""
         self.flush()
         with self._changed:
             self._changed.wait_for(
@@ -90,7 +90,7 @@ class Outlet(io.TextIOBase):
                     self._n_bytes -= len(data)
 
     def _taken(self) -> bytes:
-        """Return what waits to be written, when there is something; nothing at the end."""
+        """Wait for text to be written, and return it; nothing at the end."""
         with self._changed:
             self._is_writing = False
             self._changed.notify_all()

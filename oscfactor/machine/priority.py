@@ -1,4 +1,4 @@
-"""What the daemon's processes ask of the system: threads that must not be late go first."""
+"""Priorities that the daemon's processes ask of the system: threads that must not be late go first."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def shield_shared_memory() -> None:
 
 
 def leave_signals_to_the_daemon() -> None:
-    """Outlive what a terminal tells all its programs: it is the daemon that ends this process, in order."""
+    """Outlive the signals of a terminal to all its programs: the daemon ends this process, in order."""
     for name in ("SIGINT", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)

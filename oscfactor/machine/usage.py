@@ -1,4 +1,4 @@
-"""What this process takes from its machine, with nothing but the standard library."""
+"""Processor time and memory of this process, with nothing but the standard library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps of editing one sound, to go back and forth in; each holds only what it changed."""
+"""Steps of editing one sound, to go back and forth in; each holds only the numbers that it changed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Step:
-    """What one edit changed."""
+    """The changes of one edit."""
 
     what: str  # the command
     changes: tuple[Change, ...]
@@ -61,7 +61,7 @@ class History:
         """Memory that all steps take; kept up to date, since hundreds of edits may come in a second."""
 
     def record(self, what: str, before: Layers, after: Recombination) -> None:
-        """Keep what changed as the last step; what had been undone cannot be done again."""
+        """Keep an edit as the last step, and forget the steps that had been undone."""
         self.n_bytes -= sum(step.n_bytes for step in self.undone)
         self.undone.clear()
         self.done.append(difference(what, before, after))

@@ -1,4 +1,4 @@
-"""A sound, its components and what was made of them: the value that all that is heard is rendered from."""
+"""A sound, its components and their edits: the value that every rendering starts from."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Array = NDArray[np.float32]
 
 PHASES = ("source", "pghi", "griffinlim")
 GRIDS = ("matrix", "mutes", "solos")
-"""What a cell of the matrix has: a gain, and switches that are 0 or 1."""
+"""Of each cell of the matrix: a gain, and two switches that are 0 or 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class MaskSettings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recombination:
-    """What a musician made of the components of one sound; as it comes, nothing.
+    """The edits of the components of one sound; by default there are none.
 
     Only what differs from the analysis is held: so copies are cheap, and edits share what they leave alone.
     """
@@ -44,7 +44,7 @@ class Recombination:
     matrix: Array | None = None
     mutes: Array | None = None
     solos: Array | None = None
-    phase: str = "pghi"  # of what never sounded: source, pghi or griffinlim
+    phase: str = "pghi"  # of new sound: source, pghi or griffinlim
     exponent: float = 1.0  # of the masks, 1 or more
     threshold: float = 0.0  # a mask below this is 0
     residual: bool = False  # whether what the masks leave over is a component too
@@ -156,12 +156,12 @@ class Layers:
         return frozen(W)
 
     def cells(self, phasors: NDArray[np.complex64] | None = None) -> Cells | None:
-        """Return what the renderer is to do about it, None if the components sound as they were found.
+        """Return the cells for the renderer, None if the components sound as they were found.
 
         Parameters
         ----------
         phasors : complex64 (n_channels, n_frames, n_bins), optional
-            Phases of what never sounded, found ahead for the whole sound.
+            Phases of new sound, found ahead for the whole sound.
         """
         r, f = self.recombination, self.factorization
         if r.plain and self.cell is None:
@@ -210,7 +210,7 @@ def with_basis(r: Recombination, layers: Layers, k: int, new: Array) -> Recombin
 
 
 def with_grid(r: Recombination, kind: str, grid: Array) -> Recombination:
-    """Return the recombination with another matrix, or other switches; what is neutral is not held."""
+    """Return the recombination with another matrix, or other switches; a neutral one is not held."""
     same = np.array_equal(checked(grid, kind), neutral(kind, len(grid)))
     return replace(r, **{kind: None if same else frozen(grid, copy=True)})  # type: ignore[arg-type]
 

@@ -1,4 +1,4 @@
-"""The values that everything works on, frozen, their arrays read-only: sounds, and sounds as sums."""
+"""Frozen values with read-only arrays: sounds, and sounds as sums of components."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def exchanged(W: NDArray[np.float32], H: NDArray[np.float32]) -> tuple[NDArray[n
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """What can be said of one component in numbers."""
+    """The features of one component."""
 
     k: int
     energy: float  # share of the energy of all components, 0 to 1

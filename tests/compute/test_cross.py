@@ -8,7 +8,8 @@ from hypothesis.extra.numpy import arrays
 
 from oscfactor.cli.warmup import default_options
 from oscfactor.compute import cross as crossing
-from oscfactor.compute import factorize as analysis
+from oscfactor.compute.factorize import Options as FactorizeOptions
+from oscfactor.compute.factorize import factorize
 from oscfactor.dsp.edit import matching as pairs
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer
@@ -26,7 +27,7 @@ def options(**changes) -> crossing.Options:
 def factorized(samples: np.ndarray, rate: int = RATE, n_components: int = 3, fft: int = 512) -> Layers:
     buffer = Buffer(np.atleast_2d(samples).astype(np.float32), rate)
     given = {**default_options(), "components": n_components, "iterations": 40, "fft": fft}
-    return Layers(buffer, analysis.factorize(buffer, analysis.Options(**given)))
+    return Layers(buffer, factorize(buffer, FactorizeOptions(**given)))
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from oscfactor.client import Client
-from oscfactor.compute import factorize as analysis
+from oscfactor.compute import resultcache
+from oscfactor.compute.factorize import factorize
 from oscfactor.compute.resultcache import ResultCache, key_of
 from oscfactor.errors import CancelledError
 from oscfactor.files import archive as sessionfile
@@ -25,13 +26,12 @@ def sound():
 
 def n_calls(monkeypatch):
     calls = []
-    real = analysis.factorize
 
     def counted(*args, **kwargs):
         calls.append(args)
-        return real(*args, **kwargs)
+        return factorize(*args, **kwargs)
 
-    monkeypatch.setattr(analysis, "factorize", counted)
+    monkeypatch.setattr(resultcache, "factorize", counted)
     return calls
 
 
@@ -53,7 +53,7 @@ def test_what_was_found_is_found_at_once_and_with_the_same_bits(sound, tmp_path,
 
 
 def test_whatever_matters_has_a_key_of_its_own(sound):
-    found = analysis.factorize(sound, options())
+    found = factorize(sound, options())
     other = np.array(sound.samples)
     other[1, 2999] += 1e-6
     keys = {

@@ -226,7 +226,8 @@ ODDITIES = {
         {"99": d["buffers"][0]["factorization"]["W"]}
     ),
     "a phase of the future": lambda d: d["buffers"][0]["recombination"].update(phase="magic"),
-    "a loss without meaning": lambda d: d.update(buffers=7),
+    "buffers that are a number": lambda d: d.update(buffers=7),
+    "a loss without meaning": lambda d: d["buffers"][0]["factorization"].update(loss="loudness"),
     "a player of the future": lambda d: d["buffers"][0].update(player={"speed": 3}),
 }
 

@@ -52,7 +52,7 @@ def written(old: Array, offset: int, values: Sequence[float], kind: str, unit: s
 
 
 def shift(h: Array, frames: int, *, wrap: bool = True) -> Array:
-    """Return the activation so many frames later; what falls out comes in at the other end, or is lost."""
+    """Return the activation so many frames later; its end comes in at the beginning, or is lost."""
     new = np.roll(h, frames, axis=1)
     if not wrap:
         new[:, slice(None, frames) if frames >= 0 else slice(frames, None)] = 0.0

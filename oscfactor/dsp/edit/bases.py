@@ -31,7 +31,7 @@ def write(w: Array, offset: int, values: Sequence[float]) -> Array:
 
 
 def transpose(w: Array, semitones: float) -> Array:
-    """Return the basis higher by so many semitones, its energy kept; what leaves the range is lost.
+    """Return the basis higher by so many semitones, its energy kept; partials beyond the range are lost.
 
     The magnitudes are stretched along frequency, which is a shift along its logarithm.
     """
@@ -53,7 +53,7 @@ def stretched(w: Array, factor: float, n_bins: int) -> Array:
 
 
 def shift(w: Array, bins: float) -> Array:
-    """Return the basis higher by so many bins, its energy kept; what leaves the range is lost."""
+    """Return the basis higher by so many bins, its energy kept; partials beyond the range are lost."""
     places = np.arange(w.size) - bins
     moved = np.interp(places, np.arange(w.size), w, left=0.0, right=0.0).astype(np.float32)
     return _with_energy_of(w, moved)

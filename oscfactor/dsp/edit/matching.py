@@ -1,4 +1,4 @@
-"""Bases of one sound for another: which goes with which, and what lies between two of them."""
+"""Bases of one sound for another: pairs that are alike, and bases between the two of a pair."""
 
 from __future__ import annotations
 

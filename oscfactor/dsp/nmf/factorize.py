@@ -24,7 +24,7 @@ Matrix = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NmfResult:
-    """What a factorisation found, and how well it fits."""
+    """The bases and activations of a factorisation, and how well they fit."""
 
     W: Matrix  # (n_components, n_bins), rows sum to 1 unless given fixed
     H: Matrix  # (n_frames, n_components)
@@ -56,9 +56,9 @@ def factorize(
     Parameters
     ----------
     V : float32 (n_frames, n_bins), non-negative; several channels one after the other
-    loss : 'kl', 'is' or 'euclidean'
+    loss : one of `LOSSES`
     solver : 'mu', the textbook's multiplicative updates; or 'auto', which in less time gets at least as far
-    iterations : at most so many of the textbook, or what gets as far
+    iterations : at most so many of the textbook, or fewer that get as far
     tolerance : stop when ten iterations lower the loss by less than this share of the first loss; 0 never
     seed : of the random start
     init : 'random' or 'nndsvd'
@@ -70,9 +70,7 @@ def factorize(
     ------
     ArgumentError : a value out of range, a shape that does not fit, a negative number or not a number
     """
-    for name, value, known in (("loss", loss, LOSSES), ("solver", solver, SOLVERS), ("init", init, STARTS)):
-        if value not in known:
-            raise ArgumentError(f"no {name} named '{value}'; have: {', '.join(known)}")
+    _check_names(loss, solver, init)
     if n_components < 1 or iterations < 0 or not 0 <= tolerance < np.inf:
         raise ArgumentError("components must be at least 1, iterations and tolerance at least 0")
     _check_shapes(V, n_components, W, W_fixed, H, H_fixed)
@@ -107,7 +105,7 @@ class _Units:
         self._levels = _or_one(H.mean(axis=0, dtype=np.float64)) if H_fixed and H is not None else None
 
     def take(self, drawn: tuple[Matrix, Matrix], W: Matrix | None, H: Matrix | None) -> tuple[Matrix, Matrix]:
-        """Return where to start: what is given, and for the rest what was drawn."""
+        """Return the factors to start from: those that are given, else those that were drawn."""
         bases, activations = drawn[0] if W is None else W, drawn[1] if H is None else H
         if self._levels is None:
             gains = self.scale * (1.0 if H is None else self._sums)
@@ -119,7 +117,7 @@ class _Units:
     def give_back(
         self, W: Matrix, H: Matrix, fixed_W: Matrix | None, fixed_H: Matrix | None
     ) -> tuple[Matrix, Matrix]:
-        """Scale what was found so that it fits what was given."""
+        """Return the factors in the scale of `V`, fixed ones unchanged."""
         if fixed_H is not None and self._levels is not None:
             gains = 1 / (self._levels * self.scale)
             return (_times(W, gains[:, None]) if fixed_W is None else fixed_W), fixed_H
@@ -138,6 +136,12 @@ def _times(numbers: Matrix, factors: float | NDArray[np.float64]) -> Matrix:
 
 def _or_one(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(numbers > 0, numbers, 1.0)
+
+
+def _check_names(loss: str, solver: str, init: str) -> None:
+    for name, value, known in (("loss", loss, LOSSES), ("solver", solver, SOLVERS), ("init", init, STARTS)):
+        if value not in known:
+            raise ArgumentError(f"no {name} named '{value}'; have: {', '.join(known)}")
 
 
 def _check_shapes(

@@ -1,4 +1,4 @@
-"""What can be said of components in numbers, and orders of components that follow from it."""
+"""Features of components in numbers, and orders of components by them."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ class Fit:
         return room
 
     def restore(self, kept: tuple[Matrix, Matrix]) -> None:
-        """Go back to what was kept."""
+        """Go back to factors that were kept."""
         self.W[:], self.H[:] = kept
 
     def pooled(self, n_pooled: int) -> tuple[Fit, Matrix]:
@@ -140,7 +140,7 @@ class Fit:
         return Fit(frozen(V), self.W, H, self.loss_name, float(self._scale), self._crew, self._room), sums
 
     def spread(self, W: Matrix, H: Matrix, sums: Matrix, n_pooled: int) -> None:
-        """Take over what was found for sums of frames: each frame gets its share by its `sums`."""
+        """Take over factors found for sums of frames: each frame gets its share by its `sums`."""
         places = np.arange(0, self.n_frames, n_pooled)
         totals = np.add.reduceat(sums, places, dtype=np.float64)
         inverses = 1 / np.where(

@@ -85,7 +85,7 @@ class Descent:
             self._n_since_restart = -1
 
     def finish(self) -> float:
-        """Return the loss as it is now, having undone what made it rise."""
+        """Undo the last updates if the loss has risen, and return it."""
         value = self._fit.loss()
         if value > self.loss and self._kept is not None:
             self.undo()
@@ -119,7 +119,7 @@ class Run:
         self._unit = scale ** POWERS[fit.loss_name]
 
     def go(self, *, H: bool, W: bool) -> tuple[float, int]:
-        """Update what may move until the end, and return the loss and the iterations done."""
+        """Update `H`, `W` or both until the end, and return the loss and the iterations done."""
         plan, n_updates = self._plan, -(-self._iterations // self._plan.worth)
         if plan.n_pooled > 1 and H and W and self._fit.n_frames >= FEWEST_POOLED * plan.n_pooled:
             n_coarse = int(self._iterations * plan.n_coarse)

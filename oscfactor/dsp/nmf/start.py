@@ -20,8 +20,8 @@ Matrix = NDArray[np.float32]
 def cuts_of(n_frames: int, n_components: int) -> NDArray[np.int64]:
     """Say where each part of the frames begins, the end of the last included.
 
-    They are a power of two, which most numbers of cores go well with, and so few that what the parts add up
-    takes, beyond four of them, less than a tenth of the room of `V`.
+    They are a power of two, which most numbers of cores go well with, and so few that the sums of
+    the parts, beyond four of them, take less than a tenth of the room of `V`.
     """
     most = min(N_PARTS, max(1, n_frames // FEWEST), max(4, n_frames // (12 * n_components)))
     ranges = split(n_frames, 1 << (most.bit_length() - 1))

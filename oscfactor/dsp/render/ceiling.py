@@ -1,4 +1,4 @@
-"""What no sound card is given: samples beyond a ceiling, and what is no number."""
+"""A ceiling for samples on their way to a sound card: louder ones are cut, NaNs are silenced."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 CEILING_DB: Final = 24  # over full scale
 CEILING: Final = np.float32(10 ** (CEILING_DB / 20))
-"""Well above what JACK users keep as headroom, and far below what harms who hears it; see decision 13."""
+"""Well above the headroom that JACK users keep, and far below a level that harms; see decision 13."""
 
 
 def hold_down(samples: NDArray[np.float32]) -> bool:
-    """Cut samples off at the ceiling and silence what is not finite, in place; return whether there was any.
+    """Cut samples off at the ceiling and silence those that are not finite; return whether any was changed.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Spectra of recombined layers: what is kept by its mask, what is new by its magnitude."""
+"""Spectra of recombined layers: kept sound by its mask, new sound by its magnitude."""
 
 from typing import Any, NamedTuple
 
@@ -38,7 +38,7 @@ N_ROWS = 3
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def write_new(made: Any, H: Any, H_new: Any, out: Any) -> None:
-    """Add up what is new in each bin with all faders at 1.
+    """Add up the magnitudes of new sound in each bin, with all faders at 1.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def write_soft(made: Any, frames: Any, gains: Any, rows: Any, Y: Any) -> None:
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def _add_cells(W_new: Any, h_new: Any, others: Any, gains: Any, new: Any) -> None:
-    """Add what the cells off the diagonal sound in one frame.
+    """Add the magnitudes of the cells off the diagonal in one frame.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def _add_cells(W_new: Any, h_new: Any, others: Any, gains: Any, new: Any) -> Non
 def write_shaped(made: Any, frames: Any, gains: Any, rows: Any, Y: Any) -> None:
     """Do as `write_soft` does, with masks raised to `exponent` and nothing below `threshold`.
 
-    What the masks leave over then is the residual, whose gain is the last of each output's.
+    The rest that the masks leave over is the residual; its gain is the last of each output.
     """
     W, W_new, edited, diagonal, others, exponent, threshold = made
     X, H, H_new, reciprocals, phasors = frames

@@ -39,7 +39,7 @@ class Frames(Protocol):
         ...
 
     def recombiner(self) -> Recombiner | None:
-        """Return what writes the spectra of an edited sound, with room of its own; None if it is not."""
+        """Return a recombiner with scratch of its own; None if the sound is not edited."""
         ...
 
     def recombine(
@@ -99,7 +99,7 @@ class SoundFrames:
         return X, self.H[channel, first:last]
 
     def recombiner(self) -> Recombiner | None:
-        """Return what writes the spectra of the edited sound; None if it is not edited."""
+        """Return a recombiner with scratch of its own; None if the sound is not edited."""
         cells = self.cells
         return None if cells is None else Recombiner(self.samples, self.stft, self.W, self.H, cells)
 
@@ -172,7 +172,7 @@ class LiveRenderer:
         return out[:, 0]
 
     def _room(self, n_frames: int) -> None:
-        """Make room for so many frames; what was kept is forgotten."""
+        """Make room for so many frames, and forget those that were kept."""
         self._at = np.full(n_frames, np.iinfo(np.int64).min)  # which frame each slot holds
         self._kept = np.empty((n_frames, len(self.channels), self.frames.stft.fft), np.float32)
 

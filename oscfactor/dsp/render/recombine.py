@@ -1,7 +1,7 @@
-"""What a recombined sound is, frame by frame: cells of the matrix and edited layers, as spectra.
+"""Spectra of a recombined sound, frame by frame: cells of the matrix and edited layers.
 
-What was there already keeps its own sound, by its share of the mask. What is new, because an edit added it or
-because a cell off the diagonal never sounded, has a magnitude but no phase: that comes from `phase.py`.
+The part of a layer that the sound had already keeps its phases, by its share of the mask. A part that is new
+has a magnitude and no phase: an edit added it, or it is a cell off the diagonal. `phase.py` finds its phases.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ class Recombiner:
         write(self._made, SomeFrames(X, frozen(H), H_new, reciprocals, phasors), frozen(gains), self._rows, Y)
 
     def new_magnitudes(self, channel: int, first: int, last: int) -> Matrix:
-        """Return how much is new in each bin of some frames of the mix, with all faders at 1.
+        """Return the magnitudes of new sound in some frames of the mix, with all faders at 1.
 
         These are the magnitudes that need phases.
 

@@ -87,7 +87,7 @@ class StretchedFrames:
         return self._Z[channel, slots], self._h[channel, slots]
 
     def recombiner(self) -> Recombiner | None:
-        """Return what writes the spectra of the edited sound; None if it is not edited."""
+        """Return the recombiner of the edited sound; None if it is not edited."""
         return self.sound.recombiner()
 
     def recombine(
@@ -100,7 +100,7 @@ class StretchedFrames:
         gains: NDArray[np.float32],
         Y: NDArray[np.complex64],
     ) -> None:
-        """Write the spectra of the edited sound; what never sounded takes the phases of the stretched one."""
+        """Write the spectra of the edited sound; new parts take the phases of the stretched sound."""
         slots = np.arange(first, first + len(X)) % self._n_slots
         phasors = np.empty_like(X)
         write_source_phasors(X, phasors)

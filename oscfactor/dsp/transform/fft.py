@@ -25,7 +25,7 @@ _rooms = threading.local()  # scratch of each thread, for transforms of any leng
 
 
 def rfft(frames: NDArray[np.float32], spectra: NDArray[np.complex64]) -> None:
-    """Write the spectrum of each frame; powers of two by our own kernel, other lengths by NumPy's.
+    """Write the spectrum of each frame; powers of two by our kernel, other lengths by NumPy's (decision 7).
 
     Parameters
     ----------

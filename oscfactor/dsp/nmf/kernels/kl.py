@@ -1,4 +1,4 @@
-"""Kullback-Leibler: one sweep over the frames updates `H` and gathers what the update of `W` needs.
+"""Kullback-Leibler: one sweep over the frames updates `H` and gathers the sums that the update of `W` needs.
 
 For each group of four frames (see `strips`): mix, divide, project, scale `h`, mix again, divide again,
 gather. The ratio `V / (W H)` never leaves the innermost cache. A lead of eight was tried: too few registers.

@@ -17,7 +17,7 @@ class Data(NamedTuple):
 
 
 class Moves(NamedTuple):
-    """What a sweep is to do."""
+    """The steps of a sweep, each on or off."""
 
     H: bool  # update the activations
     W: bool  # gather the sums for an update of the bases
@@ -26,7 +26,7 @@ class Moves(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """What a sweep gathers of each part; the kernels of each loss say of what."""
+    """Sums over each part that a sweep gathers; the sweep of each loss says over which products."""
 
     N: NDArray[np.float32]  # (n_parts, 1 or 2, n_padded, stride)
     S: NDArray[np.float64]  # (n_parts, 1 or n_components, n_components)

@@ -104,7 +104,7 @@ def pair(h, k):
 
 @njit(**OPTIONS)
 def mix(h, W, R, background, n_bins):
-    """Write to `R` what four frames are made of but for the lead, `background + h[:, lead:] @ W[lead:]`."""
+    """Write the mix of four frames without the lead to `R`: `background + h[:, lead:] @ W[lead:]`."""
     r0, r1, r2, r3 = R[0], R[1], R[2], R[3]
     lead = 4 + W.shape[0] % 4
     if W.shape[0] == lead:
@@ -147,7 +147,7 @@ def mix_pair(h, W, R, n_bins):
 
 @njit(**OPTIONS)
 def project(R, W, h, n_bins):
-    """Write `R @ W.T` to `h`: what four frames have in common with each basis."""
+    """Write `R @ W.T` to `h`: the products of four frames with each basis."""
     r0, r1, r2, r3 = R[0], R[1], R[2], R[3]
     for k in range(0, W.shape[0] - 2, 4):
         w0, w1, w2, w3 = W[k], W[k + 1], W[k + 2], W[k + 3]
@@ -178,7 +178,7 @@ def project(R, W, h, n_bins):
 
 @njit(**OPTIONS)
 def gather(h, R, N, n_bins):
-    """Add `h.T @ R` to `N` (n_padded, stride): what four frames have to say about each basis."""
+    """Add `h.T @ R` to `N` (n_padded, stride): the part of four frames in the sums of each basis."""
     r0, r1, r2, r3 = R[0], R[1], R[2], R[3]
     for k in range(0, N.shape[0] - 2, 4):
         (a0, a1, a2, a3), (b0, b1, b2, b3), (c0, c1, c2, c3), (d0, d1, d2, d3) = four(h, k)

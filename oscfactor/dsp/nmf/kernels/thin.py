@@ -1,4 +1,4 @@
-"""`V` times a thin matrix from either side, `V` in short, and what must be known of it beforehand."""
+"""`V` times a thin matrix from either side, `V` with its frames added up, and its least value and sum."""
 
 from __future__ import annotations
 
