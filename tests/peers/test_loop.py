@@ -1,0 +1,143 @@
+"""Nothing holds the daemon's loop: every row of the table, at the largest that is allowed, and large packets.
+
+A row holds the loop when one callback of it takes more than `BAR` of the loop's own processor time. `KNOWN`
+are the rows that do so today, with the milliseconds that were measured: one that is mended must leave it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.support.largest import GROUPS, K_WIDE, LONG, SECONDS, WIDE, Case, K, packets
+from tests.support.messages import WALKED
+from tests.support.sounds import SAMPLE_RATE, drums
+from tests.support.watchdog import Watched
+from tests.support.wire import Tcp, Udp
+
+pytestmark = [pytest.mark.peer, pytest.mark.slow, pytest.mark.timeout(0)]
+
+BAR = 10.0  # milliseconds
+N_TRIES = 3  # a row holds the loop if it does so each time: a collection of garbage may come at any
+PATIENCE = 1.0  # seconds for a job, then it is cancelled: it is the loop that is watched
+
+KNOWN: dict[str, float] = {}
+
+
+class Walk:
+    """The daemon under watch, and the connection over which it is asked."""
+
+    def __init__(self, daemon: Watched) -> None:
+        self.daemon = daemon
+        self.tcp = Tcp(daemon.port, "size")
+        self.held: dict[str, tuple[float, str]] = {}
+
+    def prepare(self) -> None:
+        """Make a long sound and one with many components."""
+        self.tcp.done("/buffer/load", LONG, "long.wav")
+        self.tcp.done("/buffer/factorize", LONG, K, "iterations", 1)
+        self.tcp.done("/buffer/load", WIDE, "wide.wav")
+        self.tcp.done("/buffer/factorize", WIDE, K_WIDE, "iterations", 1)
+        self.tcp.done("/buffer/alloc", "huge", 2_000_000)
+        self._note("the preparation")
+
+    def row(self, case: Case) -> None:
+        """Do a case, again if it held the loop."""
+        for _ in range(N_TRIES):
+            for address, *args in case.messages:
+                self._ask(address, args)
+            if self._note(case.name) <= BAR:
+                break
+
+    def packet(self, name: str, data: bytes) -> None:
+        """Send a packet, again if it held the loop."""
+        for _ in range(N_TRIES):
+            self.tcp.send_raw(data)
+            self.tcp.ask("/buffer/cancel", LONG)
+            self.tcp.ask("/buffer/cancel", WIDE)
+            self.tcp.done("/sync", 1)
+            if self._note(name) <= BAR:
+                break
+
+    def streams(self) -> None:
+        """Let as many streams run as may, each as fast as may be."""
+        clients = [Udp(self.daemon.port) for _ in range(4)]
+        try:
+            for i, client in enumerate(clients):
+                for k in range(64):
+                    stream = ("component", k, "clock", "internal", "ttl", 2.0)
+                    client.done("/stream/activations", WIDE, 1000, *stream)
+                client.done("/sync", i)
+            self.tcp.done("/sync", 2)
+            for client in clients:
+                client.until("/oscfactor/stream", WIDE)
+        finally:
+            for client in clients:
+                client.close()
+        self._note("/stream/activations 256 streams at 1000 Hz")
+        with Udp(self.daemon.port) as client:
+            for k in range(64):
+                client.done("/stream/audio", WIDE, k, "clock", "internal", "rate", 4.0, "ttl", 1.0)
+            client.until("/oscfactor/stream", WIDE)
+            client.done("/stream/stop", WIDE)
+        self._note("/stream/audio 64 streams")
+
+    def _ask(self, address: str, args: list[Any]) -> None:
+        self.tcp.send(address, *args)
+        try:
+            self.tcp.terminal(address, timeout=PATIENCE)
+        except AssertionError:
+            name = args[0] if args else LONG
+            self.tcp.ask("/buffer/cancel", name)
+            self.tcp.done("/sync", 3)
+
+    def _note(self, name: str) -> float:
+        """Keep the least of what a row has held the loop; return what it was this time."""
+        held = self.daemon.held()
+        self.held[name] = min(self.held.get(name, held), held)
+        return held[0]
+
+
+@pytest.fixture
+def walk(tmp_path: Path) -> Iterator[Walk]:
+    sound = np.tile(drums(10.0), (int(SECONDS / 10), 1))
+    sound += np.random.default_rng(1).standard_normal(sound.shape, np.float32) * np.float32(1e-3)
+    soundfile.write(tmp_path / "long.wav", sound, SAMPLE_RATE, subtype="FLOAT")
+    soundfile.write(tmp_path / "wide.wav", drums(3.0), SAMPLE_RATE, subtype="FLOAT")
+    with Watched(tmp_path, "--log-level", "error", "--autosave", "0") as daemon:
+        walk = Walk(daemon)
+        yield walk
+        walk.tcp.close()
+    daemon.assert_unruffled()
+
+
+def test_nothing_holds_the_loop(walk: Walk):
+    cases = [case for group in GROUPS for case in group()]
+    walked = {case.row for case in cases} | {"/stream/activations", "/stream/audio", "/stream/stop"}
+    assert walked == {row.address for row in WALKED}
+    walk.prepare()
+    for case in cases:
+        walk.row(case)
+    walk.streams()
+    for name, packet in packets().items():
+        walk.packet(name, packet)
+    offenders = {name: held for name, (held, _) in walk.held.items() if held > BAR}
+    report = ""
+    for name, (held, what) in sorted(walk.held.items(), key=lambda item: -item[1][0]):
+        report += f"{held:8.1f} ms  {name}  ({what})\n"
+    new, mended = sorted(offenders.keys() - KNOWN.keys()), sorted(KNOWN.keys() - offenders.keys())
+    assert not new, f"these hold the loop now: {new}\n{report}"
+    assert not mended, f"these do no more, take them out of KNOWN: {mended}\n{report}"
+
+
+def test_the_watchdog_bites(walk: Walk):
+    walk.daemon.held()
+    walk.tcp.ask("/buffer/list", *range(100_000))
+    held, what = walk.daemon.held()
+    assert held > BAR / 2
+    assert what
