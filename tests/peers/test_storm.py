@@ -16,15 +16,11 @@ import soundfile
 
 from tests.support.programs import Daemon
 from tests.support.sounds import SAMPLE_RATE, drums
-from tests.support.storm import Report, Storm
+from tests.support.storm import BAR_PACED, BAR_UNPACED, MAX_MEMORY, OVERHEAD, PACED, Report, Storm
 
 pytestmark = [pytest.mark.peer, pytest.mark.slow, pytest.mark.timeout(300)]
 
 SECONDS = 15.0  # for each of the two
-MAX_MEMORY = 512  # MB
-OVERHEAD = 900  # MB: what three processes take with nothing in them, and what is under way
-PACED = 20.0  # requests a second of each client
-BAR_PACED, BAR_UNPACED = 0.25, 1.0  # seconds
 
 
 @pytest.fixture
@@ -46,6 +42,7 @@ def storm(folder: Path, seed: int, rate: float) -> Report:
         code = daemon.finish(timeout=20)
     assert report.faults() == [], report.faults()[:20]
     daemon.assert_unruffled()
+    assert "never retrieved" not in daemon.output, daemon.output
     assert code == 0, daemon.output
     assert raging.litter(folder) == []
     assert report.peak_mb < MAX_MEMORY + OVERHEAD

@@ -21,7 +21,7 @@ import numpy as np
 import psutil
 
 from oscfactor.protocol.commands import CODES, COMMANDS, EVENTS
-from tests.support.messages import WALKED, near_miss
+from tests.support.messages import WALKED, example, near_miss
 from tests.support.programs import Daemon
 from tests.support.wire import DONE, FAIL, Message, Peer, Tcp, Udp
 
@@ -31,6 +31,10 @@ UNDER_WAY = 32  # requests of one client that may be unanswered
 END_PATIENCE = 60.0  # seconds until the last answer must have come
 STATUS_EVERY = 0.05  # seconds
 KILL_EVERY = 1.5  # seconds
+MAX_MEMORY = 512  # MB
+OVERHEAD = 900  # MB: what three processes take with nothing in them, and what is under way
+PACED = 20.0  # requests a second of each client
+BAR_PACED, BAR_UNPACED = 0.25, 1.0  # seconds
 RENDERER, CARD = "oscfactor.realtime.renderer", "oscfactor.realtime.card"
 KNOWN = {answer.address for row in COMMANDS.values() for answer in row.answers}
 KNOWN |= {answer.address for answer in EVENTS} | {DONE, FAIL}
@@ -116,21 +120,23 @@ class Stormer:
         return self.heard
 
     def _send(self) -> None:
-        choice = self.rng.randrange(60)
+        choice = self.rng.randrange(120)
         name = self.rng.choice(self.names)
         if choice < 2:
             self._put(("/buffer/load", ["drums", "drums.wav"]))
-        elif choice < 4:
-            self._put(("/buffer/factorize", [name, 4, "iterations", 5]))
         elif choice < 6:
+            self._put(("/buffer/factorize", ["drums", 4, "iterations", 5]))
+        elif choice == 6:
             self._put(("/buffer/free", [name]))
-        elif choice < 8:
+        elif choice == 7:
             self._put(("/buffer/cancel", [name]))
         elif choice == 8:
             self._put(("/buffer/list", []))
         else:
             rows = WALKED if self.rng.randrange(20) == 0 else QUICK
             address, args = near_miss(self.rng, rows)
+            if self.rng.randrange(2) and address != "/notify":
+                args = list(example(COMMANDS[address]))
             if address == "/audio/device":  # nothing that can be heard
                 args[:1] = [self.rng.choice(["silent", "none"])]
             self._put((address, args))
@@ -307,13 +313,8 @@ class Storm:
         """Return what is left when the daemon has ended: unfinished files, shared memory, children."""
         found = [str(path) for folder in folders for path in folder.rglob("*") if _is_unfinished(path)]
         found += [name for name in self.segments if Path(name).exists()]
-        for child in self.children.values():
-            try:
-                if child.is_running() and child.status() != psutil.STATUS_ZOMBIE:
-                    found.append(f"{child.pid} {child.cmdline()}")
-            except psutil.Error:
-                continue
-        return found
+        _, left = psutil.wait_procs(self.children.values(), timeout=5)
+        return found + [str(child) for child in left]
 
 
 def _is_unfinished(path: Path) -> bool:
