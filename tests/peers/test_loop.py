@@ -18,13 +18,16 @@ from tests.support.largest import GROUPS, K_WIDE, LONG, SECONDS, WIDE, Case, K, 
 from tests.support.messages import WALKED
 from tests.support.sounds import SAMPLE_RATE, drums
 from tests.support.watchdog import Watched
-from tests.support.wire import Tcp, Udp
+from tests.support.wire import DONE, Tcp, Udp
 
 pytestmark = [pytest.mark.peer, pytest.mark.slow, pytest.mark.timeout(0)]
 
 BAR = 10.0  # milliseconds
-N_TRIES = 3  # a row holds the loop if it does so each time: a collection of garbage may come at any
+N_TRIES = 5  # a row holds the loop if it does so each time: a collection of garbage may come at any
+SURELY = 3 * BAR  # no collection of garbage takes so long
 PATIENCE = 1.0  # seconds for a job, then it is cancelled: it is the loop that is watched
+SLOW_PATIENCE = 60.0  # for what no job is and cannot be cancelled
+ALLOWED = ("limit", "not-found", "exists")
 
 KNOWN: dict[str, float] = {}
 
@@ -43,7 +46,6 @@ class Walk:
         self.tcp.done("/buffer/factorize", LONG, K, "iterations", 1)
         self.tcp.done("/buffer/load", WIDE, "wide.wav")
         self.tcp.done("/buffer/factorize", WIDE, K_WIDE, "iterations", 1)
-        self.tcp.done("/buffer/alloc", "huge", 2_000_000)
         self._note("the preparation")
 
     def row(self, case: Case) -> None:
@@ -51,7 +53,7 @@ class Walk:
         for _ in range(N_TRIES):
             for address, *args in case.messages:
                 self._ask(address, args)
-            if self._note(case.name) <= BAR:
+            if self._is_told(case.name):
                 break
 
     def packet(self, name: str, data: bytes) -> None:
@@ -61,7 +63,7 @@ class Walk:
             self.tcp.ask("/buffer/cancel", LONG)
             self.tcp.ask("/buffer/cancel", WIDE)
             self.tcp.done("/sync", 1)
-            if self._note(name) <= BAR:
+            if self._is_told(name):
                 break
 
     def streams(self) -> None:
@@ -92,13 +94,20 @@ class Walk:
         self._note(name)
 
     def _ask(self, address: str, args: list[Any]) -> None:
+        patience = SLOW_PATIENCE if address.startswith(("/audio/", "/player/")) else PATIENCE
         self.tcp.send(address, *args)
         try:
-            self.tcp.terminal(address, timeout=PATIENCE)
+            reply = self.tcp.terminal(address, timeout=patience)
         except AssertionError:
-            name = args[0] if args else LONG
-            self.tcp.ask("/buffer/cancel", name)
+            self.tcp.ask("/buffer/cancel", args[0])
             self.tcp.done("/sync", 3)
+        else:
+            assert reply.last.address == DONE or reply.last.args[1] in ALLOWED, reply.last
+
+    def _is_told(self, name: str) -> bool:
+        """Whether a row holds the loop or not is known by now."""
+        held = self._note(name)
+        return held <= BAR or held > SURELY
 
     def _note(self, name: str) -> float:
         """Keep the least of what a row has held the loop; return what it was this time."""
@@ -135,7 +144,9 @@ def test_nothing_holds_the_loop(walk: Walk):
     report = ""
     for name, (held, what) in sorted(walk.held.items(), key=lambda item: -item[1][0]):
         report += f"{held:8.1f} ms  {name}  ({what})\n"
-    new, mended = sorted(offenders.keys() - KNOWN.keys()), sorted(KNOWN.keys() - offenders.keys())
+    new = sorted(offenders.keys() - KNOWN.keys())
+    sure = {name for name, held in KNOWN.items() if held > SURELY}  # nearer to the bar, machines differ
+    mended = sorted(sure - offenders.keys())
     assert not new, f"these hold the loop now: {new}\n{report}"
     assert not mended, f"these do no more, take them out of KNOWN: {mended}\n{report}"
 
