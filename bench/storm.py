@@ -96,8 +96,9 @@ def main() -> None:
     text = (
         f"# A storm\n\n`python -m bench.storm --seconds {args.seconds:g} --seed {args.seed}`: eight clients,"
         " four over UDP and two in each framing of TCP, two of which read slowly. They send the whole table,"
-        " half of it with one wrong argument, on the same few names, while the programs that render and feed the"
-        f" card are killed or stopped every second or two. Paced is {PACED:g} requests a second of each client.\n\n"
+        " half of it with one wrong argument, on the same few names, while the programs that render and feed"
+        " the card are killed or stopped every second or two. Paced is"
+        f" {PACED:g} requests a second of each client.\n\n"
         f"{where}, {psutil.virtual_memory().total / 1e9:.0f} GB of memory; load average {load:.1f} before and"
         f" {others:.1f} behind, the storm's own part included. max_memory is {MAX_MEMORY} MB; {OVERHEAD} MB"
         " beside it are allowed for three processes with nothing in them and for what is under way.\n\n"
