@@ -2,6 +2,7 @@
 
 A row holds the loop when one callback of it takes more than `BAR` of the loop's own processor time. `KNOWN`
 are the rows that do so today, with the milliseconds that were measured: one that is mended must leave it.
+Near the bar machines differ, so there the list binds neither way.
 """
 
 from __future__ import annotations
@@ -24,12 +25,44 @@ pytestmark = [pytest.mark.peer, pytest.mark.slow, pytest.mark.timeout(0)]
 
 BAR = 10.0  # milliseconds
 N_TRIES = 5  # a row holds the loop if it does so each time: a collection of garbage may come at any
+SLACK = 1.5  # a busy machine's caches make the same work longer
 SURELY = 3 * BAR  # no collection of garbage takes so long
 PATIENCE = 1.0  # seconds for a job, then it is cancelled: it is the loop that is watched
 SLOW_PATIENCE = 60.0  # for what no job is and cannot be cancelled
 ALLOWED = ("limit", "not-found", "exists")
 
-KNOWN: dict[str, float] = {}
+KNOWN: dict[str, float] = {
+    "/buffer/save": 117,
+    "/buffer/write 1 600 000 floats": 55,
+    "/stream/activations 256 streams at 1000 Hz": 12,
+    "/activation/stretch long": 37,
+    "/activation/stretch wide": 17,
+    "/activation/smooth long": 1560,
+    "/activation/smooth wide": 297,
+    "/activation/quantize long": 348,
+    "/activation/quantize wide": 62,
+    "/basis/blur long": 245,
+    "/basis/blur wide": 3945,
+    "/basis/random wide": 22,
+    "/session/save": 115,
+    "packet: 8 MB of T tags": 1661,
+    "packet: 8 MB of [] tags": 1693,
+    "packet: 8 MB of [ tags": 1705,
+    "packet: 8 MB of unknown tags": 636,
+    "packet: 8 MB of ints": 19,
+    "packet: 8 MB of floats and ints in turn": 801,
+    "packet: 8 MB of empty strings": 787,
+    "packet: 8 MB of empty blobs": 801,
+    "packet: 8 MB in one string": 14,
+    "packet: an address of 8 MB": 73,
+    "packet: 16 000 requests": 34,
+    "packet: 16 000 unknown addresses": 34,
+    "packet: 16 000 wrong requests": 45,
+    "packet: 16 000 patterns that reach nothing": 36,
+    "packet: //* -1": 1480,
+    "packet: //* wide -1": 318,
+    "packet: deep bundles": 15,
+}
 
 
 class Walk:
@@ -52,7 +85,10 @@ class Walk:
         """Do a case, again if it held the loop."""
         for _ in range(N_TRIES):
             for address, *args in case.messages:
-                self._ask(address, args)
+                try:
+                    self._ask(address, args)
+                except AssertionError as error:
+                    raise AssertionError(f"{case.name}: {str(error)[:500]}") from None
             if self._is_told(case.name):
                 break
 
@@ -144,7 +180,7 @@ def test_nothing_holds_the_loop(walk: Walk):
     report = ""
     for name, (held, what) in sorted(walk.held.items(), key=lambda item: -item[1][0]):
         report += f"{held:8.1f} ms  {name}  ({what})\n"
-    new = sorted(offenders.keys() - KNOWN.keys())
+    new = sorted(name for name, held in offenders.items() if held > SLACK * BAR and name not in KNOWN)
     sure = {name for name, held in KNOWN.items() if held > SURELY}  # nearer to the bar, machines differ
     mended = sorted(sure - offenders.keys())
     assert not new, f"these hold the loop now: {new}\n{report}"
