@@ -28,6 +28,7 @@ N_TRIES = 5  # a row holds the loop if it does so each time: a collection of gar
 SLACK = 1.5  # a busy machine's caches make the same work longer
 SURELY = 3 * BAR  # no collection of garbage takes so long
 PATIENCE = 1.0  # seconds for a job, then it is cancelled: it is the loop that is watched
+END_PATIENCE = 300.0  # for what cannot be cancelled: one job ends before the next begins
 SLOW_PATIENCE = 60.0  # for what no job is and cannot be cancelled
 ALLOWED = ("limit", "not-found", "exists")
 
@@ -136,7 +137,7 @@ class Walk:
             reply = self.tcp.terminal(address, timeout=patience)
         except AssertionError:
             self.tcp.ask("/buffer/cancel", args[0])
-            self.tcp.done("/sync", 3)
+            self.tcp.done("/sync", 3, timeout=END_PATIENCE)
         else:
             assert reply.last.address == DONE or reply.last.args[1] in ALLOWED, reply.last
 

@@ -21,6 +21,8 @@ from tests.session.test_session import run
 
 __all__ = ["sound"]
 
+pytestmark = pytest.mark.timeout(600)  # many files are read in each: long on a busy machine
+
 ODD = [
     None,
     True,

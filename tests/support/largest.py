@@ -142,6 +142,7 @@ def _server() -> Iterator[Case]:
 
 
 def _sessions() -> Iterator[Case]:
+    yield Case("/buffer/free", [("/buffer/free", "again"), ("/buffer/free", "huge")], "two long ones")
     yield Case("/session/save", [("/session/save", "evening.oscf", "embed", 1)])
     yield Case("/session/load", [("/session/load", "evening.oscf")])
     yield Case("/session/recover", [("/session/recover",)])
