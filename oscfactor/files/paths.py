@@ -39,16 +39,26 @@ def absolute(path: str | Path | GuardedPath) -> Path:
     if isinstance(path, NewPath):
         return path
     text = str(path)
-    if not isinstance(path, Path) and not _is_there(text):
-        text = _meant(text)
+    try:
+        if not isinstance(path, Path) and not _is_there(text):
+            text = _meant(text)
+        return _checked(text)
+    except OSError as error:  # it is too long, or its folders cannot be entered
+        raise FileError(f"{text}: {error.strerror}") from None
+
+
+def _checked(text: str) -> Path:
+    """Return a path that the file system can be asked for, whether or not there is such a file."""
     if not text.strip():
         raise FileError("the path is empty; give the path of a file")
     if "\0" in text:
         raise FileError("the path holds a zero byte, which no file system takes")
     try:
-        return Path(text).expanduser().absolute()
+        place = Path(text).expanduser().absolute()
     except RuntimeError:
         raise FileError(f"there is no such home folder: {text}") from None
+    place.exists()  # raises what each later look would
+    return place
 
 
 def split_folders(text: str) -> list[Path]:

@@ -148,10 +148,13 @@ class Output:
         opening = self._loop.run_in_executor(None, SoundCard, self.wanted)
         try:
             await self.renderer.start()
+            card = await asyncio.shield(opening)
         except DeviceError:
             await self._close_card(await opening)
             raise
-        card = await opening
+        except BaseException:  # the daemon ends meanwhile: the thread that opens goes on
+            opening.add_done_callback(_close_unwanted)
+            raise
         if self._closed:
             card.close()
             raise DeviceError("the daemon ends")
@@ -222,3 +225,9 @@ class Output:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def _close_unwanted(opening: asyncio.Future[SoundCard]) -> None:
+    """Close a card that has been opened for nobody."""
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().close()

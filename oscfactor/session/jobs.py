@@ -74,6 +74,7 @@ class Job(Generic[T]):
         self._cancelled.set()
         if not self.future.done():
             self.future.set_exception(CancelledError(reason))
+            self.future.exception()  # whether or not anybody waits for it
 
     @property
     def cancelled(self) -> bool:

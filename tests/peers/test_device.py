@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -144,3 +146,13 @@ def test_the_content_reaches_an_alsa_file(tmp_path: Path):
     heard = heard[:, heard.any(axis=0)]
     assert heard.shape == original.shape
     assert np.abs(heard - original).max() <= 2.0**-21
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="ends the daemon by a signal")
+def test_an_end_while_a_device_is_being_opened_leaves_nothing(tmp_path: Path):
+    with Daemon(tmp_path, "--log-level", "warning") as daemon, Udp(daemon.port) as peer:
+        peer.send("/audio/device", "silent")
+        peer.done("/version")
+        daemon.process.send_signal(signal.SIGTERM)
+        assert daemon.finish(timeout=20) == 0
+    daemon.assert_unruffled()  # Python would warn of shared memory that is left

@@ -17,6 +17,8 @@ from oscfactor.session.autosave import Autosave
 from tests.session.test_saving import made
 from tests.session.test_session import run
 
+pytestmark = pytest.mark.timeout(600)  # many files are read in each: long on a busy machine
+
 ODD = [
     None,
     True,

@@ -17,7 +17,7 @@ def run(scenario):
     async def main():
         jobs = Jobs(asyncio.get_running_loop())
         try:
-            return await asyncio.wait_for(scenario(jobs), 10)
+            return await asyncio.wait_for(scenario(jobs), 100)
         finally:
             jobs.close()
 

@@ -134,11 +134,15 @@ class Program:
 class Daemon(Program):
     """`oscfactor serve` on a free port, in a folder of its own; it listens when it has been made."""
 
+    def command(self, *arguments: str) -> list[str]:
+        """Return what runs our command line."""
+        return command(*arguments)
+
     def __init__(
         self, folder: Path, *arguments: str, env: dict[str, str] | None = None, **options: Any
     ) -> None:
         super().__init__(
-            command("serve", "--port", "0", *arguments),
+            self.command("serve", "--port", "0", *arguments),
             cwd=folder,
             env={**os.environ, **(env or {})},
             **options,

@@ -1,0 +1,241 @@
+"""Measure what each row that makes something takes of memory at its worst, against what the code expects.
+
+Run `python -m bench.memory`; it writes bench/results/memory.md. The peak is the system's own count of the
+daemon's resident memory (`VmHWM`, set back before each row), less what it held before; Linux only.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+import soundfile
+
+from bench._measure import machine
+from oscfactor.dsp.transform.stft import Stft
+from oscfactor.limits import factorization_bytes
+from oscfactor.machine.launch import command
+from oscfactor.model.values import Buffer
+from tests.support.programs import Daemon
+from tests.support.sounds import SAMPLE_RATE, drums
+from tests.support.wire import DONE, Tcp
+
+RESULTS = Path(__file__).parent / "results" / "memory.md"
+MAX_MEMORY = 1000  # MB
+SECONDS = 300.0
+CEILING = 6000.0  # MB: what would take more is ended before the machine is in need
+PATIENCE = 150.0  # seconds
+
+
+@dataclass
+class Line:
+    """What a row took."""
+
+    what: str
+    expected: str  # by the code that admits it
+    before: float  # MB
+    peak: float
+    after: float
+    seconds: float
+    answer: str
+
+
+class Meter:
+    """A daemon, and its memory."""
+
+    def __init__(self, daemon: Daemon) -> None:
+        self.daemon = daemon
+        self.process = psutil.Process(daemon.process.pid)
+        self.tcp = Tcp(daemon.port, "size")
+        self.lines: list[Line] = []
+
+    def row(self, what: str, expected: str, address: str, *args: Any) -> None:
+        """Ask for something and keep what it took at its worst."""
+        before = self._set_back()
+        began = time.monotonic()
+        self.tcp.send(address, *args)
+        answer = self._answer(address)
+        seconds = time.monotonic() - began
+        self.lines.append(Line(what, expected, before, self.peak, self.now, seconds, answer))
+        print(self.lines[-1], flush=True)
+
+    def work(self, what: str, expected: str, work: Callable[[], None]) -> None:
+        """Do several things and keep what they took together."""
+        before = self._set_back()
+        began = time.monotonic()
+        work()
+        seconds = time.monotonic() - began
+        self.lines.append(Line(what, expected, before, self.peak, self.now, seconds, "done"))
+        print(self.lines[-1], flush=True)
+
+    def _answer(self, address: str) -> str:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and self.now < CEILING:
+            try:
+                last = self.tcp.terminal(address, timeout=0.5).last
+            except AssertionError:
+                continue
+            return "done" if last.address == DONE else str(last.args[1])
+        return "given up"
+
+    @property
+    def now(self) -> float:
+        return float(self.process.memory_info().rss / 1e6)
+
+    @property
+    def peak(self) -> float:
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024 / 1e6
+
+    def _set_back(self) -> float:
+        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+        return self.now
+
+
+def working_bytes(buffer: Buffer, stft: Stft) -> int:
+    """Return how much the daemon expects a factorisation to take while it runs."""
+    return factorization_bytes(buffer.n_channels, stft.n_frames(buffer.n_samples), stft.n_bins)
+
+
+def _sound() -> np.ndarray:
+    sound = np.tile(drums(10.0), (int(SECONDS / 10), 1))
+    return sound + np.random.default_rng(1).standard_normal(sound.shape, np.float32) * np.float32(1e-3)
+
+
+def _measure(folder: Path, work: Callable[[Meter], None], *flags: str) -> list[Line]:
+    """Let a daemon of its own do some of it."""
+    arguments = ("--log-level", "error", "--max-memory", str(MAX_MEMORY), "--autosave", "0", *flags)
+    with Daemon(folder, *arguments, "--data-dir", str(folder / "data"), "--result-cache", "0") as daemon:
+        meter = Meter(daemon)
+        work(meter)
+        return meter.lines
+
+
+def _long(meter: Meter) -> None:
+    """Load, factorize, edit, export, save: a sound of five minutes with sixteen components."""
+    buffer = Buffer(np.zeros((2, int(SECONDS * SAMPLE_RATE)), np.float32), SAMPLE_RATE)
+    expected = f"{buffer.n_bytes / 1e6:.0f} MB"
+    meter.row("/buffer/load, 300 s", expected, "/buffer/load", "long", "long.wav")
+    expected = f"{working_bytes(buffer, Stft(window=2048, hop=512, fft=2048)) / 1e6:.0f} MB"
+    meter.row("/buffer/factorize 16", expected, "/buffer/factorize", "long", 16, "iterations", 2)
+    meter.row("/component/export, as found", "none", "/component/export", "long", -1, "plain")
+    meter.row("/activation/shift -1", "none", "/activation/shift", "long", -1, 0.5)
+    meter.row("/component/export, edited", "none", "/component/export", "long", -1, "edited")
+    meter.row("/matrix/export", "none", "/matrix/export", "long", 0, 1, "cells")
+    made = "3 times both sounds"
+    meter.row("/cross/make", made, "/cross/make", "crossed", "long", "long", "phase", "source")
+    meter.row("/session/save embed 1", "none", "/session/save", "evening", "embed", 1)
+    meter.row("/buffer/save", "none", "/buffer/save", "long", "copy.wav")
+
+
+def _rates(meter: Meter) -> None:
+    """From one sample a second to a million: what is made as long as another sound."""
+    for name, n, rate in (("slow", 3600, 1), ("fast", 20_000, 1_000_000)):
+        meter.tcp.done("/buffer/alloc", name, n, "sample_rate", rate)
+        noise = np.random.default_rng(2).uniform(-0.5, 0.5, 2000).astype(np.float32)
+        meter.tcp.done("/buffer/write", name, 0, 0, noise)
+        options = ("fft", 64, "hop", 1) if name == "slow" else ("fft", 64, "hop", 16)
+        meter.tcp.done("/buffer/factorize", name, 2, "iterations", 2, *options)
+    copy = ("/activation/copy", "fast", 0, 0, "slow", "length", "loop")
+    meter.row("/activation/copy loop, 1 Hz to 1 MHz", "none", *copy)
+    for length in ("loop", "keep", "stretch"):
+        cross = ("/cross/make", "c", "slow", "fast", "length", length, "phase", "source")
+        meter.row(f"/cross/make {length}, 1 Hz drives 1 MHz", "3 times both sounds", *cross)
+
+
+def _many(meter: Meter) -> None:
+    """Many components of many frames."""
+    meter.tcp.done("/buffer/alloc", "take", 200_000)
+    meter.tcp.done("/buffer/write", "take", 0, 0, np.linspace(-1, 1, 20_000, dtype=np.float32))
+    buffer = Buffer(np.zeros((1, 200_000), np.float32), SAMPLE_RATE)
+    for fft, hop in ((2048, 8), (2048, 4), (64, 1)):
+        n_bytes = working_bytes(buffer, Stft(window=fft, hop=hop, fft=fft))
+        options = ("fft", fft, "hop", hop, "iterations", 1)
+        k = min(1024, fft // 2)
+        expected = f"{n_bytes / 1e6:.0f} MB"
+        meter.row(
+            f"/buffer/factorize {k} fft {fft} hop {hop}", expected, "/buffer/factorize", "take", k, *options
+        )
+
+
+def _freed(meter: Meter) -> None:
+    """Sounds that are freed while the saver or a job still holds them."""
+
+    def work() -> None:
+        for i in range(20):
+            meter.tcp.done("/buffer/alloc", f"b{i}", 60_000_000)  # 240 MB each: four fit
+            meter.tcp.done("/buffer/write", f"b{i}", 0, 0, 0.5)
+            meter.tcp.send("/session/save", f"evening{i % 2}", "embed", 1)
+            meter.tcp.done("/buffer/free", f"b{i}")
+        meter.tcp.done("/sync", 1)
+
+    meter.work("20 times: alloc 240 MB, /session/save, free", "at most max_memory", work)
+
+
+def _stopped(meter: Meter) -> None:
+    """Orders to a renderer that does not read them."""
+    meter.tcp.done("/audio/device", "silent")
+    meter.tcp.done("/buffer/load", "wide", "wide.wav")
+    meter.tcp.done("/buffer/factorize", "wide", 64, "iterations", 2)
+    meter.tcp.done("/player/play", "wide", "loop", 1)
+    (renderer,) = (c for c in meter.process.children() if "oscfactor.realtime.renderer" in c.cmdline())
+
+    def edit() -> None:
+        for i in range(300):
+            meter.tcp.done("/activation/shift", "wide", -1, 0.1)
+            meter.tcp.done("/component/gain", "wide", -1, i / 300)
+
+    def load() -> None:
+        for i in range(30):
+            meter.tcp.done("/buffer/load", "long", "long.wav", 0.0, 60.0)
+            meter.tcp.done("/player/play", "long", "loop", 1)
+            meter.tcp.done("/player/stop", "long")
+            meter.tcp.done("/buffer/write", "long", 0, 0, i / 30)
+
+    meter.work("300 edits of 64 components while it plays", "the undo", edit)
+    renderer.send_signal(signal.SIGSTOP)
+    meter.work("the same with a stopped renderer", "nothing more", edit)
+    meter.work("30 sounds of 23 MB played and replaced with it stopped", "one sound", load)
+    renderer.send_signal(signal.SIGCONT)
+
+
+def main() -> None:
+    """Measure and write the table."""
+    subprocess.run(command("warmup"), check=True, stdout=subprocess.DEVNULL)
+    lines: list[Line] = []
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        soundfile.write(folder / "long.wav", _sound(), SAMPLE_RATE, subtype="FLOAT")
+        soundfile.write(folder / "wide.wav", drums(10.0), SAMPLE_RATE, subtype="FLOAT")
+        only = os.environ.get("ONLY", "")
+        for work in (_rates, _many, _freed, _stopped, _long):
+            if only in work.__name__:
+                lines += _measure(folder, work)
+    text = (
+        f"# Memory, measured\n\n`python -m bench.memory`. {machine()}. max_memory is {MAX_MEMORY} MB. What a"
+        " row took is the daemon's peak less what it held before; expected is what the code that admits the"
+        " row holds against max_memory.\n\n"
+        "| what | expected | took | before | peak | after | seconds | answer |\n"
+        "|---|---|---|---|---|---|---|---|\n"
+    )
+    for line in lines:
+        took = line.peak - line.before
+        text += (
+            f"| {line.what} | {line.expected} | {took:.0f} MB | {line.before:.0f} | {line.peak:.0f} |"
+            f" {line.after:.0f} | {line.seconds:.1f} | {line.answer} |\n"
+        )
+    RESULTS.write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

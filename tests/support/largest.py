@@ -1,0 +1,195 @@
+"""Each row of the table at the largest that is allowed, and the largest packets."""
+
+from __future__ import annotations
+
+import struct
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from tests.support.sounds import SAMPLE_RATE
+from tests.support.wire import encode, encode_bundle, text
+
+SECONDS = 300.0
+K, K_WIDE = 16, 256
+ALL = -1
+LONG, WIDE = "long", "wide"
+
+
+class Case(NamedTuple):
+    """What is done to the daemon for a row: messages, each answered; a job that takes long is cancelled."""
+
+    row: str
+    messages: list[tuple[Any, ...]]
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        """The row, and what of it."""
+        return f"{self.row} {self.note}".strip()
+
+
+def _edits() -> Iterator[Case]:
+    """Each edit of all components of the long sound, and of the wide one."""
+    floats = np.linspace(0, 1, 2_000_000, dtype=np.float32)
+    n_frames = int(SECONDS * SAMPLE_RATE) // 512
+    drawn = floats[:n_frames].astype(">f4").tobytes()
+    arguments: dict[str, tuple[Any, ...]] = {
+        "/activation/shift": (100.0,),
+        "/activation/reverse": (),
+        "/activation/stretch": (0.5, "loop", 1),
+        "/activation/smooth": (50.0, 50.0),
+        "/activation/threshold": (0.1,),
+        "/activation/quantize": (1000.0, 64, "swing", 0.5),
+        "/activation/random": (1000.0, 3),
+        "/activation/scale": (0.9,),
+        "/activation/normalize": (),
+        "/activation/power": (1.1,),
+        "/activation/copy": (0,),
+        "/basis/set": (0, drawn[: 4 * 1025]),
+        "/basis/transpose": (7.0,),
+        "/basis/shift": (110.0,),
+        "/basis/blur": (100_000.0,),
+        "/basis/sharpen": (1.1,),
+        "/basis/filter": (0.0, 20_000.0),
+        "/basis/random": (60.0, 3),
+        "/basis/copy": (0,),
+    }
+    yield Case("/activation/set", [("/activation/set", LONG, ALL, 0, drawn)], "a blob for each frame")
+    for row, args in arguments.items():
+        for name in (LONG, WIDE):
+            yield Case(row, [(row, name, ALL, *args)], name)
+    yield Case("/activation/copy", [("/activation/copy", LONG, ALL, 0, WIDE, "length", "loop")], "loop")
+    for name in (LONG, WIDE):
+        yield Case("/basis/swap", [("/basis/swap", name, 0, 1)], name)
+        for row in ("/edit/undo", "/edit/redo", "/edit/reset"):
+            yield Case(row, [(row, name)], name)
+        masks = ("/edit/masks", name, "exponent", 16.0, "threshold", 0.5, "residual")
+        yield Case("/edit/masks", [(*masks, 1), (*masks, 0)], name)
+
+
+def _faders() -> Iterator[Case]:
+    for word, value in (("gain", 0.5), ("mute", 1), ("mute", 0), ("solo", 1), ("solo", 0), ("pan", 0.1)):
+        yield Case(f"/component/{word}", [(f"/component/{word}", "*", ALL, value)], f"* -1 {value}")
+    yield Case("/player/gain", [("/player/gain", "*", 0.5)], "*")
+    for word, value in (("set", 0.5), ("mute", 0), ("solo", 0)):
+        yield Case(f"/matrix/{word}", [(f"/matrix/{word}", WIDE, ALL, ALL, value)], "-1 -1")
+    for word, args in (
+        ("get", ()),
+        ("random", (1.0, 7)),
+        ("scale", (0.5,)),
+        ("shuffle", (7,)),
+        ("phase", ("griffinlim",)),
+        ("clear", ()),
+        ("identity", ()),
+        ("phase", ("source",)),
+    ):
+        yield Case(f"/matrix/{word}", [(f"/matrix/{word}", WIDE, *args)], " ".join(str(a) for a in args))
+
+
+def _sounds() -> Iterator[Case]:
+    blob = np.linspace(-1, 1, 2_000_000, dtype=np.float32).astype(">f4").tobytes()
+    floats = np.linspace(-1, 1, 1_600_000, dtype=np.float32)
+    n = int(SECONDS * SAMPLE_RATE)
+    yield Case("/buffer/load", [("/buffer/load", "again", "long.wav")])
+    yield Case("/buffer/alloc", [("/buffer/alloc", "huge", n, "channels", 4)])
+    yield Case("/buffer/write", [("/buffer/write", "huge", 0, 0, blob)], "a blob of 8 MB")
+    yield Case("/buffer/write", [("/buffer/write", "huge", 0, 0, floats)], "1 600 000 floats")
+    yield Case("/buffer/read", [("/buffer/read", "huge", 0, 0, 2**31 - 1)])
+    yield Case("/buffer/info", [("/buffer/info", "huge")])
+    yield Case("/buffer/save", [("/buffer/save", "huge", "huge.wav")])
+    yield Case("/buffer/free", [("/buffer/free", "again"), ("/buffer/load", "again", "long.wav")])
+    yield Case("/buffer/factorize", [("/buffer/factorize", "again", K, "iterations", 1)])
+    large = ("fft", 131072, "hop", 1, "window", 131072)
+    yield Case("/buffer/factorize", [("/buffer/factorize", "again", 1024, *large)], "1024 components, hop 1")
+    yield Case("/buffer/cancel", [("/buffer/cancel", "again")])
+
+
+def _components() -> Iterator[Case]:
+    yield Case("/component/info", [("/component/info", LONG, ALL)], LONG)
+    yield Case("/component/info", [("/component/info", WIDE, ALL)], WIDE)
+    yield Case("/component/audio", [("/component/audio", LONG, 0, 0, 10**7, 1000)])
+    yield Case("/component/activation", [("/component/activation", LONG, 0, 0, 1000)])
+    yield Case("/component/basis", [("/component/basis", LONG, 0, 0, 1000)])
+    yield Case("/component/export", [("/component/export", LONG, ALL, "layers")], LONG)
+    yield Case("/matrix/export", [("/matrix/export", LONG, 0, 1, "cells")], LONG)
+    yield Case("/cross/make", [("/cross/make", "crossed", LONG, LONG, "by", "transport", "morph", 0.5)], LONG)
+    yield Case("/cross/make", [("/cross/make", "crossed", WIDE, WIDE, "phase", "source")], WIDE)
+    yield Case("/cross/make", [("/cross/make", "crossed", WIDE, WIDE, "likeness", "temporal")], "temporal")
+
+
+def _playing() -> Iterator[Case]:
+    yield Case("/audio/device", [("/audio/device", "silent")])
+    yield Case("/audio/devices", [("/audio/devices",)])
+    yield Case("/player/play", [("/player/play", LONG, "loop", 1), ("/player/play", WIDE, "loop", 1)])
+    yield Case("/player/rate", [("/player/rate", LONG, 0.5, "stretch")])
+    yield Case("/player/seek", [("/player/seek", LONG, 290.0)])
+    yield Case("/player/loop", [("/player/loop", LONG, 1, 0.0, 299.0)])
+    yield Case("/player/pause", [("/player/pause", LONG), ("/player/play", LONG)])
+    yield Case("/player/record", [("/player/record", LONG, "take.wav")])
+    yield Case("/player/record/stop", [("/player/record/stop", LONG)])
+
+
+def _server() -> Iterator[Case]:
+    for row in ("/status", "/version", "/help", "/buffer/list"):
+        yield Case(row, [(row,)])
+    yield Case("/sync", [("/sync", 1)])
+    yield Case("/challenge", [("/challenge", 1)])
+    yield Case("/dump", [("/dump", 2), ("/dump", 0)])
+    yield Case("/notify", [("/notify", 1)])
+
+
+def _sessions() -> Iterator[Case]:
+    yield Case("/buffer/free", [("/buffer/free", "again"), ("/buffer/free", "huge")], "two long ones")
+    yield Case("/session/save", [("/session/save", "evening.oscf", "embed", 1)])
+    yield Case("/session/load", [("/session/load", "evening.oscf")])
+    yield Case("/session/recover", [("/session/recover",)])
+    yield Case("/player/stop", [("/player/stop", "*")])
+
+
+def packets() -> dict[str, bytes]:
+    """Return packets of the largest size that is taken."""
+    n = 8 * 2**20 - 64
+
+    def tags(word: str, content: bytes = b"") -> bytes:
+        return text("/status") + text("," + word) + content
+
+    fours = n // 5
+    return {
+        "packet: 8 MB of T tags": tags("T" * n),
+        "packet: 8 MB of [] tags": tags("[]" * (n // 2)),
+        "packet: 8 MB of [ tags": tags("[" * n),
+        "packet: 8 MB of unknown tags": tags("x" * n),
+        "packet: 8 MB of ints": tags("i" * fours, bytes(4 * fours)),
+        "packet: 8 MB of floats and ints in turn": tags("fi" * (fours // 2), bytes(4 * fours)),
+        "packet: 8 MB of empty strings": tags("s" * fours, bytes(4 * fours)),
+        "packet: 8 MB of empty blobs": tags("b" * fours, bytes(4 * fours)),
+        "packet: 8 MB in one string": tags("s", b"x" * n + bytes(4)),
+        "packet: an address of 8 MB": text("/" + "x" * n) + text(","),
+        "packet: a pattern of 8 MB": text("/" + "*" * n) + text(","),
+        "packet: a pattern of 1 kB of stars": text("/" + "*x" * 500) + text(","),
+        "packet: 16 000 requests": encode_bundle(*[encode("/version")] * 16_000),
+        "packet: 16 000 unknown addresses": encode_bundle(*[encode("/bufer/lod")] * 16_000),
+        "packet: 16 000 wrong requests": encode_bundle(*[encode("/buffer/info", "nobody")] * 16_000),
+        "packet: 1000 patterns": encode_bundle(*[encode("/*/*", "*", -1)] * 1000),
+        "packet: 16 000 patterns that reach nothing": encode_bundle(*[encode("/*/*/*x")] * 16_000),
+        "packet: //* -1": encode("//*", LONG, -1),
+        "packet: //* wide -1": encode("//*", WIDE, -1),
+        "packet: deep bundles": _deep(20_000),
+        "packet: 16 000 for tomorrow": encode_bundle(*[encode("/version")] * 16_000, at=time.time() + 3600),
+        "packet: no OSC": b"x" * n,
+    }
+
+
+def _deep(depth: int) -> bytes:
+    packet = encode("/version")
+    head = b"#bundle\0" + struct.pack(">Q", 1)
+    sizes = [len(packet) + i * 20 for i in range(depth)]
+    return b"".join(head + struct.pack(">i", size) for size in reversed(sizes)) + packet
+
+
+GROUPS: tuple[Callable[[], Iterator[Case]], ...] = (
+    *(_server, _sounds, _playing, _components, _faders, _edits, _sessions),
+)
