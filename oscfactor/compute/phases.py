@@ -52,9 +52,9 @@ def offline_phasors(
         return None
     recombiner = Recombiner(samples, stft, f.W, f.H, cells)
     out = np.empty((n_channels, n_frames, stft.n_bins), np.complex64)
-    for channel in range(n_channels):
 
-        def tell(share: float, channel: int = channel) -> None:
+    def fill(channel: int) -> None:
+        def tell(share: float) -> None:
             progress((channel + share) / n_channels)
 
         tell(0.0)
@@ -63,6 +63,9 @@ def offline_phasors(
         out[channel] = pghi(magnitudes, stft, out[channel])
         if phase == "griffinlim":
             out[channel] = _polished(magnitudes, stft, out[channel], samples.shape[1], tell)
+
+    for channel in range(n_channels):
+        fill(channel)
     return out
 
 

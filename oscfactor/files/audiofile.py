@@ -34,21 +34,15 @@ def read(
 
     Parameters
     ----------
-    path : str or Path
-        A file in any format that libsndfile reads.
-    start, duration : float
-        Seconds; the part ends where the file ends. Without a duration all the rest is read.
-    max_seconds, max_bytes
-        The longest and the largest sound that will be taken.
+    path : a file in any format that libsndfile reads
+    start, duration : in seconds; without a duration all the rest is read
+    max_seconds, max_bytes : the longest and the largest sound that will be taken
 
     Raises
     ------
-    FileError
-        There is no such file, or it cannot be read as sound.
-    LimitError
-        The sound is longer or larger than allowed.
-    ArgumentError
-        The part lies outside the file.
+    FileError : there is no such file, or it cannot be read as sound
+    LimitError : the sound is longer or larger than allowed
+    ArgumentError : the part lies outside the file
     """
     place = absolute(path)
     _check_readable(place)
