@@ -44,7 +44,7 @@ def absolute(path: str | Path | GuardedPath) -> Path:
             text = _meant(text)
         return _checked(text)
     except OSError as error:  # it is too long, or its folders cannot be entered
-        raise FileError(f"{text}: {error.strerror}") from None
+        raise FileError(f"cannot use {Path(text).absolute()}: {str(error.strerror).lower()}") from None
 
 
 def _checked(text: str) -> Path:
