@@ -170,7 +170,7 @@ def test_a_session_says_which_of_its_sound_files_are_not_whole(daemon, client, n
         assert second.args[1].startswith("cut off: it is cut off")
         heard = [m for m in other.request("/sync", 1).messages if m.address == "/oscfactor/notice"]
         assert heard == [first, second]
-    while daemon.stderr.count(f"{noise_file}: it is cut off") < 2:  # the log is written by a thread
+    while daemon.output.count(f"{noise_file}: it is cut off") < 2:  # the log is written by a thread
         client.request("/status")
     client.request("/buffer/free", "cut off")
 
