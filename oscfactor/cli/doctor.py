@@ -35,7 +35,6 @@ PACKAGES: Final = (
     "python-osc",
     "rich",
     "appdirs",
-    "threadpoolctl",
 )
 
 

@@ -11,7 +11,7 @@ import pytest
 from oscfactor import config
 from oscfactor.cli import doctor, install, manifest
 from oscfactor.cli.programs import System
-from oscfactor.realtime import card_process
+from oscfactor.realtime import card_link
 from tests.support.programs import Daemon
 
 
@@ -74,7 +74,7 @@ def test_it_asks_for_every_library_that_is_needed() -> None:
 def card_says(monkeypatch: pytest.MonkeyPatch, answer: dict[str, object]) -> None:
     """Put another program in the place of the card's process: it prints one answer."""
     line = [sys.executable, "-c", f"print({json.dumps(answer)!r})"]
-    monkeypatch.setattr(card_process, "command", lambda *_, **__: line)
+    monkeypatch.setattr(card_link, "command", lambda *_, **__: line)
 
 
 def test_a_missing_portaudio_is_told_not_raised(
