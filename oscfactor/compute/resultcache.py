@@ -16,9 +16,10 @@ from oscfactor import __version__
 from oscfactor.compute.factorize import Options, Progress, factorize
 from oscfactor.errors import FileError, OscFactorError
 from oscfactor.files import archive
-from oscfactor.files.documents import factorization_document, sha256_of
+from oscfactor.files.documents import factorization_document
 from oscfactor.files.fields import Run
 from oscfactor.files.reading import read_factorization
+from oscfactor.files.savedsound import sha256_of
 from oscfactor.model.values import Buffer, Factorization, exchanged
 
 log = logging.getLogger(__name__)

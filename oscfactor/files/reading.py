@@ -16,7 +16,6 @@ from oscfactor.dsp.bounds import MAX_GAIN
 from oscfactor.dsp.nmf.factorize import LOSSES
 from oscfactor.dsp.transform.stft import MAX_FFT, Stft
 from oscfactor.errors import FileError, OscFactorError
-from oscfactor.files.documents import SavedSound
 from oscfactor.files.fields import (
     BadNumbersError,
     Run,
@@ -30,6 +29,7 @@ from oscfactor.files.fields import (
     text,
     whole,
 )
+from oscfactor.files.savedsound import SavedSound
 from oscfactor.model.history import MAX_STEPS, Change, Step
 from oscfactor.model.layers import GRIDS, PHASES, PLAIN, MaskSettings, Recombination
 from oscfactor.model.mix import Mix

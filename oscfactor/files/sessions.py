@@ -11,10 +11,11 @@ from typing import Any
 
 from oscfactor.errors import ArgumentError, FileError
 from oscfactor.files import archive
-from oscfactor.files.documents import SavedSound, as_document, sha256_of
+from oscfactor.files.documents import as_document
 from oscfactor.files.fields import Run
 from oscfactor.files.reading import from_document
 from oscfactor.files.relink import found
+from oscfactor.files.savedsound import SavedSound, sha256_of
 from oscfactor.model.values import Buffer
 
 log = logging.getLogger(__name__)
