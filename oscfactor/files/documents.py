@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from oscfactor.dsp.bounds import fault
 from oscfactor.errors import ArgumentError
-from oscfactor.files.archive import Arrays
+from oscfactor.files.arrays import Arrays
 from oscfactor.files.savedsound import SavedSound, sha256_of
 from oscfactor.model.history import Step
 from oscfactor.model.layers import GRIDS

@@ -16,19 +16,8 @@ from oscfactor.dsp.bounds import MAX_GAIN
 from oscfactor.dsp.nmf.factorize import LOSSES
 from oscfactor.dsp.transform.stft import MAX_FFT, Stft
 from oscfactor.errors import FileError, OscFactorError
-from oscfactor.files.fields import (
-    BadNumbersError,
-    Run,
-    by_index,
-    choice,
-    listed,
-    number,
-    record,
-    shape_of,
-    switch,
-    text,
-    whole,
-)
+from oscfactor.files.arrays import BadNumbersError, Run, shape_of
+from oscfactor.files.fields import by_index, choice, listed, number, record, switch, text, whole
 from oscfactor.files.savedsound import SavedSound
 from oscfactor.model.history import MAX_STEPS, Change, Step
 from oscfactor.model.layers import GRIDS, PHASES, PLAIN, MaskSettings, Recombination
