@@ -18,7 +18,7 @@ from oscfactor.errors import FileError, OscFactorError
 from oscfactor.files import archive
 from oscfactor.files.arrays import Arrays, Run
 from oscfactor.files.documents import factorization_document
-from oscfactor.files.reading import read_factorization
+from oscfactor.files.savedcomponents import read_factorization
 from oscfactor.files.savedsound import sha256_of
 from oscfactor.model.values import Buffer, Factorization, exchanged
 
