@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.cli.palette import FAINT, PANEL, rgb
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-
-PANEL: Final = "#131722"
-FAINT: Final = "#7f8aa3"
 MAX_COLUMNS: Final = 1600
 FLOOR_DB: Final = -66.0
 TICKS_HZ: Final = (50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
@@ -100,9 +99,3 @@ def _at_most(activations: NDArray[np.float32], n_columns: int) -> NDArray[np.flo
     step = -(-len(activations) // n_columns)
     starts = np.arange(0, len(activations), step)
     return np.maximum.reduceat(activations.astype(np.float64), starts, axis=0)
-
-
-def rgb(text: str) -> tuple[float, float, float]:
-    """Return red, green and blue, each from 0 to 1, of a colour such as `#ff6b6b`."""
-    red, green, blue = bytes.fromhex(text[1:])
-    return red / 255, green / 255, blue / 255

@@ -8,29 +8,21 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.cli.panels import borders, draw_activations, draw_bases, draw_sound, rgb
+from oscfactor.cli.palette import BACKGROUND, TEXT, colours_of
+from oscfactor.cli.panels import borders, draw_activations, draw_bases, draw_sound
 from oscfactor.errors import OscFactorError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-BACKGROUND: Final = "#0d1017"
-TEXT: Final = "#c9d1e0"
-COLOURS: Final = ("#ff6b6b", "#ffb454", "#f7e76b", "#74d99f", "#53d1f0", "#7f9cff", "#c58bff", "#ff8fc7")
 SIZE: Final = (13.0, 8.0)  # inches
 DOTS_PER_INCH: Final = 130
 PANELS: Final[list[Any]] = [[".", "activations"], ["bases", "sound"]]
+SPACING: Final = {"hspace": 0.05, "wspace": 0.025, "left": 0.06, "right": 0.98, "top": 0.9, "bottom": 0.075}
 PROPORTIONS: Final[dict[str, Any]] = {
     "width_ratios": [1, 3.6],
     "height_ratios": [1, 2.3],
-    "gridspec_kw": {
-        "hspace": 0.05,
-        "wspace": 0.025,
-        "left": 0.06,
-        "right": 0.98,
-        "top": 0.9,
-        "bottom": 0.075,
-    },
+    "gridspec_kw": SPACING,
 }
 LOWEST_HZ: Final = 30.0
 N_ROWS: Final = 420  # of the image, on a logarithmic scale of frequency
@@ -67,7 +59,7 @@ def draw(
     rows_hz = np.geomspace(min(LOWEST_HZ, top_hz / 2), top_hz, N_ROWS)
     seconds = len(activations) * hop / sample_rate
     on_rows = _on_rows(bases, rows_hz, top_hz)
-    colours = _colours(len(bases))
+    colours = colours_of(len(bases))
     draw_sound(axes["sound"], on_rows, activations, rows_hz, seconds, colours)
     draw_bases(axes["bases"], on_rows, rows_hz, colours)
     draw_activations(axes["activations"], activations, seconds, colours)
@@ -119,8 +111,3 @@ def _on_rows(bases: NDArray[np.float32], rows_hz: NDArray[np.float64], top_hz: f
             part = place - low
             result[:, row] = (1 - part) * bases[:, low] + part * bases[:, low + 1]
     return result
-
-
-def _colours(n: int) -> NDArray[np.float64]:
-    """Return a colour for each component, (n, 3) from 0 to 1; beyond the palette they come round again."""
-    return np.array([rgb(COLOURS[k % len(COLOURS)]) for k in range(n)])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from oscfactor.cli.panels import _at_most, borders, rgb
+from oscfactor.cli.panels import _at_most, borders
 
 
 def test_borders_lie_between_the_values_on_a_logarithmic_scale() -> None:
@@ -15,7 +15,3 @@ def test_a_wide_sound_keeps_its_peaks_in_fewer_columns() -> None:
     activations[[3, 9]] = 1
     assert _at_most(activations, 5)[:, 0].tolist() == [0, 1, 0, 0, 1]
     assert _at_most(activations, 10).shape == (10, 1)
-
-
-def test_a_colour_is_red_green_and_blue() -> None:
-    assert rgb("#ff0033") == (1.0, 0.0, 0.2)
