@@ -16,7 +16,7 @@ from oscfactor.compute.cross import Options as CrossOptions
 from oscfactor.compute.cross import cross
 from oscfactor.compute.factorize import Options, factorize
 from oscfactor.compute.mixdown import mix_down
-from oscfactor.dsp.edit import activations, bases, matrices
+from oscfactor.dsp.edit import activations, bases, events, matrices
 from oscfactor.files import audiofile
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer
@@ -120,7 +120,7 @@ def pairs() -> list[tuple[str, str, Buffer, Buffer]]:
             made(
                 amen,
                 activations=every_activation(
-                    amen, lambda h, k: activations.scatter(h, 4 * beat, grid=beat, seed=k)
+                    amen, lambda h, k: events.scatter(h, 4 * beat, grid=beat, seed=k)
                 ),
             ),
         ),
@@ -130,7 +130,7 @@ def pairs() -> list[tuple[str, str, Buffer, Buffer]]:
             drums,
             made(
                 amen,
-                activations=every_activation(amen, lambda h, _k: activations.quantize(h, beat, swing=0.3)),
+                activations=every_activation(amen, lambda h, _k: events.quantize(h, beat, swing=0.3)),
             ),
         ),
         (

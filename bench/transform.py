@@ -18,7 +18,8 @@ from oscfactor.cli.warmup import default_options
 from oscfactor.compute.export import export_components
 from oscfactor.compute.factorize import Options, factorize
 from oscfactor.dsp.arrays import frozen
-from oscfactor.dsp.render.live import LiveRenderer, SoundFrames
+from oscfactor.dsp.render.frames import SoundFrames
+from oscfactor.dsp.render.live import LiveRenderer
 from oscfactor.dsp.transform import fft, stft
 from oscfactor.model.values import Buffer
 

@@ -29,7 +29,8 @@ from oscfactor.machine.priority import SWITCH_INTERVAL, go_before_jobs
 from oscfactor.machine.usage import CpuMeter
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
-from oscfactor.protocol.strangers import Strangers, is_loopback
+from oscfactor.protocol.hosts import is_loopback
+from oscfactor.protocol.strangers import Strangers
 from oscfactor.realtime import card_process
 from oscfactor.realtime.card_process import Wanted
 from oscfactor.realtime.output import PlaybackSettings

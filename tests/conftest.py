@@ -11,7 +11,7 @@ import pytest
 
 from oscfactor.client import Client
 from oscfactor.config import BY_NAME, load
-from oscfactor.machine import environment
+from oscfactor.machine import cachefolder, environment
 from tests.support.programs import Daemon, Program
 
 StartDaemon = Callable[..., Daemon]
@@ -28,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["OSCFACTOR_DATA_DIR"] = str(folder)
     os.environ["OSCFACTOR_RESULT_CACHE"] = "0"  # so that a second run does what the first did
     # What the tests' own process compiles stays with pytest too, but apart from what daemons read.
-    own = folder / f"numba-tests-{environment.cache_folder(load()).name}"
+    own = folder / f"numba-tests-{cachefolder.cache_folder(load()).name}"
     environment.prepare_to_compile(own)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from oscfactor import config
 from oscfactor.errors import ConfigError
-from oscfactor.machine import environment, kernelcache
+from oscfactor.machine import cachefolder, environment, kernelcache
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -112,11 +112,11 @@ def test_kernels_go_to_the_cache_folder_of_the_settings(tmp_path: Path) -> None:
 
 def test_changed_kernels_get_a_cache_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = config.Settings(cache_dir=str(tmp_path))
-    before = environment.cache_folder(settings)
+    before = cachefolder.cache_folder(settings)
     (tmp_path / "dsp").mkdir()
     (tmp_path / "dsp" / "kernels.py").write_text("changed = True")
     monkeypatch.setattr(kernelcache, "PACKAGE", tmp_path)
-    assert environment.cache_folder(settings) != before
+    assert cachefolder.cache_folder(settings) != before
 
 
 def test_an_unwritable_cache_gets_a_temporary_one_and_a_sentence(tmp_path: Path) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import shlex
 import shutil
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,14 +14,14 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 from rich.console import Console
-from rich.table import Table
 
 from oscfactor.cli import demo_loop, picture
 from oscfactor.cli.childdaemon import ChildDaemon
+from oscfactor.cli.demo_layers import Layer, error_db, print_layers
+from oscfactor.cli.demo_ride import ride
 from oscfactor.cli.progress import loss_text, progress_bar
 from oscfactor.client import Client, Message
-from oscfactor.errors import DeviceError, FileError, printable
-from oscfactor.files.audiosource import Source
+from oscfactor.errors import FileError, printable
 from oscfactor.files.paths import absolute
 from oscfactor.protocol.commands import COMMANDS
 
@@ -31,21 +29,6 @@ JOB_TIMEOUT: Final = 120.0
 """Seconds of silence that a job may keep; a first start compiles before it begins."""
 FFT: Final = 2048  # samples
 HOP: Final = 512  # samples
-RIDE_SECONDS: Final = 6.0
-RIDE_STEP: Final = 0.03  # seconds from one movement of the faders to the next
-FAR_BACK: Final = 0.1  # linear gain
-N_BLOCK: Final = 1 << 18
-"""Samples that are added up at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One component as the demo shows it."""
-
-    path: Path
-    energy: float  # share of all components' energy, 0 to 1
-    peak_hz: float
-    onset_s: float
 
 
 def run(file: str | None, out: str, n_components: int) -> int:
@@ -62,9 +45,9 @@ def run(file: str | None, out: str, n_components: int) -> int:
         with Client(daemon.host, daemon.port, timeout=JOB_TIMEOUT) as client:
             client.request("/notify", 1)
             layers, drawn = _break_up(client, console, sound, folder, n_components)
-            _ride(client, console, buffer_name(sound), len(layers), folder)
+            ride(client, console, buffer_name(sound), len(layers), folder)
             client.request("/quit")
-    _print_layers(console, layers, parts)
+    print_layers(console, layers, parts)
     console.print(f"\npicture     {printable(str(drawn))}", markup=False)
     console.print(f"adding up   the layers differ from the sound by {error_db(sound, layers):.0f} dB")
     console.print(_next_step(sound, layers), markup=False)
@@ -76,21 +59,6 @@ def buffer_name(path: Path) -> str:
     row = COMMANDS["/buffer/load"].args[0]
     bad = {c for c in path.stem if c in row.forbidden or c.isspace() or not c.isprintable()}
     return "".join("-" if c in bad else c for c in path.stem)[: row.max_length] or "sound"
-
-
-def error_db(sound: Path, layers: Sequence[Layer]) -> float:
-    """Return by how much the sum of the layers differs from the sound, in decibels against the sound."""
-    lost = whole = 0.0
-    with Source(sound) as original:
-        files = [soundfile.SoundFile(layer.path) for layer in layers]
-        while len(wanted := original.read(N_BLOCK)):
-            blocks = [file.read(N_BLOCK, dtype="float64", always_2d=True) for file in files]
-            total = np.sum(blocks, axis=0)
-            lost += float(((total - wanted) ** 2).sum())
-            whole += float((wanted.astype(np.float64) ** 2).sum())
-        for file in files:
-            file.close()
-    return float(10 * np.log10(max(lost, 1e-300) / whole)) if whole else 0.0
 
 
 def _made_folder(out: str) -> Path:
@@ -145,37 +113,6 @@ def _break_up(
     return layers, drawn
 
 
-def _ride(client: Client, console: Console, name: str, n_layers: int, folder: Path) -> None:
-    """Loop the sound and ride the faders; where there is no device, the same goes to a file."""
-    try:
-        device = client.request("/audio/device").args[0]
-        console.print(f"play   on {device}: each layer comes forward in turn", markup=False)
-    except DeviceError:
-        client.request("/audio/device", "silent")
-        device = ""
-    client.request("/player/play", name, "loop", 1)
-    if not device:
-        path = client.request("/player/record", name, str(folder / "ride.wav")).args[1]
-        console.print(f"play   no sound device, so the ride goes to {printable(str(path))}", markup=False)
-    begun = time.monotonic()
-    while (passed := (time.monotonic() - begun) / RIDE_SECONDS) < 1.0:
-        for k in range(n_layers):
-            client.request("/component/gain", name, k, _fader(passed, k / n_layers))
-        time.sleep(RIDE_STEP)
-    client.request("/component/gain", name, -1, 1.0)
-    stopped = client.request("/player/stop", name)
-    if not device:
-        heard = list(stopped.messages)
-        while not any(m.address == "/oscfactor/recorded" for m in heard):
-            heard += client.request("/sync", 1).messages
-
-
-def _fader(passed: float, place: float) -> float:
-    """Return where a layer's fader is: it stands far back and comes forward once, at its own place."""
-    away = (passed - place + 0.5) % 1.0 - 0.5
-    return FAR_BACK + (1.0 - FAR_BACK) * math.cos(math.pi * away) ** 8
-
-
 def _factorize(
     client: Client, console: Console, name: str, n_components: int
 ) -> tuple[tuple[Any, ...], bool]:
@@ -201,28 +138,6 @@ def _factorize(
         options = ("fft", FFT, "hop", HOP)
         numbers = client.request("/buffer/factorize", name, n_components, *options, on_message=told).args
     return numbers, first_start
-
-
-def _print_layers(console: Console, layers: Sequence[Layer], parts: dict[str, NDArray[np.float32]]) -> None:
-    table = Table(box=None, header_style="dim", padding=(0, 2, 0, 0))
-    for title in ("layer", "energy", "peak", "begins", "mostly" if parts else ""):
-        table.add_column(title, justify="left" if title in ("layer", "mostly") else "right")
-    for layer in layers:
-        likeness = _likeness(layer.path, parts) if parts else ""
-        numbers = (f"{layer.energy:.0%}", f"{layer.peak_hz:.0f} Hz", f"{layer.onset_s:.2f} s")
-        table.add_row(layer.path.name, *numbers, likeness)
-    console.print()
-    console.print(table)
-
-
-def _likeness(path: Path, parts: dict[str, NDArray[np.float32]]) -> str:
-    """Return the part of the loop that a layer is most like, by the cosine of the angle between them."""
-    layer = soundfile.read(path, dtype="float32", always_2d=True)[0].T
-    alike = {
-        name: float((layer * part).sum() / (np.linalg.norm(layer) * np.linalg.norm(part) + 1e-30))
-        for name, part in parts.items()
-    }
-    return max(alike, key=alike.__getitem__)
 
 
 def _next_step(sound: Path, layers: Sequence[Layer]) -> str:

@@ -17,7 +17,7 @@ from oscfactor import PACKAGE, __version__, config
 from oscfactor.cli.manifest import installed_version, plan_copy
 from oscfactor.cli.programs import PROGRAMS, Program, System, this_system
 from oscfactor.errors import DeviceError, FileError, OscFactorError
-from oscfactor.machine.environment import cache_folder, why_not_writable
+from oscfactor.machine.cachefolder import cache_folder, why_not_writable
 from oscfactor.machine.kernelcache import State, state
 from oscfactor.realtime import card_process
 from oscfactor.realtime.card_link import NO_DEVICE

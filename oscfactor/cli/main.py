@@ -140,7 +140,7 @@ def _doctor(args: argparse.Namespace) -> int:
 def _warmup(args: argparse.Namespace) -> int:
     environment = None if args.check or args.into else _prepared(args)[1]
     from oscfactor.cli import kernelbuild
-    from oscfactor.machine.environment import cache_folder
+    from oscfactor.machine.cachefolder import cache_folder
 
     if environment is not None:
         return kernelbuild.run(environment, lines=args.lines)

@@ -17,8 +17,8 @@ from oscfactor.compute.factorize import check, factorize
 from oscfactor.compute.mixdown import mix_down, two_sides
 from oscfactor.errors import ArgumentError, FileError, printable
 from oscfactor.files import audiofile
-from oscfactor.files.documents import SavedSound
 from oscfactor.files.paths import absolute
+from oscfactor.files.savedsound import SavedSound
 from oscfactor.files.sessions import read_sounds, with_suffix
 from oscfactor.limits import Limits
 from oscfactor.model.layers import Layers

@@ -12,7 +12,7 @@ from oscfactor.compute.factorize import in_range
 from oscfactor.compute.mixdown import mix_down
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.bounds import checked
-from oscfactor.dsp.edit import activations, bases, matching
+from oscfactor.dsp.edit import bases, fitting, matching, morphing
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer, Factorization
 
@@ -98,10 +98,10 @@ def chosen_bases(times: Layers, timbres: Layers, options: Options) -> Array:
         pairs = matching.assign(matching.spectral_likeness(ours, theirs))
     elif options.match == "optimal":
         pairs = matching.assign(matching.temporal_likeness(times.as_edited.H, timbres.as_edited.H))
-    between = matching.blend if options.by == "linear" else matching.transport
+    between = morphing.blend if options.by == "linear" else morphing.transport
     return np.stack(
         [
-            matching.as_strong(between(w, theirs[j], options.morph), w)
+            morphing.as_strong(between(w, theirs[j], options.morph), w)
             for w, j in zip(ours, pairs, strict=True)
         ]
     )
@@ -128,7 +128,7 @@ def with_length(times: Layers, timbres: Layers, length: str) -> Layers:
         # Of a stretched sound nothing is kept: all is new to a silence of that length.
         H = np.zeros((buffer.n_channels, n_frames, f.n_components), np.float32)
         given = {k: times.activation(k) for k in range(f.n_components)}
-        stretched = {k: activations.fit(h, n_frames, "stretch") for k, h in given.items()}
+        stretched = {k: fitting.fit(h, n_frames, "stretch") for k, h in given.items()}
         return Layers(
             Buffer(samples, buffer.sample_rate),
             replace(f, H=frozen(H)),
@@ -136,8 +136,8 @@ def with_length(times: Layers, timbres: Layers, length: str) -> Layers:
         )
     samples[:] = np.take(buffer.samples, np.arange(n_samples), axis=1, mode="wrap")
     places = np.arange(n_frames) * float(f.stft.hop) % buffer.n_samples / f.stft.hop
-    H = np.stack([activations.between(f.H[:, :, k], places) for k in range(f.n_components)], axis=2)
-    looped = {k: activations.between(h, places) for k, h in edited.items()}
+    H = np.stack([fitting.between(f.H[:, :, k], places) for k in range(f.n_components)], axis=2)
+    looped = {k: fitting.between(h, places) for k, h in edited.items()}
     return Layers(
         Buffer(samples, buffer.sample_rate), replace(f, H=frozen(H)), Recombination(activations=looped)
     )

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.dsp.arrays import frozen
-from oscfactor.dsp.edit import activations, bases
+from oscfactor.dsp.edit import bases, fitting
 from oscfactor.dsp.transform.stft import Stft
 from oscfactor.errors import ArgumentError
 from oscfactor.model.layers import Layers
@@ -54,7 +54,7 @@ def lent_activations(lender: Layers, buffer: Buffer, stft: Stft) -> Factorizatio
     if ratio == 1.0 and f.n_frames == n_frames:
         return f
     places = np.minimum(np.arange(n_frames) * ratio, f.n_frames - 1)
-    H = np.stack([activations.between(f.H[:, :, k], places) for k in range(f.n_components)], axis=2)
+    H = np.stack([fitting.between(f.H[:, :, k], places) for k in range(f.n_components)], axis=2)
     return replace(f, H=frozen(H))
 
 

@@ -16,9 +16,10 @@ from oscfactor import __version__
 from oscfactor.compute.factorize import Options, Progress, factorize
 from oscfactor.errors import FileError, OscFactorError
 from oscfactor.files import archive
-from oscfactor.files.documents import factorization_document, sha256_of
-from oscfactor.files.fields import Run
-from oscfactor.files.reading import read_factorization
+from oscfactor.files.arrays import Arrays, Run
+from oscfactor.files.documents import factorization_document
+from oscfactor.files.savedcomponents import read_factorization
+from oscfactor.files.savedsound import sha256_of
 from oscfactor.model.values import Buffer, Factorization, exchanged
 
 log = logging.getLogger(__name__)
@@ -88,7 +89,7 @@ class ResultCache:
         """Keep a factorisation, and forget old ones as far as the limit asks for it."""
         if factorization.n_bytes > self.max_bytes:
             return
-        arrays = archive.Arrays()
+        arrays = Arrays()
         document = {"key": key, "factorization": factorization_document(factorization, arrays)}
         try:
             self.folder.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.errors import FileError, LimitError
+from oscfactor.files.arrays import Arrays
 from oscfactor.files.paths import check_plain
 
 VERSION = 1
@@ -33,21 +34,6 @@ _NOT_WHOLE = (
 _numbers = itertools.count()
 
 Array = NDArray[np.float32]
-
-
-class Arrays:
-    """The arrays of a document, laid end to end; in the document each is its place and its shape."""
-
-    def __init__(self) -> None:
-        self.parts: list[Array] = []
-        self._size = 0
-
-    def put(self, array: Array) -> dict[str, Any]:
-        """Add an array and return its place, which stands in the document."""
-        self.parts.append(array)
-        place = {"at": self._size, "shape": list(array.shape)}
-        self._size += array.size
-        return place
 
 
 def write(path: Path, document: dict[str, Any], arrays: Arrays) -> None:

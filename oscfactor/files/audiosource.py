@@ -12,7 +12,8 @@ import soundfile
 from numpy.typing import NDArray
 
 from oscfactor.files import mpegframes, oggpages, unfinished
-from oscfactor.files.filebytes import FileBytes, Layout, Part, Window
+from oscfactor.files.filebytes import FileBytes, Layout, Part
+from oscfactor.files.window import Window
 
 UNKNOWN = 1 << 60  # samples: headers of streams give more than this for "until it ends"
 BLOCK_SAMPLES = 1 << 16  # read at once

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple
 from typing import Any
 
 import numpy as np
@@ -12,42 +10,13 @@ from numpy.typing import NDArray
 
 from oscfactor.dsp.bounds import fault
 from oscfactor.errors import ArgumentError
-from oscfactor.files.archive import Arrays
+from oscfactor.files.arrays import Arrays
+from oscfactor.files.savedsound import SavedSound, sha256_of
 from oscfactor.model.history import Step
-from oscfactor.model.layers import GRIDS, PLAIN, Recombination
-from oscfactor.model.mix import Mix
-from oscfactor.model.values import Buffer, Factorization, exchanged
+from oscfactor.model.layers import GRIDS
+from oscfactor.model.values import Factorization, exchanged
 
 Array = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SavedSound:
-    """A named sound with all that was made of it."""
-
-    name: str
-    buffer: Buffer
-    embedded: bool = False  # its samples are in the file; otherwise it is read from its path again
-    factorization: Factorization | None = None
-    recombination: Recombination = PLAIN
-    done: tuple[Step, ...] = ()
-    undone: tuple[Step, ...] = ()
-    mix: Mix | None = None
-    player: Mapping[str, Any] | None = None
-    # As it was saved: to be found again by.
-    sha256: str = ""
-    shape: tuple[int, int] = (0, 0)
-    lost: str = ""  # the part that was in the file and could not be used
-
-    @property
-    def gone(self) -> bool:
-        """Whether not even its samples could be used."""
-        return bool(self.lost) and self.embedded and not self.buffer.n_samples
-
-
-def sha256_of(samples: Array) -> str:
-    """Return a sound's fingerprint."""
-    return hashlib.sha256(np.ascontiguousarray(samples, "<f4").data.cast("B")).hexdigest()
 
 
 def as_document(sound: SavedSound, arrays: Arrays) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from oscfactor.errors import FileError, OscFactorError
 from oscfactor.files import audiofile
 from oscfactor.files.audiosource import Source
-from oscfactor.files.documents import SavedSound, sha256_of
+from oscfactor.files.savedsound import SavedSound, sha256_of
 from oscfactor.model.values import Buffer
 
 _MAX_FOLDERS = 20_000  # walked through; beyond that somebody gave the whole disk

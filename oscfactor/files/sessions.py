@@ -11,10 +11,11 @@ from typing import Any
 
 from oscfactor.errors import ArgumentError, FileError
 from oscfactor.files import archive
-from oscfactor.files.documents import SavedSound, as_document, sha256_of
-from oscfactor.files.fields import Run
+from oscfactor.files.arrays import Arrays, Run
+from oscfactor.files.documents import as_document
 from oscfactor.files.reading import from_document
 from oscfactor.files.relink import found
+from oscfactor.files.savedsound import SavedSound, sha256_of
 from oscfactor.model.values import Buffer
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ def write_sounds(
     FileError
         The file cannot be written there, or a sound could never be loaded again.
     """
-    arrays = archive.Arrays()
+    arrays = Arrays()
     marked = [_marked(_held(sound), known) for sound in sounds]
     documents = [_document(sound, arrays, without_bad) for sound in marked]
     archive.write(place, {"buffers": [d for d in documents if d is not None]}, arrays)
@@ -82,7 +83,7 @@ def read_sounds(place: Path, folders: list[Path], max_bytes: float) -> list[Save
     return sounds
 
 
-def _document(sound: SavedSound, arrays: archive.Arrays, without_bad: bool) -> dict[str, Any] | None:
+def _document(sound: SavedSound, arrays: Arrays, without_bad: bool) -> dict[str, Any] | None:
     """Return a sound as a document; a sound that could never be loaded again is refused, or left out."""
     try:
         return as_document(sound, arrays)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from oscfactor.dsp.edit import activations
+from oscfactor.dsp.edit import activations, events
 from oscfactor.handlers.registry import on_session
 from oscfactor.protocol.request import Request
 from oscfactor.session.editing import seeded
@@ -77,7 +77,7 @@ async def quantize_activation(
         request,
         name,
         k,
-        lambda h: activations.quantize(h, tempo / division, swing=swing, strength=strength, first=offset),
+        lambda h: events.quantize(h, tempo / division, swing=swing, strength=strength, first=offset),
     )
 
 
@@ -86,7 +86,7 @@ async def random_activation(
     session: Session, request: Request, name: str, k: int, amount: float, seed: int, grid: float
 ) -> Done:
     """Move an activation's events by chance; each component's by a chance of its own."""
-    change = seeded(lambda h, seed: activations.scatter(h, amount, grid=grid, seed=seed), seed)
+    change = seeded(lambda h, seed: events.scatter(h, amount, grid=grid, seed=seed), seed)
     return await _edit(session, request, name, k, change)
 
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import os
-import shutil
-import tempfile
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import appdirs
-
 from oscfactor.config import BY_NAME, Settings
 from oscfactor.machine import kernelcache
+from oscfactor.machine.cachefolder import cache_folder, temporary_folder, why_not_writable
 from oscfactor.machine.kernelcache import State
 
 BLAS_VARIABLES: Final = (
@@ -24,10 +20,6 @@ BLAS_VARIABLES: Final = (
     "OPENBLAS_NUM_THREADS",
     "VECLIB_MAXIMUM_THREADS",
 )
-
-
-KERNELS_ROOM: Final = 16 << 20
-"""Bytes on disk; all kernels together take about five million, and twice that while they are compiled."""
 
 NUMBA_FOLDER: Final = "NUMBA_CACHE_DIR"
 READ_ONLY: Final = "_OSCFACTOR_READ_ONLY_KERNELS"
@@ -59,12 +51,6 @@ class Environment:
         return self.place.parent
 
 
-def cache_folder(settings: Settings) -> Path:
-    """Return where compiled kernels belong by the settings; nothing is made or checked."""
-    base = Path(settings.cache_dir).expanduser() if settings.cache_dir else _user_cache()
-    return base / kernelcache.folder_name()
-
-
 def prepare_environment(settings: Settings, environ: MutableMapping[str, str] = os.environ) -> Environment:
     """Say where compiled kernels are read, and hold BLAS to one thread; call it before numba is imported.
 
@@ -80,7 +66,7 @@ def prepare_environment(settings: Settings, environ: MutableMapping[str, str] = 
             f"the cache folder {place.parent} cannot be written ({problem}), so kernels are compiled anew at "
             f"each start; name another folder with {BY_NAME['cache_dir'].flag}"
         )
-        place = _temporary() / place.name
+        place = temporary_folder() / place.name
     found = kernelcache.state(place)
     if found is State.DAMAGED:
         notice = f"the compiled kernels in {place} are damaged; they are thrown away and compiled anew"
@@ -106,29 +92,3 @@ def hold_blas(environ: MutableMapping[str, str]) -> None:
     """Hold BLAS to one thread: the factorisation splits its work over threads of its own."""
     for variable in BLAS_VARIABLES:
         environ.setdefault(variable, "1")
-
-
-def why_not_writable(place: Path) -> str:
-    """Return why compiled kernels cannot be kept in a folder; empty if they can.
-
-    While it is not there, the disk must have room for it: numba ends a job where it cannot keep what it has
-    compiled.
-    """
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=place.parent) as trial:
-            trial.write(bytes(1 if place.exists() else KERNELS_ROOM))
-            trial.flush()
-            return ""
-    except OSError as error:
-        return error.strerror or str(error)
-
-
-def _temporary() -> Path:
-    base = Path(tempfile.mkdtemp(prefix="oscfactor-"))
-    atexit.register(shutil.rmtree, base, ignore_errors=True)
-    return base
-
-
-def _user_cache() -> Path:
-    return Path(appdirs.user_cache_dir("oscfactor"))

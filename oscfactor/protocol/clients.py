@@ -12,7 +12,8 @@ from typing import Any, Final
 from oscfactor.errors import LimitError
 from oscfactor.protocol.client import Client, Deliver
 from oscfactor.protocol.encoding import encode_message
-from oscfactor.protocol.strangers import Strangers, is_loopback
+from oscfactor.protocol.hosts import is_loopback
+from oscfactor.protocol.strangers import Strangers
 from oscfactor.wire import ASKING
 
 MAX_CLIENTS: Final = 1024  # datagram senders that are remembered; those with nothing under way go first

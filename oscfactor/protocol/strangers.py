@@ -6,40 +6,16 @@ handler.
 
 from __future__ import annotations
 
-import ipaddress
 import time
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from oscfactor.errors import ArgumentError, ConfigError, FileError
+from oscfactor.errors import ArgumentError
 from oscfactor.protocol.challenge import Challenges
 from oscfactor.protocol.commands import COMMANDS, EVENTS
+from oscfactor.protocol.folders import Folders, NoFolders
+from oscfactor.protocol.hosts import address_of, is_loopback, networks
 from oscfactor.protocol.spec import Answer, Command
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-
-class Folders(Protocol):
-    """Where strangers may touch files."""
-
-    def guard(self, text: str, *, is_new: bool) -> Any:
-        """Return a guarded path for the text that a stranger gave; raises FileError."""
-
-    def hidden(self, path: str, *texts: str) -> tuple[str, ...]:
-        """Return a path, and sentences that may name it, as strangers may read them."""
-
-
-class NoFolders:
-    """Strangers may touch no files."""
-
-    def guard(self, text: str, *, is_new: bool) -> Any:  # noqa: ARG002
-        """Refuse it."""
-        raise FileError("other computers may touch no files here")
-
-    def hidden(self, path: str, *texts: str) -> tuple[str, ...]:  # noqa: ARG002
-        """Say nothing of it."""
-        return "", *("" for _ in texts)
 
 
 class Strangers:
@@ -70,7 +46,7 @@ class Strangers:
     ) -> None:
         self.folders = folders or NoFolders()
         self.challenges = Challenges(clock)
-        self._trusted = _networks(trusted)
+        self._trusted = networks(trusted)
         self._allowed = frozenset(allowed)
         self._is_own = is_own
 
@@ -78,7 +54,7 @@ class Strangers:
         """Whether a sender at `host` is a stranger; a sender at one of our own addresses is not."""
         if is_loopback(host) or self._is_own(host):
             return False
-        address = _address(host)
+        address = address_of(host)
         return not any(address in network for network in self._trusted)
 
     def bind(self, row: Command, bound: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,28 +86,6 @@ class Strangers:
 
     def _guarded(self, use: str, text: str | None) -> Any:
         return self.folders.guard(text, is_new=use == "new") if text else text
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address reaches no other machine; no system takes it from a wire."""
-    return _address(host).is_loopback
-
-
-def _address(host: str) -> Address:
-    address = ipaddress.ip_address(host.partition("%")[0])
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return mapped or address
-
-
-def _networks(text: str) -> tuple[Network, ...]:
-    try:
-        return tuple(
-            ipaddress.ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip()
-        )
-    except ValueError as error:
-        raise ConfigError(
-            f"trusted must be addresses or networks, such as 192.168.1.20 or 192.168.1.0/24: {error}"
-        ) from None
 
 
 def _paths() -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple, Self
 
-from oscfactor.dsp.render.live import SoundFrames
+from oscfactor.dsp.render.frames import SoundFrames
 from oscfactor.errors import ArgumentError
 from oscfactor.model.layers import Layers
 from oscfactor.model.mix import Mix

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.edit import activations, bases, matrices
+from oscfactor.dsp.edit import activations, bases, fitting, matrices
 from oscfactor.limits import check_index
 from oscfactor.machine.kernels import Kernels
 from oscfactor.model.history import History, Step
@@ -145,10 +145,10 @@ class Editing:
 
         def changed(layers: Layers) -> Recombination:
             ratio = given.frame_rate / layers.frame_rate
-            h = activation if ratio == 1.0 else activations.resample(activation, ratio)
+            h = activation if ratio == 1.0 else fitting.resample(activation, ratio)
             h = activations.scale(h, layers.factorization.stft.fft / given.factorization.stft.fft)
-            h = activations.with_channels(
-                activations.fit(h, layers.factorization.n_frames, length), layers.buffer.n_channels
+            h = fitting.with_channels(
+                fitting.fit(h, layers.factorization.n_frames, length), layers.buffer.n_channels
             )
             r = layers.recombination
             for i in indices(layers, k):

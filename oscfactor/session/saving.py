@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from oscfactor.errors import OscFactorError
-from oscfactor.files.documents import SavedSound
 from oscfactor.files.paths import absolute, split_folders
+from oscfactor.files.savedsound import SavedSound
 from oscfactor.files.sessions import Fingerprints, read_sounds, with_suffix, write_sounds
 from oscfactor.limits import Memory
 from oscfactor.machine.kernels import Kernels

@@ -17,7 +17,7 @@ import soundfile
 
 from oscfactor import config
 from oscfactor.client import Client
-from oscfactor.machine import environment, kernelcache
+from oscfactor.machine import cachefolder, environment, kernelcache
 from oscfactor.machine.kernelcache import State
 from oscfactor.machine.launch import command
 from tests.support.programs import Daemon
@@ -159,7 +159,7 @@ def test_after_many_interruptions_all_who_start_at_once_make_the_right_sound(
             assert_right_sound(daemon, loop_file, tmp_path / str(daemon.port))
         assert offline.wait(PATIENCE) == 0
     assert error_db(loop_file, sorted((tmp_path / "alone").glob("*.wav"))) < LAST_DB
-    place = environment.cache_folder(config.Settings(cache_dir=str(base)))
+    place = cachefolder.cache_folder(config.Settings(cache_dir=str(base)))
     assert kernelcache.state(place) is State.WARM
     assert list(base.glob("building-*")) == [], "nothing is left lying about"
     with Daemon(tmp_path, *flags, "--log-level=debug") as later:

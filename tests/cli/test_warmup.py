@@ -12,12 +12,12 @@ from oscfactor import config
 from oscfactor.cli import warmup
 from oscfactor.client import Client
 from oscfactor.errors import OscFactorError
-from oscfactor.machine import environment, kernelcache
+from oscfactor.machine import cachefolder, environment, kernelcache
 from oscfactor.machine.kernelcache import State
 from oscfactor.machine.kernels import Kernels
 from oscfactor.machine.launch import command
 
-CACHE = environment.cache_folder(config.load())
+CACHE = cachefolder.cache_folder(config.load())
 
 
 def contents(folder: Path) -> dict[Path, bytes]:

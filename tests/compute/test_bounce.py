@@ -7,7 +7,7 @@ import soundfile
 from oscfactor.cli.main import main
 from oscfactor.compute.bounce import heard
 from oscfactor.dsp.transform.stft import Stft
-from oscfactor.files.documents import SavedSound
+from oscfactor.files.savedsound import SavedSound
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer, Factorization
 from tests.session.test_session import options, run

@@ -11,6 +11,7 @@ from oscfactor.compute import cross as crossing
 from oscfactor.compute.factorize import Options as FactorizeOptions
 from oscfactor.compute.factorize import factorize
 from oscfactor.dsp.edit import matching as pairs
+from oscfactor.dsp.edit import morphing
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer
 
@@ -132,18 +133,18 @@ def test_likeness_finds_the_pairs_that_were_shuffled(beats):
 @given(one=BASES, other=BASES, amount=st.floats(0, 1))
 @settings(max_examples=100, deadline=None)
 def test_transport_keeps_the_sum_and_its_ends(one, other, amount):
-    made = pairs.transport(one, other, amount)
+    made = morphing.transport(one, other, amount)
     expected = (1 - amount) * one.sum(dtype=float) + amount * other.sum(dtype=float)
     assert made.sum(dtype=float) == pytest.approx(expected, rel=1e-4, abs=1e-6)
     assert made.min() >= 0
-    assert pairs.transport(one, other, 0.0).tobytes() == one.tobytes()
-    assert pairs.transport(one, other, 1.0).tobytes() == other.tobytes()
+    assert morphing.transport(one, other, 0.0).tobytes() == one.tobytes()
+    assert morphing.transport(one, other, 1.0).tobytes() == other.tobytes()
 
 
 def test_transport_moves_a_peak_where_fading_shows_two():
     one, other = np.zeros((2, 101), np.float32)
     one[20] = other[80] = 1
-    moved, faded = pairs.transport(one, other, 0.5), pairs.blend(one, other, 0.5)
+    moved, faded = morphing.transport(one, other, 0.5), morphing.blend(one, other, 0.5)
     assert np.flatnonzero(moved).tolist() == [50]
     assert np.flatnonzero(faded).tolist() == [20, 80]
 
@@ -153,7 +154,7 @@ def test_transport_moves_a_peak_where_fading_shows_two():
 def test_quantiles_of_the_transported_lie_between(one, other, amount):
     if not (one.any() and other.any()):
         return
-    made = pairs.transport(one, other, amount)
+    made = morphing.transport(one, other, amount)
     bins = np.arange(40)
     means = [float((bins * w).sum(dtype=float) / w.sum(dtype=float)) for w in (one, other, made)]
     assert means[2] == pytest.approx((1 - amount) * means[0] + amount * means[1], abs=1e-3)

@@ -5,10 +5,11 @@ import pytest
 
 from oscfactor.errors import FileError, LimitError
 from oscfactor.files import archive
+from oscfactor.files.arrays import Arrays
 
 
 def saved(path, **document):
-    arrays = archive.Arrays()
+    arrays = Arrays()
     document["place"] = arrays.put(np.arange(6, dtype=np.float32).reshape(2, 3))
     archive.write(path, document, arrays)
     return path

@@ -1,17 +1,19 @@
-"""Windows on files."""
+"""The bytes of a file by position."""
 
-from oscfactor.files.filebytes import Part, Window
-from tests.files.test_audiosource import RATE, mp3, music
+import io
+
+from oscfactor.files import filebytes
+from oscfactor.files.filebytes import FileBytes
 
 
-def test_a_disk_that_fails_while_a_part_is_read_is_an_error(tmp_path):
-    path = tmp_path / "sound.mp3"
-    data = mp3(path, music(RATE))
+def test_past_the_end_there_are_no_bytes():
+    data = FileBytes(io.BytesIO(b"abcdef"))
+    assert data.size == 6
+    assert (data.at(4, 10), data.at(6, 1), data.at(1, 2)) == (b"ef", b"", b"bc")
 
-    class Failing:
-        def seek(self, *_):
-            raise OSError(5, "Input/output error")
 
-    window = Window(Failing(), Part(0, len(data)))
-    assert window.readinto(bytearray(10)) == 0
-    assert window.error.errno == 5
+def test_a_word_across_two_pieces_is_found(monkeypatch):
+    monkeypatch.setattr(filebytes, "_PIECE", 8)
+    data = FileBytes(io.BytesIO(b"123456OggS7890"))
+    assert data.find(b"OggS", 0) == 6
+    assert data.find(b"OggS", 7) == -1

@@ -9,8 +9,8 @@ import soundfile
 from oscfactor.errors import FileError
 from oscfactor.files import relink
 from oscfactor.files.audiofile import read
-from oscfactor.files.documents import SavedSound, sha256_of
 from oscfactor.files.relink import found
+from oscfactor.files.savedsound import SavedSound, sha256_of
 
 NOISE = np.random.default_rng(1).uniform(-0.5, 0.5, (1000, 2)).astype(np.float32)
 

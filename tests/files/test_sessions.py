@@ -7,7 +7,7 @@ import soundfile
 from oscfactor.errors import FileError
 from oscfactor.files import sessions
 from oscfactor.files.audiofile import read
-from oscfactor.files.documents import SavedSound
+from oscfactor.files.savedsound import SavedSound
 from oscfactor.files.sessions import read_sounds, with_suffix, write_sounds
 from oscfactor.model.values import Buffer
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from oscfactor.dsp.edit import activations as edits
+from oscfactor.dsp.edit import events
 
 RATE = 8000 / 64  # frames a second
 
@@ -19,7 +20,7 @@ EDITS = [
     (
         "quantize",
         (120.0, 2, "swing", 0.5, "strength", 0.75, "offset", 0.01),
-        lambda h: edits.quantize(h, RATE / 4, swing=0.5, strength=0.75, first=0.01 * RATE),
+        lambda h: events.quantize(h, RATE / 4, swing=0.5, strength=0.75, first=0.01 * RATE),
     ),
     ("scale", (0.25,), lambda h: edits.scale(h, 0.25)),
     ("power", (2.0,), lambda h: edits.power(h, 2.0)),

@@ -16,7 +16,7 @@ from oscfactor import config
 from oscfactor.cli import doctor, kernelbuild
 from oscfactor.dsp import saving
 from oscfactor.errors import FileError, OscFactorError
-from oscfactor.machine import environment, kernelcache
+from oscfactor.machine import cachefolder, environment, kernelcache
 from oscfactor.machine.kernelcache import State
 from oscfactor.machine.locks import Lock
 from tests.support.permissions import as_nobody, shared_folder
@@ -42,7 +42,7 @@ def filled(folder: Path, text: bytes = b"code") -> Path:
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """A folder of kernels that is in its place."""
-    place = environment.cache_folder(config.Settings(cache_dir=str(tmp_path)))
+    place = cachefolder.cache_folder(config.Settings(cache_dir=str(tmp_path)))
     kernelcache.put_in_place(filled(tmp_path / "building-1"), place)
     assert kernelcache.state(place) is State.WARM
     return place

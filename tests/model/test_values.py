@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 
 from oscfactor.dsp.transform.stft import Stft
-from oscfactor.files.archive import Arrays
+from oscfactor.files.arrays import Arrays, Run
 from oscfactor.files.documents import factorization_document
-from oscfactor.files.fields import Run
-from oscfactor.files.reading import read_factorization
+from oscfactor.files.savedcomponents import read_factorization
 from oscfactor.model.values import Buffer, Factorization, exchanged
 
 STFT = Stft(window=16, hop=4, fft=16)

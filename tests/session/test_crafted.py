@@ -11,7 +11,7 @@ import pytest
 
 from oscfactor.client import Client
 from oscfactor.errors import FileError, LimitError
-from oscfactor.files import archive, reading
+from oscfactor.files import archive, reading, savedcomponents, savedmix
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.session.autosave import Autosave
 from tests.session.test_saving import made
@@ -325,13 +325,13 @@ def test_what_is_read_goes_as_far_as_the_commands_do():
 
     assert row("/buffer/alloc", "channels").maximum == reading.MAX_CHANNELS
     assert row("/buffer/alloc", "sample_rate").maximum == reading.MAX_RATE
-    assert row("/buffer/factorize", "components").maximum == reading.MAX_COMPONENTS
-    assert row("/buffer/factorize", "loss").choices == tuple(reading.LOSSES)
-    assert row("/buffer/factorize", "fft").maximum == reading.MAX_FFT
-    assert row("/edit/masks", "exponent").maximum == reading.MAX_EXPONENT
-    assert row("/matrix/set", "gain").maximum == reading.MAX_GAIN
-    assert row("/component/gain", "gain").maximum == reading.MAX_GAIN
-    assert row("/matrix/phase", "method").choices == reading.PHASES
-    assert row("/player/play", "mode").choices == reading.PLAYER_MODES
-    assert row("/player/play", "outputs").choices == reading.PLAYER_OUTPUTS
-    assert row("/player/play", "rate").maximum == reading.MAX_PLAYER_RATE
+    assert row("/buffer/factorize", "components").maximum == savedcomponents.MAX_COMPONENTS
+    assert row("/buffer/factorize", "loss").choices == tuple(savedcomponents.LOSSES)
+    assert row("/buffer/factorize", "fft").maximum == savedcomponents.MAX_FFT
+    assert row("/edit/masks", "exponent").maximum == savedcomponents.MAX_EXPONENT
+    assert row("/matrix/set", "gain").maximum == savedmix.MAX_GAIN
+    assert row("/component/gain", "gain").maximum == savedmix.MAX_GAIN
+    assert row("/matrix/phase", "method").choices == savedcomponents.PHASES
+    assert row("/player/play", "mode").choices == savedmix.PLAYER_MODES
+    assert row("/player/play", "outputs").choices == savedmix.PLAYER_OUTPUTS
+    assert row("/player/play", "rate").maximum == savedmix.MAX_PLAYER_RATE

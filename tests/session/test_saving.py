@@ -338,7 +338,7 @@ WRITER = """
 import sys, numpy as np
 from pathlib import Path
 from oscfactor.files import archive
-arrays = archive.Arrays()
+arrays = Arrays()
 place = arrays.put(np.ones(3_000_000, np.float32))
 for i in range(1000):
     archive.write(Path(sys.argv[1]), {"i": i, "place": place}, arrays)

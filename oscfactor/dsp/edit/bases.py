@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 
-from oscfactor.dsp.edit.activations import written
+from oscfactor.dsp.edit.writing import written
 
 Array = NDArray[np.float32]
 

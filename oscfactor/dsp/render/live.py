@@ -3,118 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.dsp.arrays import frozen
+from oscfactor.dsp.render.frames import MAX_RUN, Frames
 from oscfactor.dsp.render.masks import write_reciprocals
-from oscfactor.dsp.render.recombine import Cells, Recombiner
 from oscfactor.dsp.render.render import divide_by_overlap, mask_spectra, overlap_add
 from oscfactor.dsp.transform.fft import irfft
-from oscfactor.dsp.transform.stft import Stft, forward, hann
-
-_MAX_RUN = 8  # frames inverted at once
-
-
-class Frames(Protocol):
-    """Where spectra come from: the sound as it is, or stretched. Frame `t` is centred on sample `t * hop`."""
-
-    stft: Stft
-    W: NDArray[np.float32]  # (n_components, n_bins)
-    n_channels: int
-
-    def over(self, start: int, stop: int) -> tuple[int, int]:
-        """Return the range of frames that touch the samples from `start` up to `stop`."""
-        ...
-
-    def spectra(
-        self, channel: int, first: int, last: int, out: NDArray[np.complex64]
-    ) -> tuple[NDArray[np.complex64], NDArray[np.float32]]:
-        """Return spectra (n_frames, n_bins) and activations (n_frames, n_components), C-contiguous.
-
-        `out` is room for the spectra, if they are to be computed.
-        """
-        ...
-
-    def recombiner(self) -> Recombiner | None:
-        """Return a recombiner with scratch of its own; None if the sound is not edited."""
-        ...
-
-    def recombine(
-        self,
-        recombiner: Recombiner,
-        channel: int,
-        first: int,
-        X: NDArray[np.complex64],
-        reciprocals: NDArray[np.float32],
-        gains: NDArray[np.float32],
-        Y: NDArray[np.complex64],
-    ) -> None:
-        """Write the spectra (n_frames, n_voices, n_bins) of an edited sound, as `Recombiner.write` does."""
-        ...
-
-
-class SoundFrames:
-    """The frames of a factorized sound as they are.
-
-    Parameters
-    ----------
-    samples : float32 (n_channels, n_samples)
-    stft : Stft
-    W : float32 (n_components, n_bins)
-    H : float32 (n_channels, n_frames, n_components)
-    cells : Cells, optional
-        How the layers are recombined.
-    """
-
-    def __init__(
-        self,
-        samples: NDArray[np.float32],
-        stft: Stft,
-        W: NDArray[np.float32],
-        H: NDArray[np.float32],
-        cells: Cells | None = None,
-    ) -> None:
-        self.stft, self.W = stft, frozen(W)
-        self.samples, self.H = frozen(samples), frozen(H)
-        self.n_channels, self.n_samples = samples.shape
-        self.cells = cells
-        self._windowed = np.empty((_MAX_RUN, stft.fft), np.float32)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Leave the scratch room behind when it is pickled."""
-        return SoundFrames, (self.samples, self.stft, self.W, self.H, self.cells)
-
-    def over(self, start: int, stop: int) -> tuple[int, int]:
-        """Return the range of frames that touch the samples from `start` up to `stop`."""
-        return self.stft.frames_over(start, stop, self.n_samples)
-
-    def spectra(
-        self, channel: int, first: int, last: int, out: NDArray[np.complex64]
-    ) -> tuple[NDArray[np.complex64], NDArray[np.float32]]:
-        """Return the spectra and the activations of a range of frames."""
-        X = forward(self.stft, self.samples[channel], first, last, out=out, scratch=self._windowed)
-        return X, self.H[channel, first:last]
-
-    def recombiner(self) -> Recombiner | None:
-        """Return a recombiner with scratch of its own; None if the sound is not edited."""
-        cells = self.cells
-        return None if cells is None else Recombiner(self.samples, self.stft, self.W, self.H, cells)
-
-    def recombine(
-        self,
-        recombiner: Recombiner,
-        channel: int,
-        first: int,
-        X: NDArray[np.complex64],
-        reciprocals: NDArray[np.float32],
-        gains: NDArray[np.float32],
-        Y: NDArray[np.complex64],
-    ) -> None:
-        """Write the spectra of the edited sound."""
-        recombiner.write(channel, first, X, reciprocals, gains, Y)
+from oscfactor.dsp.transform.stft import hann
 
 
 class LiveRenderer:
@@ -141,12 +39,12 @@ class LiveRenderer:
         self._recombiner = frames.recombiner()
         self._room(16)
         fft, n_bins = frames.stft.fft, frames.stft.n_bins
-        self._X = np.empty((_MAX_RUN, n_bins), np.complex64)
-        self._reciprocals = np.empty((_MAX_RUN, n_bins), np.float32)
+        self._X = np.empty((MAX_RUN, n_bins), np.complex64)
+        self._reciprocals = np.empty((MAX_RUN, n_bins), np.float32)
         self._mask = np.empty(n_bins, np.float32)
         most = max((s.stop - s.start for _, s in self._voices), default=0)
-        self._Y = np.empty((_MAX_RUN, most, n_bins), np.complex64)
-        self._inverted = np.empty((_MAX_RUN, most, fft), np.float32)
+        self._Y = np.empty((MAX_RUN, most, n_bins), np.complex64)
+        self._inverted = np.empty((MAX_RUN, most, fft), np.float32)
 
     def render(self, start: int, stop: int) -> NDArray[np.float32]:
         """Return the samples from `start` up to, not including, `stop` of each voice.
@@ -183,7 +81,7 @@ class LiveRenderer:
         while t < last:
             slot = t % n_slots
             n = 0
-            while n < min(_MAX_RUN, last - t, n_slots - slot) and self._at[slot + n] != t + n:
+            while n < min(MAX_RUN, last - t, n_slots - slot) and self._at[slot + n] != t + n:
                 n += 1
             if n:
                 self._invert(t, n, slot)

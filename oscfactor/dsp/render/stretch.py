@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from oscfactor.dsp.render.live import SoundFrames
+from oscfactor.dsp.render.frames import SoundFrames
 from oscfactor.dsp.render.phase import write_source_phasors
 from oscfactor.dsp.render.recombine import Recombiner
 from oscfactor.dsp.transform.fft import rfft

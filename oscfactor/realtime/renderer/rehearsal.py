@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.dsp.arrays import frozen
-from oscfactor.dsp.render.live import SoundFrames
+from oscfactor.dsp.render.frames import SoundFrames
 from oscfactor.dsp.render.recombine import Cells
 from oscfactor.dsp.transform.stft import Stft
 from oscfactor.model.mix import Mix

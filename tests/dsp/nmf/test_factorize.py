@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from oscfactor.dsp.nmf.factorize import LOSSES, SOLVERS, choose_n_components, factorize
+from oscfactor.dsp.nmf.factorize import choose_n_components, factorize
+from oscfactor.dsp.nmf.given import LOSSES, SOLVERS
 from oscfactor.errors import ArgumentError, CancelledError
 from tests.support import naive
 

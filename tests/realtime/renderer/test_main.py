@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 import numpy as np
 import pytest
 
-from oscfactor.dsp.render.live import SoundFrames
+from oscfactor.dsp.render.frames import SoundFrames
 from oscfactor.dsp.transform.stft import Stft, frozen
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer

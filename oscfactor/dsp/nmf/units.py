@@ -1,0 +1,56 @@
+"""The scales that factors come in, and those that suit the kernels."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float32]
+
+
+class Units:
+    """Between the scales that the factors came with and those that suit the kernels.
+
+    There the mean of `V` is about one, and the rows of `W` begin with a sum of one; or the columns of `H`
+    with a mean of one, if they are to stay.
+    """
+
+    def __init__(
+        self, mean: float, drawn: tuple[Matrix, Matrix], W: Matrix | None, H: Matrix | None, H_fixed: bool
+    ) -> None:
+        self.scale = 2.0 ** float(np.clip(-np.round(np.log2(mean)), -126, 126)) if mean > 0 else 1.0
+        self._sums = _or_one((drawn[0] if W is None else W).sum(axis=1, dtype=np.float64))
+        self._levels = _or_one(H.mean(axis=0, dtype=np.float64)) if H_fixed and H is not None else None
+
+    def take(self, drawn: tuple[Matrix, Matrix], W: Matrix | None, H: Matrix | None) -> tuple[Matrix, Matrix]:
+        """Return the factors to start from: those that are given, else those that were drawn."""
+        bases, activations = drawn[0] if W is None else W, drawn[1] if H is None else H
+        if self._levels is None:
+            gains = self.scale * (1.0 if H is None else self._sums)
+            return _times(bases, 1 / self._sums[:, None]), _times(activations, gains)
+        reach = self._levels if W is not None else drawn[1].mean(axis=0, dtype=np.float64)
+        gains = np.clip(reach * self.scale, 1e-9, 1e9)
+        return _times(bases, gains[:, None]), _times(activations, 1 / self._levels)
+
+    def give_back(
+        self, W: Matrix, H: Matrix, fixed_W: Matrix | None, fixed_H: Matrix | None
+    ) -> tuple[Matrix, Matrix]:
+        """Return the factors in the scale of `V`, fixed ones unchanged."""
+        if fixed_H is not None and self._levels is not None:
+            gains = 1 / (self._levels * self.scale)
+            return (_times(W, gains[:, None]) if fixed_W is None else fixed_W), fixed_H
+        if fixed_W is not None:
+            return fixed_W, _times(H, 1 / (self._sums * self.scale))
+        sums = _or_one(W.sum(axis=1, dtype=np.float64))
+        return _times(W, 1 / sums[:, None]), _times(H, sums / self.scale)
+
+
+def _times(numbers: Matrix, factors: float | NDArray[np.float64]) -> Matrix:
+    """Multiply in double precision, for the factors may be beyond float32 where the products are not."""
+    out = np.empty(numbers.shape, np.float32)
+    np.multiply(numbers, factors, out=out, dtype=np.float64, casting="same_kind")
+    return out
+
+
+def _or_one(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(numbers > 0, numbers, 1.0)

@@ -1,0 +1,110 @@
+"""Components, edits and steps of edits out of a document; whatever is not understood is refused."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from oscfactor.dsp.arrays import frozen
+from oscfactor.dsp.nmf.given import LOSSES
+from oscfactor.dsp.transform.stft import MAX_FFT, Stft
+from oscfactor.files.arrays import Run, shape_of
+from oscfactor.files.fields import by_index, choice, listed, number, record, switch, text, whole
+from oscfactor.model.history import Change, Step
+from oscfactor.model.layers import GRIDS, PHASES, PLAIN, MaskSettings, Recombination
+from oscfactor.model.values import Factorization, exchanged
+from oscfactor.wire import MAX_NAME
+
+MAX_COMPONENTS = 1024
+MAX_EXPONENT = 16.0
+
+
+def read_factorization(document: Any, run: Run) -> Factorization:
+    """Return the factorization that stands in a document.
+
+    Raises
+    ------
+    LookupError, TypeError, ValueError, ArgumentError
+        Something in it is not understood, or does not fit together.
+    """
+    given = record(document, "W", "H", "stft", "loss", "loss_value", "n_iterations", "seconds")
+    sizes = record(given["stft"], "window", "hop", "fft")
+    stft = Stft(**{name: whole(size, f"a {name}", 1, MAX_FFT) for name, size in sizes.items()})
+    n_channels, n_components, n_frames = shape_of(given["H"])
+    whole(n_components, "a number of components", 1, MAX_COMPONENTS)
+    W = run.array(given["W"], "basis", (stft.n_bins, n_components))
+    H = run.array(given["H"], "activation", (n_channels, n_components, n_frames))
+    W, H = exchanged(W, H)
+    return Factorization(
+        W=frozen(W),
+        H=frozen(H),
+        stft=stft,
+        loss=choice(given["loss"], "a loss", LOSSES),
+        loss_value=number(given["loss_value"], "the value of a loss", -1e300, 1e300),
+        n_iterations=whole(given["n_iterations"], "iterations", 0, 2**53),
+        seconds=number(given["seconds"], "seconds", 0, 1e300),
+    )
+
+
+def read_recombination(document: Any, run: Run, f: Factorization | None) -> Recombination:
+    """Return the edits that stand in a document, of the components `f`; errors as above."""
+    if not isinstance(document, dict):
+        raise TypeError("edits that have no names")
+    document = {"mutes": None, "solos": None, **document}  # which the first sessions had not
+    given = record(document, "activations", "bases", *GRIDS, "phase", "exponent", "threshold", "residual")
+    settings = _settings([given[name] for name in ("phase", "exponent", "threshold", "residual")])
+    n = 0 if f is None else f.n_components
+    shapes = {} if f is None else _shapes(f)
+
+    def parts(kind: str, name: str) -> dict[int, Any]:
+        return {k: run.array(a, kind, shapes[kind]) for k, a in by_index(given[name], name, n).items()}
+
+    def grid(kind: str) -> Any:
+        return None if given[kind] is None else run.array(given[kind], kind, (n, n))
+
+    return replace(
+        PLAIN,
+        activations=parts("activation", "activations"),
+        bases=parts("basis", "bases"),
+        **{kind: grid(kind) for kind in GRIDS},
+        **asdict(settings),
+    )
+
+
+def _shapes(f: Factorization) -> dict[str, tuple[int, ...]]:
+    """Return the shape that each kind of array has which a step may change."""
+    grids = dict.fromkeys(GRIDS, (f.n_components**2,))
+    return {"activation": (len(f.H), f.n_frames), "basis": (f.stft.n_bins,), **grids}
+
+
+def read_step(document: Any, run: Run, f: Factorization) -> Step:
+    """Return a step of edits that stands in a document, of the components `f`; errors as above."""
+    given = record(document, "what", "changes", "before", "after")
+    return Step(
+        text(given["what"], "a command", longest=MAX_NAME),
+        tuple(_change(change, run, f) for change in listed(given["changes"], "changes")),
+        _settings(given["before"]),
+        _settings(given["after"]),
+    )
+
+
+def _change(document: Any, run: Run, f: Factorization) -> Change:
+    given = record(document, "kind", "k", "offset", "before", "after")
+    shapes = _shapes(f)
+    kind = choice(given["kind"], "a change", tuple(shapes))
+    *rows, length = shapes[kind]
+    offset = whole(given["offset"], "the place of a change", 0, length)
+    size = whole(shape_of(given["before"])[-1], "the length of a change", 0, length - offset)
+    before, after = (run.array(given[when], kind, (*rows, size)) for when in ("before", "after"))
+    k = whole(given["k"], "the component of a change", 0, f.n_components - 1)
+    return Change(kind, k, offset, before, after)
+
+
+def _settings(document: Any) -> MaskSettings:
+    phase, exponent, threshold, residual = listed(document, "settings", most=4)
+    return MaskSettings(
+        choice(phase, "a phase", PHASES),
+        number(exponent, "an exponent", 1, MAX_EXPONENT),
+        number(threshold, "a threshold", 0, 1),
+        switch(residual, "a residual"),
+    )

@@ -1,0 +1,46 @@
+"""Arrays of a session file: put end to end, and taken out again."""
+
+import numpy as np
+import pytest
+
+from oscfactor.files.arrays import Arrays, BadNumbersError, Run, shape_of
+
+
+def test_arrays_come_back_from_the_places_that_they_were_given():
+    arrays, parts = Arrays(), [np.arange(6, dtype=np.float32).reshape(2, 3), np.ones(4, np.float32)]
+    places = [arrays.put(part) for part in parts]
+    run = Run(np.concatenate([part.ravel() for part in arrays.parts]))
+    for place, part in zip(places, parts, strict=True):
+        assert shape_of(place) == part.shape
+        np.testing.assert_array_equal(run.array(place, "activation", part.shape), part)
+
+
+def test_an_array_is_taken_from_its_place_read_only():
+    run = Run(np.arange(10, dtype=np.float32))
+    array = run.array({"at": 4, "shape": [2, 3]}, "activation", (2, 3))
+    assert array.tolist() == [[4, 5, 6], [7, 8, 9]]
+    assert not array.flags.writeable
+
+
+@pytest.mark.parametrize(
+    "place",
+    [{"at": 5, "shape": [2, 3]}, {"at": -1, "shape": [2, 3]}, {"at": 0, "shape": [3, 2]}, {"at": 0}, None],
+)
+def test_an_array_that_is_not_there_is_refused(place):
+    with pytest.raises((TypeError, ValueError)) as refusal:
+        Run(np.arange(10, dtype=np.float32)).array(place, "activation", (2, 3))
+    assert not isinstance(refusal.value, BadNumbersError)
+
+
+def test_arrays_may_not_take_more_numbers_than_the_file_has():
+    run = Run(np.zeros(10, np.float32))
+    run.array({"at": 0, "shape": [8]}, "activation", (8,))
+    with pytest.raises(ValueError, match="more numbers than it has"):
+        run.array({"at": 0, "shape": [8]}, "activation", (8,))
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -1.0])
+def test_bad_numbers_are_told_apart_from_a_bad_document(bad):
+    run = Run(np.array([0, bad, 1], np.float32))
+    with pytest.raises(BadNumbersError):
+        run.array({"at": 0, "shape": [3]}, "activation", (3,))

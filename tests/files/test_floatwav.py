@@ -1,0 +1,38 @@
+"""WAV files of floats, and open files that fail."""
+
+import io
+
+import numpy as np
+import soundfile
+
+from oscfactor.files.floatwav import FloatWav, Sink
+
+
+def test_samples_come_back_bit_for_bit_and_the_same_sound_gives_the_same_bytes(tmp_path):
+    samples = np.random.default_rng(0).standard_normal((100, 2)).astype(np.float32)
+    for name in ("a.wav", "b.wav"):
+        sink = Sink((tmp_path / name).open("wb"))
+        wav = FloatWav(sink, 2, 48000)
+        wav.write(samples[:60])
+        wav.write(samples[60:60])
+        wav.write(samples[60:])
+        wav.close()
+        sink.close()
+    read, rate = soundfile.read(tmp_path / "a.wav", dtype="float32")
+    assert rate == 48000
+    assert read.tobytes() == samples.tobytes()
+    assert (tmp_path / "a.wav").read_bytes() == (tmp_path / "b.wav").read_bytes()
+
+
+def test_the_first_error_of_a_file_is_kept():
+    class Full(io.BytesIO):
+        def write(self, _):
+            raise OSError(28, "No space left on device")
+
+        def seek(self, *_):
+            raise OSError(5, "Input/output error")
+
+    sink = Sink(Full())
+    assert sink.write(b"abc") == 0
+    assert sink.seek(0) == -1
+    assert sink.error.errno == 28

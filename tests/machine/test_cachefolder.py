@@ -1,0 +1,22 @@
+"""The cache folder by the settings, and whether anything can be kept there."""
+
+from pathlib import Path
+
+from oscfactor.config import Settings
+from oscfactor.machine import kernelcache
+from oscfactor.machine.cachefolder import cache_folder, why_not_writable
+
+
+def test_the_folder_is_the_settings_or_the_users_and_is_not_made(tmp_path: Path) -> None:
+    place = cache_folder(Settings(cache_dir=str(tmp_path / "cache")))
+    assert place == tmp_path / "cache" / kernelcache.folder_name()
+    assert not place.parent.exists()
+    assert cache_folder(Settings(cache_dir="~/kernels")).is_relative_to(Path.home() / "kernels")
+    assert cache_folder(Settings(cache_dir="")).name == place.name
+
+
+def test_a_folder_that_can_be_made_is_writable_and_one_under_a_file_is_not(tmp_path: Path) -> None:
+    assert why_not_writable(tmp_path / "cache" / "numba") == ""
+    assert list((tmp_path / "cache").iterdir()) == [], "the trial leaves nothing"
+    (tmp_path / "file").touch()
+    assert why_not_writable(tmp_path / "file" / "numba")
