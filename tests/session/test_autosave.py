@@ -237,9 +237,9 @@ def test_what_dead_writers_left_is_removed_at_the_start_and_nothing_else(begin, 
     code += "import sys; [t(Path(p)).touch() for p in sys.argv[1:]]"
     unsaved = data / "unsaved"
     unsaved.mkdir(parents=True)
+    living = temporary_beside(unsaved / "c.oscf")
     subprocess.run([sys.executable, "-c", code, data / "a.wav", unsaved / "b.oscf"], check=True)
     mine = [data / ".drums-12-0.part", data / "drums.part", data / ".a-oscfactor-drums.part"]
-    living = temporary_beside(unsaved / "c.oscf")
     for path in (*mine, living):
         path.touch()
     assert len(list(data.rglob("*.part"))) == 6
