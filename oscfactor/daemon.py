@@ -127,11 +127,12 @@ class Daemon:
             self._compiling.close()
         self.session.cancel_all()
         await asyncio.wait([asyncio.ensure_future(self.dispatcher.close())], timeout=LAST_WORDS)
-        await self._autosave.end()
-        if self._transports is not None:
+        if self._transports is not None:  # else nobody could ask for anything: the port is in use
+            await self._autosave.end()
             await self._transports.close()
         self.session.close()
-        log.info("ended")
+        if self._transports is not None:
+            log.info("ended")
 
     def quit(self) -> None:
         """End the daemon, as soon as the answer to the asker has been sent."""
