@@ -148,9 +148,13 @@ class Settings:
     )
     remote_quit: bool = _row(False, "let other computers end the daemon with /quit")
     autosave: float = _row(
-        60.0, "how often a copy of the session is kept in case of a crash; 0 is never", unit="s", minimum=0
+        60.0,
+        "how often a copy of what is not saved is kept, besides that of the end; 0 keeps none at all",
+        unit="s",
+        minimum=0,
     )
-    data_dir: str = _row("", "folder for that copy; empty is your user data folder")
+    recover: bool = _row(False, "begin with the newest session that was left without being saved")
+    data_dir: str = _row("", "folder for such copies; empty is your user data folder")
     result_cache: float = _row(
         1000.0, "room for factorisations that were found before; 0 keeps none", unit="MB", minimum=0
     )

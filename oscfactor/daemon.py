@@ -15,9 +15,10 @@ import appdirs
 from oscfactor import __version__, handlers
 from oscfactor.compute.resultcache import ResultCache
 from oscfactor.config import Settings, n_threads
-from oscfactor.errors import DeviceError
+from oscfactor.errors import DeviceError, OscFactorError
 from oscfactor.files.paths import absolute
 from oscfactor.files.roots import Roots
+from oscfactor.files.temporary import sweep
 from oscfactor.limits import Limits
 from oscfactor.machine.compiling import Compiling
 from oscfactor.machine.environment import Environment
@@ -35,8 +36,9 @@ from oscfactor.realtime import card_process
 from oscfactor.realtime.card_process import Wanted
 from oscfactor.realtime.output import PlaybackSettings
 from oscfactor.session.autosave import Autosave
+from oscfactor.session.copies import Copies
 from oscfactor.session.session import Session
-from oscfactor.transports import open_transports
+from oscfactor.transports import Transports, open_transports
 from oscfactor.transports.sockets import is_own_address
 
 log = logging.getLogger(__name__)
@@ -64,23 +66,22 @@ class Daemon:
         self.environment = environment
         self.started = time.monotonic()
         self.cpu = CpuMeter()
+        self._transports: Transports | None = None
 
     async def run(self) -> None:
         """Start, answer until told to end, and end in order."""
         self.startup()
         try:
+            line = await self._recover() if self.settings.recover else ""
+            self.listen()
+            if line:
+                _say(line)
             await self._told_to_end.wait()
         finally:
             await self.shutdown()
 
     def startup(self) -> None:
-        """Put the rooms together, open the sockets and say so.
-
-        Raises
-        ------
-        OscFactorError
-            If the port is in use or the address is not this machine's.
-        """
+        """Put the rooms together."""
         settings = self.settings
         self._loop = asyncio.get_running_loop()
         self._told_to_end = asyncio.Event()
@@ -95,10 +96,7 @@ class Daemon:
         )
         self.clients.on_end = self.session.streams.drop
         self.dispatcher = Dispatcher(handlers.bind(self.session, self), loop=self._loop, strangers=strangers)
-        self.transports = open_transports(
-            self._loop, self.dispatcher, self.clients, settings.host, settings.port
-        )
-        self.session.autosave = self._keep_copies()
+        self._autosave = self.session.autosave = self._keep_copies()
         self._end_on_signals()
         self._look_after_strangers()
         self._compiling = self._compile_ahead()
@@ -108,7 +106,21 @@ class Daemon:
         go_before_jobs()
         # Imported modules stay: the collector need not look at them again while sound is made.
         gc.freeze()
-        self._say_ready()
+
+    def listen(self) -> None:
+        """Open the sockets and say so.
+
+        Raises
+        ------
+        OscFactorError
+            If the port is in use or the address is not this machine's.
+        """
+        settings = self.settings
+        opened = self._transports = open_transports(
+            self._loop, self.dispatcher, self.clients, settings.host, settings.port
+        )
+        self._autosave.start(opened.port)
+        self._say_ready(opened.host, opened.port)
 
     async def shutdown(self) -> None:
         """Cancel all jobs, let the last answers leave, and end the threads."""
@@ -116,9 +128,12 @@ class Daemon:
             self._compiling.close()
         self.session.cancel_all()
         await asyncio.wait([asyncio.ensure_future(self.dispatcher.close())], timeout=LAST_WORDS)
-        await self.transports.close()
+        if self._transports is not None:  # else nobody could ask for anything: the port is in use
+            await self._autosave.end()
+            await self._transports.close()
         self.session.close()
-        log.info("ended")
+        if self._transports is not None:
+            log.info("ended")
 
     def quit(self) -> None:
         """End the daemon, as soon as the answer to the asker has been sent."""
@@ -155,18 +170,38 @@ class Daemon:
         self.clients.broadcast("/oscfactor/warmup", fraction, text)
 
     def _keep_copies(self) -> Autosave:
-        """Begin to copy the session to a file; the copy that a crash has left is offered from now on."""
+        """Tidy up after daemons that crashed, and offer what earlier daemons left."""
         settings = self.settings
-        folder = settings.data_dir or appdirs.user_data_dir("oscfactor")
-        autosave = Autosave(self.session.store, absolute(folder), self.transports.port, settings.autosave)
-        autosave.start()
-        return autosave
+        folder = absolute(settings.data_dir or appdirs.user_data_dir("oscfactor"))
+        sweep(self.environment.base / "results")
+        sweep(folder)
+        return Autosave(
+            self.session.store, Copies(folder / "unsaved"), settings.autosave, self.clients.broadcast
+        )
 
-    def _say_ready(self) -> None:
-        host, port = self.transports.host, self.transports.port
+    async def _recover(self) -> str:
+        """Load the newest session that was left, before anybody can ask for anything; return a line on it."""
+        recovering = asyncio.ensure_future(self._autosave.recover())
+        told = asyncio.ensure_future(self._told_to_end.wait())
+        await asyncio.wait((recovering, told), return_when=asyncio.FIRST_COMPLETED)
+        told.cancel()
+        if not recovering.done():
+            self.session.cancel_all()
+        try:
+            place, count = await recovering
+        except OscFactorError as error:
+            return f"nothing was recovered: {error}"
+        except Exception:  # whoever starts the daemon again would only meet it again
+            log.exception("nothing was recovered")
+            return ""
+        return f"recovered from {place}; buffers: {count}" if count else "there was nothing to recover"
+
+    def _say_ready(self, host: str, port: int) -> None:
         _say(f"ready {host} {port}")
-        if self.session.autosave is not None and self.session.autosave.offer is not None:
-            _say("the last session ended in a crash; /session/recover brings it back")
+        n_left = self._autosave.n_left
+        if n_left:
+            others = f"; /session/recoverable lists {n_left}" if n_left > 1 else ""
+            _say(f"a session was left without being saved; /session/recover brings back the newest{others}")
         if not is_loopback(host):
             _say(_network_may(self.settings))
         self._loop.run_in_executor(None, self._describe, host, port)

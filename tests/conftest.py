@@ -26,6 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["OSCFACTOR_CONFIG"] = str(folder / "settings.toml")
     os.environ["OSCFACTOR_CACHE_DIR"] = str(folder)
     os.environ["OSCFACTOR_DATA_DIR"] = str(folder)
+    os.environ["OSCFACTOR_AUTOSAVE"] = "0"  # no session of a test is worth keeping
     os.environ["OSCFACTOR_RESULT_CACHE"] = "0"  # so that a second run does what the first did
     # What the tests' own process compiles stays with pytest too, but apart from what daemons read.
     own = folder / f"numba-tests-{cachefolder.cache_folder(load()).name}"

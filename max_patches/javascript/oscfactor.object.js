@@ -24,6 +24,7 @@ var TABLE = {
 		"audio device": ["/audio/device", 0],
 		"session save": ["/session/save", 0],
 		"session load": ["/session/load", 0],
+		"session recoverable": ["/session/recoverable", 0],
 		"session recover": ["/session/recover", 0]
 	},
 	"oscfactor.buffer": {

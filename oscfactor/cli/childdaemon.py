@@ -45,7 +45,7 @@ class ChildDaemon:
         self._errors = Path(self._folder.name) / "stderr"
         with self._errors.open("wb") as errors:
             self.process = subprocess.Popen(
-                command("serve", "--port", "0", *flags),
+                command("serve", "--port", "0", "--autosave", "0", *flags),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,

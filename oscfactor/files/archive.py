@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import lzma
 import os
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from oscfactor.errors import FileError, LimitError
 from oscfactor.files.arrays import Arrays
 from oscfactor.files.paths import check_plain
+from oscfactor.files.temporary import temporary_beside
 
 VERSION = 1
 SUFFIX = ".oscf"
@@ -31,7 +31,6 @@ _NOT_WHOLE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
     *(ValueError, EOFError, RuntimeError, LookupError, OverflowError),
 )
-_numbers = itertools.count()
 
 Array = NDArray[np.float32]
 
@@ -47,7 +46,7 @@ def write(path: Path, document: dict[str, Any], arrays: Arrays) -> None:
     # `os.path` says no, too, where a name is too long.
     if path.suffix != SUFFIX and os.path.isfile(path) and not _is_session(path):  # noqa: PTH113
         raise FileError(f"{path} is there already and is no session; give a name that ends in {SUFFIX}")
-    temporary = path.with_name(f".{path.stem[:20]}-{os.getpid()}-{next(_numbers)}.part")
+    temporary = temporary_beside(path)
     head = {"oscfactor": "session", "version": VERSION, **document}
     try:
         with temporary.open("xb") as file:
@@ -97,6 +96,22 @@ def read(path: Path, max_bytes: float) -> tuple[dict[str, Any], Array]:
         raise FileError(f"cannot read {path}: {str(error.strerror or error).lower()}") from error
     _check(path, document)
     return document, run
+
+
+def read_document(path: Path) -> dict[str, Any]:
+    """Return the document of a session file without its numbers; raises as `read` does."""
+    try:
+        check_plain(path, "session")
+        with zipfile.ZipFile(path) as archive:
+            if archive.getinfo(_DOCUMENT).file_size > _MAX_DOCUMENT:
+                raise FileError(f"{path} is not a session of oscfactor")
+            document = _document(path, archive.read(_DOCUMENT), _MAX_DOCUMENT * _BYTES_OF_A_VALUE)
+    except _NOT_WHOLE as error:
+        raise FileError(f"{path} is not a session of oscfactor, or not whole") from error
+    except OSError as error:
+        raise FileError(f"cannot read {path}: {str(error.strerror or error).lower()}") from error
+    _check(path, document)
+    return dict(document)
 
 
 def _document(path: Path, data: bytes, max_bytes: float) -> Any:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-import os
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +15,7 @@ from numpy.typing import NDArray
 from oscfactor.errors import ArgumentError, ExistsError, FileError, LimitError
 from oscfactor.files.floatwav import FloatWav, Sink
 from oscfactor.files.roots import check_free, put_in_place
+from oscfactor.files.temporary import temporary_beside
 
 SUFFIXES = {"wav": ".wav", "aiff": ".aiff", "flac": ".flac"}
 _DEFAULT_SUBTYPES = {"wav": "FLOAT", "aiff": "FLOAT", "flac": "PCM_24"}
@@ -24,7 +23,6 @@ _MAX_CHANNELS = {"wav": 1024, "aiff": 1024, "flac": 8}  # libsndfile's, and FLAC
 MAX_BYTES = (1 << 32) - (1 << 16)  # WAV and AIFF count in 32 bits; the heads need a little of that
 _BITS = {"PCM_S8": 8, "PCM_U8": 8, "PCM_16": 16, "PCM_24": 24, "PCM_32": 32}
 _BYTES = {"PCM_S8": 1, "PCM_U8": 1, "PCM_16": 2, "PCM_24": 3, "DOUBLE": 8}  # 4 for the others, or less
-_temporary_numbers = itertools.count()
 
 
 def choose_subtype(format: str, subtype: str | None = None) -> str:
@@ -97,7 +95,7 @@ class AudioWriter:
         self._subtype = choose_subtype(format, subtype)
         self._n_channels, self._n_samples = n_channels, 0
         check_size(0, n_channels, format, self._subtype)
-        self._temporary = place.with_name(f".{place.stem[:20]}-{os.getpid()}-{next(_temporary_numbers)}.part")
+        self._temporary = temporary_beside(place)
         try:
             if place.is_dir():
                 raise FileError(f"cannot write {place}: it is a folder")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from oscfactor.errors import ArgumentError, FileError
+from oscfactor.errors import ArgumentError, FileError, OscFactorError
 from oscfactor.files import archive
 from oscfactor.files.arrays import Arrays, Run
 from oscfactor.files.documents import as_document
@@ -81,6 +81,15 @@ def read_sounds(place: Path, folders: list[Path], max_bytes: float) -> list[Save
     if sounds and all(sound.gone for sound in sounds):
         raise FileError(f"nothing in {place} can be used; of {sounds[0].name!r} {sounds[0].lost}")
     return sounds
+
+
+def count_sounds(place: Path) -> int:
+    """Return how many sounds a session file holds, 0 if it cannot be read."""
+    try:
+        listed = archive.read_document(place).get("buffers")
+    except OscFactorError:
+        return 0
+    return len(listed) if isinstance(listed, list) else 0
 
 
 def _document(sound: SavedSound, arrays: Arrays, without_bad: bool) -> dict[str, Any] | None:

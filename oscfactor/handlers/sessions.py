@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from oscfactor.handlers.registry import on_session
@@ -16,6 +17,8 @@ Done = tuple[Any, ...]
 async def save_session(session: Session, request: Request, path: str, embed: bool) -> Done:
     """Write all there is to a file."""
     place, count = await session.store.save(path, embed=embed)
+    if session.autosave is not None:
+        await session.autosave.keep()  # which takes away the copy of what is saved now
     return str(place), count
 
 
@@ -27,9 +30,18 @@ async def load_session(session: Session, request: Request, path: str, search: st
 
 
 @on_session
-async def recover_session(session: Session, request: Request, search: str) -> Done:
-    """Load the copy that a crash has left."""
+async def recover_session(session: Session, request: Request, search: str, which: int) -> Done:
+    """Load what an earlier run of a daemon left."""
     if session.autosave is None:
         return "", 0
-    place, count = await session.autosave.recover(search, notice(session, request))
-    return str(place) if count else "", count
+    place, count = await session.autosave.recover(search, notice(session, request), which=which)
+    return "" if place == Path() else str(place), count
+
+
+@on_session
+async def list_recoverable(session: Session, request: Request) -> Done:
+    """Tell what earlier runs left."""
+    copies = [] if session.autosave is None else await session.autosave.describe()
+    for which, copy in enumerate(copies):
+        request.send("/oscfactor/recoverable", which, copy.date, copy.n_sounds, str(copy.path))
+    return (len(copies),)

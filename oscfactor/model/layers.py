@@ -81,7 +81,7 @@ def neutral(kind: str, n_components: int) -> Array:
     return np.eye(n, dtype=np.float32) if kind == "matrix" else np.zeros((n, n), np.float32)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Layers:
     """Everything that a renderer needs to know of one sound."""
 

@@ -15,7 +15,7 @@ ALL: Final = -1
 N_SIDES: Final = 2
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Mix:
     """The faders of one buffer; a change makes a new value, so that other threads may go on with the old."""
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from oscfactor.dsp.transform.stft import Stft
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Buffer:
     """A sound in memory."""
 

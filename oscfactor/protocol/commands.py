@@ -38,6 +38,7 @@ EVENTS: tuple[Answer, ...] = (
     Answer("/oscfactor/progress", ("name", "fraction", "iteration", "loss"), "a job goes on"),
     NOTICE,
     Answer("/oscfactor/warmup", ("fraction", "text"), "a first start compiles; 1.0 when all is ready"),
+    *sessions.EVENTS,
     *playing.EVENTS,
 )
 

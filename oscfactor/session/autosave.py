@@ -1,79 +1,181 @@
-"""The copy of the session that is made while a daemon runs, in case it crashes."""
+"""The copy of the session that a daemon keeps while it runs and when it ends, until the session is saved."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
-from oscfactor.errors import OscFactorError
-from oscfactor.files import archive
-from oscfactor.session.saving import Remark, SessionStore
+from oscfactor.errors import NotFoundError, OscFactorError
+from oscfactor.session.copies import Copies, Copy
+from oscfactor.session.saving import Remark, SessionStore, State, same_state
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 
 class Autosave:
-    """Copies the session to a file while a daemon runs; after a crash the next daemon offers that copy.
+    """Keeps what is not saved in a file, and offers what earlier runs left; lives on the event loop.
+
+    Files are written on a thread of its own, one after another: a copy waits for no job, and the last copy
+    is that of the end.
 
     Parameters
     ----------
     store : SessionStore
-    folder : Path
-        The user's data folder.
-    port : int
-        Of the daemon: no other has the same at the same time.
+    copies : Copies
     seconds : float
         Between two copies; nothing is written if nothing has changed, and 0 makes no copies.
+    tell : callable
+        Sends an event, an address and its arguments, to every subscriber.
     """
 
-    def __init__(self, store: SessionStore, folder: Path, port: int, seconds: float) -> None:
-        self._store, self._seconds = store, seconds
-        self._place = folder / f"autosave-{port}{archive.SUFFIX}"
-        self._left = folder / f"recovered-{port}{archive.SUFFIX}"
+    def __init__(
+        self, store: SessionStore, copies: Copies, seconds: float, tell: Callable[..., None] = lambda *_: None
+    ) -> None:
+        self._store, self._copies, self._seconds, self._tell = store, copies, seconds, tell
+        self._port = 0
+        self._thread = ThreadPoolExecutor(1, "copies")
+        self._kept: State = []  # what this run's copy holds
+        self._is_there = False  # whether this run may have a copy
+        self._turn = asyncio.Lock()
+        # The file that was recovered, and whether it is whole, until its content is kept elsewhere.
+        self._recovered: tuple[Path, bool] | None = None
+        self._failed = False
         self._task: asyncio.Task[None] | None = None
+        store.on_replace = self.set_aside
+        self._thread.submit(self._copies.tidy).result()
 
     @property
-    def offer(self) -> Path | None:
-        """The copy that a crash has left, if there is one."""
-        return self._left if self._left.exists() else None
+    def n_left(self) -> int:
+        """How many copies of ended runs there are."""
+        return len(self._copies.left())
 
-    def start(self) -> None:
-        """Put the copy that a crash has left aside, and begin."""
-        try:
-            self._place.replace(self._left)
-        except OSError:
-            log.debug("no crash has left %s", self._place)
+    def start(self, port: int) -> None:
+        """Begin to keep copies, in the name of the daemon on that port."""
+        self._port = port
         if self._seconds:
             self._task = asyncio.ensure_future(self._run())
 
-    async def recover(self, search: str, on_remark: Remark = lambda *_: None) -> tuple[Path, int]:
-        """Load the copy that a crash has left, and offer it no more; without a copy the path is empty.
+    async def describe(self) -> list[Copy]:
+        """Return the copies of ended runs, the newest first."""
+        return await self._on_thread(self._copies.describe)
 
-        A file that is not whole is put aside, so that nothing is lost for good.
+    async def recover(
+        self, search: str = "", on_remark: Remark = lambda *_: None, *, which: int = 0
+    ) -> tuple[Path, int]:
+        """Load what an earlier run left, the newest by default; without any copy the path is empty.
+
+        The file stays until this run has a copy of its own, or the session is saved.
+
+        Raises
+        ------
+        NotFoundError
+            There are copies, but not so many.
+        FileError, LimitError
+            As `SessionStore.load` says.
         """
-        if self.offer is None:
+        left = await self._on_thread(self._copies.left)
+        if not left and which == 0:
             return Path(), 0
-        loaded = await self._store.load(self._left, search=search, on_remark=on_remark)
-        if loaded.is_whole:
-            self._left.unlink(missing_ok=True)
-        else:
-            damaged = self._left.replace(
-                self._left.with_name(self._left.name.replace("recovered", "damaged"))
-            )
-            log.warning("what a crash has left is not whole; it stays in %s", damaged)
+        if which >= len(left):
+            count = f"only {len(left)}" if left else "none"
+            raise NotFoundError(f"there is no copy {which}, counted from 0, the newest: there are {count}")
+        before, self._copies.in_use = self._copies.in_use, left[which]
+        try:
+            loaded = await self._store.load(left[which], search=search, on_remark=on_remark)
+        except BaseException:
+            self._copies.in_use = before
+            raise
+        self._copies.in_use = left[which]
+        self._store.saved = []
+        self._recovered = left[which], loaded.is_whole
         return loaded.path, loaded.n_sounds
 
-    def close(self) -> None:
-        """End in order: there is nothing to be recovered then."""
+    async def keep(self) -> None:
+        """Keep a copy of what is not saved; if all is saved, keep none.
+
+        A failure is told, and not raised.
+        """
+        async with self._turn:
+            work = self._work()
+            if work is None:
+                return
+            now, recovered = self._store.unsaved(), self._recovered
+            self._is_there = True  # perhaps, even if nobody waits until it has been written
+            try:
+                await self._on_thread(work)
+            except (OscFactorError, OSError) as error:
+                self._tell_failure(error)
+                return
+            self._kept, self._is_there = now, bool(now)
+            if self._recovered is recovered and (now or self._store.saved):
+                self._recovered = self._copies.in_use = None
+            self._tell_success()
+
+    async def set_aside(self) -> None:
+        """Keep what is not saved, and leave it to be recovered: another session takes its place."""
+        await self.keep()
+        if self._is_there:
+            await self._on_thread(self._copies.release)
+        self._kept, self._is_there, self._recovered = [], False, None
+
+    async def end(self) -> None:
+        """Leave a copy of what is not saved, and nothing else."""
         if self._task is not None:
             self._task.cancel()
-        self._place.unlink(missing_ok=True)
+        await self.keep()
+        await self._on_thread(self._copies.release)
+
+    def close(self) -> None:
+        """End without keeping anything more."""
+        if self._task is not None:
+            self._task.cancel()
+        self._thread.shutdown()
+        self._copies.release()
+
+    def _work(self) -> Callable[[], None] | None:
+        """Return what is to be done with files now, on the thread; None if nothing is."""
+        now, recovered, copies, port = self._store.unsaved(), self._recovered, self._copies, self._port
+        is_saved = not now and bool(self._store.state())
+        if now and (not self._seconds or same_state(now, self._kept)):
+            return None
+        if not now and not self._is_there and not (recovered and is_saved):
+            return None
+        write = self._store.writer() if now else None
+
+        def work() -> None:
+            if write is None:
+                copies.remove()
+            else:
+                write(copies.place(port))
+            if recovered is not None and (write is not None or is_saved):
+                copies.done_with(recovered[0], is_whole=recovered[1])
+
+        return work
+
+    def _tell_failure(self, error: Exception) -> None:
+        cause = error if isinstance(error, OSError) else error.__cause__
+        # Other computers hear of it as well: they are not told where the folder is.
+        reason = (isinstance(cause, OSError) and cause.strerror) or type(cause or error).__name__
+        self._failed = True
+        log.warning("no copy of the session was kept: %s", error)
+        self._tell("/oscfactor/autosave", "failed", f"no copy of the session is kept: {reason.lower()}")
+
+    def _tell_success(self) -> None:
+        if self._failed:
+            self._failed = False
+            log.info("copies of the session are kept again")
+            self._tell("/oscfactor/autosave", "kept", "copies of the session are kept again")
+
+    async def _on_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     async def _run(self) -> None:
         while True:
             await asyncio.sleep(self._seconds)
-            try:
-                await self._store.autosave(self._place)
-            except (OscFactorError, OSError) as error:
-                log.warning("no copy of the session was made: %s", error)
+            await self.keep()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+import weakref
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +26,10 @@ log = logging.getLogger(__name__)
 
 Remark = Callable[[str, str, str], None]
 """Called with a sound's name, the path of its file, and a sentence that says which part is missing."""
+
+
+State = list[Any]
+"""Weak references to all values that make a session, which are other values when anything has changed."""
 
 
 class Loaded(NamedTuple):
@@ -55,7 +60,8 @@ class SessionStore:
         self._buffers, self._components, self._editing = buffers, components, editing
         self._mixer, self._players = mixer, players
         self._fingerprints: Fingerprints = {}
-        self._last: list[Any] = []
+        self.saved: State = []  # what the user's own file holds
+        self.on_replace: Callable[[], Awaitable[None]] = _nothing  # awaited before a session is replaced
 
     async def save(
         self, path: str | Path, *, embed: bool = False, without_bad: bool = False
@@ -71,14 +77,20 @@ class SessionStore:
             The file cannot be written there, or a sound could never be loaded again.
         """
         place = with_suffix(absolute(path))
-        sounds = self.snapshot(embed=embed)
-        known = self._fingerprints
+        state, count = self.state(), len(self._buffers.by_name)
+        write = self.writer(embed=embed, without_bad=without_bad)
+        await self._jobs.submit(lambda _job: write(place), subject=str(place)).future
+        self.saved = state
+        return place, count
 
-        def work(_job: Job[Fingerprints]) -> Fingerprints:
-            return write_sounds(place, sounds, known, without_bad=without_bad)
+    def writer(self, *, embed: bool = False, without_bad: bool = True) -> Callable[[Path], None]:
+        """Return a function for any thread that writes the session as it is now into a file."""
+        sounds, known = self.snapshot(embed=embed), self._fingerprints
 
-        self._fingerprints = await self._jobs.submit(work, subject=str(place)).future
-        return place, len(sounds)
+        def write(place: Path) -> None:
+            self._fingerprints = write_sounds(place, sounds, known, without_bad=without_bad)
+
+        return write
 
     async def load(
         self, path: str | Path, *, search: str = "", on_remark: Remark = lambda *_: None
@@ -114,6 +126,7 @@ class SessionStore:
         sounds = await self._jobs.submit(work, subject=str(place), needs=Kernels.ALL).future
         _remark_on(sounds, on_remark)
         usable = [sound for sound in sounds if not sound.gone]
+        await self.on_replace()
         await self._replace_all(usable)
         return Loaded(place, len(usable), is_whole=not any(sound.lost for sound in sounds))
 
@@ -121,17 +134,21 @@ class SessionStore:
         """Return all sounds as they are now."""
         return [self._saved(name, embed) for name in self._buffers.by_name]
 
-    async def autosave(self, place: Path) -> bool:
-        """Write the session if anything has changed since the last time; return whether it did."""
-        now: list[Any] = []
+    def state(self) -> State:
+        """Return what the session consists of; empty if there is nothing."""
+        now: State = []
         for name, buffer in self._buffers.by_name.items():
-            now += [name, buffer, self._components.layers.get(name), self._mixer.saved(name)]
-        if len(now) == len(self._last) and all(a is b for a, b in zip(now, self._last, strict=True)):
-            return False
-        place.parent.mkdir(parents=True, exist_ok=True)
-        await self.save(place, without_bad=True)
-        self._last = now
-        return True
+            now += [name, weakref.ref(buffer)]
+            values = self._components.layers.get(name), self._mixer.saved(name)
+            now += [None if value is None else weakref.ref(value) for value in values]
+        return now
+
+    def unsaved(self) -> State:
+        """Return what the session consists of if that has changed since it was saved or loaded."""
+        now = self.state()
+        if same_state(now, self.saved):
+            return []
+        return now
 
     def _saved(self, name: str, embed: bool) -> SavedSound:
         buffer, embedded = self._buffers.saved(name)
@@ -153,6 +170,7 @@ class SessionStore:
             self._buffers.free(name)
         for sound in sounds:
             self._restore(sound)
+        self.saved = self.state()
         for sound in sounds:
             await self._play_on(sound)
 
@@ -174,6 +192,15 @@ class SessionStore:
             await self._players.restore(name, self._mixer.sound(name), self._mixer.mix(name), sound.player)
         except OscFactorError as error:
             log.info("%s does not play on: %s", name, error)
+
+
+def same_state(a: State, b: State) -> bool:
+    """Return whether two states consist of the very same values."""
+    return len(a) == len(b) and all(x is y for x, y in zip(a, b, strict=True))
+
+
+async def _nothing() -> None:
+    """Do nothing."""
 
 
 def _remark_on(sounds: list[SavedSound], on_remark: Remark) -> None:

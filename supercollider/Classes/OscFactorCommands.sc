@@ -5,6 +5,7 @@ OscFactorTable {
 		^#[
 			'/oscfactor/activation',
 			'/oscfactor/audio',
+			'/oscfactor/autosave',
 			'/oscfactor/basis',
 			'/oscfactor/block',
 			'/oscfactor/buffer',
@@ -21,6 +22,7 @@ OscFactorTable {
 			'/oscfactor/player',
 			'/oscfactor/progress',
 			'/oscfactor/recorded',
+			'/oscfactor/recoverable',
 			'/oscfactor/samples',
 			'/oscfactor/status',
 			'/oscfactor/stream',
@@ -87,9 +89,14 @@ OscFactorTable {
 		^this.request('/session/load', [path], [\search, search], ['/oscfactor/notice'], action)
 	}
 
-	// Load the copy that the daemon before this one, on the same port, left when it crashed.
-	sessionRecover { |search, action|
-		^this.request('/session/recover', [], [\search, search], ['/oscfactor/notice'], action)
+	// List the sessions that daemons left without saving them, the newest first.
+	sessionRecoverable { |action|
+		^this.request('/session/recoverable', [], [], ['/oscfactor/recoverable'], action)
+	}
+
+	// Load a session that a daemon left without saving it, the newest by default.
+	sessionRecover { |search, which = 0, action|
+		^this.request('/session/recover', [], [\search, search, \which, which], ['/oscfactor/notice'], action)
 	}
 }
 

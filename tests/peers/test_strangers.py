@@ -27,7 +27,7 @@ pytestmark = pytest.mark.peer
 ROWS = [row for row in COMMANDS.values() if row.address != "/quit"]
 LOCAL = {
     *("/dump", "/quit", "/audio/devices", "/audio/device", "/player/record", "/player/record/stop"),
-    *("/session/save", "/session/load", "/session/recover"),
+    *("/session/save", "/session/load", "/session/recover", "/session/recoverable"),
 }
 OUTSIDE = "only inside the folders"
 

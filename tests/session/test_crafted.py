@@ -14,6 +14,7 @@ from oscfactor.errors import FileError, LimitError
 from oscfactor.files import archive, reading, savedcomponents, savedmix
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.session.autosave import Autosave
+from oscfactor.session.copies import Copies
 from tests.session.test_saving import made
 from tests.session.test_session import run
 
@@ -276,7 +277,7 @@ def test_good_sounds_are_kept_and_the_bad_one_is_named(noise_file, tmp_path, wha
 
 
 def test_a_copy_left_by_a_crash_that_is_not_whole_is_not_thrown_away(noise_file, tmp_path):
-    left = tmp_path / "recovered-1.oscf"
+    left = tmp_path / "20261127-120000-57130-1.oscf"
 
     async def scenario(session):
         await made(session, noise_file)
@@ -285,9 +286,12 @@ def test_a_copy_left_by_a_crash_that_is_not_whole_is_not_thrown_away(noise_file,
         numbers = np.frombuffer(numbers, "<f4").copy()
         numbers[document["buffers"][0]["factorization"]["W"]["at"]] = np.nan
         craft(left, document, numbers.tobytes())
-        assert (await Autosave(session.store, tmp_path, 1, 0).recover(""))[1] == 2
+        autosave = Autosave(session.store, Copies(tmp_path), 3600)
+        assert (await autosave.recover())[1] == 2
+        assert left.exists()
+        await autosave.end()
         assert not left.exists()
-        assert parts_of(tmp_path / "damaged-1.oscf")[1] == numbers.tobytes()
+        assert parts_of(tmp_path / f"damaged-{left.name}")[1] == numbers.tobytes()
 
     run(scenario)
 

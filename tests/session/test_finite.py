@@ -201,7 +201,7 @@ def test_a_sound_that_could_never_be_loaded_is_not_saved_and_the_file_stays(tmp_
         ):
             await session.store.save(place)
         assert place.read_bytes() == whole
-        assert await session.store.autosave(tmp_path / "kept.oscf")
+        await session.store.save(tmp_path / "kept.oscf", without_bad=True)
         assert (await session.store.load(tmp_path / "kept.oscf"))[1] == 1
         assert list(session.buffers.by_name) == ["a"]
 

@@ -146,6 +146,7 @@ def _sessions() -> Iterator[Case]:
     yield Case("/session/save", [("/session/save", "evening.oscf", "embed", 1)])
     yield Case("/session/load", [("/session/load", "evening.oscf")])
     yield Case("/session/recover", [("/session/recover",)])
+    yield Case("/session/recoverable", [("/session/recoverable",)])
     yield Case("/player/stop", [("/player/stop", "*")])
 
 

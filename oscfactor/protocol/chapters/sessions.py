@@ -2,7 +2,7 @@
 
 from oscfactor.protocol.arguments import Arg
 from oscfactor.protocol.chapters.words import NEW_PATH, NOTICE, PATH, switch
-from oscfactor.protocol.spec import ALL_THINGS, Command
+from oscfactor.protocol.spec import ALL_THINGS, Answer, Command
 
 _SEARCH = Arg(
     "search",
@@ -42,15 +42,43 @@ COMMANDS = (
         " the session's folder and in those of `search`, which stand apart as in your PATH.",
     ),
     Command(
+        "/session/recoverable",
+        doc="List the sessions that daemons left without saving them, the newest first.",
+        handler="list_recoverable",
+        answers=(
+            Answer(
+                "/oscfactor/recoverable",
+                ("which", "date", "sounds", "path"),
+                "one per copy: its number, when it was written, how many sounds are in it, its file",
+            ),
+        ),
+        done=("count",),
+        local=True,
+        notes="A daemon that ends in whatever way leaves a copy of a session that has changed since it was"
+        " saved; the last few are kept. What a daemon that runs keeps is not among them.",
+    ),
+    Command(
         "/session/recover",
-        doc="Load the copy that the daemon before this one, on the same port, left when it crashed.",
+        doc="Load a session that a daemon left without saving it, the newest by default.",
         handler="recover_session",
         makes=ALL_THINGS,
         needs=ALL_THINGS,
-        options=(_SEARCH,),
+        options=(
+            _SEARCH,
+            Arg("which", "i", "number of the copy in `/session/recoverable`; 0 is the newest", 0, minimum=0),
+        ),
         answers=(NOTICE,),
         done=("path", "count"),
         local=True,
-        notes="The path is empty if there is no copy. A copy is made every `autosave` seconds, a setting.",
+        notes="The path is empty if there is no copy. A copy is made every `autosave` seconds, a setting, and"
+        " at the end. What was not saved when another session takes its place is left as a copy, too.",
+    ),
+)
+
+EVENTS = (
+    Answer(
+        "/oscfactor/autosave",
+        ("state", "text"),
+        "`failed`: no copy of the session can be kept, and why; `kept`: it can be again",
     ),
 )
