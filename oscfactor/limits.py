@@ -99,7 +99,7 @@ class Memory:
 
     @contextlib.contextmanager
     def promised(self, n_bytes: int) -> Iterator[None]:
-        """Count what a job will leave behind, while it waits and runs: of jobs in a queue the results add up."""
+        """Count what a job will leave behind, while it waits and runs: results of several jobs add up."""
         self._n_promised += n_bytes
         try:
             yield
