@@ -1,4 +1,4 @@
-"""The daemon's memory stays below `max_memory`, and what the program itself takes, whatever is asked of it."""
+"""The daemon keeps below `max_memory`, and what the program itself takes, whatever is asked of it."""
 
 from __future__ import annotations
 
