@@ -66,9 +66,6 @@ class RendererLink:
     def tell(self, message: tuple[Any, ...]) -> None:
         """Send a message; never waits."""
         with self._lock:
-            if message[0] == "remove" and message[1] not in self._sent:
-                self._withdraw(message[1])
-                return
             if message[0] == "remove":
                 self._sent.discard(message[1])
             elif message[0] == "close":
@@ -90,11 +87,15 @@ class RendererLink:
         """End a program that does not answer; `ENDED` follows."""
         self._popen.kill()
 
-    def _withdraw(self, number: int) -> None:
-        """Send nothing of a player that is removed before the program has heard of it."""
-        if self._orders.pop(number, None) is not None:
+    def withdraw(self, number: int) -> bool:
+        """Send nothing of a player of which the program has not heard yet; return whether that was so."""
+        with self._lock:
+            if number in self._sent or number not in self._orders:
+                return False
+            del self._orders[number]
             own = {"order", "record"}
             self._messages = [m for m in self._messages if m[0] not in own or m[1] != number]
+            return True
 
     def order(self, number: int, orders: Orders) -> None:
         """Send a player's orders; of orders that follow each other quickly only the last are sent."""

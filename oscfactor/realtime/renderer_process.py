@@ -132,14 +132,19 @@ class RendererProcess:
         return player
 
     def order(self, number: int, orders: Orders) -> None:
-        """Send a player's new orders."""
-        if self._link is not None:
+        """Send a player's new orders; one that stops before the process has heard of it is forgotten."""
+        if self._link is None:
+            return
+        if orders.stopping and self._link.withdraw(number):
+            self._players.pop(number, None)
+        else:
             self._link.order(number, orders)
 
     def remove(self, number: int) -> None:
         """Forget a player."""
         if self._players.pop(number, None) is not None:
-            self.tell("remove", number)
+            if self._link is not None and not self._link.withdraw(number):
+                self.tell("remove", number)
             if not self._players:
                 self.tell("forget")
 

@@ -128,7 +128,8 @@ def test_of_a_player_that_is_removed_before_the_program_heard_of_it_nothing_is_s
         linked.link.tell(("record", number, True))
         linked.link.order(number, orders(0, sound))
         linked.link.write(sound.buffer.samples, 0, 0, np.ones(2, np.float32))
-        linked.link.tell(("remove", number))
+        assert linked.link.withdraw(number)
+        assert not linked.link.withdraw(number)
     del sounds, sound
     assert [ref() for ref in held] == [None] * 20
     monkeypatch.setattr(renderer_link, "PACE", 0.0)
