@@ -22,7 +22,14 @@ import soundfile
 
 from bench._measure import machine
 from oscfactor.dsp.transform.stft import Stft
-from oscfactor.limits import factorization_bytes
+from oscfactor.limits import (
+    cross_bytes,
+    edit_bytes,
+    export_bytes,
+    factorization_bytes,
+    mixed_bytes,
+    phases_bytes,
+)
 from oscfactor.machine.launch import command
 from oscfactor.model.values import Buffer
 from tests.support.programs import Daemon
@@ -101,9 +108,10 @@ class Meter:
         return self.now
 
 
-def working_bytes(buffer: Buffer, stft: Stft) -> int:
+def working_bytes(buffer: Buffer, stft: Stft, n_components: int) -> int:
     """Return how much the daemon expects a factorisation to take while it runs."""
-    return factorization_bytes(buffer.n_channels, stft.n_frames(buffer.n_samples), stft.n_bins)
+    n_frames = stft.n_frames(buffer.n_samples)
+    return factorization_bytes(buffer.n_channels, n_frames, stft.n_bins, n_components)
 
 
 def _sound() -> np.ndarray:
@@ -125,16 +133,27 @@ def _long(meter: Meter) -> None:
     buffer = Buffer(np.zeros((2, int(SECONDS * SAMPLE_RATE)), np.float32), SAMPLE_RATE)
     expected = f"{buffer.n_bytes / 1e6:.0f} MB"
     meter.row("/buffer/load, 300 s", expected, "/buffer/load", "long", "long.wav")
-    expected = f"{working_bytes(buffer, Stft(window=2048, hop=512, fft=2048)) / 1e6:.0f} MB"
-    meter.row("/buffer/factorize 16", expected, "/buffer/factorize", "long", 16, "iterations", 2)
-    meter.row("/component/export, as found", "none", "/component/export", "long", -1, "plain")
-    meter.row("/activation/shift -1", "none", "/activation/shift", "long", -1, 0.5)
-    meter.row("/component/export, edited", "none", "/component/export", "long", -1, "edited")
-    meter.row("/matrix/export", "none", "/matrix/export", "long", 0, 1, "cells")
-    made = "3 times both sounds"
-    meter.row("/cross/make", made, "/cross/make", "crossed", "long", "long", "phase", "source")
-    meter.row("/session/save embed 1", "none", "/session/save", "evening", "embed", 1)
-    meter.row("/buffer/save", "none", "/buffer/save", "long", "copy.wav")
+    stft, n_threads = Stft(window=2048, hop=512, fft=2048), os.cpu_count() or 1
+    n_frames, frames = stft.n_frames(buffer.n_samples), (2, stft.n_frames(buffer.n_samples), stft.n_bins)
+    phases = phases_bytes(*frames, phase="pghi", n_threads=n_threads)
+    polished = phases_bytes(*frames, phase="griffinlim")
+    expected = _mb(working_bytes(buffer, stft, 16))
+    meter.row("/buffer/factorize 16", expected, "/buffer/factorize", "long", 16, "iterations", 20)
+    export = ("/component/export", "long", -1)
+    meter.row("/component/export, as found", _mb(export_bytes(16, n_threads, 0)), *export, "plain")
+    edit = _mb(edit_bytes(16, 2 * n_frames))
+    meter.row("/activation/shift -1", edit, "/activation/shift", "long", -1, 0.5)
+    expected = _mb(export_bytes(16, n_threads, phases))
+    meter.row("/component/export, edited", expected, *export, "edited")
+    expected = _mb(mixed_bytes(2, buffer.n_samples, phases))
+    meter.row("/matrix/export", expected, "/matrix/export", "long", 0, 1, "cells")
+    sizes = (2, buffer.n_samples, n_frames, stft.n_bins, 16)
+    for phase, cost in (("source", 0), ("pghi", phases), ("griffinlim", polished)):
+        row = ("/cross/make", "crossed", "long", "long", "phase", phase)
+        meter.row(f"/cross/make, {phase}", _mb(cross_bytes(*sizes, cost)), *row)
+        meter.tcp.ask("/buffer/free", "crossed")
+    meter.row("/session/save embed 1", "0 MB", "/session/save", "evening", "embed", 1)
+    meter.row("/buffer/save", "0 MB", "/buffer/save", "long", "copy.wav")
 
 
 def _rates(meter: Meter) -> None:
@@ -146,10 +165,10 @@ def _rates(meter: Meter) -> None:
         options = ("fft", 64, "hop", 1) if name == "slow" else ("fft", 64, "hop", 16)
         meter.tcp.done("/buffer/factorize", name, 2, "iterations", 2, *options)
     copy = ("/activation/copy", "fast", 0, 0, "slow", "length", "loop")
-    meter.row("/activation/copy loop, 1 Hz to 1 MHz", "none", *copy)
+    meter.row("/activation/copy loop, 1 Hz to 1 MHz", _mb(edit_bytes(1, 1251)), *copy)
     for length in ("loop", "keep", "stretch"):
-        cross = ("/cross/make", "c", "slow", "fast", "length", length, "phase", "source")
-        meter.row(f"/cross/make {length}, 1 Hz drives 1 MHz", "3 times both sounds", *cross)
+        cross = ("/cross/make", "c", "fast", "slow", "length", length, "phase", "source")
+        meter.row(f"/cross/make {length}, 1 MHz drives 1 Hz", "", *cross)
 
 
 def _many(meter: Meter) -> None:
@@ -158,10 +177,9 @@ def _many(meter: Meter) -> None:
     meter.tcp.done("/buffer/write", "take", 0, 0, np.linspace(-1, 1, 20_000, dtype=np.float32))
     buffer = Buffer(np.zeros((1, 200_000), np.float32), SAMPLE_RATE)
     for fft, hop in ((2048, 8), (2048, 4), (64, 1)):
-        n_bytes = working_bytes(buffer, Stft(window=fft, hop=hop, fft=fft))
-        options = ("fft", fft, "hop", hop, "iterations", 1)
-        k = min(1024, fft // 2)
-        expected = f"{n_bytes / 1e6:.0f} MB"
+        options = ("fft", fft, "hop", hop, "iterations", 12)
+        k = min(256, fft // 2)
+        expected = _mb(working_bytes(buffer, Stft(window=fft, hop=hop, fft=fft), k))
         meter.row(
             f"/buffer/factorize {k} fft {fft} hop {hop}", expected, "/buffer/factorize", "take", k, *options
         )
@@ -172,7 +190,8 @@ def _freed(meter: Meter) -> None:
 
     def work() -> None:
         for i in range(20):
-            meter.tcp.done("/buffer/alloc", f"b{i}", 60_000_000)  # 240 MB each: four fit
+            while meter.tcp.ask("/buffer/alloc", f"b{i}", 60_000_000).last.address != DONE:
+                time.sleep(0.2)  # 240 MB each: four fit, those that a save still holds among them
             meter.tcp.done("/buffer/write", f"b{i}", 0, 0, 0.5)
             meter.tcp.send("/session/save", f"evening{i % 2}", "embed", 1)
             meter.tcp.done("/buffer/free", f"b{i}")
@@ -206,6 +225,10 @@ def _stopped(meter: Meter) -> None:
     meter.work("the same with a stopped renderer", "nothing more", edit)
     meter.work("30 sounds of 23 MB played and replaced with it stopped", "one sound", load)
     renderer.send_signal(signal.SIGCONT)
+
+
+def _mb(n_bytes: float) -> str:
+    return f"{n_bytes / 1e6:.0f} MB"
 
 
 def main() -> None:

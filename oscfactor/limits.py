@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import weakref
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from oscfactor.errors import ArgumentError, LimitError
 
@@ -39,6 +42,28 @@ class Holder(Protocol):
         """Memory that all it holds takes."""
 
 
+class Living:
+    """Counts the memory of values until the last who holds them lets go: a job, a file being saved, a pipe.
+
+    A value that a session has forgotten takes its memory for as long as something else still reads it.
+    """
+
+    def __init__(self) -> None:
+        self._sizes: dict[int, int] = {}  # by the value's identity
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory that all values take that are still held."""
+        return sum(tuple(self._sizes.values()))
+
+    def count(self, value: Any, n_bytes: int) -> None:
+        """Count a value, once however often it is given; it must allow weak references."""
+        if id(value) not in self._sizes:
+            self._sizes[id(value)] = n_bytes
+            # Called on whichever thread lets go last.
+            weakref.finalize(value, self._sizes.pop, id(value), None).atexit = False
+
+
 class Memory:
     """How much memory the session takes, and how much is free.
 
@@ -51,30 +76,105 @@ class Memory:
     def __init__(self, max_bytes: int) -> None:
         self.holders: tuple[Holder, ...] = ()
         self._max_bytes = max_bytes
+        self._n_promised = 0
 
     @property
     def n_bytes(self) -> int:
-        """Memory that all holders take."""
-        return sum(holder.n_bytes for holder in self.holders)
+        """Memory that all holders take, and that was promised to jobs that wait or run."""
+        return self._n_promised + sum(holder.n_bytes for holder in self.holders)
 
     @property
     def n_free_bytes(self) -> int:
         """Memory that is left."""
         return max(self._max_bytes - self.n_bytes, 0)
 
-    def check(self, n_bytes: int) -> None:
-        """Raise `LimitError` if so many bytes more do not fit."""
+    def check(self, n_bytes: int, instead: str = "free a buffer") -> None:
+        """Raise `LimitError` if so many bytes more do not fit; `instead` says what the musician may do."""
         free = self.n_free_bytes
         if n_bytes > free:
             raise LimitError(
                 f"this takes {_mb(n_bytes)}; {_mb(free)} of {_mb(self._max_bytes)} are free:"
-                " free a buffer, or raise the setting max_memory"
+                f" {instead}, or raise the setting max_memory"
             )
 
+    @contextlib.contextmanager
+    def promised(self, n_bytes: int) -> Iterator[None]:
+        """Count what a job will leave behind, while it waits and runs: results of several jobs add up."""
+        self._n_promised += n_bytes
+        try:
+            yield
+        finally:
+            self._n_promised -= n_bytes
 
-def factorization_bytes(n_channels: int, n_frames: int, n_bins: int) -> int:
-    """Return about how much memory a factorisation takes while it runs: the spectrogram and half as much."""
-    return n_channels * n_frames * n_bins * 4 * 3 // 2
+
+# What each command takes at its worst, in bytes, while it runs and for what it leaves behind. The table of
+# commands names these functions; `python -m bench.memory` holds them against what is measured.
+
+CHUNK_CELLS = 1 << 22  # of a spectrogram, in which phases are integrated at once
+PART_BYTES = 1 << 22  # of rendered samples that one thread of an export holds
+_CELL_BYTES = 60  # that a cell takes while its phase is sought: spectrum, magnitude, logarithm, heap
+_PLACE_BYTES = 40  # that a frame takes while an activation is read between frames
+
+
+def sound_bytes(n_channels: int, n_samples: int) -> int:
+    """Return what a sound takes."""
+    return 4 * n_channels * n_samples
+
+
+def components_bytes(n_channels: int, n_frames: int, n_bins: int, n_components: int) -> int:
+    """Return what bases and activations take."""
+    return 4 * n_components * (n_channels * n_frames + n_bins)
+
+
+def factorization_bytes(n_channels: int, n_frames: int, n_bins: int, n_components: int) -> int:
+    """Return what a factorisation takes while it runs.
+
+    That is the spectrogram; bases and activations as they are, as they were an update ago, and twice as they
+    were when the loss was looked at; and the sums of each part of the frames. `0` components are at most 24.
+    """
+    rows, n = n_channels * n_frames, n_components or 24
+    n_parts = min(16, max(4, rows // (12 * n)))
+    return 4 * (rows * n_bins + 4 * n * (rows + n_bins) + n_parts * n * n_bins)
+
+
+def edit_bytes(n_arrays: int, size: int) -> int:
+    """Return what an edit of so many arrays of `size` numbers takes: each anew, before and after for undo.
+
+    One array at a time is computed, with places between frames in double precision.
+    """
+    return 3 * 4 * n_arrays * size + (_PLACE_BYTES + 8) * size
+
+
+def phases_bytes(n_channels: int, n_frames: int, n_bins: int, *, phase: str, n_threads: int = 1) -> int:
+    """Return what phases found ahead for a whole sound take: `source`, `pghi` or `griffinlim`."""
+    if phase == "source":
+        return 0
+    cells = n_frames * n_bins
+    if phase == "griffinlim":
+        return 4 * n_channels * cells + _CELL_BYTES * cells
+    sought = min(max(1, n_threads), n_channels) * min(cells, CHUNK_CELLS)
+    return 4 * n_channels * cells + _CELL_BYTES * sought
+
+
+def export_bytes(n_files: int, n_threads: int, phases: int) -> int:
+    """Return what an export takes: phases of new sound, and what each thread renders before it is written.
+
+    Neither grows with the length of a sound that is as it was found.
+    """
+    return phases + n_threads * (3 * PART_BYTES) + n_files * (1 << 16)
+
+
+def mixed_bytes(n_channels: int, n_samples: int, phases: int) -> int:
+    """Return what a sound takes that is rendered as a whole: itself and the phases of new sound."""
+    return sound_bytes(n_channels, n_samples) + phases
+
+
+def cross_bytes(
+    n_channels: int, n_samples: int, n_frames: int, n_bins: int, n_components: int, phases: int
+) -> int:
+    """Return what crossing takes: the sound before and after, activations edited and scaled, the phases."""
+    sounds = 2 * sound_bytes(n_channels, n_samples)
+    return sounds + 4 * components_bytes(n_channels, n_frames, n_bins, n_components) + phases
 
 
 def check_index(kind: str, index: int, count: int) -> None:

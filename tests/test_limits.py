@@ -3,7 +3,7 @@
 import pytest
 
 from oscfactor.errors import ArgumentError, LimitError
-from oscfactor.limits import Limits, Memory, check_index, check_offset, factorization_bytes
+from oscfactor.limits import Limits, Living, Memory, check_index, check_offset, factorization_bytes
 
 
 class Holder:
@@ -45,5 +45,25 @@ def test_a_range_may_begin_at_the_end():
         check_offset(11, 10)
 
 
-def test_a_factorisation_takes_the_spectrogram_and_half_as_much():
-    assert factorization_bytes(2, 100, 1025) == 1.5 * 4 * 2 * 100 * 1025
+def test_what_a_factorisation_takes_grows_with_its_components():
+    V, H, W = 2 * 100 * 1025, 2 * 100 * 8, 8 * 1025
+    assert factorization_bytes(2, 100, 1025, 8) == 4 * (V + 4 * (H + W) + 4 * W)
+    assert factorization_bytes(2, 100, 1025, 0) == factorization_bytes(2, 100, 1025, 24)
+
+
+def test_what_is_held_elsewhere_counts_until_the_last_holder_lets_go():
+    living, value = Living(), Holder(0)
+    living.count(value, 300)
+    living.count(value, 300)
+    elsewhere = [value]
+    del value
+    assert living.n_bytes == 300
+    elsewhere.clear()
+    assert living.n_bytes == 0
+
+
+def test_what_jobs_will_leave_behind_is_no_longer_free():
+    memory = Memory(1000)
+    with memory.promised(600), pytest.raises(LimitError, match="fewer of them"):
+        memory.check(500, "ask for fewer of them")
+    memory.check(1000)

@@ -13,6 +13,7 @@ from oscfactor.compute.mixdown import mix_down
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.bounds import checked
 from oscfactor.dsp.edit import bases, fitting, matching, morphing
+from oscfactor.limits import cross_bytes, phases_bytes
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer, Factorization
 
@@ -65,18 +66,39 @@ def cross(
     return Buffer(samples, layers.buffer.sample_rate), in_range(_normalized(layers.as_edited))
 
 
+def cost(times: Layers, timbres: Layers, options: Options, *, n_threads: int) -> int:
+    """Return how many bytes `cross` takes at its worst."""
+    f, n_channels = times.factorization, times.buffer.n_channels
+    n_samples = n_samples_of(times, timbres, options.length)
+    n_frames, n_bins = f.stft.n_frames(n_samples), f.stft.n_bins
+    phase = _phase(options)
+    phases = phases_bytes(n_channels, n_frames, n_bins, phase=phase, n_threads=n_threads)
+    return cross_bytes(n_channels, n_samples, n_frames, n_bins, f.n_components, phases)
+
+
+def _phase(options: Options) -> str:
+    """Return where new sound has its phases from; a stretched sound has none of its own."""
+    return "pghi" if options.length == "stretch" and options.phase == "source" else options.phase
+
+
+def n_samples_of(times: Layers, timbres: Layers, length: str) -> int:
+    """Return how many samples of each channel the crossed sound has, at least one."""
+    buffer, other = times.buffer, timbres.buffer
+    if length == "keep":
+        return buffer.n_samples
+    n_samples = max(1, round(other.n_samples * buffer.sample_rate / other.sample_rate))
+    return min(n_samples, buffer.n_samples) if length == "truncate" else n_samples
+
+
 def _crossed(times: Layers, timbres: Layers, options: Options) -> Layers:
     """Return the layers of `times`, at their new length, with the bases of `timbres`."""
     given = chosen_bases(times, timbres, options)
     layers = with_length(times, timbres, options.length)
-    phase = options.phase
-    if options.length == "stretch" and phase == "source":
-        phase = "pghi"  # the stretched sound has no phases of its own
     W = layers.factorization.W
     made = Recombination(
         bases={k: w for k, w in enumerate(given) if not np.array_equal(w, W[k])},
         activations=layers.recombination.activations,
-        phase=phase,
+        phase=_phase(options),
     )
     return replace(layers, recombination=made)
 
@@ -117,10 +139,8 @@ def with_length(times: Layers, timbres: Layers, length: str) -> Layers:
     """
     buffer, f = times.buffer, times.factorization
     edited = times.recombination.activations
-    n_samples = round(timbres.buffer.n_samples * buffer.sample_rate / timbres.buffer.sample_rate)
-    if length == "truncate":
-        n_samples = min(n_samples, buffer.n_samples)
-    if length == "keep" or n_samples == buffer.n_samples:
+    n_samples = n_samples_of(times, timbres, length)
+    if n_samples == buffer.n_samples:
         return replace(times, recombination=Recombination(activations=edited))
     n_frames = f.stft.n_frames(n_samples)
     samples = np.zeros((buffer.n_channels, n_samples), np.float32)
@@ -134,9 +154,13 @@ def with_length(times: Layers, timbres: Layers, length: str) -> Layers:
             replace(f, H=frozen(H)),
             Recombination(activations=stretched),
         )
-    samples[:] = np.take(buffer.samples, np.arange(n_samples), axis=1, mode="wrap")
+    for begin in range(0, n_samples, buffer.n_samples):
+        part = samples[:, begin : begin + buffer.n_samples]
+        part[:] = buffer.samples[:, : part.shape[1]]
     places = np.arange(n_frames) * float(f.stft.hop) % buffer.n_samples / f.stft.hop
-    H = np.stack([fitting.between(f.H[:, :, k], places) for k in range(f.n_components)], axis=2)
+    H = np.empty((buffer.n_channels, n_frames, f.n_components), np.float32)
+    for k in range(f.n_components):
+        H[:, :, k] = fitting.between(f.H[:, :, k], places)
     looped = {k: fitting.between(h, places) for k, h in edited.items()}
     return Layers(
         Buffer(samples, buffer.sample_rate), replace(f, H=frozen(H)), Recombination(activations=looped)

@@ -13,17 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.compute.mixdown import mix_down
-from oscfactor.compute.phases import offline_phasors
+from oscfactor.compute.phases import offline_phases
 from oscfactor.errors import FileError
 from oscfactor.files import audiofile
 from oscfactor.files.audiowriter import SUFFIXES, AudioWriter, check_size, choose_subtype
 from oscfactor.files.paths import absolute
+from oscfactor.limits import PART_BYTES
 from oscfactor.machine.threads import Crew, split
 from oscfactor.model.layers import PLAIN, Layers, Recombination
 from oscfactor.model.values import Buffer, Factorization
 
 _MAX_OPEN_FILES = 64  # macOS lets a process open 256
-_PART_BYTES = 1 << 22  # of rendered samples that one thread holds
 _MIN_PART_FRAMES = 32  # neighbouring ranges render the frames at their seam twice: keep that share small
 
 
@@ -62,14 +62,14 @@ def export_components(
     check_size(buffer.n_samples, buffer.n_channels, format, choose_subtype(format, subtype))
     layers = Layers(buffer, factorization, recombination)
     places = _places(absolute(directory), name, components, layers.n_layers, SUFFIXES[format])
-    phasors = offline_phasors(layers, lambda _fraction: progress(0.0))
+    phases = offline_phases(layers, lambda _fraction: progress(0.0), n_threads=n_threads)
     done = 0
     with Crew(n_threads) as crew:
         for first in range(0, len(components), _MAX_OPEN_FILES):
             some = slice(first, first + _MAX_OPEN_FILES)
             with ExitStack() as stack:
                 files = [stack.enter_context(_open(buffer, place, format, subtype)) for place in places[some]]
-                for n_samples in _stream(layers, phasors, components[some], files, crew):
+                for n_samples in _stream(layers, phases, components[some], files, crew):
                     done += n_samples * len(files)
                     progress(done / (buffer.n_samples * len(components)))
     return places
@@ -134,7 +134,7 @@ def _open(buffer: Buffer, place: Path, format: str, subtype: str | None) -> Audi
 
 def _stream(
     layers: Layers,
-    phasors: NDArray[np.complex64] | None,
+    phases: NDArray[np.float32] | None,
     components: Sequence[int],
     files: Sequence[AudioWriter],
     crew: Crew,
@@ -150,9 +150,9 @@ def _stream(
     gains = np.zeros((len(components), layers.n_layers), np.float32)
     gains[np.arange(len(components)), list(components)] = 1.0
     n_per_sample = len(components) * buffer.n_channels
-    n_part = max(_MIN_PART_FRAMES, _PART_BYTES // (4 * n_per_sample * stft.hop)) * stft.hop
+    n_part = max(_MIN_PART_FRAMES, PART_BYTES // (4 * n_per_sample * stft.hop)) * stft.hop
     n_part = max(1, min(n_part, -(-buffer.n_samples // crew.n_threads)))
-    renderers = [layers.renderer(phasors) for _ in range(crew.n_threads)]
+    renderers = [layers.renderer(phases) for _ in range(crew.n_threads)]
     rooms = [np.empty(n_part * n_per_sample, np.float32) for _ in renderers]
 
     for begin in range(0, buffer.n_samples, n_part * crew.n_threads):

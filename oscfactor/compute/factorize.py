@@ -78,13 +78,14 @@ def check(
     if activations is None and options.activations_mode == "fixed":
         raise ArgumentError("activations_mode fixed needs activations: name the buffer whose to hold")
     n_frames = stft.n_frames(buffer.n_samples)
-    n_bytes = factorization_bytes(buffer.n_channels, n_frames, stft.n_bins)
+    given = {f.n_components for f in (bases, activations) if f is not None}
+    n_components = max(given, default=options.components)
+    n_bytes = factorization_bytes(buffer.n_channels, n_frames, stft.n_bins, n_components)
     if n_bytes > max_bytes:
         raise LimitError(
-            f"the spectrogram would take {n_bytes / 1e6:.0f} MB and {max_bytes / 1e6:.0f} MB"
-            " are free; use a larger hop, a smaller fft, or raise the setting max_memory"
+            f"this takes {n_bytes / 1e6:.0f} MB and {max_bytes / 1e6:.0f} MB are free; use a larger hop,"
+            " a smaller fft, fewer components, or raise the setting max_memory"
         )
-    given = {f.n_components for f in (bases, activations) if f is not None}
     if len(given) > 1 or (given and options.components not in (0, *given)):
         counts = " and ".join(map(str, sorted(given)))
         raise ArgumentError(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.compute.phases import offline_phasors
+from oscfactor.compute.phases import offline_phases
 from oscfactor.dsp.render.render import Renderer
 from oscfactor.machine.threads import Crew, split
 from oscfactor.model.layers import Layers
@@ -42,12 +42,12 @@ def mix_down(
     Raises
     ------
     LimitError
-        As `offline_phasors` says.
+        As `offline_phases` says.
     """
     if gains is None:
         gains = np.ones(layers.n_layers, np.float32)
-    phasors = offline_phasors(layers, lambda done: progress(done / 2))
-    renderers = [layers.renderer(phasors) for _ in range(max(1, n_threads))]
+    phases = offline_phases(layers, lambda done: progress(done / 2), n_threads=n_threads)
+    renderers = [layers.renderer(phases) for _ in range(max(1, n_threads))]
     sides = np.atleast_2d(np.asarray(gains, np.float32))
     return _rendered(layers, sides, renderers, lambda done: progress(0.5 + done / 2))
 

@@ -28,3 +28,10 @@ def frozen(array: NDArray[Any], dtype: Any = np.float32, *, copy: bool = False) 
     result = np.array(array, dtype, order="C", copy=True if copy else None).view()
     result.flags.writeable = False
     return result
+
+
+def owner(array: NDArray[Any]) -> NDArray[Any]:
+    """Return the array that owns an array's memory, or that keeps the memory's owner alive."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array

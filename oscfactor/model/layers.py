@@ -155,12 +155,12 @@ class Layers:
             W[k] = basis
         return frozen(W)
 
-    def cells(self, phasors: NDArray[np.complex64] | None = None) -> Cells | None:
+    def cells(self, phases: Array | None = None) -> Cells | None:
         """Return the cells for the renderer, None if the components sound as they were found.
 
         Parameters
         ----------
-        phasors : complex64 (n_channels, n_frames, n_bins), optional
+        phases : float32 (n_channels, n_frames, n_bins), optional
             Phases of new sound, found ahead for the whole sound.
         """
         r, f = self.recombination, self.factorization
@@ -181,14 +181,14 @@ class Layers:
             exponent=r.exponent,
             threshold=r.threshold,
             phase="source" if r.phase == "source" else "pghi",
-            phasors=phasors,
+            phases=phases,
             phased_as=None if mix is matrix else mix,
         )
 
-    def renderer(self, phasors: NDArray[np.complex64] | None = None) -> Renderer:
+    def renderer(self, phases: Array | None = None) -> Renderer:
         """Return a renderer of this sound, for one thread."""
         f = self.factorization
-        return Renderer(self.buffer.samples, f.stft, f.W, f.H, self.cells(phasors))
+        return Renderer(self.buffer.samples, f.stft, f.W, f.H, self.cells(phases))
 
 
 def with_activation(r: Recombination, layers: Layers, k: int, new: Array) -> Recombination:

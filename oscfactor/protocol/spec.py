@@ -36,6 +36,7 @@ class Command:
 
     A request begins when all earlier ones of its client have ended that make what it `needs` of a buffer that
     it `uses`: the arguments of that name, by default all that name buffers. It `makes` such things of `name`.
+    What makes sounds, components or edits, or writes them to files, states what that costs.
     """
 
     address: str
@@ -50,6 +51,7 @@ class Command:
     makes: tuple[str, ...] = ()
     needs: tuple[str, ...] = (SESSION,)
     uses: tuple[str, ...] = ()
+    cost: str = ""  # the function of `limits` that says what it takes, where it takes memory
     local: bool = False  # only for programs on this machine
     allowed_by: str = ""  # the setting that lets other computers use it all the same
 

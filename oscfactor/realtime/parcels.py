@@ -19,6 +19,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import owner
 from oscfactor.model.values import Factorization
 from oscfactor.realtime.orders import Playable
 
@@ -91,7 +92,7 @@ class _Pickler(pickle.Pickler):
     def persistent_id(self, value: Any) -> int | None:
         """Return the number of a large array, a playable or a factorization; see `pickle.Pickler`."""
         if type(value) is np.ndarray and value.nbytes >= _SMALL:
-            number, is_new = self._packer._known(_memory(value), _owner(value))
+            number, is_new = self._packer._known(_memory(value), owner(value))
         elif isinstance(value, Playable | Factorization):
             number, is_new = self._packer._known(id(value), value)
         else:
@@ -166,13 +167,6 @@ def _array(number: int, array: NDArray[Any]) -> Iterator[Parcel]:
 
 def _parcel(kind: int, number: int, data: bytes | memoryview) -> Parcel:
     return HEAD.pack(kind, number, len(data)), data
-
-
-def _owner(array: NDArray[Any]) -> NDArray[Any]:
-    """Return the array that owns an array's memory, or that keeps the memory's owner alive."""
-    while isinstance(array.base, np.ndarray):
-        array = array.base
-    return array
 
 
 def _memory(array: NDArray[Any]) -> tuple[Any, ...]:

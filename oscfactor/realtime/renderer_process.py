@@ -21,6 +21,8 @@ from oscfactor.realtime.renderer_link import ENDED, RendererLink
 from oscfactor.realtime.ring import RingShape
 
 HAS_ENDED: Final = "the program that renders sound has ended"
+ASK_INTERVAL: Final = 1.0  # seconds
+PATIENCE: Final = 8  # questions in a row without a sign, before the process is ended and started again
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +93,7 @@ class RendererProcess:
         self._n_begun = self._sample_rate = 0
         self._ready = self._rehearsed = loop.create_future()
         self._rehearsing: asyncio.Task[None] | None = None
+        self._n_signs = self._n_asked = 0
 
     async def start(self) -> None:
         """Start the process, if it does not run, and wait until it listens.
@@ -129,20 +132,26 @@ class RendererProcess:
         return player
 
     def order(self, number: int, orders: Orders) -> None:
-        """Send a player's new orders."""
-        if self._link is not None:
+        """Send a player's new orders; one that stops before the process has heard of it is forgotten."""
+        if self._link is None:
+            return
+        if orders.stopping and self._link.withdraw(number):
+            self._players.pop(number, None)
+        else:
             self._link.order(number, orders)
 
     def remove(self, number: int) -> None:
         """Forget a player."""
         if self._players.pop(number, None) is not None:
-            self.tell("remove", number)
+            if self._link is not None and not self._link.withdraw(number):
+                self.tell("remove", number)
             if not self._players:
                 self.tell("forget")
 
     def write(self, array: NDArray[np.float32], channel: int, offset: int, samples: NDArray[Any]) -> None:
         """Send samples that were written into an array (n_channels, n_samples), if the array plays."""
-        self.tell("write", array, channel, offset, samples)
+        if self._link is not None:
+            self._link.write(array, channel, offset, samples)
 
     def tell(self, *message: Any) -> None:
         """Send a message to the process, if it runs."""
@@ -153,6 +162,23 @@ class RendererProcess:
         """End the process after the messages that were sent."""
         if self._link is not None:
             self._link.close(timeout)
+
+    def _ask(self, link: RendererLink) -> None:
+        """Ask whether the process still reads, now and then; end a process that gives no sign for long.
+
+        Questions are counted, not seconds: a computer that was asleep has asked nothing meanwhile.
+        """
+        if link is not self._link:
+            return
+        if link.n_signs != self._n_signs:
+            self._n_signs, self._n_asked = link.n_signs, 0
+        if self._n_asked >= PATIENCE:
+            log.error("the program that renders sound does not answer; it is ended")
+            link.kill()
+            return
+        self._n_asked += 1
+        link.tell(("ask",))
+        self._loop.call_later(ASK_INTERVAL, self._ask, link)
 
     def _begin(self, number: int) -> None:
         if (player := self._players.get(number)) is not None:
@@ -187,6 +213,8 @@ class RendererProcess:
         elif name == ENDED:
             self._end()
         else:
+            if name == "ready":
+                self._ask(link)
             future = self._ready if name == "ready" else self._rehearsed
             if not future.done():
                 future.set_result(None)

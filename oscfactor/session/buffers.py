@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.arrays import owner
 from oscfactor.dsp.bounds import checked
 from oscfactor.errors import ArgumentError, ExistsError, NotFoundError
 from oscfactor.files import audiofile
-from oscfactor.limits import Limits, Memory, check_index, check_offset
+from oscfactor.limits import Limits, Living, Memory, check_index, check_offset, sound_bytes
 from oscfactor.model.values import Buffer
 from oscfactor.session.jobs import Job, Jobs
 
@@ -33,13 +34,15 @@ class Buffers:
         self._jobs, self._limits, self._memory = jobs, limits, memory
         self._on_change = on_change
         self._loads: dict[str, list[Job[Any]]] = {}
-        self._writable: dict[str, NDArray[np.float32]] = {}
+        # The arrays of sounds that were written into, for more; None once somebody else reads an array.
+        self._writable: dict[str, NDArray[np.float32] | None] = {}
+        self._living = Living()
         self._embedded: dict[str, Buffer] = {}  # came out of a session: perhaps no file holds them
 
     @property
     def n_bytes(self) -> int:
-        """Memory that all sounds take."""
-        return sum(buffer.n_bytes for buffer in self.by_name.values())
+        """Memory that all sounds take, also those that are freed while a job or a save still reads them."""
+        return self._living.n_bytes
 
     async def load(self, name: str, path: str, *, start: float = 0.0, duration: float = 0.0) -> Buffer:
         """Read a sound file into `name`, as far as there is memory for it; the old sound stays until then.
@@ -80,7 +83,7 @@ class Buffers:
         LimitError
             If the buffer is too long, or there is no memory for it.
         """
-        self._memory.check(4 * n_samples * n_channels)
+        self._memory.check(sound_bytes(n_channels, n_samples))
         if name in self.by_name or name in self._loads:
             raise ExistsError(
                 f"there is a buffer named {name!r} already; free it first, or take another name"
@@ -98,6 +101,8 @@ class Buffers:
         ------
         NotFoundError, ArgumentError
             There is no such buffer or channel, they do not fit, or no sound is as loud.
+        LimitError
+            A file or a save holds the sound as it was, and there is no memory for a copy to write into.
         """
         buffer = self.existing(name)
         check_index("channel", channel, buffer.n_channels)
@@ -106,9 +111,12 @@ class Buffers:
                 f"{len(samples)} samples from {offset} do not fit: {name!r} has {buffer.n_samples} samples"
             )
         given = checked(np.asarray(samples, np.float32), "sound")
-        if name not in self._writable:
-            buffer = self._made_writable(name, dataclasses.replace(buffer, samples=buffer.samples.copy()))
-        self._writable[name][channel, offset : offset + len(samples)] = given
+        array = self._writable.get(name)
+        if array is None:
+            self._memory.check(sound_bytes(buffer.n_channels, buffer.n_samples))
+            array = buffer.samples.copy()
+            buffer = self._made_writable(name, dataclasses.replace(buffer, samples=array))
+        array[channel, offset : offset + len(samples)] = given
         self.by_name[name] = dataclasses.replace(buffer)  # another value: it holds other samples
         self._on_change(name, f"{name!r} was written into")
 
@@ -199,18 +207,22 @@ class Buffers:
             self._embedded.pop(name, None)
             self._on_change(name, f"{name!r} was replaced by another sound")
         self.by_name[name] = buffer
+        self._count(buffer)
         return buffer
 
+    def _count(self, buffer: Buffer) -> None:
+        self._living.count(owner(buffer.samples), buffer.n_bytes)
+
     def _settled(self, name: str) -> Buffer:
-        """Return a buffer that no later `write` changes."""
-        buffer = self.by_name[name]
-        return (
-            dataclasses.replace(buffer, samples=buffer.samples.copy()) if name in self._writable else buffer
-        )
+        """Return a buffer that no later `write` changes: that one makes a copy."""
+        if name in self._writable:
+            self._writable[name] = None
+        return self.by_name[name]
 
     def _made_writable(self, name: str, buffer: Buffer) -> Buffer:
         """Keep the buffer's own array for `write`; all others see it through a read-only view."""
         self._writable[name] = buffer.samples
+        self._count(buffer)
         view = buffer.samples.view()
         view.flags.writeable = False
         return dataclasses.replace(buffer, samples=view)

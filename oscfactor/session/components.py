@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from oscfactor.errors import BusyError, NotFoundError
-from oscfactor.limits import check_index
+from oscfactor.limits import Living, check_index
 from oscfactor.model.layers import PLAIN, Layers, Recombination
 from oscfactor.model.mix import ALL
 from oscfactor.model.values import Buffer, Factorization
@@ -28,13 +28,14 @@ class Components:
         self.layers: dict[str, Layers] = {}
         self._on_change = on_change  # called with the name of a buffer that has new layers
         self._buffers = buffers
+        self._living = Living()
         self._found_by: dict[str, Job[Factorization]] = {}
         self._read_by: dict[str, set[Job[Any]]] = {}
 
     @property
     def n_bytes(self) -> int:
-        """Memory that all bases and activations take, edited or not."""
-        return sum(v.factorization.n_bytes + v.recombination.n_bytes for v in self.layers.values())
+        """Memory that all bases and activations take, edited or not, as long as anybody holds them."""
+        return self._living.n_bytes + sum(v.recombination.n_bytes for v in self.layers.values())
 
     @contextmanager
     def found_by(self, name: str, job: Job[Factorization]) -> Iterator[None]:
@@ -122,6 +123,7 @@ class Components:
     def put(self, name: str, buffer: Buffer, factorization: Factorization) -> None:
         """Let a buffer have these components from now on."""
         self.by_name[name] = factorization
+        self._living.count(factorization, factorization.n_bytes)
         self.layers[name] = Layers(buffer, factorization, PLAIN)
         self._on_change(name)
 

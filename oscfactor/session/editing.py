@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.dsp.edit import activations, bases, fitting, matrices
-from oscfactor.limits import check_index
+from oscfactor.limits import Memory, check_index, edit_bytes
 from oscfactor.machine.kernels import Kernels
 from oscfactor.model.history import History, Step
 from oscfactor.model.layers import PLAIN, Layers, Recombination, with_activation, with_basis, with_grid
@@ -26,8 +26,8 @@ class Editing:
     A sound that is factorized anew has another history, which begins empty.
     """
 
-    def __init__(self, jobs: Jobs, components: Components) -> None:
-        self._jobs, self._components = jobs, components
+    def __init__(self, jobs: Jobs, components: Components, memory: Memory) -> None:
+        self._jobs, self._components, self._memory = jobs, components, memory
         self._histories: dict[str, tuple[object, History]] = {}
 
     @property
@@ -63,19 +63,25 @@ class Editing:
         """Return a buffer's components as they sound by now; waits and raises as `Components.get` does."""
         return await self._components.layers_of(name)
 
-    async def edit(self, name: str, what: str, change: Callable[[Layers], Recombination]) -> int:
+    async def edit(
+        self, name: str, what: str, change: Callable[[Layers], Recombination], takes: Callable[[Layers], int]
+    ) -> int:
         """Replace a buffer's recombination as one step; return how many steps can be undone.
 
-        On a first start the edit waits for the kernels that render it.
+        On a first start the edit waits for the kernels that render it. `takes` returns how many bytes the
+        change takes at its worst.
 
         Raises
         ------
         NotFoundError
             As `Components.get` says.
+        LimitError
+            There is no memory for it.
         """
         await self.layers(name)
         await self._jobs.ready(Kernels.ALL)
         layers = await self.layers(name)
+        self._memory.check(takes(layers))
         after = change(layers)
         history = self.history(name)
         history.record(what, layers, after)
@@ -91,7 +97,7 @@ class Editing:
                 r = with_activation(r, layers, i, change(layers.activation(i)))
             return r
 
-        return await self.edit(name, what, changed)
+        return await self.edit(name, what, changed, _activations(k))
 
     async def normalize_activations(self, name: str, k: int, peak: float, *, what: str) -> int:
         """Give one activation, or all, a maximum relative to the strongest; as `edit` does."""
@@ -110,12 +116,15 @@ class Editing:
                 r = with_basis(r, layers, i, change(layers.basis(i)))
             return r
 
-        return await self.edit(name, what, changed)
+        return await self.edit(name, what, changed, _bases(k))
 
     async def edit_matrix(self, name: str, what: str, change: Callable[[Array], Array]) -> int:
         """Replace the matrix; as `edit` does."""
         return await self.edit(
-            name, what, lambda layers: with_grid(layers.recombination, "matrix", change(layers.matrix))
+            name,
+            what,
+            lambda layers: with_grid(layers.recombination, "matrix", change(layers.matrix)),
+            _grid,
         )
 
     async def set_cell(
@@ -129,7 +138,7 @@ class Editing:
             grid = matrices.with_cell(layers.grid(kind), activation, basis, value)
             return with_grid(layers.recombination, kind, grid)
 
-        return await self.edit(name, what, changed)
+        return await self.edit(name, what, changed, _grid)
 
     async def copy_activation(
         self, name: str, k: int, source: int, buffer: str, length: str, *, what: str
@@ -145,17 +154,15 @@ class Editing:
 
         def changed(layers: Layers) -> Recombination:
             ratio = given.frame_rate / layers.frame_rate
-            h = activation if ratio == 1.0 else fitting.resample(activation, ratio)
+            h = fitting.fit(activation, layers.factorization.n_frames, length, ratio)
             h = activations.scale(h, layers.factorization.stft.fft / given.factorization.stft.fft)
-            h = fitting.with_channels(
-                fitting.fit(h, layers.factorization.n_frames, length), layers.buffer.n_channels
-            )
+            h = fitting.with_channels(h, layers.buffer.n_channels)
             r = layers.recombination
             for i in indices(layers, k):
                 r = with_activation(r, layers, i, h)
             return r
 
-        return await self.edit(name, what, changed)
+        return await self.edit(name, what, changed, _activations(k, len(activation)))
 
     async def copy_basis(self, name: str, k: int, source: int, buffer: str, *, what: str) -> int:
         """Replace a basis by that of component `source` of a buffer; as `edit` does."""
@@ -172,7 +179,7 @@ class Editing:
                 r = with_basis(r, layers, i, w)
             return r
 
-        return await self.edit(name, what, changed)
+        return await self.edit(name, what, changed, _bases(k))
 
     async def swap_bases(self, name: str, k: int, other: int, *, what: str) -> int:
         """Exchange the bases of two components; as `edit` does."""
@@ -183,7 +190,7 @@ class Editing:
             r = with_basis(layers.recombination, layers, k, layers.basis(other))
             return with_basis(r, layers, other, layers.basis(k))
 
-        return await self.edit(name, what, changed)
+        return await self.edit(name, what, changed, _bases(ALL))
 
     async def set(self, name: str, what: str, **settings: object) -> int:
         """Set the phase, or how the masks are shaped; as `edit` does."""
@@ -191,23 +198,34 @@ class Editing:
             name,
             what,
             lambda layers: replace(layers.recombination, **settings),  # type: ignore[arg-type]
+            lambda _layers: 0,
         )
 
     async def undo(self, name: str) -> tuple[str, int, int]:
         """Take the last step back; return its command, and how many steps can be undone and redone."""
         layers = await self.layers(name)
+        self._check_step(layers, self.history(name).done)
         what, before = self.history(name).undo(layers)
         return self._went(name, what, before)
 
     async def redo(self, name: str) -> tuple[str, int, int]:
         """Do the step again that was undone last; return the same as `undo`."""
         layers = await self.layers(name)
+        self._check_step(layers, self.history(name).undone)
         what, after = self.history(name).redo(layers)
         return self._went(name, what, after)
 
     async def reset(self, name: str) -> int:
         """Let the components sound as they were found, as one step that can itself be undone."""
-        return await self.edit(name, "/edit/reset", lambda _layers: PLAIN)
+        return await self.edit(
+            name, "/edit/reset", lambda _layers: PLAIN, lambda layers: 2 * layers.recombination.n_bytes
+        )
+
+    def _check_step(self, layers: Layers, steps: Sequence[Step]) -> None:
+        """Raise `LimitError` if there is no memory for arrays that the last of these steps makes anew."""
+        held = {"activation": layers.recombination.activations, "basis": layers.recombination.bases}
+        changes = [change for step in steps[-1:] for change in step.changes]
+        self._memory.check(sum(c.after.nbytes for c in changes if c.k not in held.get(c.kind, (c.k,))))
 
     def _went(self, name: str, what: str, recombination: Recombination) -> tuple[str, int, int]:
         history = self.history(name)
@@ -217,6 +235,26 @@ class Editing:
     def _forget(self) -> None:
         for name in [n for n, (f, _) in self._histories.items() if self._components.by_name.get(n) is not f]:
             del self._histories[name]
+
+
+def _activations(k: int, n_channels: int = 1) -> Callable[[Layers], int]:
+    """Return what an edit of activation `k`, or of all, takes; `n_channels` are of what is given."""
+
+    def takes(layers: Layers) -> int:
+        f = layers.factorization
+        return edit_bytes(len(indices(layers, k)), max(n_channels, len(f.H)) * f.n_frames)
+
+    return takes
+
+
+def _bases(k: int) -> Callable[[Layers], int]:
+    """Return what an edit of basis `k`, or of all, takes."""
+    return lambda layers: edit_bytes(len(indices(layers, k)), layers.factorization.stft.n_bins)
+
+
+def _grid(layers: Layers) -> int:
+    """Return what an edit of the matrix, or of its switches, takes."""
+    return edit_bytes(1, layers.factorization.n_components**2)
 
 
 def seeded(change: Callable[[Array, int], Array], seed: int) -> Callable[[Array], Array]:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
-from oscfactor.compute import export
-from oscfactor.limits import Limits, check_index
+from oscfactor.compute import export, phases
+from oscfactor.limits import Limits, Memory, check_index, export_bytes, mixed_bytes
 from oscfactor.machine.kernels import Kernels
 from oscfactor.session.components import Components, layer_indices
 from oscfactor.session.jobs import Job, Jobs
+
+INSTEAD: Final = "choose /matrix/phase source, or free a buffer"
 
 
 class Exporter:
     """Writes components to files; a buffer whose components are being written is busy."""
 
-    def __init__(self, jobs: Jobs, limits: Limits, components: Components) -> None:
-        self._jobs, self._limits, self._components = jobs, limits, components
+    def __init__(self, jobs: Jobs, limits: Limits, memory: Memory, components: Components) -> None:
+        self._jobs, self._limits, self._memory = jobs, limits, memory
+        self._components = components
 
     async def export(
         self,
@@ -30,6 +34,10 @@ class Exporter:
         """Write one component, or all, to sound files; return their indices and absolute paths."""
         layers = await self._components.layers_of(name)
         indices = layer_indices(layers, k)
+        n_threads = self._limits.n_threads
+        self._memory.check(
+            export_bytes(len(indices), n_threads, phases.cost(layers, n_threads=n_threads)), INSTEAD
+        )
 
         def work(job: Job[list[Path]]) -> list[Path]:
             return export.export_components(
@@ -55,6 +63,9 @@ class Exporter:
         layers = await self._components.layers_of(name)
         for k in (activation, basis):
             check_index("component", k, layers.factorization.n_components)
+        buffer = layers.buffer
+        cost = phases.cost(layers, n_threads=self._limits.n_threads)
+        self._memory.check(mixed_bytes(buffer.n_channels, buffer.n_samples, cost), INSTEAD)
 
         def work(job: Job[list[Path]]) -> list[Path]:
             return [

@@ -6,7 +6,7 @@ from oscfactor.compute import factorize, lending
 from oscfactor.compute.factorize import Options
 from oscfactor.compute.resultcache import ResultCache
 from oscfactor.errors import BusyError
-from oscfactor.limits import Limits, Memory
+from oscfactor.limits import Limits, Memory, components_bytes
 from oscfactor.model.layers import Layers
 from oscfactor.model.values import Buffer, Factorization
 from oscfactor.session.buffers import Buffers
@@ -60,7 +60,7 @@ class Factorizer:
             return self._found(job, buffer, options, bases_of, activations_of, cache=cache)
 
         job = self._jobs.submit(work, subject=name, needs=options.needs, on_progress=on_progress)
-        with self._components.found_by(name, job):
+        with self._memory.promised(_left(buffer, options)), self._components.found_by(name, job):
             result = await job.future
         self._components.put(name, buffer, result)
         if on_progress is not None:
@@ -109,3 +109,10 @@ class Factorizer:
             n_threads=self._limits.n_threads,
             progress=job.progress,
         )
+
+
+def _left(buffer: Buffer, options: Options) -> int:
+    """Return what the components take when they are found."""
+    stft = options.stft
+    n_frames = stft.n_frames(buffer.n_samples)
+    return components_bytes(buffer.n_channels, n_frames, stft.n_bins, options.components)

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from oscfactor.compute.cross import Options as CrossOptions
-from oscfactor.compute.cross import cross
+from oscfactor.compute.cross import cost, cross, n_samples_of
 from oscfactor.compute.resultcache import ResultCache
-from oscfactor.limits import Limits, Memory
+from oscfactor.limits import Limits, Memory, sound_bytes
 from oscfactor.machine.kernels import Kernels
 from oscfactor.model.values import Buffer, Factorization
 from oscfactor.realtime.output import PlaybackSettings
@@ -57,14 +57,14 @@ class Session:
         self.components = Components(self.buffers, self._components_changed)
         self.factorizer = Factorizer(self.jobs, limits, self.memory, self.buffers, self.components, results)
         self.readout = Readout(limits, self.components)
-        self.exporter = Exporter(self.jobs, limits, self.components)
+        self.exporter = Exporter(self.jobs, limits, self.memory, self.components)
         self.players = Players(
             loop, playing or PlaybackSettings(), broadcast, lambda: self.jobs.ready(Kernels.ALL)
         )
         self.devices = Devices(loop, self.players)
         self.mixer = Mixer(self.buffers, self.components, self.players)
         self.streams = Streams(loop, limits, self.components, self.readout, self.players, self.mixer)
-        self.editing = Editing(self.jobs, self.components)
+        self.editing = Editing(self.jobs, self.components, self.memory)
         self.memory.holders = (self.buffers, self.components, self.editing)
         self.store = SessionStore(
             self.jobs, self.memory, self.buffers, self.components, self.editing, self.mixer, self.players
@@ -90,13 +90,20 @@ class Session:
         """Make a buffer in which one sound's activations drive another's bases; it has components at once."""
         times = await self.components.layers_of(activations)
         timbres = await self.components.layers_of(bases)
-        self.memory.check(3 * (times.buffer.n_bytes + timbres.buffer.n_bytes))
+        n_samples = n_samples_of(times, timbres, options.length)
+        self.limits.check_seconds(n_samples / times.buffer.sample_rate)
+        n_threads = self.limits.n_threads
+        self.memory.check(
+            cost(times, timbres, options, n_threads=n_threads),
+            "choose another length, or phase source, or free a buffer",
+        )
 
         def work(job: Job[tuple[Buffer, Factorization]]) -> tuple[Buffer, Factorization]:
-            return cross(times, timbres, options, n_threads=self.limits.n_threads, progress=job.progress)
+            return cross(times, timbres, options, n_threads=n_threads, progress=job.progress)
 
         job = self.jobs.submit(work, subject=name, needs=Kernels.ALL, on_progress=on_progress)
-        with self.buffers.awaited(name, job):
+        left = sound_bytes(times.buffer.n_channels, n_samples)
+        with self.memory.promised(left), self.buffers.awaited(name, job):
             buffer, factorization = await job.future
         self.put(name, buffer, factorization)
         if on_progress is not None:

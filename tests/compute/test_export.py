@@ -52,7 +52,7 @@ def test_the_files_hold_what_the_renderer_renders_and_add_up_to_the_sound(tmp_pa
 def test_the_bits_do_not_depend_on_threads_and_parts(tmp_path, monkeypatch, n_threads, n_samples):
     one = sound(n_samples=n_samples)
     whole = export(one, tmp_path / "1", [0, 3], n_threads=1)
-    monkeypatch.setattr("oscfactor.compute.export._PART_BYTES", 1)
+    monkeypatch.setattr("oscfactor.compute.export.PART_BYTES", 1)
     parts = export(one, tmp_path / "2", [0, 3], n_threads=n_threads)
     for path, other in zip(whole, parts, strict=True):
         np.testing.assert_array_equal(soundfile.read(path)[0], soundfile.read(other)[0])
@@ -108,7 +108,7 @@ def test_floats_go_beyond_full_scale_and_integers_are_refused_instead_of_clipped
 
 
 def test_a_cancelled_export_leaves_no_file(tmp_path, monkeypatch):
-    monkeypatch.setattr("oscfactor.compute.export._PART_BYTES", 1)
+    monkeypatch.setattr("oscfactor.compute.export.PART_BYTES", 1)
     seen = []
 
     def cancel(fraction):

@@ -82,7 +82,7 @@ def test_as_many_components_as_are_given(sound, found):
 
 
 def test_memory_is_enough_to_the_byte(sound):
-    needed = factorization_bytes(2, 126, 129)
+    needed = factorization_bytes(2, 126, 129, options().components)
     check(sound, options(), max_bytes=needed)
     with pytest.raises(LimitError, match="max_memory"):
         check(sound, options(), max_bytes=needed - 1)

@@ -2,10 +2,11 @@
 
 import inspect
 import re
+from pathlib import Path
 
 import pytest
 
-from oscfactor import errors
+from oscfactor import errors, limits
 from oscfactor.errors import ArgumentError
 from oscfactor.handlers import ON_DAEMON, ON_SESSION
 from oscfactor.handlers.units import CONVERTERS
@@ -20,7 +21,7 @@ from oscfactor.protocol.arguments import (
     Samples,
 )
 from oscfactor.protocol.commands import CHAPTERS, CODES, COMMANDS, EVENTS
-from oscfactor.protocol.spec import Command
+from oscfactor.protocol.spec import COMPONENTS, EDITS, SOUND, Command
 
 ROWS = list(COMMANDS.values())
 rows = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.address)
@@ -88,6 +89,17 @@ def test_seconds_and_hz_are_given_in_another_unit_or_stand_in_the_sound(row: Com
             assert arg.unit in unit_of[arg.given]
         assert (arg.unit == "ms") == (arg.given == SECONDS)
         assert (arg.type == "i" and (arg.minimum, arg.maximum) == (0, 1)) == (arg.given == SWITCH)
+
+
+@rows
+def test_what_takes_memory_states_a_cost_that_is_checked(row: Command):
+    takes = {SOUND, COMPONENTS, EDITS} & set(row.makes) or row.address.endswith("/export")
+    assert bool(row.cost) == bool(takes) or row.address == "/buffer/alloc", "it states what it takes"
+    if row.cost:
+        assert callable(getattr(limits, row.cost))
+        rooms = [Path(limits.__file__).parent / room for room in ("session", "compute")]
+        files = [path.read_text("utf-8") for room in rooms for path in room.glob("*.py")]
+        assert any(f"{row.cost}(" in text for text in files), f"nobody checks {row.cost}"
 
 
 def test_the_codes_are_those_of_the_errors():

@@ -4,6 +4,7 @@ import logging
 import queue
 import sys
 import time
+import weakref
 
 import numpy as np
 import pytest
@@ -80,12 +81,12 @@ def test_samples_written_into_a_sound_cross_by_its_number(linked_to):
     linked = linked_to(ECHO)
     linked.link.order(1, orders(0))
     assert linked.next() == ("order", 1, 0, 0.0)
-    linked.link.tell(("write", SAMPLES, 0, 7, np.ones(2, np.float32)))
+    linked.link.write(SAMPLES, 0, 7, np.ones(2, np.float32))
     name, number, channel, offset, samples = linked.next()
     assert (name, channel, offset, samples.tolist()) == ("write", 0, 7, [1.0, 1.0])
     assert isinstance(number, int)
     linked.link.tell(("forget",))
-    linked.link.tell(("write", SAMPLES, 0, 7, np.ones(2, np.float32)))
+    linked.link.write(SAMPLES, 0, 7, np.ones(2, np.float32))
     assert linked.next()[0] == "forget"
     assert linked.next()[1] is None  # the other side has let go of the sound
 
@@ -114,3 +115,36 @@ def test_what_the_program_complains_of_is_logged(linked_to, caplog):
         while not caplog.messages:
             assert time.monotonic() < deadline
     assert len(caplog.messages) == 1
+
+
+def test_of_a_player_that_is_removed_before_the_program_heard_of_it_nothing_is_sent(linked_to, monkeypatch):
+    monkeypatch.setattr(renderer_link, "PACE", 60.0)  # what is said after the first message waits
+    linked = linked_to(ECHO)
+    linked.link.tell(("first",))
+    assert linked.next() == ("first",)
+    sounds = [Playable(Buffer(np.zeros((1, 5000), np.float32), 1000)) for _ in range(20)]
+    held = [weakref.ref(sound) for sound in sounds]
+    for number, sound in enumerate(sounds):
+        linked.link.tell(("record", number, True))
+        linked.link.order(number, orders(0, sound))
+        linked.link.write(sound.buffer.samples, 0, 0, np.ones(2, np.float32))
+        assert linked.link.withdraw(number)
+        assert not linked.link.withdraw(number)
+    del sounds, sound
+    assert [ref() for ref in held] == [None] * 20
+    monkeypatch.setattr(renderer_link, "PACE", 0.0)
+    linked.link.close(20)
+    got = [linked.next() for _ in range(21)]
+    assert got[-1] == (ENDED,)
+    assert {message[:2] for message in got[:-1]} == {("write", None)}
+
+
+def test_a_program_that_does_not_read_is_ended_before_the_samples_for_it_take_much_memory(
+    linked_to, monkeypatch
+):
+    monkeypatch.setattr(renderer_link, "MAX_WAITING", 4_000_000)
+    linked = linked_to("import time; time.sleep(60)")
+    samples = np.zeros(250_000, np.float32)
+    for _ in range(12):
+        linked.link.write(SAMPLES, 0, 0, samples)
+    assert linked.next() == (ENDED,)

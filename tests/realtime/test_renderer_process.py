@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sys
 from dataclasses import asdict
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from oscfactor.errors import DeviceError
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer
+from oscfactor.realtime import renderer_process as module
 from oscfactor.realtime.card.ringreader import RingReader
 from oscfactor.realtime.orders import BLOCK, Orders, Playable, Region
 from oscfactor.realtime.renderer_process import RendererProcess
@@ -183,6 +185,24 @@ def test_a_process_that_is_killed_is_told_and_starts_again(run):
         await asyncio.wait_for(rig.lost.wait(), 20)
         with pytest.raises(DeviceError, match="has ended; /player/play starts it again"):
             await rig.process.rehearsed()
+        await rig.open()
+        rig.process.begin(orders())
+        assert np.array_equal(await rig.hear(4), SAMPLES[:, : 4 * BLOCK])
+
+    run(test)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is stopped as Unix does it")
+def test_a_process_that_does_not_answer_is_ended_told_and_starts_again(run, monkeypatch):
+    monkeypatch.setattr(module, "ASK_INTERVAL", 0.1)
+    monkeypatch.setattr(module, "PATIENCE", 4)
+
+    async def test(rig):
+        rig.process.begin(orders())
+        await rig.hear(4)
+        renderer().suspend()
+        await asyncio.wait_for(rig.lost.wait(), 20)
+        monkeypatch.setattr(module, "PATIENCE", 1000)
         await rig.open()
         rig.process.begin(orders())
         assert np.array_equal(await rig.hear(4), SAMPLES[:, : 4 * BLOCK])

@@ -8,26 +8,29 @@ from numpy.typing import NDArray
 Array = NDArray[np.float32]
 
 
-def fit(h: Array, n_frames: int, how: str) -> Array:
+def fit(h: Array, n_frames: int, how: str, ratio: float = 1.0) -> Array:
     """Return the activation with another number of frames: looped, stretched or cut; silent behind its end.
+
+    Nothing longer than the result is made on the way.
 
     Parameters
     ----------
     how : 'loop', 'stretch' or 'truncate'
+    ratio : float
+        Of the frame rates: frame `t` of the result is frame `t * ratio` of `h`, unless it is stretched.
     """
-    if how == "loop":
-        return np.ascontiguousarray(h[:, np.arange(n_frames) % h.shape[1]])
     if how == "stretch":
         return between(h, np.linspace(0, h.shape[1] - 1, n_frames))
-    new = np.zeros((len(h), n_frames), np.float32)
-    n = min(n_frames, h.shape[1])
-    new[:, :n] = h[:, :n]
+    frames, n_there = np.arange(n_frames), int(np.floor((h.shape[1] - 1) / ratio)) + 1
+    if how == "loop":
+        frames %= n_there
+    if ratio == 1.0:
+        new = np.zeros((len(h), n_frames), np.float32)
+        new[:, frames < n_there] = h[:, frames[frames < n_there]]
+        return new
+    new = between(h, frames * np.float64(ratio))
+    new[:, frames >= n_there] = 0.0
     return new
-
-
-def resample(h: Array, ratio: float) -> Array:
-    """Return the activation at another frame rate: frame `t` of the result is frame `t * ratio` of `h`."""
-    return between(h, np.arange(np.floor((h.shape[1] - 1) / ratio) + 1, dtype=np.float64) * ratio)
 
 
 def with_channels(h: Array, n_channels: int) -> Array:

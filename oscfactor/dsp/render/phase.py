@@ -61,12 +61,39 @@ def pghi(magnitudes: Matrix, stft: Stft, source: Phasors) -> Phasors:
     ----------
     As `steps` says.
     """
+    return turned(pghi_after(magnitudes, stft, source))
+
+
+def pghi_after(
+    magnitudes: Matrix, stft: Stft, source: Phasors, before: Matrix | None = None, *, ahead: bool = False
+) -> Matrix:
+    """Return phases for a part of a spectrogram that go on from those of the frame before it.
+
+    Parameters
+    ----------
+    magnitudes : float32 (n_frames, n_bins), with one frame more in front if there is `before`, and one more
+        behind if there is one `ahead`
+    stft : Stft
+    source : complex64 (n_frames, n_bins), as `pghi` says
+    before : float32 (n_bins,), phases of the frame before the first
+
+    Returns
+    -------
+    float32 (n_frames, n_bins), in radians
+    """
     logs = _logs(magnitudes)
     floor = max(logs.max(initial=_SILENCE) + np.log(_TOLERANCE), _SILENCE)
     known = np.where(logs > floor, 0, 2).astype(np.uint8)
-    phases = np.angle(source).astype(np.float32)
+    phases = np.zeros(logs.shape, np.float32)
+    inside = slice(0 if before is None else 1, len(logs) - ahead)
+    phases[inside] = np.angle(source)
+    if before is not None:
+        phases[0] = before
+        known[0] = np.where(known[0] == 0, 1, 2)
+    if ahead:
+        known[-1] = 2
     integrate(logs, np.array(steps(stft)), known, phases)
-    return _turned(phases)
+    return phases[inside]
 
 
 class Integrator:
@@ -116,7 +143,7 @@ class Integrator:
         follow(logs, self._steps, begin, self._block_frames, _FLOORS, self._before, phases)
         self._before = phases[-1].copy()
         self._next = last
-        return _turned(phases[first - begin :])
+        return turned(phases[first - begin :])
 
 
 def _logs(magnitudes: Matrix) -> Matrix:
@@ -124,7 +151,8 @@ def _logs(magnitudes: Matrix) -> Matrix:
     return np.log(np.maximum(magnitudes, smallest))
 
 
-def _turned(phases: Matrix) -> Phasors:
+def turned(phases: Matrix) -> Phasors:
+    """Return the complex numbers of modulus 1 that have these phases."""
     phasors = np.empty(phases.shape, np.complex64)
     phasors.real, phasors.imag = np.cos(phases), np.sin(phases)
     return phasors

@@ -25,44 +25,44 @@ def integrate(logs: Any, steps: Any, known: Any, phases: Any) -> None:
     Průša, Balazs & Søndergaard 2017, algorithm 1, as `phase.steps` says.
     """
     n_frames, n_bins = logs.shape
-    cells = np.empty(logs.size, np.int64)
+    cells, keys = np.empty(logs.size, np.int64), np.empty(logs.size, np.float32)
     size = 0
     for t in range(n_frames):
         for f in range(n_bins):
             if known[t, f] == 1:
-                size = _push(logs, cells, size, t * n_bins + f)
+                size = _push(cells, keys, size, t * n_bins + f, logs[t, f])
     for start in range(logs.size):
         if size == 0:
             t, f = start // n_bins, start % n_bins
             if known[t, f] != 0:
                 continue
             known[t, f] = 1
-            size = _push(logs, cells, size, start)
+            size = _push(cells, keys, size, start, logs[t, f])
         while size:
             cell = cells[0]
-            size = _pop(logs, cells, size)
+            size = _pop(cells, keys, size)
             t, f = cell // n_bins, cell % n_bins
             here = phases[t, f]
             if t + 1 < n_frames and known[t + 1, f] == 0:
                 turn = 0.5 * (_hop_turn(logs, steps, t, f) + _hop_turn(logs, steps, t + 1, f))
                 phases[t + 1, f] = (here + turn) % _TWO_PI
                 known[t + 1, f] = 1
-                size = _push(logs, cells, size, cell + n_bins)
+                size = _push(cells, keys, size, cell + n_bins, logs[t + 1, f])
             if t > 0 and known[t - 1, f] == 0:
                 turn = 0.5 * (_hop_turn(logs, steps, t, f) + _hop_turn(logs, steps, t - 1, f))
                 phases[t - 1, f] = (here - turn) % _TWO_PI
                 known[t - 1, f] = 1
-                size = _push(logs, cells, size, cell - n_bins)
+                size = _push(cells, keys, size, cell - n_bins, logs[t - 1, f])
             if f + 1 < n_bins and known[t, f + 1] == 0:
                 turn = 0.5 * (_bin_turn(logs, steps, t, f) + _bin_turn(logs, steps, t, f + 1))
                 phases[t, f + 1] = (here + turn) % _TWO_PI
                 known[t, f + 1] = 1
-                size = _push(logs, cells, size, cell + 1)
+                size = _push(cells, keys, size, cell + 1, logs[t, f + 1])
             if f > 0 and known[t, f - 1] == 0:
                 turn = 0.5 * (_bin_turn(logs, steps, t, f) + _bin_turn(logs, steps, t, f - 1))
                 phases[t, f - 1] = (here - turn) % _TWO_PI
                 known[t, f - 1] = 1
-                size = _push(logs, cells, size, cell - 1)
+                size = _push(cells, keys, size, cell - 1, logs[t, f - 1])
 
 
 @njit(nogil=True, cache=True)
@@ -116,44 +116,39 @@ def _bin_turn(logs: Any, steps: Any, t: int, f: int) -> float:
 
 
 @njit(nogil=True, cache=True)
-def _push(logs: Any, cells: Any, size: int, cell: int) -> int:
-    """Add a cell to the heap of `size` cells, the loudest first; return the new size."""
-    n_bins = logs.shape[1]
-    key = logs[cell // n_bins, cell % n_bins]
+def _push(cells: Any, keys: Any, size: int, cell: int, key: float) -> int:
+    """Add a cell to the heap of `size` cells, the loudest first; return the new size.
+
+    The keys lie in the order of the heap: to look for them in the spectrogram takes most of the time.
+    """
     place = size
     while place > 0:
         parent = (place - 1) // 2
-        above = cells[parent]
-        if logs[above // n_bins, above % n_bins] >= key:
+        if keys[parent] >= key:
             break
-        cells[place] = above
+        cells[place], keys[place] = cells[parent], keys[parent]
         place = parent
-    cells[place] = cell
+    cells[place], keys[place] = cell, key
     return size + 1
 
 
 @njit(nogil=True, cache=True)
-def _pop(logs: Any, cells: Any, size: int) -> int:
+def _pop(cells: Any, keys: Any, size: int) -> int:
     """Take the loudest cell from the heap of `size` cells; return the new size."""
-    n_bins = logs.shape[1]
     size -= 1
     if size == 0:
         return 0
-    cell = cells[size]
-    key = logs[cell // n_bins, cell % n_bins]
+    cell, key = cells[size], keys[size]
     place = 0
     while True:
         child = 2 * place + 1
         if child >= size:
             break
-        below = cells[child]
-        if child + 1 < size:
-            other = cells[child + 1]
-            if logs[other // n_bins, other % n_bins] > logs[below // n_bins, below % n_bins]:
-                child, below = child + 1, other
-        if logs[below // n_bins, below % n_bins] <= key:
+        if child + 1 < size and keys[child + 1] > keys[child]:
+            child += 1
+        if keys[child] <= key:
             break
-        cells[place] = below
+        cells[place], keys[place] = cells[child], keys[child]
         place = child
-    cells[place] = cell
+    cells[place], keys[place] = cell, key
     return size

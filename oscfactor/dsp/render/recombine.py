@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.render.cells import N_ROWS, Recombined, SomeFrames, write_new, write_shaped, write_soft
-from oscfactor.dsp.render.phase import Integrator, write_source_phasors
+from oscfactor.dsp.render.phase import Integrator, turned, write_source_phasors
 from oscfactor.dsp.transform.stft import Stft, forward
 
 Matrix = NDArray[np.float32]
@@ -33,7 +33,7 @@ class Cells:
     matrix : float32 (n_components, n_components), gain with which activation `i` drives basis `j`
     exponent, threshold : of the masks; 1 and 0 leave them as they are
     phase : 'source' or 'pghi'
-    phasors : complex64 (n_channels, n_frames, n_bins), instead of `phase`: found ahead, for the whole sound
+    phases : float32 (n_channels, n_frames, n_bins), instead of `phase`: found ahead, for the whole sound
     phased_as : as `matrix`: that of the mix whose phases these cells have, if they are a part of one
     """
 
@@ -45,7 +45,7 @@ class Cells:
     exponent: float = 1.0
     threshold: float = 0.0
     phase: str = "source"
-    phasors: NDArray[np.complex64] | None = None
+    phases: Matrix | None = None
     phased_as: Matrix | None = None
     diagonal: Matrix = field(init=False)
     others: Matrix = field(init=False)
@@ -180,8 +180,8 @@ class Recombiner:
 
     def _phasors(self, channel: int, first: int, X: NDArray[np.complex64]) -> NDArray[np.complex64]:
         cells = self._cells
-        if cells.phasors is not None:
-            return cells.phasors[channel, first : first + len(X)]
+        if cells.phases is not None:
+            return turned(cells.phases[channel, first : first + len(X)])
         if cells.phase == "source":
             phasors = np.empty_like(X)
             write_source_phasors(X, phasors)

@@ -137,4 +137,4 @@ _ROWS = (
     ),
 )
 
-COMMANDS = in_turn(_ROWS, makes=(EDITS,), needs=(SOUND, COMPONENTS, EDITS, SESSION))
+COMMANDS = in_turn(_ROWS, makes=(EDITS,), cost="edit_bytes", needs=(SOUND, COMPONENTS, EDITS, SESSION))

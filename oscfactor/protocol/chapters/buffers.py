@@ -20,6 +20,7 @@ COMMANDS = (
         "/buffer/load",
         doc="Read a sound file into a buffer; one of that name is replaced when the file has been read.",
         handler="load_buffer",
+        cost="sound_bytes",
         makes=(SOUND, COMPONENTS),
         args=(BUFFER, PATH),
         options=(
@@ -44,6 +45,7 @@ COMMANDS = (
         "/buffer/alloc",
         doc="Make a silent buffer to write into; the name must be free.",
         handler="alloc_buffer",
+        cost="sound_bytes",
         args=(BUFFER, Arg("n_samples", "i", "length in samples of one channel", minimum=1)),
         options=(
             Arg("channels", "i", "number of channels", 1, minimum=1, maximum=1024),
@@ -56,6 +58,7 @@ COMMANDS = (
         "/buffer/write",
         doc="Write samples into a buffer; its components, if any, are dropped.",
         handler="write_buffer",
+        cost="sound_bytes",
         makes=(SOUND,),
         needs=(SOUND, SESSION),
         args=(BUFFER, CHANNEL, OFFSET, Samples("samples", "f", "floats, or one blob of big-endian float32")),

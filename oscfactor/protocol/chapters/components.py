@@ -57,6 +57,7 @@ COMMANDS = (
         "/component/export",
         doc="Write components to sound files `name-00.wav` …; old ones are replaced when the new are whole.",
         handler="export_components",
+        cost="export_bytes",
         needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(BUFFER, COMPONENT, FOLDER),
         options=(

@@ -44,6 +44,7 @@ COMMANDS = (
         "/cross/make",
         doc="Make a buffer in which one sound's activations drive another's bases.",
         handler="make_cross",
+        cost="cross_bytes",
         makes=(SOUND, COMPONENTS),
         needs=(SOUND, COMPONENTS, EDITS, SESSION),
         uses=("activations", "bases"),

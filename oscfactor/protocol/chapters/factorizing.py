@@ -12,6 +12,7 @@ COMMANDS = (
         "/buffer/factorize",
         doc="Break a buffer into components by non-negative matrix factorisation.",
         handler="factorize_buffer",
+        cost="factorization_bytes",
         makes=(COMPONENTS,),
         needs=(COMPONENTS, EDITS, SESSION),
         uses=("bases", "activations"),

@@ -31,6 +31,7 @@ COMMANDS = (
         doc="Replace all there is by a saved session; if that is damaged or not understood, nothing is.",
         handler="load_session",
         makes=ALL_THINGS,
+        cost="sound_bytes",
         needs=ALL_THINGS,
         args=(PATH,),
         options=(_SEARCH,),
@@ -62,6 +63,7 @@ COMMANDS = (
         doc="Load a session that a daemon left without saving it, the newest by default.",
         handler="recover_session",
         makes=ALL_THINGS,
+        cost="sound_bytes",
         needs=ALL_THINGS,
         options=(
             _SEARCH,

@@ -57,6 +57,10 @@ class Renderer:
                 getattr(self, f"do_{name}")(*args)
         self.do_close()
 
+    def do_ask(self) -> None:
+        """Say that messages are read."""
+        self._tell("here")
+
     def do_rehearse(self) -> None:
         """Load all kernels, on a thread: players meanwhile go on getting their orders."""
 
