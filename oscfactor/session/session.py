@@ -140,6 +140,7 @@ class Session:
         self.streams.close()
         self.players.close()
         self.jobs.close()
+        self.editing.close()
         self.readout.close()
 
     def _sound_changed(self, name: str, why: str) -> None:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy.ndimage import gaussian_filter1d
 
 from oscfactor.dsp.edit import activations as act
 from oscfactor.dsp.edit import bases, matrices
@@ -280,3 +281,16 @@ def test_a_random_matrix_spends_each_activation_once(k, density, seed):
     assert matrix.sum(axis=1, dtype=float) == pytest.approx(1, abs=1e-5)
     assert matrix.tobytes() == matrices.by_chance(k, density, seed).tobytes()
     assert density > 0 or ((matrix > 0).sum(axis=1) == 1).all()
+
+
+def test_a_wide_blur_is_the_gaussian_that_it_says():
+    w = np.random.default_rng(1).random(1025, np.float32)
+    for bins in (63.0, 65.0, 400.0):
+        expected = gaussian_filter1d(w.astype(np.float64), bins, mode="reflect", truncate=8.0)
+        np.testing.assert_allclose(bases.blur(w, bins), expected, rtol=1e-3)
+        assert bases.blur(w, bins).sum() == pytest.approx(w.sum(), rel=1e-5)
+
+
+def test_the_widest_blur_is_done_at_once():
+    w = np.random.default_rng(1).random(65_537, np.float32)
+    np.testing.assert_allclose(bases.blur(w, 1e6), w.mean(), rtol=1e-5)
