@@ -88,7 +88,7 @@ class Packets:
         if self._closed:
             return
         is_late = self._turn_ends is not None and self._loop.time() > self._turn_ends
-        if client.packets or self._ring or is_late:
+        if client.packets or is_late:
             self._let_wait(data, client)
         else:
             client.packets.append(self._read(data, client))
