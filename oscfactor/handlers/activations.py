@@ -8,11 +8,11 @@ from typing import Any
 from oscfactor.dsp.edit import activations, events
 from oscfactor.handlers.registry import on_session
 from oscfactor.protocol.request import Request
-from oscfactor.session.editing import seeded
+from oscfactor.session.editsizes import HEAVY
 from oscfactor.session.session import Session
 
 Done = tuple[Any, ...]
-Change = Callable[[activations.Array], activations.Array]
+Change = Callable[..., activations.Array]
 
 
 @on_session
@@ -50,7 +50,9 @@ async def smooth_activation(
     session: Session, request: Request, name: str, k: int, attack: float, release: float
 ) -> Done:
     """Let an activation follow itself with a lag."""
-    return await _edit(session, request, name, k, lambda h: activations.smooth(h, attack, release))
+    return await _edit(
+        session, request, name, k, lambda h: activations.smooth(h, attack, release), cost=HEAVY
+    )
 
 
 @on_session
@@ -78,6 +80,7 @@ async def quantize_activation(
         name,
         k,
         lambda h: events.quantize(h, tempo / division, swing=swing, strength=strength, first=offset),
+        cost=HEAVY,
     )
 
 
@@ -86,8 +89,11 @@ async def random_activation(
     session: Session, request: Request, name: str, k: int, amount: float, seed: int, grid: float
 ) -> Done:
     """Move an activation's events by chance; each component's by a chance of its own."""
-    change = seeded(lambda h, seed: events.scatter(h, amount, grid=grid, seed=seed), seed)
-    return await _edit(session, request, name, k, change)
+
+    def change(h: activations.Array, seed: int) -> activations.Array:
+        return events.scatter(h, amount, grid=grid, seed=seed)
+
+    return await _edit(session, request, name, k, change, seed=seed, cost=HEAVY)
 
 
 @on_session
@@ -119,5 +125,15 @@ async def copy_activation(
     return name, k, n_undo
 
 
-async def _edit(session: Session, request: Request, name: str, k: int, change: Change) -> Done:
-    return name, k, await session.editing.edit_activations(name, k, request.address, change)
+async def _edit(
+    session: Session,
+    request: Request,
+    name: str,
+    k: int,
+    change: Change,
+    *,
+    seed: int | None = None,
+    cost: float = 1,
+) -> Done:
+    n_undo = await session.editing.edit_activations(name, k, request.address, change, seed=seed, cost=cost)
+    return name, k, n_undo

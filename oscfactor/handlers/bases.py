@@ -8,11 +8,12 @@ from typing import Any
 from oscfactor.dsp.edit import bases
 from oscfactor.handlers.registry import on_session
 from oscfactor.protocol.request import Request
-from oscfactor.session.editing import Array, seeded
+from oscfactor.session.editing import Array
+from oscfactor.session.editsizes import HEAVY
 from oscfactor.session.session import Session
 
 Done = tuple[Any, ...]
-Change = Callable[[Array], Array]
+Change = Callable[..., Array]
 
 
 @on_session
@@ -38,7 +39,7 @@ async def shift_basis(session: Session, request: Request, name: str, k: int, hz:
 @on_session
 async def blur_basis(session: Session, request: Request, name: str, k: int, hz: float) -> Done:
     """Spread each partial of a basis."""
-    return await _edit(session, request, name, k, lambda w: bases.blur(w, hz))
+    return await _edit(session, request, name, k, lambda w: bases.blur(w, hz), cost=HEAVY)
 
 
 @on_session
@@ -60,8 +61,11 @@ async def random_basis(
     session: Session, request: Request, name: str, k: int, amount: float, seed: int
 ) -> Done:
     """Take a step of a random walk; each component one of its own."""
-    change = seeded(lambda w, seed: bases.wander(w, amount, seed=seed), seed)
-    return await _edit(session, request, name, k, change)
+
+    def change(w: Array, seed: int) -> Array:
+        return bases.wander(w, amount, seed=seed)
+
+    return await _edit(session, request, name, k, change, seed=seed)
 
 
 @on_session
@@ -76,5 +80,15 @@ async def copy_basis(session: Session, request: Request, name: str, k: int, sour
     return name, k, await session.editing.copy_basis(name, k, source, buffer or name, what=request.address)
 
 
-async def _edit(session: Session, request: Request, name: str, k: int, change: Change) -> Done:
-    return name, k, await session.editing.edit_bases(name, k, request.address, change)
+async def _edit(
+    session: Session,
+    request: Request,
+    name: str,
+    k: int,
+    change: Change,
+    *,
+    seed: int | None = None,
+    cost: float = 1,
+) -> Done:
+    n_undo = await session.editing.edit_bases(name, k, request.address, change, seed=seed, cost=cost)
+    return name, k, n_undo

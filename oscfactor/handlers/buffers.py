@@ -39,7 +39,7 @@ async def write_buffer(
 ) -> Done:
     """Write samples into a buffer."""
     await session.buffers.get(name)
-    session.write(name, channel, offset, samples)
+    await session.write(name, channel, offset, samples)
     return name, channel, offset, len(samples)
 
 

@@ -60,11 +60,11 @@ class History:
         self.n_bytes = sum(step.n_bytes for step in (*self.done, *self.undone))
         """Memory that all steps take; kept up to date, since hundreds of edits may come in a second."""
 
-    def record(self, what: str, before: Layers, after: Recombination) -> None:
+    def record(self, step: Step) -> None:
         """Keep an edit as the last step, and forget the steps that had been undone."""
         self.n_bytes -= sum(step.n_bytes for step in self.undone)
         self.undone.clear()
-        self.done.append(difference(what, before, after))
+        self.done.append(step)
         self.n_bytes += self.done[-1].n_bytes
         while len(self.done) > MAX_STEPS or (len(self.done) > MIN_STEPS and self.n_bytes > MAX_BYTES):
             self.n_bytes -= self.done.pop(0).n_bytes

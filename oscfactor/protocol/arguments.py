@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+import numpy as np
+
 from oscfactor.errors import ArgumentError
 from oscfactor.wire import INT32_MAX, INT32_MIN
 
@@ -130,7 +132,11 @@ class Samples(Arg):
             If there are none, one is no finite number, or a blob is not whole floats.
         """
         floats = array("f")
-        if len(values) == 1 and isinstance(values[0], bytes):
+        if values and isinstance(values[-1], array):  # many floats in a row
+            self._check_numbers(values[:-1])
+            floats.extend(cast("Sequence[float]", values[:-1]))
+            floats.extend(values[-1])
+        elif len(values) == 1 and isinstance(values[0], bytes):
             if len(values[0]) % 4:
                 raise ArgumentError(f"the blob must be whole big-endian float32, got {len(values[0])} bytes")
             floats.frombytes(values[0])
@@ -142,8 +148,9 @@ class Samples(Arg):
         if not floats:
             raise ArgumentError(f"{self.name} are missing: give at least one number, or a blob of float32")
         # A number that no float32 can hold has become an infinity.
-        if not all(map(math.isfinite, floats)):
-            i = next(i for i, value in enumerate(floats) if not math.isfinite(value))
+        wrong = np.flatnonzero(~np.isfinite(np.frombuffer(floats, np.float32)))
+        if wrong.size:
+            i = int(wrong[0])
             raise ArgumentError(f"{self.name}: value {i} is {floats[i]}; {self.name} must be finite")
         return floats
 
@@ -162,5 +169,7 @@ def _at_limit(number: float, *limits: float | None) -> float:
 
 def shown(value: object, limit: int = 40) -> str:
     """Return `value` short enough for a sentence."""
+    if isinstance(value, array):
+        return f"{len(value)} floats"
     text = f"{len(value)} bytes" if isinstance(value, bytes) else repr(value)
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -9,16 +9,23 @@ from __future__ import annotations
 import math
 import re
 import struct
-from collections.abc import Callable
+import sys
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from oscfactor.errors import MalformedError
 
 MAX_MESSAGES: Final = 16_384  # in one packet: three times what fits a datagram
+MAX_ADDRESS: Final = 4096  # bytes: far more than any address of ours has, or any pattern of them
+MAX_TEXT: Final = 2**20  # bytes of one argument
+MAX_ARGUMENTS: Final = 16_384  # of one message, a run of floats counted as one: as many as fit a datagram
+MANY: Final = 4096  # floats in a row: so many are handed on as one array
 NTP_EPOCH: Final = 2_208_988_800  # seconds from 1900 to 1970
 IMMEDIATELY: Final = 1
 BUNDLE: Final = b"#bundle\0"
 _RUNS: Final = re.compile(rb"f+|i+|.", re.DOTALL)
+_OTHERS: Final = re.compile(rb"[^f]")
 _KNOWN: Final = "i f s b h d t T F N I S c m [ ]"
 
 Reader = Callable[[bytes, int, int], tuple[Any, int]]
@@ -43,17 +50,34 @@ def decode_packet(data: bytes) -> list[Message]:
     MalformedError
         If the packet is no OSC, or its bundles claim lengths that are not there.
     """
+    messages: list[Message] = []
+    for _ in decoding(data, messages):
+        pass
+    return [m._replace(args=(*m.args[:-1], *m.args[-1])) if has_many(m.args) else m for m in messages]
+
+
+def has_many(args: Sequence[object]) -> bool:
+    """Whether the last argument is an array, which stands for as many floats in a row."""
+    return bool(args) and isinstance(args[-1], array)
+
+
+def decoding(data: bytes, messages: list[Message]) -> Iterator[None]:
+    """Fill `messages` as `decode_packet` does, and yield after each message and bundle that was looked at.
+
+    More than `MANY` floats at the end of a message are one argument, an array.
+    """
     if data[:1] == b"/":
-        return [_message(data, 0, len(data), None)]
+        messages.append(_message(data, 0, len(data), None))
+        return
     if data[:8] != BUNDLE:
         raise MalformedError("a packet must begin with '/' or '#bundle'")
-    messages: list[Message] = []
     ranges: list[tuple[int, int, float | None]] = []
     start, end, time = _open_bundle(data, 0, len(data), None)
     while True:
+        yield
         if start == end:
             if not ranges:
-                return messages
+                return
             start, end, time = ranges.pop()
             continue
         first, last = _element(data, start, end)
@@ -97,6 +121,9 @@ def _element(data: bytes, start: int, end: int) -> tuple[int, int]:
 def _message(data: bytes, start: int, end: int, time: float | None) -> Message:
     address = ""
     try:
+        if end - start > MAX_ADDRESS and data.find(b"\0", start, start + MAX_ADDRESS + 1) < 0:
+            address = data[start : start + MAX_ADDRESS].decode(errors="replace")
+            raise MalformedError(f"an address may be {MAX_ADDRESS} bytes long; this one is longer")
         text, position = _string(data, start, end)
         if text[:1] != "/":
             raise MalformedError("an address must begin with '/'")
@@ -106,10 +133,29 @@ def _message(data: bytes, start: int, end: int, time: float | None) -> Message:
         if data[position] != 44:  # ','
             raise MalformedError("the type tags must begin with ','")
         stop = data.find(b"\0", position, end)
-        tags = data[position + 1 : stop]
-        return Message(address, _arguments(data, tags, _after(stop, position, end), end), time)
+        content = _after(stop, position, end)
+        _check_number(data, position + 1, stop)
+        return Message(address, _arguments(data, data[position + 1 : stop], content, end), time)
     except MalformedError as error:
         return Message(address, (), time, error)
+
+
+def _check_number(data: bytes, first: int, stop: int) -> None:
+    """Raise unless the tags from `first` to `stop` are few, but for one run of floats at their end."""
+    if stop - first <= MAX_ARGUMENTS:
+        return
+    # What precedes the run is looked for from the front, and no further than is allowed.
+    others = _OTHERS.finditer(data, first, stop)
+    last, n_others = first, 0
+    for n_others, other in enumerate(others, 1):
+        last = other.end()
+        if n_others > MANY:
+            break
+    if n_others > MANY or last - first > MAX_ARGUMENTS:
+        raise MalformedError(
+            f"a message may hold {MAX_ARGUMENTS} arguments, and behind them any number of floats;"
+            " send numbers as one blob"
+        )
 
 
 def _after(stop: int, start: int, end: int) -> int:
@@ -123,6 +169,8 @@ def _after(stop: int, start: int, end: int) -> int:
 def _string(data: bytes, start: int, end: int) -> tuple[str, int]:
     stop = data.find(b"\0", start, end)
     position = _after(stop, start, end)
+    if stop - start > MAX_TEXT:
+        raise MalformedError(f"a text may be {MAX_TEXT} bytes long, got {stop - start}")
     try:
         return data[start:stop].decode(), position
     except UnicodeDecodeError as error:
@@ -132,12 +180,16 @@ def _string(data: bytes, start: int, end: int) -> tuple[str, int]:
 def _arguments(data: bytes, tags: bytes, position: int, end: int) -> tuple[Any, ...]:
     values: list[Any] = []
     depth = 0
-    for run in _RUNS.findall(tags):
+    for found in _RUNS.finditer(tags):
+        run = found.group()
         tag = run[:1]
         if tag == b"f" or tag == b"i":
             if end - position < 4 * len(run):
                 raise MalformedError("the message is shorter than its type tags say")
-            values += struct.unpack_from(f">{len(run)}{tag.decode()}", data, position)
+            if tag == b"f" and len(run) > MANY and found.end() == len(tags):
+                values.append(_floats(data[position : position + 4 * len(run)]))
+            else:
+                values += struct.unpack_from(f">{len(run)}{tag.decode()}", data, position)
             position += 4 * len(run)
         elif tag in _READERS:
             value, position = _READERS[tag](data, position, end)
@@ -153,6 +205,13 @@ def _arguments(data: bytes, tags: bytes, position: int, end: int) -> tuple[Any, 
     if depth:
         raise MalformedError("the brackets of the type tags do not pair")
     return tuple(values)
+
+
+def _floats(content: bytes) -> array[float]:
+    floats = array("f", content)
+    if sys.byteorder == "little":
+        floats.byteswap()
+    return floats
 
 
 def _fixed(layout: str) -> Reader:

@@ -23,7 +23,7 @@ from oscfactor.protocol import answers
 from oscfactor.protocol.arguments import shown
 from oscfactor.protocol.client import Client
 from oscfactor.protocol.commands import COMMANDS
-from oscfactor.protocol.decoding import Message, decode_packet
+from oscfactor.protocol.decoding import Message
 from oscfactor.protocol.packets import MAX_MATCHES, Packet, Packets
 from oscfactor.protocol.patterns import is_pattern, matches
 from oscfactor.protocol.request import Request, resumed
@@ -83,7 +83,7 @@ class Dispatcher:
         self._tasks: set[Task[None]] = set()
         self._turns = Turns(loop)
         self._schedule = Schedule(clock, loop.call_later)
-        self._packets = Packets(loop, read=self._read, take=self._take)
+        self._packets = Packets(loop, read=self._read, take=self._take, refuse=self._refuse_packet)
 
     def receive(self, data: bytes, client: Client) -> None:
         """Carry out the requests of a packet, at once or in their turn; never raises."""
@@ -92,16 +92,15 @@ class Dispatcher:
         except LimitError as error:
             client.send(FAIL, "/", error.code, str(error))
 
-    def _read(self, data: bytes, client: Client) -> Packet | None:
+    def _read(self, data: bytes, client: Client) -> Packet:
         if self.dump_level > 1:
             log.info("%s sent %d bytes: %s", client, len(data), data[:256].hex(" ", 4))
-        try:
-            return Packet(decode_packet(data), len(data))
-        except MalformedError as error:
-            if self.dump_level:
-                log.info("%s sent %d bytes: %s", client, len(data), error)
-            client.send(FAIL, "/", error.code, str(error))
-            return None
+        return Packet(data)
+
+    def _refuse_packet(self, error: MalformedError, client: Client) -> None:
+        if self.dump_level:
+            log.info("%s sent a packet: %s", client, error)
+        client.send(FAIL, "/", error.code, str(error))
 
     def _take(self, message: Message, packet: Packet, client: Client) -> None:
         """Carry out one message, which may reach one command, several, or none."""
@@ -143,8 +142,8 @@ class Dispatcher:
             self._refuse(message, client, error=error)
             return
         packet.matches_left -= max(1, len(addresses))
-        for address in addresses:
-            self._ask(self._rows[address], client, address, message, packet.n_bytes)
+        # Each in its place among the messages, so that none of them holds up more than one message would.
+        packet.put_back(message._replace(address=address) for address in addresses)
         if not addresses:
             self._refuse(message, client)
 

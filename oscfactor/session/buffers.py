@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ from oscfactor.files import audiofile
 from oscfactor.limits import Limits, Living, Memory, check_index, check_offset, sound_bytes
 from oscfactor.model.values import Buffer
 from oscfactor.session.jobs import Job, Jobs
+
+SHORT: Final = 2**20  # bytes: so many are copied on the event loop
 
 
 class Buffers:
@@ -34,8 +36,8 @@ class Buffers:
         self._jobs, self._limits, self._memory = jobs, limits, memory
         self._on_change = on_change
         self._loads: dict[str, list[Job[Any]]] = {}
-        # The arrays of sounds that were written into, for more; None once somebody else reads an array.
-        self._writable: dict[str, NDArray[np.float32] | None] = {}
+        self._writable: dict[str, NDArray[np.float32]] = {}  # which nobody else relies on
+        self._written: set[str] = set()  # differ from their files
         self._living = Living()
         self._embedded: dict[str, Buffer] = {}  # came out of a session: perhaps no file holds them
 
@@ -89,20 +91,38 @@ class Buffers:
                 f"there is a buffer named {name!r} already; free it first, or take another name"
             )
         self._limits.check_seconds(n_samples / sample_rate)
-        return self.put(
-            name,
-            self._made_writable(name, Buffer(np.zeros((n_channels, n_samples), np.float32), sample_rate)),
-        )
+        samples = np.zeros((n_channels, n_samples), np.float32)
+        return self.put(name, self._as_writable(name, Buffer(samples, sample_rate)))
+
+    async def made_writable(self, name: str) -> None:
+        """Give a buffer samples of its own, which `write` may change: those that it has, others may hold.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such buffer, or it goes meanwhile.
+        LimitError
+            A file or a save holds the sound as it was, and there is no memory for a copy to write into.
+        """
+        while name not in self._writable:
+            buffer = self.existing(name)
+            self._memory.check(buffer.n_bytes)
+            if buffer.n_bytes <= SHORT:
+                samples = buffer.samples.copy()
+            else:
+                samples = await asyncio.get_running_loop().run_in_executor(None, buffer.samples.copy)
+            # Another request may have been here first, or another sound may stand behind the name.
+            if name not in self._writable and self.by_name.get(name) is buffer:
+                self.by_name[name] = self._as_writable(name, dataclasses.replace(buffer, samples=samples))
+                return
 
     def write(self, name: str, channel: int, offset: int, samples: Sequence[float]) -> None:
-        """Write samples into a buffer, whole or not at all.
+        """Write samples into a buffer that was `made_writable`, whole or not at all.
 
         Raises
         ------
         NotFoundError, ArgumentError
             There is no such buffer or channel, they do not fit, or no sound is as loud.
-        LimitError
-            A file or a save holds the sound as it was, and there is no memory for a copy to write into.
         """
         buffer = self.existing(name)
         check_index("channel", channel, buffer.n_channels)
@@ -111,12 +131,8 @@ class Buffers:
                 f"{len(samples)} samples from {offset} do not fit: {name!r} has {buffer.n_samples} samples"
             )
         given = checked(np.asarray(samples, np.float32), "sound")
-        array = self._writable.get(name)
-        if array is None:
-            self._memory.check(sound_bytes(buffer.n_channels, buffer.n_samples))
-            array = buffer.samples.copy()
-            buffer = self._made_writable(name, dataclasses.replace(buffer, samples=array))
-        array[channel, offset : offset + len(samples)] = given
+        self._written.add(name)
+        self._writable[name][channel, offset : offset + len(samples)] = given
         self.by_name[name] = dataclasses.replace(buffer)  # another value: it holds other samples
         self._on_change(name, f"{name!r} was written into")
 
@@ -142,13 +158,14 @@ class Buffers:
             self.existing(name)
         self.by_name.pop(name, None)
         self._writable.pop(name, None)
+        self._written.discard(name)
         self._embedded.pop(name, None)
         self._on_change(name, f"{name!r} was freed")
 
     def saved(self, name: str) -> tuple[Buffer, bool]:
         """Return a buffer, and whether a session must embed its samples since no file may hold them."""
         buffer = self.existing(name)
-        embedded = not buffer.path or name in self._writable or self._embedded.get(name) is buffer
+        embedded = not buffer.path or name in self._written or self._embedded.get(name) is buffer
         return self._settled(name), embedded
 
     def restore(self, name: str, buffer: Buffer, *, embedded: bool) -> None:
@@ -204,6 +221,7 @@ class Buffers:
         """Let a name stand for a sound from now on."""
         if name in self.by_name:
             self._writable.pop(name, None)
+            self._written.discard(name)
             self._embedded.pop(name, None)
             self._on_change(name, f"{name!r} was replaced by another sound")
         self.by_name[name] = buffer
@@ -214,12 +232,11 @@ class Buffers:
         self._living.count(owner(buffer.samples), buffer.n_bytes)
 
     def _settled(self, name: str) -> Buffer:
-        """Return a buffer that no later `write` changes: that one makes a copy."""
-        if name in self._writable:
-            self._writable[name] = None
+        """Return a buffer that no later `write` changes: the next one is into a copy."""
+        self._writable.pop(name, None)
         return self.by_name[name]
 
-    def _made_writable(self, name: str, buffer: Buffer) -> Buffer:
+    def _as_writable(self, name: str, buffer: Buffer) -> Buffer:
         """Keep the buffer's own array for `write`; all others see it through a read-only view."""
         self._writable[name] = buffer.samples
         self._count(buffer)

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
+from typing import Final
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.dsp.edit import activations, bases, fitting, matrices
-from oscfactor.limits import Memory, check_index, edit_bytes
+from oscfactor.limits import Memory, check_index
 from oscfactor.machine.kernels import Kernels
-from oscfactor.model.history import History, Step
+from oscfactor.model.history import History, Step, difference
 from oscfactor.model.layers import PLAIN, Layers, Recombination, with_activation, with_basis, with_grid
 from oscfactor.model.mix import ALL
 from oscfactor.session.components import Components
+from oscfactor.session.editsizes import CELLS, NOTHING, RESET, EditSize, indices, of_activations, of_bases
 from oscfactor.session.jobs import Jobs
 
 Array = NDArray[np.float32]
+
+SHORT: Final = 10_000  # numbers: an edit of so many is done on the event loop, in less than two milliseconds
 
 
 class Editing:
     """The histories of the named sounds; each belongs to the factorization that it began with.
 
-    A sound that is factorized anew has another history, which begins empty.
+    A sound that is factorized anew has another history, which begins empty. A long edit is computed in a
+    thread of its own, so that it holds up nobody and waits for no job; edits of one sound follow each other.
     """
 
     def __init__(self, jobs: Jobs, components: Components, memory: Memory) -> None:
         self._jobs, self._components, self._memory = jobs, components, memory
         self._histories: dict[str, tuple[object, History]] = {}
+        self._in_turn: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="edit")
 
     @property
     def n_bytes(self) -> int:
@@ -64,12 +75,21 @@ class Editing:
         return await self._components.layers_of(name)
 
     async def edit(
-        self, name: str, what: str, change: Callable[[Layers], Recombination], takes: Callable[[Layers], int]
+        self,
+        name: str,
+        what: str,
+        change: Callable[[Layers], Recombination],
+        size: EditSize,
     ) -> int:
         """Replace a buffer's recombination as one step; return how many steps can be undone.
 
-        On a first start the edit waits for the kernels that render it. `takes` returns how many bytes the
-        change takes at its worst.
+        On a first start the edit waits for the kernels that render it. Where the buffer gets other components
+        before the edit is computed, it is computed again for these.
+
+        Parameters
+        ----------
+        change : makes the new recombination; called in another thread if the edit is long, and perhaps again
+        size : how much the edit makes: whether there is memory for it, and whether it is long
 
         Raises
         ------
@@ -78,45 +98,82 @@ class Editing:
         LimitError
             There is no memory for it.
         """
-        await self.layers(name)
-        await self._jobs.ready(Kernels.ALL)
-        layers = await self.layers(name)
-        self._memory.check(takes(layers))
-        after = change(layers)
-        history = self.history(name)
-        history.record(what, layers, after)
-        self._components.recombine(name, after)
-        return len(history.done)
+        async with self._turn(name):
+            await self.layers(name)
+            await self._jobs.ready(Kernels.ALL)
+            while True:
+                layers = await self.layers(name)
+                self._memory.check(size.n_bytes(layers))
+                job = partial(_edited, what, layers, change)
+                if size.n_numbers(layers) <= SHORT:
+                    after, step = job()
+                else:
+                    after, step = await asyncio.get_running_loop().run_in_executor(self._thread, job)
+                if self._components.layers.get(name) is layers:
+                    break
+            history = self.history(name)
+            history.record(step)
+            self._components.recombine(name, after)
+            return len(history.done)
 
-    async def edit_activations(self, name: str, k: int, what: str, change: Callable[[Array], Array]) -> int:
-        """Replace one activation, or all; as `edit` does."""
+    async def edit_activations(
+        self,
+        name: str,
+        k: int,
+        what: str,
+        change: Callable[..., Array],
+        *,
+        seed: int | None = None,
+        cost: float = 1,
+    ) -> int:
+        """Replace one activation, or all, by `change(activation)`; as `edit` does.
+
+        With a `seed`, `change` takes a seed of its own for each. `cost` is 1 or `HEAVY`.
+        """
 
         def changed(layers: Layers) -> Recombination:
+            each = change if seed is None else seeded(change, seed)
             r = layers.recombination
             for i in indices(layers, k):
-                r = with_activation(r, layers, i, change(layers.activation(i)))
+                r = with_activation(r, layers, i, each(layers.activation(i)))
             return r
 
-        return await self.edit(name, what, changed, _activations(k))
+        return await self.edit(name, what, changed, of_activations(k, cost=cost))
 
     async def normalize_activations(self, name: str, k: int, peak: float, *, what: str) -> int:
         """Give one activation, or all, a maximum relative to the strongest; as `edit` does."""
-        layers = await self.layers(name)
-        strongest = max(float(layers.activation(i).max()) for i in range(layers.factorization.n_components))
-        return await self.edit_activations(
-            name, k, what, lambda h: activations.normalize(h, peak * strongest)
-        )
-
-    async def edit_bases(self, name: str, k: int, what: str, change: Callable[[Array], Array]) -> int:
-        """Replace one basis, or all; as `edit` does."""
 
         def changed(layers: Layers) -> Recombination:
             r = layers.recombination
+            strongest = max(float(layers.activation(i).max()) for i in indices(layers, ALL))
             for i in indices(layers, k):
-                r = with_basis(r, layers, i, change(layers.basis(i)))
+                r = with_activation(
+                    r, layers, i, activations.normalize(layers.activation(i), peak * strongest)
+                )
             return r
 
-        return await self.edit(name, what, changed, _bases(k))
+        return await self.edit(name, what, changed, of_activations(k, looks_at=ALL))
+
+    async def edit_bases(
+        self,
+        name: str,
+        k: int,
+        what: str,
+        change: Callable[..., Array],
+        *,
+        seed: int | None = None,
+        cost: float = 1,
+    ) -> int:
+        """Replace one basis, or all; as `edit_activations` does."""
+
+        def changed(layers: Layers) -> Recombination:
+            each = change if seed is None else seeded(change, seed)
+            r = layers.recombination
+            for i in indices(layers, k):
+                r = with_basis(r, layers, i, each(layers.basis(i)))
+            return r
+
+        return await self.edit(name, what, changed, of_bases(k, cost=cost))
 
     async def edit_matrix(self, name: str, what: str, change: Callable[[Array], Array]) -> int:
         """Replace the matrix; as `edit` does."""
@@ -124,7 +181,7 @@ class Editing:
             name,
             what,
             lambda layers: with_grid(layers.recombination, "matrix", change(layers.matrix)),
-            _grid,
+            CELLS,
         )
 
     async def set_cell(
@@ -138,7 +195,7 @@ class Editing:
             grid = matrices.with_cell(layers.grid(kind), activation, basis, value)
             return with_grid(layers.recombination, kind, grid)
 
-        return await self.edit(name, what, changed, _grid)
+        return await self.edit(name, what, changed, CELLS)
 
     async def copy_activation(
         self, name: str, k: int, source: int, buffer: str, length: str, *, what: str
@@ -162,7 +219,7 @@ class Editing:
                 r = with_activation(r, layers, i, h)
             return r
 
-        return await self.edit(name, what, changed, _activations(k, len(activation)))
+        return await self.edit(name, what, changed, of_activations(k, n_channels=len(activation)))
 
     async def copy_basis(self, name: str, k: int, source: int, buffer: str, *, what: str) -> int:
         """Replace a basis by that of component `source` of a buffer; as `edit` does."""
@@ -179,7 +236,7 @@ class Editing:
                 r = with_basis(r, layers, i, w)
             return r
 
-        return await self.edit(name, what, changed, _bases(k))
+        return await self.edit(name, what, changed, of_bases(k))
 
     async def swap_bases(self, name: str, k: int, other: int, *, what: str) -> int:
         """Exchange the bases of two components; as `edit` does."""
@@ -190,7 +247,7 @@ class Editing:
             r = with_basis(layers.recombination, layers, k, layers.basis(other))
             return with_basis(r, layers, other, layers.basis(k))
 
-        return await self.edit(name, what, changed, _bases(ALL))
+        return await self.edit(name, what, changed, of_bases(ALL))
 
     async def set(self, name: str, what: str, **settings: object) -> int:
         """Set the phase, or how the masks are shaped; as `edit` does."""
@@ -198,34 +255,45 @@ class Editing:
             name,
             what,
             lambda layers: replace(layers.recombination, **settings),  # type: ignore[arg-type]
-            lambda _layers: 0,
+            NOTHING,
         )
 
     async def undo(self, name: str) -> tuple[str, int, int]:
         """Take the last step back; return its command, and how many steps can be undone and redone."""
-        layers = await self.layers(name)
-        self._check_step(layers, self.history(name).done)
-        what, before = self.history(name).undo(layers)
-        return self._went(name, what, before)
+        async with self._turn(name):
+            layers = await self.layers(name)
+            self._check_step(layers, self.history(name).done)
+            what, before = self.history(name).undo(layers)
+            return self._went(name, what, before)
 
     async def redo(self, name: str) -> tuple[str, int, int]:
         """Do the step again that was undone last; return the same as `undo`."""
-        layers = await self.layers(name)
-        self._check_step(layers, self.history(name).undone)
-        what, after = self.history(name).redo(layers)
-        return self._went(name, what, after)
+        async with self._turn(name):
+            layers = await self.layers(name)
+            self._check_step(layers, self.history(name).undone)
+            what, after = self.history(name).redo(layers)
+            return self._went(name, what, after)
 
     async def reset(self, name: str) -> int:
         """Let the components sound as they were found, as one step that can itself be undone."""
-        return await self.edit(
-            name, "/edit/reset", lambda _layers: PLAIN, lambda layers: 2 * layers.recombination.n_bytes
-        )
+        return await self.edit(name, "/edit/reset", lambda _layers: PLAIN, RESET)
 
     def _check_step(self, layers: Layers, steps: Sequence[Step]) -> None:
         """Raise `LimitError` if there is no memory for arrays that the last of these steps makes anew."""
         held = {"activation": layers.recombination.activations, "basis": layers.recombination.bases}
         changes = [change for step in steps[-1:] for change in step.changes]
         self._memory.check(sum(c.after.nbytes for c in changes if c.k not in held.get(c.kind, (c.k,))))
+
+    def close(self) -> None:
+        """Begin no more long edits."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def _turn(self, name: str) -> asyncio.Lock:
+        """Return what lets the edits of a buffer follow each other; one that finds none under way goes on."""
+        lock = self._in_turn.get(name)
+        if lock is None:
+            lock = self._in_turn[name] = asyncio.Lock()
+        return lock
 
     def _went(self, name: str, what: str, recombination: Recombination) -> tuple[str, int, int]:
         history = self.history(name)
@@ -237,42 +305,15 @@ class Editing:
             del self._histories[name]
 
 
-def _activations(k: int, n_channels: int = 1) -> Callable[[Layers], int]:
-    """Return what an edit of activation `k`, or of all, takes; `n_channels` are of what is given."""
-
-    def takes(layers: Layers) -> int:
-        f = layers.factorization
-        return edit_bytes(len(indices(layers, k)), max(n_channels, len(f.H)) * f.n_frames)
-
-    return takes
+def _edited(
+    what: str, layers: Layers, change: Callable[[Layers], Recombination]
+) -> tuple[Recombination, Step]:
+    """Return a new recombination, and the step that leads there; touches nothing but frozen values."""
+    after = change(layers)
+    return after, difference(what, layers, after)
 
 
-def _bases(k: int) -> Callable[[Layers], int]:
-    """Return what an edit of basis `k`, or of all, takes."""
-    return lambda layers: edit_bytes(len(indices(layers, k)), layers.factorization.stft.n_bins)
-
-
-def _grid(layers: Layers) -> int:
-    """Return what an edit of the matrix, or of its switches, takes."""
-    return edit_bytes(1, layers.factorization.n_components**2)
-
-
-def seeded(change: Callable[[Array, int], Array], seed: int) -> Callable[[Array], Array]:
+def seeded(change: Callable[..., Array], seed: int) -> Callable[[Array], Array]:
     """Return a change by chance, which takes a seed of its own, drawn from `seed`, for each array."""
     seeds = iter(np.random.SeedSequence(seed).generate_state(1024))
     return lambda array: change(array, int(next(seeds)))
-
-
-def indices(layers: Layers, k: int) -> range:
-    """Return which components an edit is of: the residual is not among them.
-
-    Raises
-    ------
-    ArgumentError
-        There is no such component.
-    """
-    n_components = layers.factorization.n_components
-    if k == ALL:
-        return range(n_components)
-    check_index("component", k, n_components)
-    return range(k, k + 1)

@@ -97,15 +97,25 @@ class Follower:
         """Return the maxima to scale by: each component's own, or for decibels the largest of all."""
         if self.shape.scale == "raw":
             return self._loudest
-        maxima = np.array(
-            [layers.activation(k).mean(axis=0).max() for k in range(layers.n_layers)], np.float32
-        )
+        k = self.shape.component
+        if k != ALL and self.shape.scale != "db":
+            maxima = np.array([_maximum(layers.activation(k))])
+        else:
+            found = layers.factorization.H.mean(axis=0).max(axis=0)
+            maxima = np.zeros(layers.n_layers, np.float32)
+            maxima[: found.size] = found
+            for i, activation in layers.recombination.activations.items():
+                maxima[i] = _maximum(activation)
         if self.shape.scale == "db":
             maxima[:] = maxima.max()
-        elif self.shape.component != ALL:
-            maxima = maxima[self.shape.component : self.shape.component + 1]
         result: Values = np.maximum(maxima, np.finfo(np.float32).tiny)
-        return result if self.shape.component == ALL else result[:1]
+        return result if k == ALL else result[:1]
+
+
+def _maximum(activation: Values) -> np.float32:
+    """Return the maximum of the mean of an activation's channels."""
+    maximum: np.float32 = activation.mean(axis=0).max()
+    return maximum
 
 
 def activations_at(layers: Layers, frame: float, component: int = ALL) -> Values:

@@ -71,9 +71,11 @@ class Session:
         )
         self.autosave: Autosave | None = None  # where there is a daemon that keeps one
 
-    def write(self, name: str, channel: int, offset: int, samples: Sequence[float]) -> None:
+    async def write(self, name: str, channel: int, offset: int, samples: Sequence[float]) -> None:
         """Write samples into a buffer that no job is working on."""
         self.buffers.existing(name)
+        self.components.check_idle(name)
+        await self.buffers.made_writable(name)
         self.components.check_idle(name)
         self.buffers.write(name, channel, offset, samples)
         self.players.write(self.buffers.existing(name), channel, offset, samples)
@@ -147,6 +149,7 @@ class Session:
         self.streams.close()
         self.players.close()
         self.jobs.close()
+        self.editing.close()
         self.readout.close()
 
     def _sound_changed(self, name: str, why: str) -> None:

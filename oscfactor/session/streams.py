@@ -27,6 +27,7 @@ from oscfactor.session.readout import Readout
 
 MAX_STREAMS: Final = 256
 MAX_STREAMS_OF_ONE: Final = 64
+GUST: Final = 0.002  # seconds for frames of one stream in a row, before others have their turn
 ACTIVATIONS: Final = "activations"
 AUDIO: Final = "audio"
 
@@ -176,7 +177,11 @@ class Streams:
             layers = self._components.layers.get(name)
             if layers is None:
                 raise NotFoundError(f"{name!r} has no components any more")
+            pause_at = time.monotonic() + GUST
             for place in clock.due(interval):
+                if time.monotonic() > pause_at:  # it is late, and catches up
+                    await asyncio.sleep(0)
+                    pause_at = time.monotonic() + GUST
                 values, onsets = follower.at(layers, place)
                 seconds = place / layers.buffer.sample_rate
                 send("/oscfactor/frame", name, seconds, values)

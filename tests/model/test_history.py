@@ -9,7 +9,7 @@ from oscfactor.dsp.edit import activations as act
 from oscfactor.dsp.edit import bases, matrices
 from oscfactor.dsp.transform.stft import Stft
 from oscfactor.errors import NotFoundError
-from oscfactor.model.history import MIN_STEPS, History
+from oscfactor.model.history import MIN_STEPS, History, difference
 from oscfactor.model.layers import GRIDS, PLAIN, Layers, with_activation, with_basis, with_grid
 from oscfactor.model.values import Buffer, Factorization
 
@@ -62,7 +62,7 @@ def test_undo_and_redo_restore_the_very_bytes(edits):
     states = [layers]
     for edit in edits:
         after = edited(layers, *edit)
-        history.record(edit[0], layers, after.recombination)
+        history.record(difference(edit[0], layers, after.recombination))
         layers = after
         states.append(layers)
     for state in reversed(states[:-1]):
@@ -80,9 +80,9 @@ def test_undo_and_redo_restore_the_very_bytes(edits):
 def test_an_edit_after_undo_forgets_what_was_undone():
     layers, history = sound(), History()
     after = edited(layers, "basis", 0, 1)
-    history.record("/basis/random", layers, after.recombination)
+    history.record(difference("/basis/random", layers, after.recombination))
     history.undo(after)
-    history.record("/basis/random", layers, after.recombination)
+    history.record(difference("/basis/random", layers, after.recombination))
     assert not history.undone
     assert len(history.done) == 1
 
@@ -94,7 +94,7 @@ def test_a_step_takes_memory_for_what_it_changed_only():
         after = Layers(
             layers.buffer, layers.factorization, with_activation(layers.recombination, layers, 0, h)
         )
-        history.record("/activation/set", layers, after.recombination)
+        history.record(difference("/activation/set", layers, after.recombination))
         layers = after
     assert len(history.done) == 300
     assert history.n_bytes <= 300 * 8 * 4 * 2 * 2  # values, of 4 bytes, in 2 channels, before and after
@@ -105,6 +105,6 @@ def test_a_hundred_steps_are_kept_however_large(monkeypatch):
     layers, history = sound(), History()
     for seed in range(MIN_STEPS + 20):
         after = edited(layers, "basis", 0, seed)
-        history.record("/basis/random", layers, after.recombination)
+        history.record(difference("/basis/random", layers, after.recombination))
         layers = after
     assert len(history.done) == MIN_STEPS

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from oscfactor.errors import MalformedError
-from oscfactor.protocol.decoding import MAX_MESSAGES, Message, decode_packet
+from oscfactor.protocol.decoding import MAX_MESSAGES, Message, decode_packet, decoding
 from oscfactor.protocol.encoding import encode_bundle, encode_message
 
 NOW = 1_700_000_000.0
@@ -207,3 +207,34 @@ def test_anything_gives_messages_or_malformed_error(data):
     for m in found:
         assert m.error is None or (isinstance(m.error, MalformedError) and m.args == ())
         assert m.address.startswith("/") or m.error is not None
+
+
+@pytest.mark.parametrize(
+    "packet",
+    [
+        message("/a", "," + "T" * 8_000_000),
+        message("/a", "," + "[]" * 4_000_000),
+        message("/a", "," + "x" * 8_000_000),
+        message("/a", "," + "fi" * 800_000, bytes(6_400_000)),
+        message("/a", "," + "s" * 1_600_000, bytes(6_400_000)),
+        message("/a", ",s", text("x" * 8_000_000)),
+        text("/" + "x" * 8_000_000) + text(","),
+    ],
+    ids=["truths", "brackets", "unknown", "mixed", "texts", "text", "address"],
+)
+def test_what_no_command_takes_is_refused_before_it_is_read(packet):
+    began = time.thread_time()
+    found = only(packet)
+    assert found.error is not None
+    assert time.thread_time() - began < 0.1
+
+
+def test_any_number_of_floats_may_end_a_message():
+    data = message("/a", ",si" + "f" * 1_000_000, text("n") + struct.pack(">i", 3) + bytes(4_000_000))
+    found = only(data)
+    assert found.error is None
+    assert found.args == ("n", 3, *[0.0] * 1_000_000)
+    whole: list[Message] = []
+    for _ in decoding(data, whole):
+        pass
+    assert len(whole[0].args) == 3

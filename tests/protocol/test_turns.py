@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from oscfactor.protocol import packets
 from oscfactor.protocol.arguments import Arg
 from oscfactor.protocol.client import Client
 from oscfactor.protocol.decoding import decode_packet
@@ -26,6 +27,12 @@ COMMANDS = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _unhurried(monkeypatch):
+    """Let one turn of the loop take all that a test sends."""
+    monkeypatch.setattr(packets, "TURN", 60.0)
+
+
 class Bench:
     """A dispatcher whose handlers tell what they do; `play` and `device` wait until they are let go on."""
 
@@ -42,8 +49,8 @@ class Bench:
         return Client("udp", "127.0.0.1", port, lambda packet: self.answers.extend(decode_packet(packet)))
 
     def ask(self, *requests, client=None):
-        packets = [encode_message(address, args) for address, *args in requests]
-        self.dispatcher.receive(encode_bundle(packets), client or self.client)
+        messages = [encode_message(address, args) for address, *args in requests]
+        self.dispatcher.receive(encode_bundle(messages), client or self.client)
 
     async def _wait(self, what):
         self.gates[what] = self.loop.create_future()

@@ -1,5 +1,8 @@
 """Edits: each a step that can be undone, in order, and of the components that were meant."""
 
+import asyncio
+import threading
+
 import numpy as np
 import pytest
 
@@ -99,3 +102,70 @@ def test_each_array_has_a_chance_of_its_own_and_the_same_seed_gives_the_same():
     assert drawn(3) == drawn(3)
     assert len(set(drawn(3))) == 8
     assert drawn(3) != drawn(4)
+
+
+class Slow:
+    """A long edit, which a test lets go on; says in which thread it ran."""
+
+    def __init__(self):
+        self.threads, self.began, self.may_end = [], threading.Event(), threading.Event()
+
+    def __call__(self, h):
+        self.threads.append(threading.current_thread())
+        self.began.set()
+        assert self.may_end.wait(10)
+        return h * 2
+
+    async def until_begun(self):
+        await asyncio.get_running_loop().run_in_executor(None, self.began.wait, 10)
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    monkeypatch.setattr("oscfactor.session.editing.SHORT", 0)
+    slow = Slow()
+    yield slow
+    slow.may_end.set()
+
+
+def test_a_long_edit_leaves_the_loop_and_the_next_one_follows_it(noise_file, slow):
+    async def scenario(session):
+        before = (await factorized(session, noise_file)).activation(0)
+        edit = session.editing.edit_activations
+        first = asyncio.create_task(edit("n", 0, "/activation/scale", slow))
+        await slow.until_begun()
+        second = asyncio.create_task(edit("n", 0, "/activation/shift", lambda h: h + 1))
+        undone = asyncio.create_task(session.editing.undo("n"))
+        slow.may_end.set()
+        assert (await first, await second, await undone) == (1, 2, ("/activation/shift", 1, 1))
+        assert slow.threads[0] is not threading.current_thread()
+        np.testing.assert_array_equal((await session.editing.layers("n")).activation(0), before * 2)
+
+    run(scenario)
+
+
+def test_a_long_edit_of_a_sound_that_was_freed_says_so(noise_file, slow):
+    async def scenario(session):
+        await factorized(session, noise_file)
+        edit = asyncio.create_task(session.editing.edit_activations("n", 0, "/activation/scale", slow))
+        await slow.until_begun()
+        session.buffers.free("n")
+        slow.may_end.set()
+        with pytest.raises(NotFoundError):
+            await edit
+
+    run(scenario)
+
+
+def test_a_long_edit_of_a_sound_that_was_replaced_is_of_the_new_one(noise_file, slow):
+    async def scenario(session):
+        await factorized(session, noise_file)
+        edit = asyncio.create_task(session.editing.edit_activations("n", 0, "/activation/scale", slow))
+        await slow.until_begun()
+        await session.factorizer.factorize("n", options(seed=7))
+        new = (await session.editing.layers("n")).activation(0)
+        slow.may_end.set()
+        assert await edit == 1
+        np.testing.assert_array_equal((await session.editing.layers("n")).activation(0), new * 2)
+
+    run(scenario)

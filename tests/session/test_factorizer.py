@@ -20,7 +20,7 @@ def test_a_second_factorisation_of_a_buffer_is_busy_and_the_first_goes_on(sound)
         with pytest.raises(BusyError):
             await session.factorizer.factorize("n", options())
         with pytest.raises(BusyError):
-            session.write("n", 0, 0, [0.0])
+            await session.write("n", 0, 0, [0.0])
         assert (await first).n_components == 3
 
     run(scenario)

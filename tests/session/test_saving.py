@@ -25,7 +25,7 @@ async def made(session, path):
     """A session with a part of a file that was edited, and a written one; return what can be compared."""
     await session.buffers.load("noise", str(path), start=0.1, duration=0.5)
     session.buffers.alloc("take", 300, n_channels=1, sample_rate=8000)
-    session.write("take", 0, 0, [0.5, -0.5])
+    await session.write("take", 0, 0, [0.5, -0.5])
     await session.factorizer.factorize("noise", options())
     await session.editing.set_cell("noise", 0, 1, 0.5, what="/matrix/set")
     await session.editing.set_cell("noise", -1, 2, 1, what="/matrix/mute", kind="mutes")
@@ -73,7 +73,7 @@ def test_everything_comes_back_with_its_undo(noise_file, tmp_path, embed):
         for _ in range(5):
             await session.editing.undo("noise")
         assert (await session.editing.layers("noise")).recombination.plain
-        session.write("take", 0, 0, [0.25])
+        await session.write("take", 0, 0, [0.25])
         return after
 
     before = run(save)
@@ -178,10 +178,10 @@ def test_a_session_says_which_of_its_sound_files_are_not_whole(daemon, client, n
 def test_a_buffer_that_is_written_into_while_it_is_saved_is_saved_as_it_was(tmp_path):
     async def scenario(session):
         session.buffers.alloc("take", 1000, n_channels=1, sample_rate=8000)
-        session.write("take", 0, 0, [0.5])
+        await session.write("take", 0, 0, [0.5])
         saving = asyncio.ensure_future(session.store.save(tmp_path / "evening"))
         await asyncio.sleep(0)
-        session.write("take", 0, 0, [0.25])
+        await session.write("take", 0, 0, [0.25])
         await saving
         await session.store.load(tmp_path / "evening")
         assert session.buffers.read("take", 0, 0, 1)[1].tolist() == [0.5]

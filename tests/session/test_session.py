@@ -10,6 +10,7 @@ from oscfactor.cli.warmup import default_options
 from oscfactor.compute.factorize import Options
 from oscfactor.errors import (
     LimitError,
+    NotFoundError,
 )
 from oscfactor.limits import Limits
 from oscfactor.machine.kernels import Kernels
@@ -55,15 +56,15 @@ def test_load_factorize_and_export_may_be_asked_for_in_one_breath(sound, tmp_pat
 def test_what_is_written_is_read_back_and_drops_the_components(sound):
     async def scenario(session):
         session.buffers.alloc("w", 4000, n_channels=2, sample_rate=44100)
-        session.write("w", 1, 10, [0.5, -0.25, 1.0])
+        await session.write("w", 1, 10, [0.5, -0.25, 1.0])
         total, samples = session.buffers.read("w", 1, 9, 5)
         assert total == 4000
         assert samples.tolist() == [0.0, 0.5, -0.25, 1.0, 0.0]
         await session.factorizer.factorize("w", options())
-        session.write("w", 0, 0, [0.1])
+        await session.write("w", 0, 0, [0.1])
         assert session.n_components("w") == 0
         await session.buffers.load("n", str(sound[0]))
-        session.write("n", 0, 0, [0.75])
+        await session.write("n", 0, 0, [0.75])
         assert session.buffers.read("n", 0, 0, 1)[1].tolist() == [0.75]
 
     run(scenario)
@@ -80,3 +81,37 @@ def test_memory_is_refused_before_it_is_taken(sound):
             await session.factorizer.factorize("n", options(hop=1))
 
     run(scenario, max_bytes=90_000)
+
+
+def test_what_was_saved_keeps_its_samples_and_the_next_write_copies_off_the_loop(monkeypatch):
+    monkeypatch.setattr("oscfactor.session.buffers.SHORT", 0)
+
+    async def scenario(session):
+        session.buffers.alloc("w", 4000, n_channels=1, sample_rate=44100)
+        await session.write("w", 0, 0, [0.5])
+        (saved,) = session.store.snapshot()
+        again = [session.write("w", 0, i, [0.25]) for i in range(3)]
+        copying = asyncio.gather(*again)
+        await asyncio.sleep(0)
+        assert not copying.done()
+        await copying
+        np.testing.assert_array_equal(saved.buffer.samples[0, :3], [0.5, 0, 0])
+        np.testing.assert_array_equal(session.buffers.existing("w").samples[0, :3], [0.25] * 3)
+        assert session.store.snapshot()[0].embedded
+
+    run(scenario)
+
+
+def test_a_write_into_a_sound_that_is_freed_while_it_is_copied_says_so(monkeypatch):
+    monkeypatch.setattr("oscfactor.session.buffers.SHORT", 0)
+
+    async def scenario(session):
+        session.buffers.alloc("w", 4000, n_channels=1, sample_rate=44100)
+        session.store.snapshot()
+        writing = asyncio.ensure_future(session.write("w", 0, 0, [0.25]))
+        await asyncio.sleep(0)
+        session.buffers.free("w")
+        with pytest.raises(NotFoundError):
+            await writing
+
+    run(scenario)

@@ -10,13 +10,13 @@ import asyncio
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 LEAST = 0.004  # seconds
 
 
-def watch(file: Path) -> None:
-    """Write down from now on what holds a loop of this process."""
+def watch(file: Path) -> TextIO:
+    """Write down from now on what holds a loop of this process; return the file, which stays open."""
     run = asyncio.Handle._run
     lines = file.open("a", buffering=1, encoding="utf-8")
 
@@ -29,6 +29,7 @@ def watch(file: Path) -> None:
             lines.write(f"{1000 * took:.2f} {_shown(callback)}\n")
 
     asyncio.Handle._run = watched
+    return lines
 
 
 def _shown(callback: Any) -> str:

@@ -5,7 +5,7 @@ An activation is float32 (n_channels, n_frames), never negative; times are in fr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,14 +57,17 @@ def smooth(h: Array, attack: float, release: float) -> Array:
     attack, release : float
         In frames: after so long, 63 % of a step is done; 0 follows at once.
     """
-    rise, fall = (np.float32(np.exp(-1 / t) if t > 0 else 0.0) for t in (attack, release))
-    new = np.empty_like(h)
-    state = np.zeros(len(h), np.float32)
-    for t in range(h.shape[1]):
-        now = h[:, t]
-        state = now + np.where(now > state, rise, fall) * (state - now)
-        new[:, t] = state
-    return np.maximum(new, 0.0)
+    rise, fall = (float(np.exp(-1 / t)) if t > 0 else 0.0 for t in (attack, release))
+    followed = np.array([list(_followed(channel.tolist(), rise, fall)) for channel in h], np.float32)
+    return np.maximum(followed.reshape(h.shape), 0.0)
+
+
+def _followed(values: list[float], rise: float, fall: float) -> Iterator[float]:
+    """Yield what follows the values of one channel; plain numbers, since arrays of one are far slower."""
+    state = 0.0
+    for now in values:
+        state = now + (rise if now > state else fall) * (state - now)
+        yield state
 
 
 def threshold(h: Array, level: float) -> Array:

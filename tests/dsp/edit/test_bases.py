@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy.ndimage import gaussian_filter1d
 
 from oscfactor.dsp.edit import bases
 
@@ -72,3 +73,16 @@ def test_a_basis_keeps_its_frequencies_in_another_transform():
     assert bases.resample(w, 2.0, 513).argmax() == 100
     assert bases.resample(w, 0.5, 2049).argmax() == 400
     assert bases.resample(w, 2.0, 513).sum() == pytest.approx(1)
+
+
+def test_a_wide_blur_is_the_gaussian_that_it_says():
+    w = np.random.default_rng(1).random(1025, np.float32)
+    for bins in (63.0, 65.0, 400.0):
+        expected = gaussian_filter1d(w.astype(np.float64), bins, mode="reflect", truncate=8.0)
+        np.testing.assert_allclose(bases.blur(w, bins), expected, rtol=1e-3)
+        assert bases.blur(w, bins).sum() == pytest.approx(w.sum(), rel=1e-5)
+
+
+def test_the_widest_blur_is_done_at_once():
+    w = np.random.default_rng(1).random(65_537, np.float32)
+    np.testing.assert_allclose(bases.blur(w, 1e6), w.mean(), rtol=1e-5)
