@@ -22,8 +22,9 @@ def test_an_activation_gets_another_length(how, n_frames, expected):
 
 
 def test_an_activation_at_half_the_frame_rate_has_every_second_frame():
-    assert fitting.resample(H, 2.0).tolist() == [[1, 3]]
-    np.testing.assert_allclose(fitting.resample(H, 0.5), [[1, 1.5, 2, 2.5, 3, 3.5, 4]])
+    assert fitting.fit(H, 3, "truncate", 2.0).tolist() == [[1, 3, 0]]
+    assert fitting.fit(H, 4, "loop", 2.0).tolist() == [[1, 3, 1, 3]]
+    np.testing.assert_allclose(fitting.fit(H, 7, "truncate", 0.5), [[1, 1.5, 2, 2.5, 3, 3.5, 4]])
 
 
 def test_behind_the_last_frame_there_is_silence():
