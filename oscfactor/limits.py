@@ -130,11 +130,13 @@ def factorization_bytes(n_channels: int, n_frames: int, n_bins: int, n_component
     """Return what a factorisation takes while it runs.
 
     That is the spectrogram; bases and activations as they are, as they were an update ago, and twice as they
-    were when the loss was looked at; and the sums of each part of the frames. `0` components are at most 24.
+    were when the loss was looked at; or before that a quarter of the spectrogram, its frames added up by
+    fours; and the sums of each part of the frames. `0` components are at most 24.
     """
     rows, n = n_channels * n_frames, n_components or 24
     n_parts = min(16, max(4, rows // (12 * n)))
-    return 4 * (rows * n_bins + 4 * n * (rows + n_bins) + n_parts * n * n_bins)
+    fourth = max(rows * n, rows * n_bins // 4)
+    return 4 * (rows * n_bins + 3 * n * rows + fourth + (4 + n_parts) * n * n_bins)
 
 
 def edit_bytes(n_arrays: int, size: int) -> int:

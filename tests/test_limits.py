@@ -47,7 +47,8 @@ def test_a_range_may_begin_at_the_end():
 
 def test_what_a_factorisation_takes_grows_with_its_components():
     V, H, W = 2 * 100 * 1025, 2 * 100 * 8, 8 * 1025
-    assert factorization_bytes(2, 100, 1025, 8) == 4 * (V + 4 * (H + W) + 4 * W)
+    assert factorization_bytes(2, 100, 1025, 8) == 4 * (V + 3 * H + V // 4 + 4 * W + 4 * W)
+    assert factorization_bytes(2, 100, 9, 8) == 4 * (200 * 9 + 4 * H + 8 * 8 * 9)
     assert factorization_bytes(2, 100, 1025, 0) == factorization_bytes(2, 100, 1025, 24)
 
 
