@@ -134,8 +134,9 @@ class Samples(Arg):
         floats = array("f")
         if values and isinstance(values[-1], array):  # many floats in a row
             self._check_numbers(values[:-1])
-            floats.extend(cast("Sequence[float]", values[:-1]))
-            floats.extend(values[-1])
+            floats = values[-1]
+            if len(values) > 1:
+                floats = array("f", cast("Sequence[float]", values[:-1])) + floats
         elif len(values) == 1 and isinstance(values[0], bytes):
             if len(values[0]) % 4:
                 raise ArgumentError(f"the blob must be whole big-endian float32, got {len(values[0])} bytes")

@@ -187,7 +187,7 @@ def _arguments(data: bytes, tags: bytes, position: int, end: int) -> tuple[Any, 
             if end - position < 4 * len(run):
                 raise MalformedError("the message is shorter than its type tags say")
             if tag == b"f" and len(run) > MANY and found.end() == len(tags):
-                values.append(_floats(data[position : position + 4 * len(run)]))
+                values.append(_floats(memoryview(data)[position : position + 4 * len(run)]))
             else:
                 values += struct.unpack_from(f">{len(run)}{tag.decode()}", data, position)
             position += 4 * len(run)
@@ -207,8 +207,9 @@ def _arguments(data: bytes, tags: bytes, position: int, end: int) -> tuple[Any, 
     return tuple(values)
 
 
-def _floats(content: bytes) -> array[float]:
-    floats = array("f", content)
+def _floats(content: memoryview) -> array[float]:
+    floats = array("f")
+    floats.frombytes(content)
     if sys.byteorder == "little":
         floats.byteswap()
     return floats

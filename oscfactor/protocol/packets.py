@@ -16,6 +16,7 @@ from oscfactor.protocol.client import Client
 from oscfactor.protocol.decoding import Message, decoding
 
 TURN: Final = 0.003  # seconds for packets, before sockets, jobs and streams have their turn
+LARGE: Final = 2**18  # bytes: to put such a packet together from the network took a turn already
 MAX_WAITING: Final = 16 * 2**20  # bytes, of all clients together
 MAX_WAITING_OF_ONE: Final = MAX_WAITING // 2  # bytes, of one client, or of another computer
 MAX_MATCHES: Final = 1024  # commands that the patterns of one packet may reach
@@ -88,7 +89,7 @@ class Packets:
         if self._closed:
             return
         is_late = self._turn_ends is not None and self._loop.time() > self._turn_ends
-        if client.packets or is_late:
+        if client.packets or is_late or len(data) > LARGE:
             self._let_wait(data, client)
         else:
             client.packets.append(self._read(data, client))

@@ -36,19 +36,8 @@ SLOW_PATIENCE = 60.0  # for what no job is and cannot be cancelled
 ALLOWED = ("limit", "not-found", "exists")
 
 KNOWN: dict[str, float] = {
-    "/buffer/save": 117,
-    "/buffer/write 1 600 000 floats": 55,
+    "/buffer/write 1 600 000 floats": 12,
     "/stream/activations 256 streams at 1000 Hz": 12,
-    "/activation/stretch long": 37,
-    "/activation/stretch wide": 17,
-    "/activation/smooth long": 1560,
-    "/activation/smooth wide": 297,
-    "/activation/quantize long": 348,
-    "/activation/quantize wide": 62,
-    "/basis/blur long": 245,
-    "/basis/blur wide": 3945,
-    "/basis/random wide": 22,
-    "/session/save": 115,
 }
 
 

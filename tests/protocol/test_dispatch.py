@@ -39,6 +39,7 @@ COMMANDS = {
 PACED = (
     "test_a_large_packet_holds_up_nobody_else_and_is_not_overtaken",
     "test_packets_that_wait_are_bounded",
+    "test_after_the_end_nothing_more_is_done",
 )
 
 
