@@ -13,6 +13,7 @@ FACTORS = {"W", "H", "bases", "activations", "found"}
 # Sound files, the card and resampling interleave samples.
 INTERLEAVE = {
     "cli/demo",
+    "cli/demo_layers",
     "compute/bounce",
     "files/audiosource",
     "files/audiowriter",

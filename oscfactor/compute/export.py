@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,15 +64,8 @@ def export_components(
     layers = Layers(buffer, factorization, recombination)
     places = _places(absolute(directory), name, components, layers.n_layers, SUFFIXES[format])
     phases = offline_phases(layers, lambda _fraction: progress(0.0), n_threads=n_threads)
-    done = 0
-    with Crew(n_threads) as crew:
-        for first in range(0, len(components), _MAX_OPEN_FILES):
-            some = slice(first, first + _MAX_OPEN_FILES)
-            with ExitStack() as stack:
-                files = [stack.enter_context(_open(buffer, place, format, subtype)) for place in places[some]]
-                for n_samples in _stream(layers, phases, components[some], files, crew):
-                    done += n_samples * len(files)
-                    progress(done / (buffer.n_samples * len(components)))
+    how = _Way(format, subtype, n_threads, progress)
+    _write_all(layers, phases, components, places, how)
     return places
 
 
@@ -105,6 +99,37 @@ def export_cell(
     place = places[0].with_name(f"{places[0].stem}x{number}{places[0].suffix}")
     samples = mix_down(replace(layers, cell=(activation, basis)), n_threads=n_threads, progress=progress)
     return audiofile.write(place, samples, buffer.sample_rate, format=format, subtype=subtype)
+
+
+class _Way(NamedTuple):
+    """How components are written."""
+
+    format: str
+    subtype: str | None
+    n_threads: int
+    progress: Callable[[float], None]
+
+
+def _write_all(
+    layers: Layers,
+    phases: NDArray[np.float32] | None,
+    components: Sequence[int],
+    places: Sequence[Path],
+    how: _Way,
+) -> None:
+    """Write each component to its place; as many at once as files may be open."""
+    buffer, done = layers.buffer, 0
+    with Crew(how.n_threads) as crew:
+        for first in range(0, len(components), _MAX_OPEN_FILES):
+            some = slice(first, first + _MAX_OPEN_FILES)
+            with ExitStack() as stack:
+                files = [
+                    stack.enter_context(_open(buffer, place, how.format, how.subtype))
+                    for place in places[some]
+                ]
+                for n_samples in _stream(layers, phases, components[some], files, crew):
+                    done += n_samples * len(files)
+                    how.progress(done / (buffer.n_samples * len(components)))
 
 
 def _places(

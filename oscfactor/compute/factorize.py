@@ -67,10 +67,8 @@ def check(
 
     Raises
     ------
-    ArgumentError
-        For a geometry, a number of components or a seed that does not fit the sound.
-    LimitError
-        If the work would take more than `max_bytes` of memory.
+    ArgumentError : for a geometry, a number of components or a seed that does not fit the sound
+    LimitError : if the work would take more than `max_bytes` of memory
     """
     stft = options.stft
     if bases is None and options.bases_mode == "fixed":
@@ -127,9 +125,26 @@ def factorize(
     V = magnitudes(options.stft, buffer.samples, n_threads=n_threads)
     n_channels, n_frames, n_bins = V.shape
     V = V.reshape(n_channels * n_frames, n_bins)
-    result = nmf.factorize(
+    K = _n_components(V, options, bases, activations)
+    result = _found(V, K, options, bases, activations, n_threads, progress)
+    sort = options.sort or ("energy" if bases is None and activations is None else "none")
+    found = _sorted(result, n_channels, sort, options)
+    return in_range(replace(found, seconds=time.perf_counter() - started))
+
+
+def _found(
+    V: NDArray[np.float32],
+    n_components: int,
+    options: Options,
+    bases: Factorization | None,
+    activations: Factorization | None,
+    n_threads: int,
+    progress: Progress,
+) -> nmf.NmfResult:
+    """Return the factors of all channels' frames, (n_channels * n_frames, n_bins), laid end to end."""
+    return nmf.factorize(
         V,
-        _n_components(V, options, bases, activations),
+        n_components,
         loss=options.loss,
         solver=options.solver,
         iterations=options.iterations,
@@ -138,14 +153,11 @@ def factorize(
         init=options.init,
         W=None if bases is None else bases.W,
         W_fixed=bases is not None and options.bases_mode == "fixed",
-        H=None if activations is None else _stacked(activations.H, n_channels),
+        H=None if activations is None else _stacked(activations.H, len(V) // activations.H.shape[1]),
         H_fixed=activations is not None and options.activations_mode == "fixed",
         n_threads=n_threads,
         progress=lambda iteration, loss: progress(min(iteration / options.iterations, 1.0), iteration, loss),
     )
-    sort = options.sort or ("energy" if bases is None and activations is None else "none")
-    found = _sorted(result, n_channels, sort, options)
-    return in_range(replace(found, seconds=time.perf_counter() - started))
 
 
 def _sorted(result: nmf.NmfResult, n_channels: int, sort: str, options: Options) -> Factorization:

@@ -75,11 +75,7 @@ class Editing:
         return await self._components.layers_of(name)
 
     async def edit(
-        self,
-        name: str,
-        what: str,
-        change: Callable[[Layers], Recombination],
-        size: EditSize,
+        self, name: str, what: str, change: Callable[[Layers], Recombination], size: EditSize
     ) -> int:
         """Replace a buffer's recombination as one step; return how many steps can be undone.
 
