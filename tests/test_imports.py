@@ -156,6 +156,20 @@ def test_imports_run_one_way() -> None:
     assert wrong == set()
 
 
+@pytest.mark.parametrize("room", sorted(MAY_IMPORT))
+def test_a_forbidden_import_is_found_in_each_room(room: str, tmp_path: Path) -> None:
+    importer = f"{room}/newcomer" if (PACKAGE / room).is_dir() else room
+    # Every room but those that it may import; nothing imports `__main__`.
+    for other in MAY_IMPORT.keys() - MAY_IMPORT[room] - {room}:
+        name = f"oscfactor.{other.replace('/', '.')}".removesuffix(".__init__")
+        if (PACKAGE / other).is_dir():
+            name += "." + next(p.stem for p in sorted((PACKAGE / other).glob("[a-z]*.py")))
+        newcomer = tmp_path / "newcomer.py"
+        newcomer.write_text(f"def late():\n    import {name}\n", "utf-8")
+        (module,) = ours(newcomer)
+        assert what_is_wrong(importer, module), f"{importer} may import {module}"
+
+
 def test_every_exception_is_used() -> None:
     used = {(module_of(path), module) for path in FILES for module in ours(path)}
     assert used >= EXCEPTIONS
