@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-import numpy as np
-
 from oscfactor.errors import ArgumentError
 from oscfactor.wire import INT32_MAX, INT32_MIN
 
@@ -148,6 +146,8 @@ class Samples(Arg):
             floats.extend(cast("Sequence[float]", values))
         if not floats:
             raise ArgumentError(f"{self.name} are missing: give at least one number, or a blob of float32")
+        import numpy as np  # late: the command line reads the table, and answers `--help` at once
+
         # A number that no float32 can hold has become an infinity.
         wrong = np.flatnonzero(~np.isfinite(np.frombuffer(floats, np.float32)))
         if wrong.size:
