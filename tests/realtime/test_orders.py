@@ -107,8 +107,8 @@ def test_a_playable_has_a_layer_for_each_component():
     assert Playable.of(BUFFER, None).frames is None
     stft = Stft(window=256, hop=64, fft=256)
     random = np.random.default_rng(0)
-    W = random.random((stft.n_bins, 3), np.float32)
-    H = random.random((1, 3, stft.n_frames(2000)), np.float32)
+    W = random.random((3, stft.n_bins), np.float32)
+    H = random.random((1, stft.n_frames(2000), 3), np.float32)
     factorization = Factorization(W, H, stft, "kl", 0.0, 1, 0.0)
     sound = Playable.of(BUFFER, Layers(BUFFER, factorization))
     assert sound.n_components == 3

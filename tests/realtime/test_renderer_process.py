@@ -171,7 +171,7 @@ def test_an_end_that_a_jump_has_overtaken_is_none(run):
             player.order(player.orders.jumping(0.0))
         assert await rig.end() == (player, "")
         assert rig.finished.empty()
-        places = [player.head.place_at(n * BLOCK)[0] for n in range(20, 200)]
+        places = [player.head.place_at(n * BLOCK)[0] for n in range(20, 20_000)]  # on a busy machine late
         assert min(places) < N  # it was at the end, and then at the beginning again
 
     run(test)

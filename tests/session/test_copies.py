@@ -89,7 +89,7 @@ def test_a_saved_or_an_empty_session_has_no_copy(tmp_path):
         await session.store.save(tmp_path / "evening")
         await autosave.keep()
         assert not files(tmp_path / "data")
-        session.write("drawn", 0, 0, [0.5])
+        await session.write("drawn", 0, 0, [0.5])
         await autosave.keep()
         assert files(tmp_path / "data")
         session.buffers.free("drawn")
