@@ -338,6 +338,7 @@ WRITER = """
 import sys, numpy as np
 from pathlib import Path
 from oscfactor.files import archive
+from oscfactor.files.arrays import Arrays
 arrays = Arrays()
 place = arrays.put(np.ones(3_000_000, np.float32))
 for i in range(1000):

@@ -179,7 +179,7 @@ def packets() -> dict[str, bytes]:
         "packet: //* -1": encode("//*", LONG, -1),
         "packet: //* wide -1": encode("//*", WIDE, -1),
         "packet: deep bundles": _deep(20_000),
-        "packet: 16 000 for tomorrow": encode_bundle(*[encode("/version")] * 16_000, at=time.time() + 3600),
+        "packet: 16 000 for later": encode_bundle(*[encode("/version")] * 16_000, at=time.time() + 30),
         "packet: no OSC": b"x" * n,
     }
 
