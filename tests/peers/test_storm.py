@@ -41,7 +41,7 @@ def storm(folder: Path, seed: int, rate: float) -> Report:
         daemon.process.send_signal(signal.SIGTERM)
         code = daemon.finish(timeout=20)
     assert report.faults() == [], report.faults()[:20]
-    # Where a process is killed while its ring is made, Python's keeper of shared memory tidies up, and says so.
+    # Where a process is killed while its ring is made, the keeper of shared memory tidies up, and says so.
     said = [line for line in daemon.output.splitlines() if "resource_tracker" not in line]
     faults = [line for line in said if "Traceback" in line or "Warning" in line or "never retrieved" in line]
     assert faults == [], daemon.output
