@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Final, NamedTuple, Protocol
@@ -13,6 +14,7 @@ from oscfactor.errors import LimitError
 MAX_ENTRIES: Final = 4096
 MAX_BYTES: Final = 16 * 2**20
 MAX_SLEEP: Final = 1.0  # seconds; then look again: the wall clock may have been set, the machine been asleep
+TURN: Final = 0.005  # seconds in which calls that are due run, before others have their turn
 MAX_AHEAD: Final = 24 * 3600.0  # seconds; sclang reads and writes odd dates as centuries ahead
 
 
@@ -94,13 +96,15 @@ class Schedule:
             self._set_timer()
 
     def run_due(self) -> None:
-        """Run the calls that are due by now."""
+        """Run the calls that are due by now; where they are very many, some now and the others in a next turn."""
         self._timer = None
-        now = self._clock()
+        now, end = self._clock(), time.perf_counter() + TURN
         while self._heap and self._heap[0].when <= now:
             entry = heapq.heappop(self._heap)
             self._count(entry, -1)
             entry.call()
+            if time.perf_counter() > end:
+                break
         self._set_timer()
 
     def close(self) -> None:

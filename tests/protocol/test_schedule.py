@@ -99,3 +99,14 @@ def test_at_the_end_nothing_runs_any_more(loop, plan):
     plan.schedule.close()
     loop.go_to(2.0)
     assert plan.ran == []
+
+
+def test_very_many_calls_that_are_due_at_once_let_others_have_their_turn(loop, plan, monkeypatch):
+    monkeypatch.setattr(module, "TURN", -1.0)  # a turn that is over at once
+    for name in "abc":
+        plan(1.0, name)
+    loop.now = 1.0
+    plan.schedule.run_due()
+    assert plan.ran == ["a"]
+    loop.go_to(1.0)
+    assert plan.ran == ["a", "b", "c"]
