@@ -96,7 +96,7 @@ class Schedule:
             self._set_timer()
 
     def run_due(self) -> None:
-        """Run the calls that are due by now; where they are very many, some now and the others in a next turn."""
+        """Run the calls that are due by now; of very many some now, the others in a next turn."""
         self._timer = None
         now, end = self._clock(), time.perf_counter() + TURN
         while self._heap and self._heap[0].when <= now:
