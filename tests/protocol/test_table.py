@@ -119,7 +119,7 @@ def test_an_option_stands_by_place_or_by_name_in_any_order():
     ("args", "sentence"),
     [
         ([], "name is missing"),
-        ([7, "b"], "name must be text"),
+        ([7.5, "b"], "name must be text"),
         (["a", "b", "begin", 1], "no option 'begin'"),
         (["a", "b", "start"], "option start has no value"),
         (["a", "b", "start", 1, "start", 2], "given twice"),
@@ -136,3 +136,11 @@ def test_an_option_stands_by_place_or_by_name_in_any_order():
 def test_what_does_not_bind_says_what_would_be_right(args, sentence):
     with pytest.raises(ArgumentError, match=sentence):
         COMMANDS["/buffer/load"].bind(args)
+
+
+@pytest.mark.parametrize("number", [7, 7.0])  # as from `[clone]`, or from `b.bufnum`
+def test_a_buffer_may_be_named_by_a_whole_number(number):
+    assert COMMANDS["/buffer/info"].bind([number]) == {"name": "7"}
+    assert COMMANDS["/player/stop"].bind([number])["name"] == "7"
+    bound = COMMANDS["/buffer/factorize"].bind(["a", 2, "bases", number])
+    assert bound["bases"] == "7"

@@ -17,9 +17,16 @@ def switch(name: str, doc: str, default: Any = REQUIRED, **rest: Any) -> Arg:
     return Arg(name, "i", doc, default, 0, 1, given=SWITCH, **rest)
 
 
-BUFFER = Arg("name", "s", "the buffer's name", forbidden=NAME_FORBIDDEN, max_length=MAX_NAME)
+BUFFER = Arg(
+    "name", "s", "the buffer's name", forbidden=NAME_FORBIDDEN, max_length=MAX_NAME, number_passes=True
+)
 NAMES = Arg(
-    "name", "s", "a buffer's name, or a pattern of names", forbidden=_PATTERN_FORBIDDEN, max_length=MAX_NAME
+    "name",
+    "s",
+    "a buffer's name, or a pattern of names",
+    forbidden=_PATTERN_FORBIDDEN,
+    max_length=MAX_NAME,
+    number_passes=True,
 )
 COMPONENT = Arg("k", "i", "component, counted from 0; -1 means all", minimum=-1)
 ONE_COMPONENT = Arg("k", "i", "component, counted from 0", minimum=0)
@@ -44,6 +51,7 @@ OTHER_BUFFER = Arg(
     "another buffer that it is of",
     "",
     forbidden=NAME_FORBIDDEN,
+    number_passes=True,
     max_length=MAX_NAME,
     positional=True,
 )
