@@ -2,38 +2,13 @@
 
 import threading
 import time
-from dataclasses import asdict
 
 import numpy as np
 import pytest
 
-from oscfactor.realtime.card.ringreader import RingReader
 from oscfactor.realtime.orders import BLOCK
 from oscfactor.realtime.ring import Ring, length_ahead
-
-
-@pytest.fixture
-def ring():
-    ring = Ring(64, 2)
-    yield ring
-    ring.close()
-
-
-@pytest.fixture
-def reader(ring):
-    reader = RingReader(*asdict(ring.shape).values())
-    yield reader
-    reader.close()
-
-
-def read(reader, n, late=False):
-    out = np.full((n, 2), np.nan, np.float32)
-    reader.read(memoryview(out).cast("B"), n, 1_000_000, late)
-    return out.T
-
-
-def numbers(start, stop):
-    return np.stack([np.arange(start, stop), -np.arange(start, stop)]).astype(np.float32)
+from tests.support.rings import numbers, read
 
 
 def test_samples_come_out_as_they_went_in_across_the_seam(ring, reader):

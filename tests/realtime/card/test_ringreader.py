@@ -2,37 +2,10 @@
 
 import subprocess
 import sys
-from dataclasses import asdict
 
 import numpy as np
-import pytest
 
-from oscfactor.realtime.card.ringreader import RingReader
-from oscfactor.realtime.ring import Ring
-
-
-@pytest.fixture
-def ring():
-    ring = Ring(64, 2)
-    yield ring
-    ring.close()
-
-
-@pytest.fixture
-def reader(ring):
-    reader = RingReader(*asdict(ring.shape).values())
-    yield reader
-    reader.close()
-
-
-def read(reader, n, late=False):
-    out = np.full((n, 2), np.nan, np.float32)
-    reader.read(memoryview(out).cast("B"), n, 1_000_000, late)
-    return out.T
-
-
-def numbers(start, stop):
-    return np.stack([np.arange(start, stop), -np.arange(start, stop)]).astype(np.float32)
+from tests.support.rings import numbers, read
 
 
 def test_too_few_samples_are_followed_by_silence_and_counted(ring, reader):
