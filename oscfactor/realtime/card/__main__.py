@@ -18,7 +18,7 @@ import threading
 import time
 from typing import Any, Final
 
-from oscfactor.machine.priority import go_first, leave_signals_to_the_daemon
+from oscfactor.machine.priority import go_first, leave_signals_to_the_daemon, tick_finely
 from oscfactor.realtime.card.ringreader import RingReader
 
 CLOSE_TIMEOUT: Final = 1.0
@@ -31,6 +31,7 @@ SILENT: Final = "silent"
 def main(arguments: list[str]) -> None:
     """Run `list`, or `play` with the wanted device as JSON."""
     leave_signals_to_the_daemon()
+    tick_finely()
     if arguments[0] == "play" and json.loads(arguments[1])["device"] == SILENT:
         _play_to_nobody(json.loads(arguments[1]))
         return
