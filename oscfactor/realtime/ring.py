@@ -31,7 +31,6 @@ from oscfactor.realtime.card.ringreader import (
 )
 from oscfactor.realtime.orders import BLOCK
 
-
 CAPACITY: Final = 16384
 """Samples, at least: room for the blocks of a device that chooses them itself."""
 
@@ -174,5 +173,5 @@ def length_ahead(ring: Ring, n_latency: int) -> int:
 
 
 def capacity_for(n_latency: int, n_block: int) -> int:
-    """Return the capacity of a ring for a latency and for the block that a device was asked for, in samples."""
+    """Return the capacity, in samples, of a ring for a latency and for the block that is wanted."""
     return max(CAPACITY, n_latency, MOST_AT_ONCE * n_block + 2 * BLOCK)

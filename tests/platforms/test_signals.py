@@ -1,4 +1,4 @@
-"""Ctrl-C as Windows brings it: on another thread, to a loop that cannot listen to signals and has nothing to do."""
+"""Ctrl-C as Windows brings it: on another thread, to an idle loop that cannot listen to signals."""
 
 from __future__ import annotations
 

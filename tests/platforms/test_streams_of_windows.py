@@ -5,14 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 
-
 CODE = """
 import sys
 from oscfactor.realtime.renderer.__main__ import load_fortran
 from oscfactor.realtime.renderer.rehearsal import rehearse
 
 def fortran():
-    return {name for name in sys.modules if name.startswith(("scipy.linalg.", "scipy.sparse.", "scipy.special."))}
+    users = ("scipy.linalg.", "scipy.sparse.", "scipy.special.")
+    return {name for name in sys.modules if name.startswith(users)}
 
 load_fortran()
 before = fortran()
