@@ -27,6 +27,7 @@ from typing import Final
 
 from oscfactor import PACKAGE, __version__
 from oscfactor.machine.locks import Lock
+from oscfactor.machine.replacing import replace
 
 STAMP_NAME: Final = "warm.json"
 KEPT_SECONDS: Final = 30 * 24 * 3600
@@ -100,7 +101,7 @@ def put_in_place(folder: Path, place: Path) -> None:
     """Let a complete folder take its place, whole or not at all; a folder that stands there goes."""
     write_stamp(folder)
     throw_away(place)
-    folder.rename(place)
+    replace(folder, place)
     forget_old(place)
 
 
@@ -108,7 +109,7 @@ def throw_away(folder: Path) -> None:
     """Remove a folder; whoever looks meanwhile finds it gone rather than in parts."""
     if folder.exists():
         away = Path(tempfile.mkdtemp(prefix=_PRIVATE, dir=folder.parent)) / folder.name
-        folder.rename(away)
+        replace(folder, away)
         shutil.rmtree(away.parent, ignore_errors=True)
 
 
