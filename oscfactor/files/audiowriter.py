@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from oscfactor.errors import ArgumentError, ExistsError, FileError, LimitError
 from oscfactor.files.floatwav import FloatWav, Sink
 from oscfactor.files.roots import check_free, put_in_place
+from oscfactor.files.spelling import check_spelling
 from oscfactor.files.temporary import temporary_beside
 
 SUFFIXES = {"wav": ".wav", "aiff": ".aiff", "flac": ".flac"}
@@ -100,6 +101,7 @@ class AudioWriter:
             if place.is_dir():
                 raise FileError(f"cannot write {place}: it is a folder")
             check_free(place)
+            check_spelling(place)
             self._file = Sink(self._temporary.open("xb"))
         except OSError as error:
             raise self._failed(error) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oscfactor.compute.factorize import Options
+from oscfactor.files.paths import as_sent
 from oscfactor.handlers.registry import on_session
 from oscfactor.handlers.telling import progress
 from oscfactor.protocol.request import Request
@@ -88,5 +89,5 @@ async def export_components(
     """Write components to sound files."""
     files = await session.exporter.export(name, k, directory, format=format, subtype=subtype)
     for index, path in files:
-        request.send("/oscfactor/file", name, index, str(path))
+        request.send("/oscfactor/file", name, index, as_sent(path))
     return name, len(files)

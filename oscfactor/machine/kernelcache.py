@@ -191,9 +191,11 @@ def _version(package: str) -> str:
 
 
 def _processor() -> str:
-    """Return the processor's name, which numba compiles for."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
-    except OSError:
-        return f"{platform.machine()} {platform.processor()}"
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
+    """Return the processor as LLVM knows it: its name and what it can do, for which numba compiles.
+
+    The system's own name of it is the same on every Apple chip, and there is none on many ARM boards.
+    """
+    from llvmlite import binding
+
+    features = hashlib.sha256(binding.get_host_cpu_features().flatten().encode()).hexdigest()
+    return f"{platform.machine()} {binding.get_host_cpu_name()} {features[:12]}"
