@@ -6,7 +6,6 @@ sound was missing, or if the daemon did not end in order.
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -20,7 +19,6 @@ END_SECONDS = 10.0
 
 def main(seconds: float) -> int:
     """Run it and return the exit code."""
-    windows = sys.platform == "win32"
     daemon = subprocess.Popen(
         command("serve", "--port", "0", "--device", "silent"),
         stdout=subprocess.PIPE,
@@ -38,10 +36,7 @@ def main(seconds: float) -> int:
             answer = next(m for m in client.request("/status").messages if m.address == "/oscfactor/status")
             pairs = dict(zip(answer.args[::2], answer.args[1::2], strict=True))
         began = time.monotonic()
-        if windows:
-            daemon.send_signal(signal.CTRL_BREAK_EVENT)
-        else:
-            os.kill(daemon.pid, signal.SIGINT)
+        daemon.send_signal(getattr(signal, "CTRL_BREAK_EVENT", signal.SIGINT))
         code = daemon.wait(END_SECONDS)
         took = time.monotonic() - began
         print(f"missing {pairs['underruns']} times in {seconds:g} s; ended after {took:.2f} s")
