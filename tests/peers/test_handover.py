@@ -1,4 +1,4 @@
-"""Components as files for programs on this machine, from a real daemon: right, tidied, and cleaned after a kill."""
+"""Components as files from a real daemon: right, tidied, and cleaned after a kill."""
 
 from __future__ import annotations
 

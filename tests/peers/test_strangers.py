@@ -26,7 +26,15 @@ pytestmark = pytest.mark.peer
 
 ROWS = [row for row in COMMANDS.values() if row.address != "/quit"]
 LOCAL = {
-    *("/component/file", "/dump", "/quit", "/audio/devices", "/audio/device", "/player/record", "/player/record/stop"),
+    *(
+        "/component/file",
+        "/dump",
+        "/quit",
+        "/audio/devices",
+        "/audio/device",
+        "/player/record",
+        "/player/record/stop",
+    ),
     *("/session/save", "/session/load", "/session/recover", "/session/recoverable"),
 }
 OUTSIDE = "only inside the folders"

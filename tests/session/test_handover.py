@@ -15,7 +15,7 @@ from tests.session.test_session import options, run
 
 @pytest.fixture
 def handed(sound, tmp_path, monkeypatch):
-    """Return a function that runs a scenario with a factorized sound, and with files in a folder of its own."""
+    """Return a function that runs a scenario with a factorized sound and a folder of its own."""
     monkeypatch.setattr("oscfactor.session.session._TEMPORARY", tmp_path / "files")
     monkeypatch.setattr(handover, "GRACE", 0.0)
 
@@ -145,5 +145,3 @@ def test_any_name_gives_a_file_name(handed):
         assert file.path.exists()
 
     handed(scenario)
-
-
