@@ -21,23 +21,29 @@ def euclidean_loss(V, W, H):
     return float(0.5 * ((V - H @ W) ** 2).sum())
 
 
-def kl_update(V, W, H):
-    H = H * ((V / (H @ W)) @ W.T) / W.sum(axis=1)
-    W = W * (H.T @ (V / (H @ W))) / H.sum(axis=0)[:, None]
+def kl_update(V, W, H, moves="HW"):
+    if "H" in moves:
+        H = H * ((V / (H @ W)) @ W.T) / W.sum(axis=1)
+    if "W" in moves:
+        W = W * (H.T @ (V / (H @ W))) / H.sum(axis=0)[:, None]
     return W, H
 
 
-def is_update(V, W, H):
-    R = H @ W
-    H = H * np.sqrt(((V / R**2) @ W.T) / ((1 / R) @ W.T))
-    R = H @ W
-    W = W * np.sqrt((H.T @ (V / R**2)) / (H.T @ (1 / R)))
+def is_update(V, W, H, moves="HW"):
+    if "H" in moves:
+        R = H @ W
+        H = H * np.sqrt(((V / R**2) @ W.T) / ((1 / R) @ W.T))
+    if "W" in moves:
+        R = H @ W
+        W = W * np.sqrt((H.T @ (V / R**2)) / (H.T @ (1 / R)))
     return W, H
 
 
-def euclidean_update(V, W, H):
-    H = H * (V @ W.T) / (H @ W @ W.T)
-    W = W * (H.T @ V) / (H.T @ H @ W)
+def euclidean_update(V, W, H, moves="HW"):
+    if "H" in moves:
+        H = H * (V @ W.T) / (H @ W @ W.T)
+    if "W" in moves:
+        W = W * (H.T @ V) / (H.T @ H @ W)
     return W, H
 
 
