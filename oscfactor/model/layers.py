@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.bounds import checked
+from oscfactor.dsp.render.frames import SoundFrames
 from oscfactor.dsp.render.recombine import Cells
 from oscfactor.dsp.render.render import Renderer
 from oscfactor.model.values import Buffer, Factorization
@@ -185,10 +186,14 @@ class Layers:
             phased_as=None if mix is matrix else mix,
         )
 
+    def frames(self, phases: Array | None = None) -> SoundFrames:
+        """Return the frames of this sound that rendering starts from; `phases` as `cells` says."""
+        f = self.factorization
+        return SoundFrames(self.buffer.samples, f.stft, f.W, f.H, self.cells(phases))
+
     def renderer(self, phases: Array | None = None) -> Renderer:
         """Return a renderer of this sound, for one thread."""
-        f = self.factorization
-        return Renderer(self.buffer.samples, f.stft, f.W, f.H, self.cells(phases))
+        return Renderer(self.frames(phases))
 
 
 def with_activation(r: Recombination, layers: Layers, k: int, new: Array) -> Recombination:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.render.phase import write_source_phasors
+from oscfactor.dsp.render.phase import source_phasors
 from oscfactor.dsp.transform.stft import Stft, forward, hann
 
 _BATCH_FRAMES = 64  # inverted at once
@@ -53,8 +53,7 @@ def griffin_lim(
         progress(iteration / iterations)
         projected = forward(stft, inverse(magnitudes * phasors, stft, n_samples), 0, len(magnitudes))
         ahead = projected if before is None else projected + np.float32(_ACCELERATION) * (projected - before)
-        phasors, before = np.empty_like(ahead), projected
-        write_source_phasors(ahead, phasors)
+        phasors, before = source_phasors(ahead), projected
     return phasors
 
 

@@ -44,42 +44,26 @@ def steps(stft: Stft) -> tuple[float, float, float, float]:
     )
 
 
-def pghi(magnitudes: Matrix, stft: Stft, source: Phasors) -> Phasors:
-    """Return phasors for a whole spectrogram, by phase gradient heap integration.
-
-    Parameters
-    ----------
-    magnitudes : float32 (n_frames, n_bins)
-    stft : Stft
-    source : complex64 (n_frames, n_bins), whose phases inaudible bins and the loudest bin of each island get
-
-    Returns
-    -------
-    complex64 (n_frames, n_bins), of modulus 1
-
-    References
-    ----------
-    As `steps` says.
-    """
-    return turned(pghi_after(magnitudes, stft, source))
-
-
-def pghi_after(
+def pghi(
     magnitudes: Matrix, stft: Stft, source: Phasors, before: Matrix | None = None, *, ahead: bool = False
 ) -> Matrix:
-    """Return phases for a part of a spectrogram that go on from those of the frame before it.
+    """Return phases for a spectrogram, whole or in part, by phase gradient heap integration.
 
     Parameters
     ----------
     magnitudes : float32 (n_frames, n_bins), with one frame more in front if there is `before`, and one more
         behind if there is one `ahead`
     stft : Stft
-    source : complex64 (n_frames, n_bins), as `pghi` says
-    before : float32 (n_bins,), phases of the frame before the first
+    source : complex64 (n_frames, n_bins), whose phases inaudible bins and the loudest bin of each island get
+    before : float32 (n_bins,), phases of the frame before the first, on which a part goes on
 
     Returns
     -------
     float32 (n_frames, n_bins), in radians
+
+    References
+    ----------
+    As `steps` says.
     """
     logs = _logs(magnitudes)
     floor = max(logs.max(initial=_SILENCE) + np.log(_TOLERANCE), _SILENCE)
@@ -158,8 +142,15 @@ def turned(phases: Matrix) -> Phasors:
     return phasors
 
 
+def source_phasors(X: Phasors) -> Phasors:
+    """Return `X / |X|`, and 1 where `X` is 0."""
+    phasors = np.empty_like(X)
+    _write_source_phasors(X, phasors)
+    return phasors
+
+
 @njit(nogil=True, cache=True, error_model="numpy")
-def write_source_phasors(X: Any, phasors: Any) -> None:
+def _write_source_phasors(X: Any, phasors: Any) -> None:
     """Write `X / |X|`, and 1 where `X` is 0.
 
     Parameters
