@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import heapq
+
 import numpy as np
 
 # Factorisation: `V` (n_frames, n_bins) ~= `H` (n_frames, K) @ `W` (K, n_bins)
@@ -61,6 +63,39 @@ def hals_update(V, W, H, n_rounds):
 def with_rows_summing_to_one(W, H):
     sums = W.sum(axis=1)
     return W / sums[:, None], H * sums
+
+
+# Phases, integrated from log-magnitudes `s` (n_frames, n_bins) along the loudest paths
+
+
+def phases(s, steps, known, given):
+    """Return phases by the turns of `phase.steps`, from cells where `known` is 1 to those where it is 0."""
+    T, F = s.shape
+    known, found, heap = known.copy(), given.astype(float).copy(), []
+    turns = {}
+    for t in range(T):
+        for f in range(F):
+            low, high = max(f - 1, 0), min(f + 1, F - 1)
+            hop = steps[0] * 2 / (high - low) * (s[t, high] - s[t, low]) + steps[1] * f
+            low, high = max(t - 1, 0), min(t + 1, T - 1)
+            slope = (s[high, f] - s[low, f]) * 2 / (high - low) if high > low else 0.0
+            turns[t, f] = hop, steps[2] * slope + steps[3]
+            if known[t, f] == 1:
+                heapq.heappush(heap, (-s[t, f], t, f))
+    for start in np.ndindex(T, F):
+        if not heap and known[start] == 0:
+            known[start] = 1
+            heapq.heappush(heap, (-s[start], *start))
+        while heap:
+            _, t, f = heapq.heappop(heap)
+            for dt, df in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+                near = t + dt, f + df
+                if near in turns and known[near] == 0:
+                    turn = 0.5 * (turns[t, f][abs(df)] + turns[near][abs(df)])
+                    found[near] = found[t, f] + (dt + df) * turn
+                    known[near] = 1
+                    heapq.heappush(heap, (-s[near], *near))
+    return found
 
 
 # Transform, masks, rendering
