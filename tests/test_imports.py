@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "limits": {"errors"},
     "client": {"errors"},
     "machine": {"__init__", "config", "errors"},
-    "dsp": {"errors"},
+    "dsp": {"machine", "errors"},
     "dsp/transform": {"dsp", "machine", "errors"},
     "dsp/nmf": {"dsp", "dsp/nmf/kernels", "machine", "errors"},
     "dsp/nmf/kernels": set(),

@@ -23,7 +23,7 @@ BLAS_VARIABLES: Final = (
 
 NUMBA_FOLDER: Final = "NUMBA_CACHE_DIR"
 READ_ONLY: Final = "_OSCFACTOR_READ_ONLY_KERNELS"
-"""Names the folder that numba must not write; `dsp.saving` sees to it."""
+"""Names a folder that numba reads and must not write; `dsp.saving` sees to it."""
 
 
 @dataclass(frozen=True, slots=True)
