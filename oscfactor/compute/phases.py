@@ -1,4 +1,4 @@
-"""Phases found ahead for a whole recombined sound: better ones than can be found while it plays."""
+"""Phases found ahead for a whole recombined sound: better than those found while it plays."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def cost(layers: Layers, *, n_threads: int) -> int:
 def offline_phases(
     layers: Layers, progress: Callable[[float], None] = lambda _fraction: None, *, n_threads: int = 1
 ) -> Array | None:
-    """Return the phases of new sound, if there are better ones than those heard while playing.
+    """Return the phases of new sound, or None if those heard while playing are as good.
 
     With `pghi` a sound too long for this keeps the real-time form.
 

@@ -1,4 +1,4 @@
-"""Components, edits and steps of edits out of a document; whatever is not understood is refused."""
+"""Components, edits and steps of edits out of a document; unknown values are refused."""
 
 from __future__ import annotations
 

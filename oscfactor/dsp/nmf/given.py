@@ -23,7 +23,7 @@ Matrix = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Given:
-    """Factors that a factorization starts from; those that are fixed come back unchanged."""
+    """Factors that a factorization starts from; fixed factors come back unchanged."""
 
     W: Matrix | None = None  # float32 (n_components, n_bins), the bases
     W_fixed: bool = False

@@ -1,4 +1,4 @@
-"""The scales that factors come in, and those that suit the kernels."""
+"""Scales of bases and activations: as they were given, and as the kernels want them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ Matrix = NDArray[np.float32]
 
 
 class Units:
-    """Between the scales that the factors came with and those that suit the kernels.
+    """Converts factors from the scales that they came in to those of the kernels, and back.
 
-    There the mean of `V` is about one, and the rows of `W` begin with a sum of one; or the columns of `H`
-    with a mean of one, if they are to stay.
+    For the kernels the mean of `V` is about one. The rows of `W` begin with a sum of one; if `H` is fixed,
+    its columns begin with a mean of one instead.
     """
 
     def __init__(self, mean: float, drawn: tuple[Matrix, Matrix], given: Given) -> None:
@@ -24,7 +24,7 @@ class Units:
         self._levels = _or_one(H.mean(axis=0, dtype=np.float64)) if given.H_fixed and H is not None else None
 
     def take(self, drawn: tuple[Matrix, Matrix]) -> tuple[Matrix, Matrix]:
-        """Return the factors to start from: those that are given, else those that were drawn."""
+        """Return the factors to start from, in the kernels' scales: given factors, else drawn factors."""
         W, H = self._given.W, self._given.H
         bases, activations = drawn[0] if W is None else W, drawn[1] if H is None else H
         if self._levels is None:

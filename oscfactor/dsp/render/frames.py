@@ -13,7 +13,7 @@ from oscfactor.dsp.transform.stft import Stft, forward
 
 
 class Frames(Protocol):
-    """Where spectra come from: the sound as it is, or stretched. Frame `t` is centred on sample `t * hop`."""
+    """Frames of a sound as it is, or of a stretched sound; frame `t` is centred on sample `t * hop`."""
 
     stft: Stft
     W: NDArray[np.float32]  # (n_components, n_bins)

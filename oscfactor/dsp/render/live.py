@@ -19,8 +19,8 @@ _MAX_RUN = 8  # frames inverted at once
 class LiveRenderer:
     """Renders consecutive ranges of a mix, for one thread; the samples are those of `Renderer`, bit for bit.
 
-    What makes it quick is that an inverted frame is kept until the block has moved past it, so that in steady
-    state each frame is computed once, however short the blocks are.
+    An inverted frame is kept until the blocks have moved past it: in steady state each frame is computed
+    once, however short the blocks are.
 
     Parameters
     ----------
@@ -65,12 +65,12 @@ class LiveRenderer:
         return out[:, 0]
 
     def _room(self, n_frames: int) -> None:
-        """Make room for so many frames, and forget those that were kept."""
+        """Make room for so many frames, and forget the frames that were kept."""
         self._at = np.full(n_frames, np.iinfo(np.int64).min)  # which frame each slot holds
         self._kept = np.empty((n_frames, len(self.channels), self.frames.stft.fft), np.float32)
 
     def _fill(self, first: int, last: int) -> None:
-        """See to it that all frames from `first` up to `last` are kept."""
+        """Invert the frames from `first` up to `last` that are not kept yet."""
         n_slots = len(self._at)
         t = first
         while t < last:

@@ -10,7 +10,7 @@ _SMALLEST = np.float32(np.finfo(np.float32).tiny)  # below it a float has too fe
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def write_reciprocals(W: Any, H: Any, reciprocals: Any) -> None:
-    """Write `1 / (W H)`, and 0 where `W H` is nothing that can be divided by: then components share equally.
+    """Write `1 / (W H)`, and 0 where `W H` is too small to divide by: there components share equally.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def write_reciprocals(W: Any, H: Any, reciprocals: Any) -> None:
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def write_mask(W: Any, h: Any, gains: Any, reciprocals: Any, mask: Any) -> None:
-    """Write one frame's mask for a mix of the components; those of all components sum to one in every bin.
+    """Write one frame's mask for a mix of the components; the masks of all components sum to one in each bin.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ from oscfactor.dsp.render.phase_heap import follow, integrate
 from oscfactor.dsp.transform.stft import Stft
 
 BLOCK_FRAMES = 16  # after so many frames the real-time form begins anew, from the phases of the sound
-_TOLERANCE = 1e-6  # of the loudest bin; what is below keeps the sound's phases, for nobody hears it
+_TOLERANCE = 1e-6  # of the loudest bin; softer bins keep the sound's phases, for nobody hears them
 _LIVE_TOLERANCE = 1e-3  # the same while playing: measured, it changes nothing but takes a third of the time
 _SILENCE = float(np.log(np.finfo(np.float32).tiny))
 _FLOORS = np.array([np.log(_LIVE_TOLERANCE), _SILENCE])
@@ -109,7 +109,7 @@ class Integrator:
         self._magnitudes, self._spectra, self._block_frames = magnitudes, spectra, block_frames
         self._steps = np.array(steps(stft))
         self._before = np.zeros(stft.n_bins, np.float32)
-        self._next = -1  # the frame that could follow on what is in `_before`
+        self._next = -1  # the frame that goes on from the phases in `_before`
 
     def phasors(self, first: int, X: Phasors) -> Phasors:
         """Return the phasors of the frames from `first` on, whose spectra in the sound are `X`.

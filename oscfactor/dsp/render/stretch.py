@@ -20,7 +20,7 @@ _SMALLEST: Final = np.float32(1e-30)  # below it a step has no direction
 class StretchedFrames:
     """Frames of a sound at places that move at a rate of their own, with the phases that make them flow.
 
-    Frame `t` of what is heard is the sound's spectrum at place `positions[t]`, turned bin by bin so that
+    Frame `t` of the output is the sound's spectrum at place `positions[t]`, turned bin by bin so that
     it goes on from frame `t - 1` as the sound itself goes on within one hop. At rate 1 nothing is turned.
     Frames come one after the other; those that blocks still touch are kept.
 
@@ -30,7 +30,7 @@ class StretchedFrames:
     position : float
         The place in the sound, in samples, of sample 0.
     rate : float
-        Samples of the sound that pass in one sample of what is heard.
+        Samples of the sound that pass in one sample of the output.
     loop : (start, end) in samples, or None
         Where to go on from, and from where on.
 
@@ -78,7 +78,7 @@ class StretchedFrames:
     def spectra(
         self, channel: int, first: int, last: int, _out: NDArray[np.complex64]
     ) -> tuple[NDArray[np.complex64], NDArray[np.float32]]:
-        """Return the spectra and activations of frames in a row; older ones than are kept are gone."""
+        """Return the spectra and activations of frames in a row, none older than the frames that are kept."""
         self._advance(last)
         slot, end = first % self._n_slots, (last - 1) % self._n_slots + 1
         if slot < end:
@@ -102,7 +102,7 @@ class StretchedFrames:
             self._next_frame += 1
 
     def _compute(self, slot: int) -> None:
-        """Compute the next frame into its slot, and say where the one after it is."""
+        """Compute the next frame into its slot, and the place of the frame after it."""
         place = self._next_position
         at = round(place)
         hop = self.stft.hop
@@ -130,7 +130,7 @@ class StretchedFrames:
         forward(self._at_any, samples, at, at + 1, out=out[channel : channel + 1], scratch=self._windowed)
 
     def _activations(self, channel: int, place: float, slot: int) -> None:
-        """Note the activations at a place, straight between those of the two nearest frames."""
+        """Write the activations at a place, interpolated linearly between the two nearest frames."""
         H, cells = self.sound.H[channel], self.sound.cells
         t = min(max(place / self.stft.hop, 0.0), len(H) - 1.0)
         i = int(t)
@@ -143,7 +143,7 @@ class StretchedFrames:
 
 @njit(cache=True, error_model="numpy")
 def _turn_on(last: Any, before: Any, turn: Any, steps: Any) -> None:
-    """Turn each bin on by what the sound's phase does in the hop before the frame that is to come.
+    """Turn each bin on by the phase that the sound passes in the hop before the frame that is to come.
 
     Parameters
     ----------
