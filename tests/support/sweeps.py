@@ -46,3 +46,23 @@ def update(
     assert not room[n_components:].any()
     assert not room[:, n_bins:].any()
     return room[:n_components, :n_bins].copy(), H, float(sums.losses.sum())
+
+
+def assert_textbook(
+    kernels: tuple[Kernel, Kernel], theirs, n_components: int, moves: str, scale: float
+) -> None:
+    """Hold an update of `H`, of `W` or of both against that of `naive`."""
+    V, W, H = drawn(n_components)
+    found = update(*kernels, V, W, H, moves, scale=scale)
+    expected = theirs(scale * V.astype(float), W, H, moves)
+    np.testing.assert_allclose(found[0], expected[0], rtol=1e-4)
+    np.testing.assert_allclose(found[1], expected[1], rtol=1e-4)
+
+
+def assert_other_parts_stay(kernels: tuple[Kernel, Kernel]) -> None:
+    """Update the frames of the second part, and no others."""
+    V, W, H = drawn(7)
+    found = update(*kernels, V, W, H, "H", parts=(1, 2))[1]
+    assert np.array_equal(found[: CUTS[1]], H[: CUTS[1]])
+    assert np.array_equal(found[CUTS[2] :], H[CUTS[2] :])
+    assert not np.isclose(found[CUTS[1] : CUTS[2]], H[CUTS[1] : CUTS[2]]).any()
