@@ -15,8 +15,7 @@ from oscfactor.compute.factorize import Options, factorize
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.edit import matrices
 from oscfactor.dsp.render.griffinlim import griffin_lim
-from oscfactor.dsp.render.phase import Integrator, pghi, write_source_phasors
-from oscfactor.dsp.render.recombine import Recombiner
+from oscfactor.dsp.render.phase import Integrator, pghi, source_phasors, turned
 from oscfactor.dsp.transform.stft import forward
 from oscfactor.files import audiofile
 from oscfactor.model.layers import Layers, Recombination
@@ -45,13 +44,11 @@ def phases(layers: Layers) -> dict[str, tuple[float, float, float]]:
     """
     f, samples = layers.factorization, frozen(layers.buffer.samples)
     shuffled = Recombination(matrix=np.roll(matrices.identity(f.n_components), 1, axis=1))
-    cells = Layers(layers.buffer, f, shuffled).cells()
-    assert cells is not None
-    recombiner = Recombiner(samples, f.stft, f.W, f.H, cells)
+    recombiner = Layers(layers.buffer, f, shuffled).frames().recombiner()
+    assert recombiner is not None
     magnitudes = recombiner.new_magnitudes(0, 0, f.n_frames)
     X = forward(f.stft, samples[0], 0, f.n_frames)
-    source = np.empty_like(X)
-    write_source_phasors(X, source)
+    source = source_phasors(X)
 
     def integrated() -> Any:
         integrator = Integrator(
@@ -62,13 +59,13 @@ def phases(layers: Layers) -> dict[str, tuple[float, float, float]]:
         return integrator.phasors(0, X)
 
     def griffin() -> Any:
-        start = pghi(magnitudes, f.stft, source)
+        start = turned(pghi(magnitudes, f.stft, source))
         return griffin_lim(magnitudes, f.stft, start, samples.shape[1], iterations=32)
 
     ways = {
         "source": lambda: source,
         "pghi while playing": integrated,
-        "pghi in files": lambda: pghi(magnitudes, f.stft, source),
+        "pghi in files": lambda: turned(pghi(magnitudes, f.stft, source)),
         "griffinlim": griffin,
     }
     minutes = samples.shape[1] / layers.buffer.sample_rate / 60

@@ -16,7 +16,7 @@ from pythonosc.osc_message_builder import build_msg
 from pythonosc.osc_packet import OscPacket, ParseError
 
 from oscfactor.errors import OscFactorError
-from oscfactor.wire import ASKING, CHALLENGE, DEFAULT_PORT, DONE, FAIL
+from oscfactor.protocol.wire import ASKING, CHALLENGE, DEFAULT_PORT, DONE, FAIL
 
 DEFAULT_HOST: Final = "127.0.0.1"
 REFUSAL: Final = re.compile(rf"{CHALLENGE} (\d+)$")

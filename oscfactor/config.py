@@ -15,7 +15,7 @@ from typing import Any, Final
 import appdirs
 
 from oscfactor.errors import ConfigError
-from oscfactor.wire import DEFAULT_PORT
+from oscfactor.protocol.wire import DEFAULT_PORT
 
 ENV_PREFIX: Final = "OSCFACTOR_"
 ENV_FILE: Final = "OSCFACTOR_CONFIG"

@@ -7,9 +7,14 @@ import sys
 import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from oscfactor.errors import ArgumentError, LimitError
+
+MAX_NAME: Final = 64
+"""Characters of a buffer's name."""
+NAME_FORBIDDEN: Final = '/\\:*?"<>|[]{},#'
+"""Characters that no buffer's name holds: signs of a pattern in an address, or of a path in a file's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

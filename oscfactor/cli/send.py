@@ -11,7 +11,7 @@ from oscfactor.errors import ArgumentError
 from oscfactor.protocol.arguments import Arg, Samples
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.spec import Command
-from oscfactor.wire import DONE, FAIL
+from oscfactor.protocol.wire import DONE, FAIL
 
 WHOLE = re.compile(r"[+-]?\d+")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")

@@ -14,6 +14,7 @@ from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.bounds import fault
 from oscfactor.dsp.nmf import factorize as nmf
 from oscfactor.dsp.nmf import features
+from oscfactor.dsp.nmf.given import Given
 from oscfactor.dsp.transform.stft import Stft, magnitudes
 from oscfactor.errors import ArgumentError, LimitError
 from oscfactor.limits import factorization_bytes
@@ -142,6 +143,12 @@ def _found(
     progress: Progress,
 ) -> nmf.NmfResult:
     """Return the factors of all channels' frames, (n_channels * n_frames, n_bins), laid end to end."""
+    given = Given(
+        W=None if bases is None else bases.W,
+        W_fixed=bases is not None and options.bases_mode == "fixed",
+        H=None if activations is None else _stacked(activations.H, len(V) // activations.H.shape[1]),
+        H_fixed=activations is not None and options.activations_mode == "fixed",
+    )
     return nmf.factorize(
         V,
         n_components,
@@ -151,10 +158,7 @@ def _found(
         tolerance=options.tolerance,
         seed=options.seed,
         init=options.init,
-        W=None if bases is None else bases.W,
-        W_fixed=bases is not None and options.bases_mode == "fixed",
-        H=None if activations is None else _stacked(activations.H, len(V) // activations.H.shape[1]),
-        H_fixed=activations is not None and options.activations_mode == "fixed",
+        given=given,
         n_threads=n_threads,
         progress=lambda iteration, loss: progress(min(iteration / options.iterations, 1.0), iteration, loss),
     )

@@ -59,13 +59,15 @@ def _rendered(
     n_channels, n_samples = layers.buffer.n_channels, layers.buffer.n_samples
     out = np.empty((n_channels if len(sides) == 1 else 2, n_samples), np.float32)
     parts = split(n_samples, -(-layers.factorization.n_frames // _PART_FRAMES))
+    done: list[int] = []  # parts, by all threads
 
     def render(first: int, last: int) -> None:
         renderer = renderers.pop()
         for start, stop in parts[first:last]:
             rendered = renderer.render(sides, start, stop)
             out[:, start:stop] = rendered[0] if len(sides) == 1 else two_sides(rendered)
-            progress(first / len(parts))
+            done.append(start)
+            progress(len(done) / len(parts))
         renderers.append(renderer)
 
     with Crew(len(renderers)) as crew:

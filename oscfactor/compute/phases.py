@@ -1,4 +1,4 @@
-"""Phases found ahead for a whole recombined sound: better ones than can be found while it plays."""
+"""Phases found ahead for a whole recombined sound: better than those found while it plays."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.arrays import frozen
+from oscfactor.dsp.render.frames import SoundFrames
 from oscfactor.dsp.render.griffinlim import griffin_lim
-from oscfactor.dsp.render.phase import pghi_after, turned
-from oscfactor.dsp.render.recombine import Cells, Recombiner
+from oscfactor.dsp.render.phase import pghi, turned
 from oscfactor.dsp.transform.stft import forward
 from oscfactor.errors import LimitError
 from oscfactor.limits import CHUNK_CELLS, phases_bytes
@@ -38,7 +37,7 @@ def cost(layers: Layers, *, n_threads: int) -> int:
 def offline_phases(
     layers: Layers, progress: Callable[[float], None] = lambda _fraction: None, *, n_threads: int = 1
 ) -> Array | None:
-    """Return the phases of new sound, if there are better ones than those heard while playing.
+    """Return the phases of new sound, or None if those heard while playing are as good.
 
     With `pghi` a sound too long for this keeps the real-time form.
 
@@ -55,9 +54,9 @@ def offline_phases(
     ------
     LimitError : the sound is too long for `griffinlim`
     """
-    cells, f = layers.cells(), layers.factorization
+    frames, f = layers.frames(), layers.factorization
     phase = layers.recombination.phase
-    if cells is None or phase == "source":
+    if frames.cells is None or phase == "source":
         return None
     if _too_long(layers):
         if phase == "griffinlim":
@@ -69,7 +68,7 @@ def offline_phases(
     def find(first: int, last: int) -> None:
         for channel in range(first, last):
             tell = partial(_tell, progress, channel, n_channels)
-            _write_phases(layers, cells, channel, out[channel], tell)
+            _write_phases(layers, frames, channel, out[channel], tell)
 
     # Griffin and Lim's way takes the whole channel several times over: one at a time.
     with Crew(min(n_threads, n_channels) if phase == "pghi" else 1) as crew:
@@ -87,12 +86,11 @@ def _tell(progress: Callable[[float], None], channel: int, n_channels: int, shar
 
 
 def _write_phases(
-    layers: Layers, cells: Cells, channel: int, out: Array, progress: Callable[[float], None]
+    layers: Layers, frames: SoundFrames, channel: int, out: Array, progress: Callable[[float], None]
 ) -> None:
     """Find the phases of one channel, some frames at a time: each part goes on from the one before."""
-    f, stft = layers.factorization, layers.factorization.stft
-    samples = frozen(layers.buffer.samples)[channel]
-    recombiner = Recombiner(layers.buffer.samples, stft, f.W, f.H, cells)
+    stft, samples, recombiner = frames.stft, frames.samples[channel], frames.recombiner()
+    assert recombiner is not None
     n_frames, n_part = len(out), max(64, CHUNK_CELLS // stft.n_bins)
     for begin in range(0, n_frames, n_part):
         progress(begin / n_frames)
@@ -100,9 +98,7 @@ def _write_phases(
         first, last = max(begin - 1, 0), min(end + 1, n_frames)
         magnitudes = recombiner.new_magnitudes(channel, first, last)
         source = forward(stft, samples, begin, end)
-        out[begin:end] = pghi_after(
-            magnitudes, stft, source, out[begin - 1] if begin else None, ahead=last > end
-        )
+        out[begin:end] = pghi(magnitudes, stft, source, out[begin - 1] if begin else None, ahead=last > end)
     if layers.recombination.phase == "griffinlim":
         magnitudes = recombiner.new_magnitudes(channel, 0, n_frames)
         n_samples = layers.buffer.n_samples

@@ -1,4 +1,4 @@
-"""Factorisations that were found before, in files whose names tell all that they depend on."""
+"""Kept factorizations, in files named by a digest of the sound, the settings and the start."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SUFFIX = ".oscc"
 
 @dataclass(frozen=True, slots=True)
 class ResultCache:
-    """A folder of factorisations; the ones that were wanted longest ago go first. Any thread may use it.
+    """A folder of factorizations; those used longest ago are removed first. Any thread may use it.
 
     A folder that cannot be read or written never keeps a sound from being factorized.
 
@@ -111,7 +111,7 @@ class ResultCache:
 
 
 def _fits(found: Factorization, buffer: Buffer, options: Options, given: Factorization | None) -> bool:
-    """Return whether a kept factorisation can be one of this sound with these settings."""
+    """Return whether a kept factorization can belong to this sound and these settings."""
     n_components = given.n_components if given else options.components or found.n_components
     shape = buffer.n_channels, options.stft.n_frames(buffer.n_samples), n_components
     return found.H.shape == shape and (found.stft, found.loss) == (options.stft, options.loss)
@@ -125,7 +125,7 @@ def key_of(
     *,
     salt: str = "",
 ) -> str:
-    """Return the name of all that a factorisation depends on: the sound, the settings, where it starts."""
+    """Return a digest of the sound, the settings and the start: a factorization depends on nothing else."""
     facts: dict[str, Any] = {
         "version": [__version__, salt],
         "numpy": np.__version__,

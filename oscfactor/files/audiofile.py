@@ -1,4 +1,4 @@
-"""Sound files in and out, by soundfile: whatever libsndfile reads, and files that are whole or not there."""
+"""Sound files in and out, by soundfile: any format of libsndfile in; whole files, or none, out."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ class Source:
         return _Forward(window), window
 
     def _promised(self) -> int:
-        """Return how many samples all parts promise, and end before the first that is of another kind."""
+        """Return how many samples all parts promise, and drop parts from the first of another kind on."""
         total = _length(self._file, self._parts[0])
         for i, part in enumerate(self._parts[1:], 1):
             try:

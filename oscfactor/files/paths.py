@@ -62,7 +62,7 @@ def _checked(text: str) -> Path:
         place = Path(text).expanduser().absolute()
     except RuntimeError:
         raise FileError(f"there is no such home folder: {text}") from None
-    place.exists()  # raises what each later look would
+    place.exists()  # raises the error that each later look would
     return place
 
 

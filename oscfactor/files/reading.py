@@ -17,9 +17,9 @@ from oscfactor.files.fields import listed, record, text, whole
 from oscfactor.files.savedcomponents import read_factorization, read_recombination, read_step
 from oscfactor.files.savedmix import read_mix, read_player
 from oscfactor.files.savedsound import SavedSound
+from oscfactor.limits import MAX_NAME, NAME_FORBIDDEN
 from oscfactor.model.history import MAX_STEPS
 from oscfactor.model.values import Buffer
-from oscfactor.wire import MAX_NAME, NAME_FORBIDDEN
 
 MAX_CHANNELS = 1024
 MAX_RATE = 1_000_000  # Hz, of a buffer

@@ -1,4 +1,4 @@
-"""Components, edits and steps of edits out of a document; whatever is not understood is refused."""
+"""Components, edits and steps of edits out of a document; unknown values are refused."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from oscfactor.dsp.nmf.given import LOSSES
 from oscfactor.dsp.transform.stft import MAX_FFT, Stft
 from oscfactor.files.arrays import Run, shape_of
 from oscfactor.files.fields import by_index, choice, listed, number, record, switch, text, whole
+from oscfactor.limits import MAX_NAME
 from oscfactor.model.history import Change, Step
 from oscfactor.model.layers import GRIDS, PHASES, PLAIN, MaskSettings, Recombination
 from oscfactor.model.values import Factorization, exchanged
-from oscfactor.wire import MAX_NAME
 
 MAX_COMPONENTS = 1024
 MAX_EXPONENT = 16.0

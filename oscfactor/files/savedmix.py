@@ -1,4 +1,4 @@
-"""Faders and players out of a document; whatever is not understood is refused."""
+"""Faders and players out of a document; unknown values are refused."""
 
 from __future__ import annotations
 

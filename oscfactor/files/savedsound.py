@@ -1,4 +1,4 @@
-"""A saved sound: a named sound with all that was made of it, as a session file holds it."""
+"""Saved sounds: a buffer with its name, components, edits and faders, as a session file holds it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SavedSound:
-    """A named sound with all that was made of it."""
+    """A buffer with its name, and its components, edits, faders and player."""
 
     name: str
     buffer: Buffer

@@ -1,4 +1,4 @@
-"""Files that get their names when they are whole, and what dead writers left of such files."""
+"""Temporary names for files until they are whole, and the removal of files whose writers died."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _is_litter(name: str) -> bool:
 def _lives(number: int) -> bool:
     """Return whether there is a process of that number."""
     if sys.platform == "win32":
-        return False  # the system itself protects what is open
+        return False  # the system itself protects open files
     try:
         os.kill(number, 0)
     except ProcessLookupError:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from oscfactor import errors
 from oscfactor.errors import LimitError, OscFactorError
 from oscfactor.protocol.encoding import encode_message
-from oscfactor.wire import DONE, FAIL
+from oscfactor.protocol.wire import DONE, FAIL
 
 ECHO_BYTES: Final = 1024  # of a request's arguments in `fail`
 ECHO_LENGTH: Final = 256  # of one text or blob there

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from oscfactor.errors import ArgumentError
-from oscfactor.wire import INT32_MAX, INT32_MIN
+from oscfactor.protocol.wire import INT32_MAX, INT32_MIN
 
 REQUIRED: Final = object()
 """The default of an argument that must be given."""

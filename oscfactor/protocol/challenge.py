@@ -16,7 +16,7 @@ from typing import Any, Final
 from oscfactor.errors import LimitError, MalformedError
 from oscfactor.protocol.decoding import Message, decode_packet
 from oscfactor.protocol.encoding import encode_message
-from oscfactor.wire import ASKING, CHALLENGE, FAIL
+from oscfactor.protocol.wire import ASKING, CHALLENGE, FAIL
 
 LIFE: Final = 60  # seconds until another number is given; the one before is still good
 BITS: Final = 24  # Pd and Max send numbers as float32, which are exact up to here

@@ -14,7 +14,7 @@ from oscfactor.protocol.client import Client, Deliver
 from oscfactor.protocol.encoding import encode_message
 from oscfactor.protocol.hosts import is_loopback
 from oscfactor.protocol.strangers import Strangers
-from oscfactor.wire import ASKING
+from oscfactor.protocol.wire import ASKING
 
 MAX_CLIENTS: Final = 1024  # datagram senders that are remembered; those with nothing under way go first
 MAX_SUBSCRIBERS: Final = 128

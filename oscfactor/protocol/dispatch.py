@@ -32,7 +32,7 @@ from oscfactor.protocol.spec import Command
 from oscfactor.protocol.strangers import Strangers
 from oscfactor.protocol.turns import Turns
 from oscfactor.protocol.underway import UnderWay, wake
-from oscfactor.wire import FAIL
+from oscfactor.protocol.wire import FAIL
 
 OURS: Final = "/oscfactor/"
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from oscfactor.protocol.arguments import REQUIRED, Arg, Samples
 from oscfactor.protocol.commands import CHAPTERS, CODES, EVENTS
 from oscfactor.protocol.spec import Answer, Command
-from oscfactor.wire import DEFAULT_PORT, DONE, FAIL
+from oscfactor.protocol.wire import DEFAULT_PORT, DONE, FAIL
 
 TYPES: Final = {"i": "int", "f": "float", "s": "text", "b": "blob"}
 HEAD: Final = """\

@@ -33,9 +33,7 @@ class Playable:
         """Return a buffer with its components, if it has any, in the order of axes that the kernels want."""
         if layers is None:
             return cls(buffer)
-        f = layers.factorization
-        frames = SoundFrames(buffer.samples, f.stft, f.W, f.H, layers.cells())
-        return cls(buffer, frames, layers.n_layers, f)
+        return cls(buffer, layers.frames(), layers.n_layers, layers.factorization)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from oscfactor.errors import MalformedError
+from oscfactor.protocol.wire import FAIL
 from oscfactor.transports.framing import MAX_PACKET, Framing, framing_for
-from oscfactor.wire import FAIL
 
 if TYPE_CHECKING:
     from oscfactor.transports.tcp import TcpTransport

@@ -7,6 +7,7 @@ import pytest
 import soundfile
 
 from oscfactor.compute.export import export_components
+from oscfactor.dsp.render.frames import SoundFrames
 from oscfactor.dsp.render.render import Renderer
 from oscfactor.dsp.transform.stft import Stft
 from oscfactor.errors import ArgumentError, CancelledError, FileError, LimitError
@@ -34,7 +35,7 @@ def test_the_files_hold_what_the_renderer_renders_and_add_up_to_the_sound(tmp_pa
     buffer, factorization = sound()
     paths = export((buffer, factorization), tmp_path, range(4))
     assert [path.name for path in paths] == [f"drums-0{k}.wav" for k in range(4)]
-    expected = Renderer(buffer.samples, STFT, factorization.W, factorization.H).render(
+    expected = Renderer(SoundFrames(buffer.samples, STFT, factorization.W, factorization.H)).render(
         np.eye(4, dtype=np.float32), 0, buffer.n_samples
     )
     total = np.zeros(buffer.samples.shape)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from oscfactor.config import Settings
 from oscfactor.machine import kernelcache
 from oscfactor.machine.cachefolder import cache_folder, why_not_writable
@@ -20,3 +22,12 @@ def test_a_folder_that_can_be_made_is_writable_and_one_under_a_file_is_not(tmp_p
     assert list((tmp_path / "cache").iterdir()) == [], "the trial leaves nothing"
     (tmp_path / "file").touch()
     assert why_not_writable(tmp_path / "file" / "numba")
+
+
+def test_changed_kernels_get_a_cache_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(cache_dir=str(tmp_path))
+    before = cache_folder(settings)
+    (tmp_path / "dsp").mkdir()
+    (tmp_path / "dsp" / "kernels.py").write_text("changed = True")
+    monkeypatch.setattr(kernelcache, "PACKAGE", tmp_path)
+    assert cache_folder(settings) != before

@@ -1,4 +1,4 @@
-"""A factorisation under way: padded and scaled for the kernels, and given back as it came."""
+"""A factorization under way: bases and activations, padded and scaled for the kernels."""
 
 from __future__ import annotations
 
@@ -116,11 +116,11 @@ class Fit:
             leap(self.H, self._past[1], np.float32(momentum), *frames, self.H.shape[1])
 
     def loss(self) -> float:
-        """Compute the scaled loss as things are."""
+        """Return the scaled loss of the factors as they stand."""
         return self.update(H=False, W=False, look=True)
 
     def keep(self, room: tuple[Matrix, Matrix] | None = None) -> tuple[Matrix, Matrix]:
-        """Copy `W` and `H`, into `room` if there is any."""
+        """Return copies of `W` and `H`, in `room` if it is given."""
         if room is None:
             return self.W.copy(), self.H.copy()
         room[0][:], room[1][:] = self.W, self.H
@@ -131,7 +131,7 @@ class Fit:
         self.W[:], self.H[:] = kept
 
     def pooled(self, n_pooled: int) -> tuple[Fit, Matrix]:
-        """Return the same with runs of `n_pooled` frames added up, and the sum of each frame of `V`."""
+        """Return a fit in which runs of `n_pooled` frames are added up, and the sum of each frame of `V`."""
         V = np.empty((-(-self.n_frames // n_pooled), self._V.shape[1]), np.float32)
         sums = np.empty(self.n_frames, np.float32)
         ranges = split(len(V), self._crew.n_threads)

@@ -135,7 +135,7 @@ def _add_cells(W_new: Any, h_new: Any, others: Any, gains: Any, new: Any) -> Non
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def write_shaped(made: Any, frames: Any, gains: Any, rows: Any, Y: Any) -> None:
-    """Do as `write_soft` does, with masks raised to `exponent` and nothing below `threshold`.
+    """Write spectra as `write_soft` does, with masks raised to `exponent`, and 0 below `threshold`.
 
     The rest that the masks leave over is the residual; its gain is the last of each output.
     """

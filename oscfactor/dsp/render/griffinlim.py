@@ -7,7 +7,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.render.phase import write_source_phasors
+from oscfactor.dsp.render.overlap import divide_by_overlap, overlap_add
+from oscfactor.dsp.render.phase import source_phasors
+from oscfactor.dsp.transform.fft import irfft
 from oscfactor.dsp.transform.stft import Stft, forward, hann
 
 _BATCH_FRAMES = 64  # inverted at once
@@ -53,8 +55,7 @@ def griffin_lim(
         progress(iteration / iterations)
         projected = forward(stft, inverse(magnitudes * phasors, stft, n_samples), 0, len(magnitudes))
         ahead = projected if before is None else projected + np.float32(_ACCELERATION) * (projected - before)
-        phasors, before = np.empty_like(ahead), projected
-        write_source_phasors(ahead, phasors)
+        phasors, before = source_phasors(ahead), projected
     return phasors
 
 
@@ -69,16 +70,14 @@ def inverse(spectra: Phasors, stft: Stft, n_samples: int) -> Matrix:
     -------
     float32 (n_samples,)
     """
-    window, half = hann(stft.window), stft.window // 2
-    total = np.zeros(n_samples + 2 * stft.window, np.float32)
-    weight = np.zeros_like(total)
-    squared = window**2
+    window = hann(stft.window)
+    out = np.zeros((1, 1, n_samples), np.float32)
+    frames = np.empty((_BATCH_FRAMES, 1, stft.fft), np.float32)
     for first in range(0, len(spectra), _BATCH_FRAMES):
-        frames = np.fft.irfft(spectra[first : first + _BATCH_FRAMES], stft.fft)[:, : stft.window] * window
-        for t, frame in enumerate(frames, first):
-            begin = t * stft.hop - half + stft.window
-            end = min(begin + stft.window, total.size)
-            total[begin:end] += frame[: end - begin]
-            weight[begin:end] += squared[: end - begin]
-    inside = slice(stft.window, stft.window + n_samples)
-    return total[inside] / weight[inside]
+        some = spectra[first : first + _BATCH_FRAMES, None]
+        inverted = frames[: len(some)]
+        irfft(some, inverted)
+        overlap_add(inverted, window, stft.hop, first, 0, 0, out)
+    divide_by_overlap(window, stft.hop, 0, len(spectra), 0, out)
+    sound: Matrix = out[0, 0]
+    return sound

@@ -70,12 +70,15 @@ class Stft:
         """Return how many frames cover a sound: the last is centred on its end or just behind it."""
         return 1 + -(-n_samples // self.hop)
 
-    def frames_over(self, start: int, stop: int, n_samples: int) -> tuple[int, int]:
-        """Return the range of frames that touch the samples from `start` up to `stop`."""
+    def frames_over(self, start: int, stop: int, n_samples: int | None = None) -> tuple[int, int]:
+        """Return the range of frames that touch the samples from `start` up to `stop`.
+
+        With `n_samples`, only frames that cover a sound of that length.
+        """
         half = self.window // 2
         first = (start + half - self.window) // self.hop + 1
         last = (stop - 1 + half) // self.hop + 1
-        return max(first, 0), min(last, self.n_frames(n_samples))
+        return (first, last) if n_samples is None else (max(first, 0), min(last, self.n_frames(n_samples)))
 
 
 @lru_cache(maxsize=16)

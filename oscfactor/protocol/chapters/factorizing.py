@@ -1,9 +1,9 @@
 """Commands that find the components of a sound."""
 
+from oscfactor.limits import MAX_NAME, NAME_FORBIDDEN
 from oscfactor.protocol.arguments import Arg
 from oscfactor.protocol.chapters.words import BUFFER, switch
 from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, Answer, Command
-from oscfactor.wire import MAX_NAME, NAME_FORBIDDEN
 
 MODES = ("seed", "fixed")
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+from oscfactor.limits import MAX_NAME, NAME_FORBIDDEN
 from oscfactor.protocol.arguments import REQUIRED, SWITCH, Arg
 from oscfactor.protocol.spec import Answer, Command
-from oscfactor.wire import MAX_NAME, NAME_FORBIDDEN
 
 LONGEST = 1e7  # seconds, more than a year: a bound for the table, not for music
 MAX_GAIN = 16.0  # linear

@@ -40,26 +40,3 @@ def test_every_loss_has_its_plans(loss, n_components):
     for solver in PLANS:
         assert plan_for(solver, loss, n_components).worth >= 1
     assert plan_for("mu", loss, n_components) == Plan(textbook=True)
-
-
-def test_sums_of_frames_are_spread_by_their_share(fit):
-    coarse, sums = fit.pooled(4)
-    before = np.add.reduceat(fit.H, np.arange(0, 90, 4))
-    fit.spread(coarse.W, coarse.H, sums, 4)
-    np.testing.assert_allclose(np.add.reduceat(fit.H, np.arange(0, 90, 4)), before, rtol=1e-4)
-    np.testing.assert_allclose(fit.H[1, 0] / fit.H[0, 0], sums[1] / sums[0], rtol=1e-4)
-
-
-@pytest.mark.parametrize("level", [1e-45, 1e-40, 1e-38])
-def test_sums_of_frames_that_are_next_to_nothing_are_spread_too(level):
-    """Leakage of a plain tone fades into numbers whose reciprocals are beyond a float32."""
-    V = np.zeros((80, 7), np.float32)
-    V[:40] = np.linspace(1, 2, 7)
-    V[40:60, 3] = level
-    with Crew(1) as crew:
-        fit = Fit(V, *random_start(80, 7, 2, 0, float(V.mean())), "kl", 1.0, crew)
-        coarse, sums = fit.pooled(4)
-        fit.spread(coarse.W, coarse.H, sums, 4)
-    assert np.isfinite(fit.H).all()
-    quarter = coarse.H[10:15].repeat(4, axis=0) / 4
-    np.testing.assert_allclose(fit.H[40:60], quarter, rtol=1e-5)

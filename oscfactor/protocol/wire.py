@@ -1,4 +1,4 @@
-"""Addresses and bounds that the daemon and its clients share; docs/protocol.md says the rest."""
+"""The port, the addresses and the bounds of integers that the daemon and its clients share."""
 
 from typing import Final
 
@@ -10,7 +10,3 @@ ASKING: Final = "/oscfactor/challenge"
 """With this address the daemon asks another computer for a `CHALLENGE` with the same number."""
 INT32_MIN: Final = -(2**31)
 INT32_MAX: Final = 2**31 - 1
-MAX_NAME: Final = 64
-"""Characters of a buffer's name."""
-NAME_FORBIDDEN: Final = '/\\:*?"<>|[]{},#'
-"""Characters that no buffer's name holds: signs of a pattern in an address, or of a path in a file's name."""
