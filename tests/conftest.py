@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,13 @@ def pytest_configure(config: pytest.Config) -> None:
     # What the tests' own process compiles stays with pytest too, but apart from what daemons read.
     own = folder / f"numba-tests-{cachefolder.cache_folder(load()).name}"
     environment.prepare_to_compile(own)
+    # Daemons that tests have started have sessions of their own, and would outlive us.
+    signal.signal(signal.SIGTERM, _end)
+
+
+def _end(*_: object) -> None:
+    """End the run in order, as Ctrl-C does: each fixture ends what it has started."""
+    pytest.exit("told to end by SIGTERM", 128 + signal.SIGTERM)
 
 
 @pytest.hookimpl(wrapper=True)
