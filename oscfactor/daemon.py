@@ -39,7 +39,7 @@ from oscfactor.session.autosave import Autosave
 from oscfactor.session.copies import Copies
 from oscfactor.session.session import Session
 from oscfactor.transports import Transports, open_transports
-from oscfactor.transports.sockets import is_own_address
+from oscfactor.transports.sockets import is_own_address, reachable_at
 
 log = logging.getLogger(__name__)
 
@@ -197,7 +197,8 @@ class Daemon:
         return f"recovered from {place}; buffers: {count}" if count else "there was nothing to recover"
 
     def _say_ready(self, host: str, port: int) -> None:
-        _say(f"ready {host} {port}")
+        others = reachable_at(host)
+        _say(f"ready {host} {port}" + (f" reachable at {', '.join(others)}" if others else ""))
         n_left = self._autosave.n_left
         if n_left:
             others = f"; /session/recoverable lists {n_left}" if n_left > 1 else ""
