@@ -10,8 +10,8 @@ from oscfactor.client import Message
     ("message", "line"),
     [
         (
-            Message("/oscfactor/done", ("/buffer/factorize", "a b", 6, 795, 0.5, 2.0)),
-            "/oscfactor/done /buffer/factorize  name 'a b'  n_components 6  n_frames 795  loss 0.5  seconds 2",
+            Message("/oscfactor/done", ("/buffer/load", "a b", 2, 100, 8000)),
+            "/oscfactor/done /buffer/load  name 'a b'  n_channels 2  n_samples 100  sample_rate 8000",
         ),
         (
             Message("/oscfactor/activation", ("a", 0, 16, 800, 0.5, 0.25)),
