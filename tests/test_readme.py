@@ -1,4 +1,4 @@
-"""What README.md and docs/recombine.md tell people to type works, in each program that is here to be asked."""
+"""What README.md and docs/recombine.md tell people to type works, in each program that is there."""
 
 import os
 import re
