@@ -7,7 +7,6 @@ import struct
 import pytest
 
 from oscfactor.transports import connection as connections
-from oscfactor.transports import places
 from tests.support.harness import harness
 from tests.support.wire import DONE, PATIENCE, Message, Tcp, Udp, encode
 
@@ -113,36 +112,6 @@ def test_a_subscription_ends_with_its_connection(running):
         client.ask("/notify", 1)
     while running.call(len, running.clients):
         pass
-
-
-def test_connections_are_bounded(running, monkeypatch, caplog):
-    monkeypatch.setattr(places, "MAX_CONNECTIONS", 3)
-    clients = [Tcp(running.port, "size") for _ in range(3)]
-    for client in clients:
-        client.send("/wait")
-        client.done("/echo", 1)
-    with Tcp(running.port, "size") as one_more, pytest.raises(ConnectionError):
-        one_more.ask("/echo", 1)
-    for client in clients:
-        client.socket.close()
-    assert "turned away" in caplog.text
-
-
-def test_who_only_holds_a_connection_gives_way_to_others(running, monkeypatch):
-    monkeypatch.setattr(places, "MAX_CONNECTIONS", 3)
-    with (
-        Tcp(running.port, "size") as waiting,
-        Tcp(running.port, "size") as silent,
-        Tcp(running.port, "size") as known,
-    ):
-        waiting.send("/wait")
-        for client in (waiting, silent, known):
-            assert client.ask("/echo", 1).last == Message(DONE, ("/echo", 1.0))
-        with Tcp(running.port, "size") as late:
-            assert late.ask("/echo", 2).last == Message(DONE, ("/echo", 2.0))
-            assert known.ask("/echo", 3).last == Message(DONE, ("/echo", 3.0))
-            with pytest.raises(ConnectionError):
-                silent.ask("/echo", 4)
 
 
 def test_a_tcp_client_may_have_its_answers_sent_to_a_udp_port(running):
