@@ -43,9 +43,10 @@ async def stop(session: Session, request: Request, name: str) -> Done:
 @on_session
 def seek(session: Session, request: Request, name: str, seconds: float) -> Done:
     """Go on from another place."""
+    reached = seconds
     for one in chosen(name, session.players.voices):
-        seconds = session.players.seek(one, seconds)
-    return name, seconds
+        reached = session.players.seek(one, seconds)
+    return name, reached
 
 
 @on_session
