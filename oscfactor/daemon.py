@@ -197,8 +197,8 @@ class Daemon:
         return f"recovered from {place}; buffers: {count}" if count else "there was nothing to recover"
 
     def _say_ready(self, host: str, port: int) -> None:
-        others = reachable_at(host)
-        _say(f"ready {host} {port}" + (f" reachable at {', '.join(others)}" if others else ""))
+        places = reachable_at(host)
+        _say(f"ready {host} {port}" + (f" reachable at {', '.join(places)}" if places else ""))
         n_left = self._autosave.n_left
         if n_left:
             others = f"; /session/recoverable lists {n_left}" if n_left > 1 else ""

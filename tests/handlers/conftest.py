@@ -55,6 +55,22 @@ class Bench:
         result = handlers.bind(self.session, None)[row.handler](request, **row.bind(args))
         return self.run(result) if inspect.isawaitable(result) else result, request.sent
 
+    def edited(self, array, address, *args):
+        """Return what `array` gives for each component before and after an edit of component 1."""
+        before = [array(self.layers, k) for k in range(3)]
+        done, _ = self.ask(address, "n", 1, *args)
+        assert done[:2] == ("n", 1)
+        return before, [array(self.layers, k) for k in range(3)]
+
+    def by_chance(self, array, address, *args):
+        """Return each component's array after an edit of all with the seeds 1, 1 and 2."""
+        drawn = []
+        for seed in (1, 1, 2):
+            self.run(self.session.editing.reset("n"))
+            self.ask(address, "n", -1, *args, "seed", seed)
+            drawn.append([array(self.layers, k) for k in range(3)])
+        return drawn
+
     @property
     def layers(self):
         return self.session.components.layers["n"]

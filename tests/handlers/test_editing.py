@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from oscfactor.errors import NotFoundError
+from oscfactor.session.factors import ACTIVATIONS
 
 
 def test_undo_and_redo_tell_which_command_and_how_many_are_left(bench):
-    bench.run(bench.session.editing.edit_activations("n", 0, "/activation/scale", lambda h: h * 2))
+    bench.run(bench.session.editing.edit_each(ACTIVATIONS, "n", 0, "/activation/scale", lambda h: h * 2))
     edited = bench.layers.activation(0)
     done, _ = bench.ask("/edit/undo", "n")
     assert done[:2] == ("n", "/activation/scale")

@@ -7,6 +7,7 @@ import pytest
 
 from oscfactor.errors import ArgumentError, BusyError, CancelledError, NotFoundError
 from oscfactor.session.components import layer_indices
+from oscfactor.session.factors import ACTIVATIONS
 from tests.session.test_session import options, run
 
 
@@ -157,7 +158,7 @@ def test_memory_counts_what_somebody_still_holds(sound):
         await session.buffers.load("n", str(sound[0]))
         found = await session.factorizer.factorize("n", options())
         assert session.components.n_bytes == found.n_bytes
-        await session.editing.edit_activations("n", 0, "/activation/scale", lambda h: h * 2)
+        await session.editing.edit_each(ACTIVATIONS, "n", 0, "/activation/scale", lambda h: h * 2)
         edited = session.components.layers["n"].recombination.n_bytes
         assert session.components.n_bytes == found.n_bytes + edited > found.n_bytes
         session.buffers.free("n")

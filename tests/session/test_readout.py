@@ -5,6 +5,7 @@ import pytest
 import soundfile
 
 from oscfactor.errors import ArgumentError
+from oscfactor.session.factors import ACTIVATIONS
 from tests.session.test_session import options, run
 
 
@@ -51,7 +52,7 @@ def test_what_is_pulled_after_an_edit_is_edited(sound):
     async def scenario(session):
         await factorized(session, sound[0])
         _, before = await session.readout.audio("n", 1, 0, 0, 500)
-        await session.editing.edit_activations("n", 1, "/activation/scale", lambda h: h * 0)
+        await session.editing.edit_each(ACTIVATIONS, "n", 1, "/activation/scale", lambda h: h * 0)
         _, after = await session.readout.audio("n", 1, 0, 0, 500)
         assert before.any()
         assert not after.any()

@@ -17,6 +17,7 @@ from oscfactor.errors import FileError, LimitError
 from oscfactor.files import archive
 from oscfactor.limits import Limits
 from oscfactor.model.layers import GRIDS
+from oscfactor.session.factors import ACTIVATIONS
 from oscfactor.session.session import Session
 from tests.session.test_session import options, run
 
@@ -30,7 +31,7 @@ async def made(session, path):
     await session.editing.set_cell("noise", 0, 1, 0.5, what="/matrix/set")
     await session.editing.set_cell("noise", -1, 2, 1, what="/matrix/mute", kind="mutes")
     await session.editing.set_cell("noise", 2, -1, 1, what="/matrix/solo", kind="solos")
-    await session.editing.edit_activations("noise", 1, "/activation/reverse", activations.reverse)
+    await session.editing.edit_each(ACTIVATIONS, "noise", 1, "/activation/reverse", activations.reverse)
     await session.editing.set("noise", "/matrix/phase", phase="griffinlim")
     await session.editing.undo("noise")
     await session.mixer.change("noise", 1, lambda mix: mix.with_gain(1, 0.25))
