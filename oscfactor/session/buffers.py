@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from oscfactor.errors import ArgumentError, ExistsError, NotFoundError
 from oscfactor.files import audiofile
 from oscfactor.limits import Limits, Living, Memory, check_index, check_offset, sound_bytes
 from oscfactor.model.values import Buffer
-from oscfactor.session.jobs import Job, Jobs
+from oscfactor.session.jobs import Job, Jobs, noted
 
 SHORT: Final = 2**20  # bytes: so many are copied on the event loop
 
@@ -198,17 +198,9 @@ class Buffers:
         names = ", ".join(list(self.by_name)[:12]) or "none yet, load one with /buffer/load"
         raise NotFoundError(f"no buffer named {name!r}; have: {names}")
 
-    @contextmanager
-    def awaited(self, name: str, job: Job[Any]) -> Iterator[None]:
+    def awaited(self, name: str, job: Job[Any]) -> AbstractContextManager[None]:
         """Let `get` wait for the job that makes `name`; freeing the name cancels the job."""
-        loads = self._loads.setdefault(name, [])
-        loads.append(job)
-        try:
-            yield
-        finally:
-            loads.remove(job)
-            if not loads and self._loads.get(name) is loads:
-                del self._loads[name]
+        return noted(self._loads, name, job)
 
     def _cancel_loads(self, name: str, why: str) -> bool:
         """Stop all jobs that make `name`; return whether there were any."""

@@ -8,7 +8,8 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -192,6 +193,19 @@ class Jobs:
             except RuntimeError:
                 log.debug("a job on %s ended after the daemon", job.subject)
             del job, result, error  # so that nothing large lives on while the worker waits
+
+
+@contextmanager
+def noted(jobs: dict[str, list[Job[Any]]], name: str, job: Job[Any]) -> Iterator[None]:
+    """Keep a job among those of a name while the `with` block waits for its end."""
+    own = jobs.setdefault(name, [])
+    own.append(job)
+    try:
+        yield
+    finally:
+        own.remove(job)
+        if not own and jobs.get(name) is own:  # the name may have been taken away meanwhile, and have others
+            del jobs[name]
 
 
 def _told(error: BaseException) -> BaseException:
