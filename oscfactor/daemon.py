@@ -170,7 +170,7 @@ class Daemon:
         self.clients.broadcast("/oscfactor/warmup", fraction, text)
 
     def _keep_copies(self) -> Autosave:
-        """Tidy up after daemons that crashed, and offer what earlier daemons left."""
+        """Remove unfinished files of crashed daemons, and offer the sessions that earlier daemons left."""
         settings = self.settings
         folder = absolute(settings.data_dir or appdirs.user_data_dir("oscfactor"))
         sweep(self.environment.base / "results")
@@ -191,7 +191,7 @@ class Daemon:
             place, count = await recovering
         except OscFactorError as error:
             return f"nothing was recovered: {error}"
-        except Exception:  # whoever starts the daemon again would only meet it again
+        except Exception:  # a program that starts the daemon again would only meet the fault again
             log.exception("nothing was recovered")
             return ""
         return f"recovered from {place}; buffers: {count}" if count else "there was nothing to recover"

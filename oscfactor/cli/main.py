@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(str(error) or "interrupted", file=sys.stderr)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output, `head` for one, has had enough; Python must not flush into it at exit.
+        # The reader of our output, such as `head`, has ended; Python must not flush into it at exit.
         sys.stdout = None
         return 0
     except OscFactorError as error:

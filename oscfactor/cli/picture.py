@@ -1,4 +1,4 @@
-"""A picture of components: bases on the left, activations on top, between them where each one sounds."""
+"""A picture of components: bases on the left, activations on top, between them where each sounds."""
 
 from __future__ import annotations
 

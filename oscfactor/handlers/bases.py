@@ -60,7 +60,7 @@ async def filter_basis(
 async def random_basis(
     session: Session, request: Request, name: str, k: int, amount: float, seed: int
 ) -> Done:
-    """Take a step of a random walk; each component one of its own."""
+    """Let a basis take a step of a random walk; each component's walk is its own."""
 
     def change(w: Array, seed: int) -> Array:
         return bases.wander(w, amount, seed=seed)

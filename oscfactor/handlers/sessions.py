@@ -18,7 +18,7 @@ async def save_session(session: Session, request: Request, path: str, embed: boo
     """Write all there is to a file."""
     place, count = await session.store.save(path, embed=embed)
     if session.autosave is not None:
-        await session.autosave.keep()  # which takes away the copy of what is saved now
+        await session.autosave.keep()  # it removes the copy, since all is saved now
     return str(place), count
 
 
@@ -31,7 +31,7 @@ async def load_session(session: Session, request: Request, path: str, search: st
 
 @on_session
 async def recover_session(session: Session, request: Request, search: str, which: int) -> Done:
-    """Load what an earlier run of a daemon left."""
+    """Load the copy of a session that an earlier daemon left."""
     if session.autosave is None:
         return "", 0
     place, count = await session.autosave.recover(search, notice(session, request), which=which)
@@ -40,7 +40,7 @@ async def recover_session(session: Session, request: Request, search: str, which
 
 @on_session
 async def list_recoverable(session: Session, request: Request) -> Done:
-    """Tell what earlier runs left."""
+    """List the copies of sessions that earlier daemons left."""
     copies = [] if session.autosave is None else await session.autosave.describe()
     for which, copy in enumerate(copies):
         request.send("/oscfactor/recoverable", which, copy.date, copy.n_sounds, str(copy.path))

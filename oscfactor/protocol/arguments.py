@@ -44,7 +44,7 @@ class Arg:
     given: str = ""  # the unit in which the handler wants it, where that is another
     number_passes: bool = False  # a whole number from 0 on passes for the text
     file: str = (
-        ""  # a path: `read` what is there, `new` what is to be written; it may hold what a file system takes
+        ""  # a path: `read` a file that is there, `new` a file to be written; a path may hold any character
     )
 
     @property
@@ -53,7 +53,7 @@ class Arg:
         return self.default is REQUIRED
 
     def coerce(self, value: object) -> Any:
-        """Return `value` as the handler wants it; the one place where the daemon is liberal.
+        """Return `value` as the handler is given it; only here a whole float passes for an integer.
 
         Raises
         ------

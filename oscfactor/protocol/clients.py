@@ -86,7 +86,7 @@ class Clients:
         return client
 
     def connected(self, transport: str, host: str, port: int, deliver: Deliver) -> Client:
-        """Return a client for a connection; making one shows that it hears us."""
+        """Return a client for a connection; a client that can connect hears us."""
         client = Client(transport, host, port, deliver, is_stranger=self.strangers.include(host))
         client.heard_at = self._clock()
         return client

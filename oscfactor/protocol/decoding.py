@@ -141,10 +141,10 @@ def _message(data: bytes, start: int, end: int, time: float | None) -> Message:
 
 
 def _check_number(data: bytes, first: int, stop: int) -> None:
-    """Raise unless the tags from `first` to `stop` are few, but for one run of floats at their end."""
+    """Raise if there are too many tags from `first` to `stop`; floats at the end count as one tag."""
     if stop - first <= MAX_ARGUMENTS:
         return
-    # What precedes the run is looked for from the front, and no further than is allowed.
+    # Tags before that run are looked for from the front, and no further than is allowed.
     others = _OTHERS.finditer(data, first, stop)
     last, n_others = first, 0
     for n_others, other in enumerate(others, 1):

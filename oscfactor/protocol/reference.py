@@ -127,7 +127,7 @@ def _chapter(title: str, rows: Iterable[Command]) -> list[str]:
 
 
 def _in_full(row: Command) -> list[str]:
-    """Return all that is known of a command, its arguments one a line."""
+    """Return the lines on one command: its notes, a line for each argument, its answers and an example."""
     lines = [row.signature, f"    {row.doc}"]
     lines += [f"    {sentence}" for sentence in (row.notes, _who(row)) if sentence]
     for arg in (*row.args, *row.options):

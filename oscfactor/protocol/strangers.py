@@ -1,4 +1,4 @@
-"""Clients on other computers, and their rights: the one place that says so.
+"""Clients on other computers, and their rights; no other file says what they may do.
 
 The rows of the command table say which files a command touches; the dispatcher asks here before it calls a
 handler.

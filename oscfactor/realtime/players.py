@@ -209,7 +209,7 @@ class Players:
         return self.voices[name].saved(self.seconds(name)) if name in self.voices else None
 
     async def restore(self, name: str, sound: Playable, mix: Mix, saved: Mapping[str, Any]) -> None:
-        """Let a buffer play on as `saved` says; raises what `ready` and `play` raise."""
+        """Let a buffer play on as `saved` says; raises the errors of `ready` and `play`."""
         await self.ready(sound)
         self.play(name, sound, mix, **{k: v for k, v in saved.items() if k not in ("seconds", "playing")})
         self.seek(name, saved["seconds"])

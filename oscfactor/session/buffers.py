@@ -224,7 +224,7 @@ class Buffers:
         self._living.count(owner(buffer.samples), buffer.n_bytes)
 
     def _settled(self, name: str) -> Buffer:
-        """Return a buffer that no later `write` changes: the next one is into a copy."""
+        """Return a buffer that no later `write` changes: the next write is into a copy."""
         self._writable.pop(name, None)
         return self.by_name[name]
 

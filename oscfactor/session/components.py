@@ -65,7 +65,7 @@ class Components:
             raise NotFoundError(f"nothing is being done to {name!r}")
 
     def drop(self, name: str, why: str) -> None:
-        """Forget a buffer's components and cancel the jobs on it, because its sound is another one now."""
+        """Forget a buffer's components and cancel the jobs on it, because its sound has been replaced."""
         self._cancel_jobs(name, why)
         self.by_name.pop(name, None)
         self.layers.pop(name, None)

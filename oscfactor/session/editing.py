@@ -246,7 +246,7 @@ class Editing:
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     def _turn(self, name: str) -> asyncio.Lock:
-        """Return what lets the edits of a buffer follow each other; one that finds none under way goes on."""
+        """Return the lock by which the edits of one buffer follow each other."""
         lock = self._in_turn.get(name)
         if lock is None:
             lock = self._in_turn[name] = asyncio.Lock()

@@ -9,7 +9,7 @@ from oscfactor.limits import check_index, edit_bytes
 from oscfactor.model.layers import Layers
 from oscfactor.model.mix import ALL
 
-HEAVY: Final = 8  # what an edit costs that looks at each number again and again, against one that does once
+HEAVY: Final = 8  # the cost of an edit that passes over its numbers again and again, against a single pass
 
 
 class EditSize(NamedTuple):

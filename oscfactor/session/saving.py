@@ -60,7 +60,7 @@ class SessionStore:
         self._buffers, self._components, self._editing = buffers, components, editing
         self._mixer, self._players = mixer, players
         self._fingerprints: Fingerprints = {}
-        self.saved: State = []  # what the user's own file holds
+        self.saved: State = []  # the session as it is in the user's own file
         self.on_replace: Callable[[], Awaitable[None]] = _nothing  # awaited before a session is replaced
 
     async def save(
@@ -135,7 +135,7 @@ class SessionStore:
         return [self._saved(name, embed) for name in self._buffers.by_name]
 
     def state(self) -> State:
-        """Return what the session consists of; empty if there is nothing."""
+        """Return the values that make the session; empty if there is nothing."""
         now: State = []
         for name, buffer in self._buffers.by_name.items():
             now += [name, weakref.ref(buffer)]
@@ -144,7 +144,7 @@ class SessionStore:
         return now
 
     def unsaved(self) -> State:
-        """Return what the session consists of if that has changed since it was saved or loaded."""
+        """Return the values that make the session, if they have changed since it was saved or loaded."""
         now = self.state()
         if same_state(now, self.saved):
             return []

@@ -14,7 +14,7 @@ from oscfactor.transports.udp import UdpTransport
 
 
 class Transports:
-    """Both transports on one port; on 127.0.0.1, those on ::1 beside them.
+    """UDP and TCP on one port number; on 127.0.0.1, and then on ::1 too.
 
     Attributes
     ----------
