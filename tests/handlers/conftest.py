@@ -55,6 +55,14 @@ class Bench:
         result = handlers.bind(self.session, None)[row.handler](request, **row.bind(args))
         return self.run(result) if inspect.isawaitable(result) else result, request.sent
 
+    def begin(self, address, *args):
+        """Begin with a request that waits; return the task that gives the arguments of `done`."""
+        row = COMMANDS[address]
+        handler = handlers.bind(self.session, None)[row.handler]
+        task = self.loop.create_task(handler(FakeRequest(address), **row.bind(args)))
+        self.run(asyncio.sleep(0))
+        return task
+
     def edited(self, array, address, *args):
         """Return what `array` gives for each component before and after an edit of component 1."""
         before = [array(self.layers, k) for k in range(3)]

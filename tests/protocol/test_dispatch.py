@@ -363,6 +363,14 @@ async def test_packets_that_wait_are_bounded(b):
 
 
 @bench
+async def test_without_a_dump_nothing_of_what_comes_is_logged(b, caplog):
+    with caplog.at_level(logging.DEBUG):
+        b.ask("/plain", 1)
+        b.dispatcher.receive(b"?", b.client)
+    assert caplog.text == ""
+
+
+@bench
 async def test_a_dump_logs_what_comes(b, caplog):
     b.dispatcher.dump_level = 2
     with caplog.at_level(logging.INFO):

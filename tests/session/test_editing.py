@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from oscfactor.errors import ArgumentError, NotFoundError
+from oscfactor.errors import ArgumentError, LimitError, NotFoundError
 from oscfactor.session.factors import ACTIVATIONS, BASES
 from tests.session.test_session import options, run
 
@@ -77,6 +77,40 @@ def test_a_buffer_that_is_factorized_again_has_no_steps(noise_file):
         await session.factorizer.factorize("n", options(2))
         assert session.editing.n_bytes == 0
         assert session.editing.saved("n")[1:] == ((), ())
+
+    run(scenario)
+
+
+def test_cells_rows_and_columns_are_steps_too(noise_file):
+    async def scenario(session):
+        await factorized(session, noise_file)
+        editing = session.editing
+        assert await editing.set_cell("n", 0, 1, 0.5, what="/matrix/set") == 1
+        assert await editing.set_cell("n", 2, -1, True, what="/matrix/mute", kind="mutes") == 2
+        layers = await editing.layers("n")
+        assert layers.matrix.tolist() == [[1, 0.5, 0], [0, 1, 0], [0, 0, 1]]
+        assert layers.grid("mutes").tolist() == [[0, 0, 0], [0, 0, 0], [1, 1, 1]]
+        for cell in ((3, 0), (0, 3), (-2, 0)):
+            with pytest.raises(ArgumentError, match="there are 3"):
+                await editing.set_cell("n", *cell, 1.0, what="/matrix/set")
+        await editing.undo("n")
+        await editing.undo("n")
+        assert (await editing.layers("n")).recombination.plain
+
+    run(scenario)
+
+
+def test_an_edit_that_there_is_no_memory_for_is_refused_and_so_is_its_redo(noise_file):
+    async def scenario(session):
+        before = (await factorized(session, noise_file)).activation(1)
+        await session.editing.edit_each(ACTIVATIONS, "n", 1, "/activation/scale", lambda h: h * 2)
+        await session.editing.undo("n")
+        with session.memory.promised(session.memory.n_free_bytes):
+            with pytest.raises(LimitError, match="max_memory"):
+                await session.editing.edit_each(ACTIVATIONS, "n", -1, "/activation/scale", lambda h: h * 2)
+            with pytest.raises(LimitError, match="max_memory"):
+                await session.editing.redo("n")
+        np.testing.assert_array_equal((await session.editing.layers("n")).activation(1), before)
 
     run(scenario)
 
