@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from oscfactor.files.paths import GivenPath
 from oscfactor.handlers.names import chosen, fits
 from oscfactor.handlers.registry import on_session
 from oscfactor.protocol.request import Request
@@ -75,9 +76,9 @@ def set_loop(
 
 
 @on_session
-def record(session: Session, request: Request, name: str, path: str) -> Done:
+async def record(session: Session, request: Request, name: str, path: GivenPath) -> Done:
     """Record a playing buffer to a file."""
-    return name, str(session.players.record(name, path))
+    return name, str(await session.players.record(name, path))
 
 
 @on_session
@@ -85,7 +86,7 @@ def stop_recording(session: Session, request: Request, name: str) -> Done:
     """End a recording."""
     path = ""
     for one in chosen(name, session.players.recorded):
-        path = str(session.players.end_recording(one))
+        path = session.players.end_recording(one)
     return name, path
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from oscfactor.files.paths import GivenPath, UserPath
 from oscfactor.handlers.registry import on_session
 from oscfactor.handlers.telling import notice
 from oscfactor.protocol.request import Request
@@ -14,7 +15,7 @@ Done = tuple[Any, ...]
 
 
 @on_session
-async def save_session(session: Session, request: Request, path: str, embed: bool) -> Done:
+async def save_session(session: Session, request: Request, path: GivenPath, embed: bool) -> Done:
     """Write all there is to a file."""
     place, count = await session.store.save(path, embed=embed)
     if session.autosave is not None:
@@ -23,14 +24,14 @@ async def save_session(session: Session, request: Request, path: str, embed: boo
 
 
 @on_session
-async def load_session(session: Session, request: Request, path: str, search: str) -> Done:
+async def load_session(session: Session, request: Request, path: GivenPath, search: UserPath | str) -> Done:
     """Replace all there is by a saved session, telling which of its sounds are not whole."""
     loaded = await session.store.load(path, search=search, on_remark=notice(session, request))
     return str(loaded.path), loaded.n_sounds
 
 
 @on_session
-async def recover_session(session: Session, request: Request, search: str, which: int) -> Done:
+async def recover_session(session: Session, request: Request, search: UserPath | str, which: int) -> Done:
     """Load the copy of a session that an earlier daemon left."""
     if session.autosave is None:
         return "", 0

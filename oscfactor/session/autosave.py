@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from oscfactor.errors import NotFoundError, OscFactorError
+from oscfactor.files.paths import UserPath
 from oscfactor.session.copies import Copies, Copy
 from oscfactor.session.saving import Remark, SessionStore, State, same_state
 
@@ -66,7 +67,7 @@ class Autosave:
         return await self._on_thread(self._copies.describe)
 
     async def recover(
-        self, search: str = "", on_remark: Remark = lambda *_: None, *, which: int = 0
+        self, search: UserPath | str = "", on_remark: Remark = lambda *_: None, *, which: int = 0
     ) -> tuple[Path, int]:
         """Load a copy that an earlier run left, by default the newest; without any copy the path is empty.
 

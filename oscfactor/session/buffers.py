@@ -16,6 +16,7 @@ from oscfactor.dsp.arrays import owner
 from oscfactor.dsp.bounds import checked
 from oscfactor.errors import ArgumentError, ExistsError, NotFoundError
 from oscfactor.files import audiofile
+from oscfactor.files.paths import GivenPath, absolute
 from oscfactor.limits import Limits, Living, Memory, check_index, check_offset, sound_bytes
 from oscfactor.model.values import Buffer
 from oscfactor.session.jobs import Job, Jobs, noted
@@ -46,7 +47,7 @@ class Buffers:
         """Memory that all sounds take, also those that are freed while a job or a save still reads them."""
         return self._living.n_bytes
 
-    async def load(self, name: str, path: str, *, start: float = 0.0, duration: float = 0.0) -> Buffer:
+    async def load(self, name: str, path: GivenPath, *, start: float = 0.0, duration: float = 0.0) -> Buffer:
         """Read a sound file into `name`, as far as there is memory for it; the old sound stays until then.
 
         Without a `duration` the sound is read to its end; `start` and `duration` are in seconds.
@@ -60,7 +61,7 @@ class Buffers:
 
         def work(_job: Job[Buffer]) -> Buffer:
             return audiofile.read(
-                path,
+                absolute(path),
                 start=start,
                 duration=duration or None,
                 max_seconds=self._limits.max_seconds,
@@ -143,12 +144,12 @@ class Buffers:
         check_offset(offset, buffer.n_samples)
         return buffer.n_samples, buffer.samples[channel, offset : offset + self._limits.cut(count)]
 
-    async def save(self, name: str, path: str) -> Path:
+    async def save(self, name: str, path: GivenPath) -> Path:
         """Write a buffer to a sound file, whole or not at all; return its absolute path."""
         await self.get(name)
         buffer = self._settled(name)
         job = self._jobs.submit(
-            lambda _job: audiofile.write(path, buffer.samples, buffer.sample_rate), subject=name
+            lambda _job: audiofile.write(absolute(path), buffer.samples, buffer.sample_rate), subject=name
         )
         return await job.future
 

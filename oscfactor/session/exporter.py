@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from oscfactor.compute import export, phases
+from oscfactor.files.paths import GivenPath, absolute
 from oscfactor.limits import Limits, Memory, check_index, export_bytes, mixed_bytes
 from oscfactor.machine.kernels import Kernels
 from oscfactor.session.components import Components, layer_indices
@@ -26,7 +27,7 @@ class Exporter:
         self,
         name: str,
         k: int,
-        directory: str,
+        directory: GivenPath,
         *,
         format: str,
         subtype: str,
@@ -44,7 +45,7 @@ class Exporter:
                 layers.buffer,
                 layers.factorization,
                 indices,
-                directory,
+                absolute(directory),
                 name=name,
                 format=format,
                 subtype=subtype or None,
@@ -57,7 +58,7 @@ class Exporter:
         return list(zip(indices, await self._written(name, work, needs), strict=True))
 
     async def export_cell(
-        self, name: str, activation: int, basis: int, directory: str, *, format: str, subtype: str
+        self, name: str, activation: int, basis: int, directory: GivenPath, *, format: str, subtype: str
     ) -> Path:
         """Write one activation through one basis to a sound file; return its absolute path."""
         layers = await self._components.layers_of(name)
@@ -73,7 +74,7 @@ class Exporter:
                     layers,
                     activation,
                     basis,
-                    directory,
+                    absolute(directory),
                     name=name,
                     format=format,
                     subtype=subtype or None,

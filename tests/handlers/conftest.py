@@ -51,8 +51,12 @@ class Bench:
     def ask(self, address, *args):
         """Return the arguments of `done`, and the messages before it."""
         row = COMMANDS[address]
-        request = FakeRequest(address)
-        result = handlers.bind(self.session, None)[row.handler](request, **row.bind(args))
+        return self.handle(row, **row.bind(args))
+
+    def handle(self, row, **bound):
+        """Return the same for arguments that are bound already."""
+        request = FakeRequest(row.address)
+        result = handlers.bind(self.session, None)[row.handler](request, **bound)
         return self.run(result) if inspect.isawaitable(result) else result, request.sent
 
     def begin(self, address, *args):

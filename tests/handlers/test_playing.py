@@ -50,8 +50,8 @@ class Players:
         self._note("set_loop", name, *args)
         return Region(800, 1600)
 
-    def record(self, name, path):
-        self._note("record", name, path)
+    async def record(self, name, path):
+        self._note("record", name, str(path))
         return f"/there/{path}"
 
     def end_recording(self, name):
