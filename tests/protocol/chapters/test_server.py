@@ -2,6 +2,7 @@
 
 import pytest
 
+from oscfactor.errors import ArgumentError
 from oscfactor.protocol.commands import COMMANDS
 
 
@@ -30,3 +31,9 @@ def test_the_daemon_answers_whatever_is_under_way():
 def test_others_on_the_network_neither_end_the_daemon_nor_read_its_log():
     assert [COMMANDS[a].local for a in ("/quit", "/dump", "/status")] == [True, True, False]
     assert COMMANDS["/quit"].allowed_by == "remote_quit"
+
+
+@pytest.mark.parametrize("port", [-1, 65536])
+def test_a_port_that_no_computer_has_is_refused(port):
+    with pytest.raises(ArgumentError, match="port must be at"):
+        COMMANDS["/notify"].bind([1, port])
