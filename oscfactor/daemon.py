@@ -100,7 +100,7 @@ class Daemon:
         self._end_on_signals()
         self._look_after_strangers()
         self._compiling = self._compile_ahead()
-        # A message, or a frame of a stream, may have to wait for the interpreter that long.
+        # Seconds that a message, or a frame of a stream, may have to wait for the interpreter.
         sys.setswitchinterval(SWITCH_INTERVAL)
         # Messages are handled before jobs go on; the worker, which has begun, keeps its place behind.
         go_before_jobs()

@@ -22,7 +22,7 @@ async def play(session: Session, request: Request, name: str, **options: Any) ->
 
 @on_session
 def pause(session: Session, request: Request, name: str) -> Done:
-    """Hold players."""
+    """Pause players."""
     seconds = 0.0
     for one in chosen(name, session.players.voices):
         session.players.pause(one)
@@ -32,7 +32,7 @@ def pause(session: Session, request: Request, name: str) -> Done:
 
 @on_session
 async def stop(session: Session, request: Request, name: str) -> Done:
-    """Stop players: those that sound at once, then those that earlier requests have yet to begin."""
+    """Stop players: at once if they sound, and also players that earlier requests have yet to begin."""
     players = session.players
     stopped = [players.stop(one) for one in list(players.voices) if fits(name, one)]
     await request.made(PLAYER)

@@ -41,7 +41,7 @@ class Arg:
     forbidden: str = ""  # characters that the text may not hold
     max_length: int = 1024
     positional: bool = False  # an option that may also be given by its place
-    given: str = ""  # the unit in which the handler wants it, where that is another
+    given: str = ""  # the unit in which the handler gets the value, where that is another unit
     number_passes: bool = False  # a whole number from 0 on passes for the text
     file: str = (
         ""  # a path: `read` a file that is there, `new` a file to be written; a path may hold any character

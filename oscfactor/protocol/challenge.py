@@ -25,13 +25,13 @@ MAX_ANSWERS_PER_HOST: Final = 16  # 3 kB
 MAX_GUESSES_PER_HOST: Final = 16  # a second
 MAX_HOSTS: Final = 4096  # a second, of which guesses are looked at
 MAX_LOOKED_AT: Final = 1024  # bytes of a packet that is worth reading
-MAX_ADDRESS: Final = 64  # bytes of it
+MAX_ADDRESS: Final = 64  # bytes of an address that is told back
 
 Deliver = Callable[[bytes], None]
 
 
 class Challenges:
-    """Gives numbers to hosts and ports, and knows them again without having kept them.
+    """Gives numbers to hosts and ports; a number is computed again when it comes back, and never kept.
 
     Parameters
     ----------

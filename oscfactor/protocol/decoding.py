@@ -82,7 +82,7 @@ def decoding(data: bytes, messages: list[Message]) -> Iterator[None]:
             continue
         first, last = _element(data, start, end)
         if data[first : first + 8] == BUNDLE:
-            # A range that is exhausted need not be kept: a deep nest of single bundles costs no memory.
+            # A range without more elements is not kept: a deep nest of single bundles costs no memory.
             if last < end:
                 ranges.append((last, end, time))
             start, end, time = _open_bundle(data, first, last, time)

@@ -51,7 +51,7 @@ class Packet:
 
 
 class Packets:
-    """Works off packets, those of one client in the order in which they came, the clients one by one.
+    """Works off packets: each client's packets in the order in which they came, one client after the other.
 
     Parameters
     ----------

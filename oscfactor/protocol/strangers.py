@@ -19,7 +19,7 @@ from oscfactor.protocol.spec import Answer, Command
 
 
 class Strangers:
-    """The rights of clients that are not on this machine; the dispatcher and the transports ask for them.
+    """The rights of clients on other computers; the dispatcher and the transports ask for them.
 
     Parameters
     ----------

@@ -82,7 +82,7 @@ class Turns:
         return turn
 
     def must_wait(self, turn: Turn) -> bool:
-        """Return whether it is not its turn yet; then `turn.begin` is called when it is."""
+        """Return whether a request must wait; if so, `turn.begin` is called when its turn has come."""
         # Wait for the latest such request: the earlier requests have most likely ended by then.
         for earlier in reversed(turn.client.turns.values()):
             if earlier.number < turn.number and turn.waits_for(earlier):

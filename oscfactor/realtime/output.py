@@ -156,7 +156,7 @@ class Output:
         except DeviceError:
             await self._close_card(await opening)
             raise
-        except BaseException:  # the daemon ends meanwhile: the thread that opens goes on
+        except BaseException:  # the daemon ends meanwhile: the thread still opens the card
             opening.add_done_callback(_close_unwanted)
             raise
         if self._closed:

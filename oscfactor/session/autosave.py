@@ -107,7 +107,7 @@ class Autosave:
             if work is None:
                 return
             now, recovered = self._store.unsaved(), self._recovered
-            self._is_there = True  # perhaps, even if nobody waits until it has been written
+            self._is_there = True  # perhaps: the copy is written even if nobody waits for it
             try:
                 await self._on_thread(work)
             except (OscFactorError, OSError) as error:
@@ -161,7 +161,7 @@ class Autosave:
 
     def _tell_failure(self, error: Exception) -> None:
         cause = error if isinstance(error, OSError) else error.__cause__
-        # Other computers hear of it as well: they are not told where the folder is.
+        # Other computers hear of the failure as well, but not where the folder is.
         reason = (isinstance(cause, OSError) and cause.strerror) or type(cause or error).__name__
         self._failed = True
         log.warning("no copy of the session was kept: %s", error)

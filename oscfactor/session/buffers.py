@@ -44,7 +44,7 @@ class Buffers:
 
     @property
     def n_bytes(self) -> int:
-        """Memory that all sounds take, also those that are freed while a job or a save still reads them."""
+        """Memory that all sounds take, also sounds that were freed while a job or a save still reads them."""
         return self._living.n_bytes
 
     async def load(self, name: str, path: GivenPath, *, start: float = 0.0, duration: float = 0.0) -> Buffer:
@@ -71,7 +71,7 @@ class Buffers:
         job = self._jobs.submit(work, subject=name)
         with self.awaited(name, job):
             buffer = await job.future
-        # Each of several sounds that were asked for together had all the memory for itself.
+        # Several loads that were asked for together each counted on all the free memory.
         self._memory.check(buffer.n_bytes)
         self.put(name, buffer)
         return buffer
@@ -96,7 +96,7 @@ class Buffers:
         return self.put(name, self._as_writable(name, Buffer(samples, sample_rate)))
 
     async def made_writable(self, name: str) -> None:
-        """Give a buffer samples of its own, which `write` may change: those that it has, others may hold.
+        """Give a buffer its own array, which `write` may change: others may hold the array that it has.
 
         Raises
         ------
@@ -134,7 +134,7 @@ class Buffers:
         given = checked(np.asarray(samples, np.float32), "sound")
         self._written.add(name)
         self._writable[name][channel, offset : offset + len(samples)] = given
-        self.by_name[name] = dataclasses.replace(buffer)  # another value: it holds other samples
+        self.by_name[name] = dataclasses.replace(buffer)  # another value, since its samples differ
         self._on_change(name, f"{name!r} was written into")
 
     def read(self, name: str, channel: int, offset: int, count: int) -> tuple[int, NDArray[np.float32]]:

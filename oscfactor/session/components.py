@@ -80,7 +80,7 @@ class Components:
             raise BusyError(f"{name!r} is being worked on; wait, or send /buffer/cancel {name}")
 
     async def get(self, name: str) -> Factorization:
-        """Return a buffer's components, waiting for them if they are being found and there are no others.
+        """Return a buffer's components; if there are none yet, wait for a job that finds them.
 
         Raises
         ------

@@ -71,7 +71,7 @@ class Copies:
             return self._left()
 
     def describe(self) -> list[Copy]:
-        """Return the same with dates and numbers of sounds; reads the files."""
+        """Return the copies of ended runs with dates and numbers of sounds; reads the files."""
         found = []
         for path in self.left():
             with suppress(OSError):  # removed by another daemon meanwhile

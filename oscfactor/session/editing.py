@@ -62,7 +62,7 @@ class Editing:
     def restore(
         self, name: str, recombination: Recombination, done: Sequence[Step], undone: Sequence[Step]
     ) -> None:
-        """Put a buffer's components where they were, with the steps that led there."""
+        """Restore a buffer's recombination, with the steps that led there and the undone steps."""
         self._histories[name] = self._components.by_name[name], History(list(done), list(undone))
         self._components.recombine(name, recombination)
 

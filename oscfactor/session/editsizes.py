@@ -72,7 +72,7 @@ def of_bases(k: int, *, cost: float = 1) -> EditSize:
 
 
 def indices(layers: Layers, k: int) -> range:
-    """Return which components an edit is of: the residual is not among them.
+    """Return the components that an edit changes: the residual is not among them.
 
     Raises
     ------

@@ -188,7 +188,7 @@ class SessionStore:
             self._mixer.restore(name, sound.mix)
 
     async def _play_on(self, sound: SavedSound) -> None:
-        """Let a buffer play on from where it was; without a device it stays silent."""
+        """Let a buffer play on from its saved place; without a device the buffer stays silent."""
         if sound.player is None:
             return
         name = sound.name

@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """By which clock a stream goes; names and defaults are those of the command table."""
+    """The clock of a stream; names and defaults are those of the command table."""
 
     clock: str
     rate: float

@@ -1,4 +1,4 @@
-"""Sockets on asyncio: they hand packets to the dispatcher and take its answers, and know nothing else."""
+"""Sockets on asyncio: packets go to the dispatcher, and its answers to the clients."""
 
 from __future__ import annotations
 
