@@ -10,6 +10,7 @@ import soundfile
 from oscfactor.errors import ArgumentError, FileError, NotFoundError
 from oscfactor.realtime.recorder import Recorder
 from oscfactor.realtime.voice import Voice
+from tests.support.disks import asked_on_a_loop
 
 RATE = 48000
 
@@ -97,6 +98,21 @@ def test_a_voice_is_recorded_from_the_first_step_of_the_request_on(run):
         await beginning
         studio.recorder.let_go(one)
         assert (await studio.next())[3] == 0.01
+
+    run(main)
+
+
+def test_no_disk_is_asked_where_everybody_waits(run, monkeypatch):
+    async def main(folder):
+        asked = asked_on_a_loop(monkeypatch)
+        studio, one = Studio(), voice()
+        await studio.begin("a", one, folder / "take.wav")
+        one.recording.write(samples(), RATE)
+        studio.recorder.let_go(one)
+        await studio.next()
+        with pytest.raises(FileError):
+            await studio.begin("a", one, folder / "nowhere" / "take.wav")
+        assert asked == []
 
     run(main)
 
