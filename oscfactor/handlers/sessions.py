@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from oscfactor.files.paths import GivenPath, UserPath
+from oscfactor.files.paths import GivenPath, UserPath, as_sent
 from oscfactor.handlers.registry import on_session
 from oscfactor.handlers.telling import notice
 from oscfactor.protocol.request import Request
@@ -20,7 +20,7 @@ async def save_session(session: Session, request: Request, path: GivenPath, embe
     place, count = await session.store.save(path, embed=embed)
     if session.autosave is not None:
         await session.autosave.keep()  # it removes the copy, since all is saved now
-    return str(place), count
+    return as_sent(place), count
 
 
 @on_session
@@ -36,7 +36,7 @@ async def recover_session(session: Session, request: Request, search: UserPath |
     if session.autosave is None:
         return "", 0
     place, count = await session.autosave.recover(search, notice(session, request), which=which)
-    return "" if place == Path() else str(place), count
+    return "" if place == Path() else as_sent(place), count
 
 
 @on_session

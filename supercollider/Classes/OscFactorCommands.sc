@@ -173,6 +173,11 @@ OscFactorTable {
 		^this.request('/component/basis', this.subject ++ [offset, count], [], ['/oscfactor/basis'], action)
 	}
 
+	// Give components as sound files: the quick way for programs on this machine.
+	file { |action|
+		^this.request('/component/file', this.subject ++ [], [], ['/oscfactor/file'], action)
+	}
+
 	// Write components to sound files `name-00.wav` …; old ones are replaced when the new are whole.
 	export { |directory, format = \wav, subtype, action|
 		^this.request('/component/export', this.subject ++ [directory], [\format, format, \subtype, subtype], ['/oscfactor/file'], action)

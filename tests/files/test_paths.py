@@ -1,7 +1,7 @@
 """Paths as musicians give them, through every command that takes one."""
 
 import os
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from urllib.parse import quote
 
 import numpy as np
@@ -10,7 +10,7 @@ import soundfile
 
 from oscfactor.client import Client
 from oscfactor.errors import ArgumentError, FileError, printable
-from oscfactor.files.paths import UserPath, absolute, split_folders
+from oscfactor.files.paths import UserPath, absolute, as_sent, split_folders
 from oscfactor.protocol.commands import COMMANDS
 from tests.session.test_session import run
 
@@ -209,3 +209,7 @@ def test_a_users_path_is_checked_as_a_text_first_and_held_against_the_disk_later
     for text, sentence in (("", "empty"), (" \t", "empty"), ("a\0b", "zero byte")):
         with pytest.raises(FileError, match=sentence):
             UserPath(text)
+
+
+def test_answers_carry_slashes_on_every_system():
+    assert as_sent(PureWindowsPath(r"C:\Users\ada\layers\kick-00.wav")) == "C:/Users/ada/layers/kick-00.wav"

@@ -34,7 +34,7 @@ class Autosave:
         return self.left
 
     async def recover(self, search, on_remark, *, which):
-        self.asked.append((search, which))
+        self.asked.append((str(search), which))
         on_remark("n", "", "it comes without its edits")
         return self.left[which].path, self.left[which].n_sounds
 
