@@ -9,11 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from oscfactor.client import Client
 from oscfactor.config import BY_NAME, load
 from oscfactor.machine import cachefolder, environment
 from tests.support.programs import Daemon, Program
+
+# A machine that is busy with other things makes no test wrong.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 StartDaemon = Callable[..., Daemon]
 
