@@ -111,7 +111,7 @@ def _print_answers(client: Client, address: str) -> int:
             if message.address == DONE and message.args == ("/sync", SYNC_ID) and is_pattern(address):
                 continue
             failed = failed or message.address == FAIL
-            sys.stdout.write(f"{named(message)}\n")
+            sys.stdout.write(f"{named(message, address)}\n")
             sys.stdout.flush()
             if ended:
                 return int(failed)

@@ -4,6 +4,7 @@ import pytest
 
 from oscfactor.cli.naming import named
 from oscfactor.client import Message
+from oscfactor.protocol.commands import COMMANDS
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,22 @@ from oscfactor.client import Message
 )
 def test_a_message_as_a_line(message: Message, line: str) -> None:
     assert named(message) == line
+
+
+def test_the_values_of_one_address_have_the_names_of_the_command_that_was_asked() -> None:
+    cell, layer = (
+        Message("/oscfactor/file", ("a", 0, 1, "/x.wav")),
+        Message("/oscfactor/file", ("a", 0, "/x.wav")),
+    )
+    assert named(cell, "/matrix/export") == "/oscfactor/file  name a  activation 0  basis 1  path /x.wav"
+    assert named(layer, "/component/export") == "/oscfactor/file  name a  k 0  path /x.wav"
+    assert named(cell, "/*/export") == "/oscfactor/file a 0 1 /x.wav", "it may be of either"
+    assert named(Message("/oscfactor/synced", (1,)), "/*") == "/oscfactor/synced  id 1"
+
+
+def test_every_answer_of_the_table_has_names_when_its_command_was_asked() -> None:
+    for row in COMMANDS.values():
+        for answer in row.answers:
+            line = named(Message(answer.address, tuple(range(len(answer.args)))), row.address)
+            if answer.args[-1] != "…":
+                assert line.split("  ")[1] == f"{answer.args[0]} 0"

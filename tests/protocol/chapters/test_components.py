@@ -10,6 +10,7 @@ from oscfactor.protocol.commands import COMMANDS
     ("address", "message", "given"),
     [
         ("/component/info", ["a", -1], {"name": "a", "k": -1}),
+        ("/component/file", ["a", -1], {"name": "a", "k": -1}),
         (
             "/component/audio",
             ["a", 0, 1, 512, 64],
