@@ -48,7 +48,7 @@ class Message:
     args: tuple[Any, ...]
 
     def __str__(self) -> str:
-        return " ".join([self.address, *(_shown(arg) for arg in self.args)])
+        return " ".join([self.address, *(shown(arg) for arg in self.args)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +295,8 @@ def _messages(datagram: bytes) -> list[Message]:
     return [Message(entry.message.address, tuple(entry.message.params)) for entry in timed]
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """Return one value of a message as a word of a line; text with spaces stands in quotes."""
     if isinstance(value, float):
         return f"{value:.7g}"
     if isinstance(value, bytes):

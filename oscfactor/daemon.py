@@ -41,7 +41,7 @@ from oscfactor.session.autosave import Autosave
 from oscfactor.session.copies import Copies
 from oscfactor.session.session import Session
 from oscfactor.transports import Transports, open_transports
-from oscfactor.transports.sockets import is_own_address
+from oscfactor.transports.sockets import is_own_address, reachable_at
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ class Daemon:
         self._end_on_signals()
         self._look_after_strangers()
         self._compiling = self._compile_ahead()
-        # A message, or a frame of a stream, may have to wait for the interpreter that long.
+        # Seconds that a message, or a frame of a stream, may have to wait for the interpreter.
         sys.setswitchinterval(SWITCH_INTERVAL)
         tick_finely()
         # Messages are handled before jobs go on; the worker, which has begun, keeps its place behind.
@@ -183,7 +183,7 @@ class Daemon:
         self.clients.broadcast("/oscfactor/warmup", fraction, text)
 
     def _keep_copies(self) -> Autosave:
-        """Tidy up after daemons that crashed, and offer what earlier daemons left."""
+        """Remove unfinished files of crashed daemons, and offer the sessions that earlier daemons left."""
         settings = self.settings
         folder = absolute(settings.data_dir or appdirs.user_data_dir("oscfactor"))
         sweep(self.environment.base / "results")
@@ -210,13 +210,14 @@ class Daemon:
             place, count = await recovering
         except OscFactorError as error:
             return f"nothing was recovered: {error}"
-        except Exception:  # whoever starts the daemon again would only meet it again
+        except Exception:  # a program that starts the daemon again would only meet the fault again
             log.exception("nothing was recovered")
             return ""
         return f"recovered from {place}; buffers: {count}" if count else "there was nothing to recover"
 
     def _say_ready(self, host: str, port: int) -> None:
-        _say(f"ready {host} {port}")
+        places = reachable_at(host)
+        _say(f"ready {host} {port}" + (f" reachable at {', '.join(places)}" if places else ""))
         n_left = self._autosave.n_left
         if n_left:
             others = f"; /session/recoverable lists {n_left}" if n_left > 1 else ""

@@ -60,7 +60,7 @@ class ChildDaemon:
         self._reader.start()
         if not self._ready.wait(timeout) or not self.port:
             self.process.kill()
-            # An error is one line; the last one says why, also after a traceback.
+            # An error is one line: the last line says why, also after a traceback.
             said = self.end().strip().splitlines() or [f"it did not listen within {timeout:g} s"]
             raise OscFactorError(f"the daemon did not start: {said[-1].removeprefix('oscfactor: ')}")
 
@@ -103,7 +103,7 @@ class ChildDaemon:
             self.process.kill()
 
     def _read(self, stdout: IO[str]) -> None:
-        """Keep each line of stdout, so that the daemon never waits for us; one begins with `ready`."""
+        """Keep each line of stdout, so the daemon never waits for us; the line `ready` names its port."""
         with stdout:
             for line in stdout:
                 self.lines.append(line.rstrip("\n"))

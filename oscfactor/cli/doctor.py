@@ -63,7 +63,7 @@ def run(settings: config.Settings) -> int:
 
 
 def print_devices() -> int:
-    """Print the devices that can play, the default one marked; return 1 if none can be asked for."""
+    """Print the devices that can play, the default device marked; return 1 without a sound system."""
     console = Console(highlight=False, soft_wrap=True)
     try:
         devices = card_process.devices()
@@ -80,7 +80,7 @@ def print_devices() -> int:
 
 
 def findings(settings: config.Settings) -> Iterator[Finding]:
-    """Look at one thing after the other."""
+    """Yield a finding for each part of the installation, as each is looked at."""
     yield Finding(OK, "oscfactor", f"{__version__}, in {PACKAGE}")
     yield Finding(OK, "Python", f"{platform.python_version()} on {platform.platform()}")
     looks: tuple[Callable[[config.Settings], Iterator[Finding]], ...] = (

@@ -39,11 +39,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser(RUNS).parse_args(argv)
     try:
         return int(args.run(args))
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+    except KeyboardInterrupt as error:
+        print(str(error) or "interrupted", file=sys.stderr)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output, `head` for one, has had enough; Python must not flush into it at exit.
+        # The reader of our output, such as `head`, has ended; Python must not flush into it at exit.
         sys.stdout = None
         return 0
     except OscFactorError as error:
@@ -176,7 +176,10 @@ def _install(args: argparse.Namespace) -> int:
 def _reference(args: argparse.Namespace) -> int:
     from oscfactor.protocol import reference
 
-    text = config.markdown() if args.settings else reference.markdown() if args.markdown else reference.text()
+    if args.settings:
+        text = config.markdown()
+    else:
+        text = reference.markdown() if args.markdown else reference.text(args.wanted)
     print(text.rstrip("\n"))
     return 0
 

@@ -15,7 +15,7 @@ COLOURS: Final = ("#ff6b6b", "#ffb454", "#f7e76b", "#74d99f", "#53d1f0", "#7f9cf
 
 
 def colours_of(n: int) -> NDArray[np.float64]:
-    """Return a colour for each component, (n, 3) from 0 to 1; beyond the palette they come round again."""
+    """Return a colour for each component, (n, 3) from 0 to 1; beyond the palette the colours repeat."""
     return np.array([rgb(COLOURS[k % len(COLOURS)]) for k in range(n)])
 
 

@@ -37,12 +37,19 @@ def parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         epilog="Start with: oscfactor demo",
     )
     whole.add_argument("--version", action="version", version=f"oscfactor {__version__}")
-    commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    whole.set_defaults(run=lambda _args: _printed(whole), debug=False)
+    commands = whole.add_subparsers(title="commands", metavar="COMMAND")
     for name, summary, add_arguments in _ROWS:
         command = commands.add_parser(name, help=summary, description=summary, parents=[common])
         command.set_defaults(run=runs[name])
         add_arguments(command)
     return whole
+
+
+def _printed(whole: argparse.ArgumentParser) -> int:
+    """Print the help of the whole command line, for a user who gives no command."""
+    whole.print_help()
+    return 0
 
 
 def given(args: argparse.Namespace, options: Sequence[Arg]) -> dict[str, Any]:
@@ -113,7 +120,7 @@ def _demo(parser: argparse.ArgumentParser) -> None:
 
 def _warmup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lines", action="store_true", help="print progress as lines for another program")
-    # For a process of ours that starts another, which is to compile into its folder, or to check one.
+    # One process of ours starts another: to compile into a folder, or to check a folder.
     parser.add_argument("--into", metavar="DIR", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--check", metavar="DIR", type=Path, help=argparse.SUPPRESS)
 
@@ -127,6 +134,9 @@ def _install(parser: argparse.ArgumentParser) -> None:
 
 def _reference(parser: argparse.ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
+    form.add_argument(
+        "wanted", metavar="WHAT", nargs="?", default="", help="one command's address, or one chapter's name"
+    )
     form.add_argument("--markdown", action="store_true", help="as docs/protocol.md has it")
     form.add_argument("--settings", action="store_true", help="the settings, as docs/settings.md has them")
 
@@ -146,7 +156,7 @@ _ROWS: Final = (
     ("warmup", "Compile ahead, so that the first start is as quick as any.", _warmup),
     ("devices", "List the sound devices.", _nothing),
     ("install-clients", "Put the packages where Pure Data, Max and SuperCollider look.", _install),
-    ("reference", "Print every command that the daemon understands.", _reference),
+    ("reference", "Print every command that the daemon understands, or one of them.", _reference),
 )
 """Each command: its name, its summary, and the function that adds its arguments."""
 

@@ -34,7 +34,7 @@ Progress = Callable[[float, str], None]
 
 def render_session(
     session: str,
-    out: str,
+    out: str | Path,
     *,
     buffers: Sequence[str] = (),
     folders: Sequence[str] = (),
@@ -110,7 +110,7 @@ def heard(sound: SavedSound, n_threads: int, progress: Callable[[float], None]) 
 def cross_files(
     activations: str,
     bases: str,
-    out: str,
+    out: str | Path,
     *,
     options: CrossOptions,
     factorizing: FactorizeOptions,

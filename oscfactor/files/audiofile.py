@@ -86,8 +86,7 @@ def write(
         As `AudioWriter` says.
     """
     place = absolute(path)
-    if format is None:
-        format = _FORMAT_OF_SUFFIX.get(place.suffix.lower(), place.suffix[1:])
+    format = format or format_of(place)
     n_channels, n_samples = samples.shape
     check_size(n_samples, n_channels, format, choose_subtype(format, subtype))
     with AudioWriter(
@@ -96,6 +95,19 @@ def write(
         for begin in range(0, n_samples, BLOCK_SAMPLES):
             file.write(samples[:, begin : begin + BLOCK_SAMPLES])
     return place
+
+
+def format_of(place: Path) -> str:
+    """Return the format that a file's ending names: `wav`, `aiff` or `flac`.
+
+    Raises
+    ------
+    ArgumentError
+        It names no format that we write.
+    """
+    format = _FORMAT_OF_SUFFIX.get(place.suffix.lower(), place.suffix[1:])
+    choose_subtype(format)
+    return format
 
 
 def _read_part(

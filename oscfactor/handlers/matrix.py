@@ -6,7 +6,7 @@ from typing import Any
 
 from oscfactor.dsp.bounds import MAX_GAIN
 from oscfactor.dsp.edit import matrices
-from oscfactor.files.paths import as_sent
+from oscfactor.files.paths import GivenPath, as_sent
 from oscfactor.handlers.registry import on_session
 from oscfactor.protocol.request import Request
 from oscfactor.session.session import Session
@@ -109,7 +109,7 @@ async def export_cell(
     name: str,
     activation: int,
     basis: int,
-    directory: str,
+    directory: GivenPath,
     format: str,
     subtype: str,
 ) -> Done:

@@ -94,7 +94,7 @@ def dump(server: Server, request: Request, level: int) -> Done:
 
 @on_daemon
 def challenge(server: Server, request: Request, n: int) -> Done:
-    """Say that the number came; whether it is the right one has been looked at before."""
+    """Answer the number of a challenge; the number has been checked by now."""
     return (n,)
 
 

@@ -1,4 +1,4 @@
-"""One asker: where its answers go, and which of its requests are under way."""
+"""A client: where its answers go, and which of its requests are under way."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Deliver = Callable[[bytes], None]
 
 
 class Client:
-    """One asker: a datagram sender or a connection.
+    """A sender of datagrams, or a connection.
 
     Attributes
     ----------

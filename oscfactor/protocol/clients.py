@@ -16,7 +16,7 @@ from oscfactor.protocol.hosts import is_loopback
 from oscfactor.protocol.strangers import Strangers
 from oscfactor.protocol.wire import ASKING
 
-MAX_CLIENTS: Final = 1024  # datagram senders that are remembered; those with nothing under way go first
+MAX_CLIENTS: Final = 1024  # datagram senders that are remembered; senders with nothing under way go first
 MAX_SUBSCRIBERS: Final = 128
 MAX_SUBSCRIBERS_PER_HOST: Final = 32  # of one other computer
 ASK_AGAIN: Final = 20.0  # seconds of silence after which a stranger is asked whether it still hears
@@ -86,7 +86,7 @@ class Clients:
         return client
 
     def connected(self, transport: str, host: str, port: int, deliver: Deliver) -> Client:
-        """Return a client for a connection; making one shows that it hears us."""
+        """Return a client for a connection; a client that can connect hears us."""
         client = Client(transport, host, port, deliver, is_stranger=self.strangers.include(host))
         client.heard_at = self._clock()
         return client
@@ -122,7 +122,7 @@ class Clients:
         client.until = self._clock() + ttl if ttl else math.inf
         self._first_end = min(self._first_end, client.until)
         client.id = client.id or next(self._ids)
-        # The latest stands last, so that of two with one target the newer one is served.
+        # The latest subscription stands last: of two with one target, the newer client is served.
         self._subscribers.pop(client.key, None)
         self._subscribers[client.key] = client
         return client.id

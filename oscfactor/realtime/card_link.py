@@ -74,7 +74,7 @@ class CardLink:
         return words
 
     def end(self, patience: float) -> None:
-        """Close the pipes, which ends the program; kill it if it runs on for `patience` seconds."""
+        """Close the pipes, which ends the program; kill a program that runs on for `patience` seconds."""
         for pipe in (self._popen.stdin, self._popen.stdout):
             if pipe is not None:
                 try:

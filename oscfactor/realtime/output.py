@@ -16,7 +16,11 @@ from oscfactor.realtime.renderer_process import HAS_ENDED, RemotePlayer, Rendere
 from oscfactor.realtime.ring import length_ahead
 
 WATCH_INTERVAL: Final = 0.2  # seconds
-RETRY_INTERVALS: Final = (1.0, 2.0, 4.0)  # seconds until a vanished device is tried again; the last one stays
+RETRY_INTERVALS: Final = (
+    1.0,
+    2.0,
+    4.0,
+)  # seconds until a vanished device is tried again; the last wait is repeated
 END_TIMEOUT: Final = 2.0  # seconds
 NONE: Final = "none"
 """The device's name that means silence."""
@@ -152,7 +156,7 @@ class Output:
         except DeviceError:
             await self._close_card(await opening)
             raise
-        except BaseException:  # the daemon ends meanwhile: the thread that opens goes on
+        except BaseException:  # the daemon ends meanwhile: the thread still opens the card
             opening.add_done_callback(_close_unwanted)
             raise
         if self._closed:

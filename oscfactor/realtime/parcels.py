@@ -82,7 +82,7 @@ class Packer:
 
 
 class _Pickler(pickle.Pickler):
-    """Pickles a number in place of each value that has one, and notes which of these values are new."""
+    """Pickles a number in place of each value that crosses once, and notes which values are new."""
 
     def __init__(self, room: io.BytesIO, packer: Packer) -> None:
         super().__init__(room, pickle.HIGHEST_PROTOCOL)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from oscfactor.errors import NotFoundError
+from oscfactor.files.paths import GivenPath
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer
 from oscfactor.realtime.announcer import Announcer
@@ -177,7 +178,7 @@ class Players:
         if name in self.voices:
             self.stop(name)
 
-    def record(self, name: str, path: str) -> Path:
+    async def record(self, name: str, path: GivenPath) -> Path:
         """Write the sound of a buffer to a file from now on, until it stops; return the file's path.
 
         Raises
@@ -192,11 +193,11 @@ class Players:
         voice, card = self._voice(name), self.output.card
         if voice.player is None or card is None:
             raise NotFoundError(f"{name!r} cannot be heard now: there is no sound device")
-        return self._recorder.begin(
+        return await self._recorder.begin(
             name, voice, path, n_channels=card.n_channels, sample_rate=card.sample_rate
         )
 
-    def end_recording(self, name: str) -> Path:
+    def end_recording(self, name: str) -> str:
         """Close the file that is being written; it is whole when `/oscfactor/recorded` says so."""
         return self._recorder.end(name, self._voice(name))
 
@@ -209,7 +210,7 @@ class Players:
         return self.voices[name].saved(self.seconds(name)) if name in self.voices else None
 
     async def restore(self, name: str, sound: Playable, mix: Mix, saved: Mapping[str, Any]) -> None:
-        """Let a buffer play on as `saved` says; raises what `ready` and `play` raise."""
+        """Let a buffer play on as `saved` says; raises the errors of `ready` and `play`."""
         await self.ready(sound)
         self.play(name, sound, mix, **{k: v for k, v in saved.items() if k not in ("seconds", "playing")})
         self.seek(name, saved["seconds"])

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from oscfactor.errors import ArgumentError, NotFoundError
-from oscfactor.files.paths import absolute
-from oscfactor.realtime.recording import Recording, Take
+from oscfactor.files.paths import GivenPath
+from oscfactor.realtime.recording import InUse, Recording, Take
 from oscfactor.realtime.voice import Voice
 
 log = logging.getLogger(__name__)
@@ -29,9 +29,12 @@ class Recorder:
     def __init__(self, loop: asyncio.AbstractEventLoop, tell: Callable[..., None]) -> None:
         self._loop, self._tell = loop, tell
         self._under_way: set[Recording] = set()
+        self._in_use = InUse()
 
-    def begin(self, name: str, voice: Voice, path: str, *, n_channels: int, sample_rate: int) -> Path:
-        """Write the sound of a voice to a file from now on; return the file's path.
+    async def begin(
+        self, name: str, voice: Voice, path: GivenPath, *, n_channels: int, sample_rate: int
+    ) -> Path:
+        """Write the sound of a voice to a file from now on; return the file's path when it is open.
 
         Raises
         ------
@@ -44,19 +47,25 @@ class Recorder:
             raise ArgumentError(
                 f"{name!r} is being recorded to {voice.recording.path}; send /player/record/stop {name} first"
             )
-        if absolute(path) in (recording.path for recording in self._under_way):
-            raise ArgumentError(f"another recording is being written to {absolute(path)}; take another name")
 
         def ended(take: Take) -> None:
             with contextlib.suppress(RuntimeError):  # the daemon has ended: the file is there, nobody listens
                 self._loop.call_soon_threadsafe(self._ended, name, voice, recording, take)
 
-        recording = Recording(path, n_channels=n_channels, sample_rate=sample_rate, on_end=ended)
+        recording = Recording(
+            path, n_channels=n_channels, sample_rate=sample_rate, on_end=ended, in_use=self._in_use
+        )
         self._under_way.add(recording)
         voice.record(recording)
-        return recording.path
+        try:
+            return await asyncio.shield(asyncio.wrap_future(recording.opened))
+        except Exception:
+            self._under_way.discard(recording)
+            if voice.recording is recording:
+                voice.record(None)
+            raise
 
-    def end(self, name: str, voice: Voice) -> Path:
+    def end(self, name: str, voice: Voice) -> str:
         """Close a voice's file and return its path; `/oscfactor/recorded` tells when the file is whole.
 
         Raises

@@ -132,7 +132,7 @@ class RendererProcess:
         return player
 
     def order(self, number: int, orders: Orders) -> None:
-        """Send a player's new orders; one that stops before the process has heard of it is forgotten."""
+        """Send a player's new orders; a player that stops before the process has heard of it is forgotten."""
         if self._link is None:
             return
         if orders.stopping and self._link.withdraw(number):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from oscfactor.errors import BusyError, NotFoundError
@@ -13,7 +13,7 @@ from oscfactor.model.layers import PLAIN, Layers, Recombination
 from oscfactor.model.mix import ALL
 from oscfactor.model.values import Buffer, Factorization
 from oscfactor.session.buffers import Buffers
-from oscfactor.session.jobs import Job
+from oscfactor.session.jobs import Job, noted
 
 
 class Components:
@@ -30,7 +30,7 @@ class Components:
         self._buffers = buffers
         self._living = Living()
         self._found_by: dict[str, Job[Factorization]] = {}
-        self._read_by: dict[str, set[Job[Any]]] = {}
+        self._read_by: dict[str, list[Job[Any]]] = {}
 
     @property
     def n_bytes(self) -> int:
@@ -47,17 +47,9 @@ class Components:
             if self._found_by.get(name) is job:
                 del self._found_by[name]
 
-    @contextmanager
-    def read_by(self, name: str, job: Job[Any]) -> Iterator[None]:
+    def read_by(self, name: str, job: Job[Any]) -> AbstractContextManager[None]:
         """Keep a buffer busy while a job reads its components; the job ends if they go."""
-        jobs = self._read_by.setdefault(name, set())
-        jobs.add(job)
-        try:
-            yield
-        finally:
-            jobs.discard(job)
-            if not jobs and self._read_by.get(name) is jobs:
-                del self._read_by[name]
+        return noted(self._read_by, name, job)
 
     def cancel(self, name: str) -> None:
         """Stop every job on a buffer: loading, factorizing, exporting.
@@ -73,7 +65,7 @@ class Components:
             raise NotFoundError(f"nothing is being done to {name!r}")
 
     def drop(self, name: str, why: str) -> None:
-        """Forget a buffer's components and cancel the jobs on it, because its sound is another one now."""
+        """Forget a buffer's components and cancel the jobs on it, because its sound has been replaced."""
         self._cancel_jobs(name, why)
         self.by_name.pop(name, None)
         self.layers.pop(name, None)
@@ -88,7 +80,7 @@ class Components:
             raise BusyError(f"{name!r} is being worked on; wait, or send /buffer/cancel {name}")
 
     async def get(self, name: str) -> Factorization:
-        """Return a buffer's components, waiting for them if they are being found and there are no others.
+        """Return a buffer's components; if there are none yet, wait for a job that finds them.
 
         Raises
         ------

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from oscfactor.compute import export, phases
+from oscfactor.files.paths import GivenPath, absolute
 from oscfactor.limits import Limits, Memory, check_index, export_bytes, mixed_bytes
 from oscfactor.machine.kernels import Kernels
 from oscfactor.model.layers import Layers
@@ -27,7 +28,7 @@ class Exporter:
         self,
         name: str,
         k: int,
-        directory: str,
+        directory: GivenPath,
         *,
         format: str,
         subtype: str,
@@ -42,7 +43,7 @@ class Exporter:
         name: str,
         layers: Layers,
         indices: list[int],
-        directory: str | Path,
+        directory: GivenPath,
         *,
         stem: str,
         format: str,
@@ -59,7 +60,7 @@ class Exporter:
                 layers.buffer,
                 layers.factorization,
                 indices,
-                directory,
+                absolute(directory),
                 name=stem,
                 format=format,
                 subtype=subtype or None,
@@ -72,7 +73,7 @@ class Exporter:
         return list(zip(indices, await self._written(name, work, needs), strict=True))
 
     async def export_cell(
-        self, name: str, activation: int, basis: int, directory: str, *, format: str, subtype: str
+        self, name: str, activation: int, basis: int, directory: GivenPath, *, format: str, subtype: str
     ) -> Path:
         """Write one activation through one basis to a sound file; return its absolute path."""
         layers = await self._components.layers_of(name)
@@ -88,7 +89,7 @@ class Exporter:
                     layers,
                     activation,
                     basis,
-                    directory,
+                    absolute(directory),
                     name=name,
                     format=format,
                     subtype=subtype or None,

@@ -112,7 +112,7 @@ class Factorizer:
 
 
 def _left(buffer: Buffer, options: Options) -> int:
-    """Return what the components take when they are found."""
+    """Return how many bytes the components take when they are found."""
     stft = options.stft
     n_frames = stft.n_frames(buffer.n_samples)
     return components_bytes(buffer.n_channels, n_frames, stft.n_bins, options.components)

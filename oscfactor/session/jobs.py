@@ -8,7 +8,8 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 
 PROGRESS_INTERVAL = 0.05  # seconds: at most 20 a second
 NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
-MAX_WAITING = 1000  # jobs in the queue; beyond that somebody is not waiting for answers
+MAX_WAITING = 1000  # jobs in the queue; a client that asks for more does not wait for its answers
 
 
 class Job(Generic[T]):
@@ -194,8 +195,21 @@ class Jobs:
             del job, result, error  # so that nothing large lives on while the worker waits
 
 
+@contextmanager
+def noted(jobs: dict[str, list[Job[Any]]], name: str, job: Job[Any]) -> Iterator[None]:
+    """Keep a job among those of a name while the `with` block waits for its end."""
+    own = jobs.setdefault(name, [])
+    own.append(job)
+    try:
+        yield
+    finally:
+        own.remove(job)
+        if not own and jobs.get(name) is own:  # the name may have been taken away meanwhile, and have others
+            del jobs[name]
+
+
 def _told(error: BaseException) -> BaseException:
-    """Return the error as the musician should read it: a full disk is no fault of ours, wherever it shows."""
+    """Return the error that a musician reads: a full disk is a `FileError`, in whatever job it shows."""
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return FileError(f"the disk is full ({error.strerror}); make room and ask again")
     return error

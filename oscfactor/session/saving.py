@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from oscfactor.errors import OscFactorError
-from oscfactor.files.paths import absolute, split_folders
+from oscfactor.files.paths import GivenPath, UserPath, absolute, split_folders
 from oscfactor.files.savedsound import SavedSound
 from oscfactor.files.sessions import Fingerprints, read_sounds, with_suffix, write_sounds
 from oscfactor.limits import Memory
@@ -60,11 +60,11 @@ class SessionStore:
         self._buffers, self._components, self._editing = buffers, components, editing
         self._mixer, self._players = mixer, players
         self._fingerprints: Fingerprints = {}
-        self.saved: State = []  # what the user's own file holds
+        self.saved: State = []  # the session as it is in the user's own file
         self.on_replace: Callable[[], Awaitable[None]] = _nothing  # awaited before a session is replaced
 
     async def save(
-        self, path: str | Path, *, embed: bool = False, without_bad: bool = False
+        self, path: GivenPath, *, embed: bool = False, without_bad: bool = False
     ) -> tuple[Path, int]:
         """Write the session to a file, whole or not at all; return its absolute path and how many sounds.
 
@@ -76,10 +76,15 @@ class SessionStore:
         FileError
             The file cannot be written there, or a sound could never be loaded again.
         """
-        place = with_suffix(absolute(path))
         state, count = self.state(), len(self._buffers.by_name)
         write = self.writer(embed=embed, without_bad=without_bad)
-        await self._jobs.submit(lambda _job: write(place), subject=str(place)).future
+
+        def work(_job: Job[Path]) -> Path:
+            place = with_suffix(absolute(path))
+            write(place)
+            return place
+
+        place = await self._jobs.submit(work, subject=str(path)).future
         self.saved = state
         return place, count
 
@@ -93,7 +98,7 @@ class SessionStore:
         return write
 
     async def load(
-        self, path: str | Path, *, search: str = "", on_remark: Remark = lambda *_: None
+        self, path: GivenPath, *, search: UserPath | str = "", on_remark: Remark = lambda *_: None
     ) -> Loaded:
         """Replace all that there is by a saved session.
 
@@ -101,8 +106,8 @@ class SessionStore:
 
         Parameters
         ----------
-        path : str or Path
-        search : str
+        path : of the file
+        search : str or UserPath
             Folders in which sound files that have moved are looked for, besides that of the session.
         on_remark : callable
             Called for each sound that is not whole.
@@ -114,16 +119,15 @@ class SessionStore:
         LimitError
             The session takes too much memory.
         """
-        place = absolute(path)
-        if not os.path.exists(place):  # noqa: PTH110 - which says no, too, where a name is too long
-            place = with_suffix(place)
         free_bytes = self._memory.n_free_bytes
-        folders = [place.parent, *split_folders(search)]
 
-        def work(_job: Job[list[SavedSound]]) -> list[SavedSound]:
-            return read_sounds(place, folders, free_bytes)
+        def work(_job: Job[tuple[Path, list[SavedSound]]]) -> tuple[Path, list[SavedSound]]:
+            place = absolute(path)
+            if not os.path.exists(place):  # noqa: PTH110 - which says no, too, where a name is too long
+                place = with_suffix(place)
+            return place, read_sounds(place, [place.parent, *split_folders(str(search))], free_bytes)
 
-        sounds = await self._jobs.submit(work, subject=str(place), needs=Kernels.ALL).future
+        place, sounds = await self._jobs.submit(work, subject=str(path), needs=Kernels.ALL).future
         _remark_on(sounds, on_remark)
         usable = [sound for sound in sounds if not sound.gone]
         await self.on_replace()
@@ -135,7 +139,7 @@ class SessionStore:
         return [self._saved(name, embed) for name in self._buffers.by_name]
 
     def state(self) -> State:
-        """Return what the session consists of; empty if there is nothing."""
+        """Return the values that make the session; empty if there is nothing."""
         now: State = []
         for name, buffer in self._buffers.by_name.items():
             now += [name, weakref.ref(buffer)]
@@ -144,7 +148,7 @@ class SessionStore:
         return now
 
     def unsaved(self) -> State:
-        """Return what the session consists of if that has changed since it was saved or loaded."""
+        """Return the values that make the session, if they have changed since it was saved or loaded."""
         now = self.state()
         if same_state(now, self.saved):
             return []
@@ -184,7 +188,7 @@ class SessionStore:
             self._mixer.restore(name, sound.mix)
 
     async def _play_on(self, sound: SavedSound) -> None:
-        """Let a buffer play on from where it was; without a device it stays silent."""
+        """Let a buffer play on from its saved place; without a device the buffer stays silent."""
         if sound.player is None:
             return
         name = sound.name

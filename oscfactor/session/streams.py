@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """By which clock a stream goes; names and defaults are those of the command table."""
+    """The clock of a stream; names and defaults are those of the command table."""
 
     clock: str
     rate: float
@@ -140,7 +140,7 @@ class Streams:
                 f"{n_own} streams go to you, {len(self._tasks)} in all; end some with /stream/stop"
             )
         task = self._tasks[key] = self._loop.create_task(self._run(key, job, send))
-        # One that is cancelled before its first step would leave `job` never awaited, which Python warns of.
+        # A task that is cancelled before its first step never awaits `job`, which Python warns of.
         task.add_done_callback(lambda _: job.close())
 
     async def _run(self, key: Key, job: Coroutine[Any, Any, str], send: Send) -> None:

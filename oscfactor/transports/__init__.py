@@ -1,4 +1,4 @@
-"""Sockets on asyncio: they hand packets to the dispatcher and take its answers, and know nothing else."""
+"""Sockets on asyncio: packets go to the dispatcher, and its answers to the clients."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from oscfactor.transports.udp import UdpTransport
 
 
 class Transports:
-    """Both transports on one port; on 127.0.0.1, those on ::1 beside them.
+    """UDP and TCP on one port number; on 127.0.0.1, and then on ::1 too.
 
     Attributes
     ----------

@@ -45,7 +45,7 @@ class Connection(asyncio.BufferedProtocol):
         self._is_over = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin."""
+        """Keep the transport of the connection that was made."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         transport.set_write_buffer_limits(high=HIGH_WATER)
@@ -94,17 +94,17 @@ class Connection(asyncio.BufferedProtocol):
         self._pause_reading()
 
     def resume_writing(self) -> None:
-        """Go on."""
+        """Write again, and carry out the packets that waited."""
         self._may_write = True
         self._take()
 
     def close(self) -> None:
-        """Close when the last answer has left."""
+        """Close the connection when the last answer has left."""
         if self._transport is not None:
             self._transport.close()
 
     def abort(self) -> None:
-        """Close at once."""
+        """Close the connection at once."""
         self._is_over = True
         if self._transport is not None:
             self._transport.abort()

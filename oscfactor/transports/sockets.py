@@ -14,6 +14,13 @@ from oscfactor.errors import ConfigError
 N_TRIES: Final = 64  # for a port that is free for both
 BUFFER_SIZE: Final = 4 * 2**20  # bytes, as many as scsynth asks for
 
+_ELSEWHERE: Final = {
+    # The way to the internet, then the ways to networks such as people have at home and on stage.
+    "0.0.0.0": ("192.0.2.1", "192.168.0.1", "10.0.0.1", "172.16.0.1", "169.254.0.1"),
+    "::": ("2001:db8::1", "fd00::1", "192.0.2.1", "192.168.0.1", "10.0.0.1", "172.16.0.1", "169.254.0.1"),
+}
+"""Hosts that mean "listen everywhere", and addresses elsewhere."""
+
 log = logging.getLogger(__name__)
 
 
@@ -61,11 +68,22 @@ def beside(host: str, port: int) -> tuple[socket.socket, socket.socket] | None:
 
 def is_own_address(host: str) -> bool:
     """Whether `host` is an address of this machine: a packet that is sent there comes from there."""
+    return _comes_from(host) == host.partition("%")[0]
+
+
+def reachable_at(host: str) -> list[str]:
+    """Return the addresses at which other computers reach a daemon that listens on `host`, if that is all."""
+    found = (_comes_from(place) for place in _ELSEWHERE.get(host, ()))
+    return list(dict.fromkeys(address for address in found if address and address != host))
+
+
+def _comes_from(host: str) -> str:
+    """Return which address of this machine a packet to `host` comes from; empty if there is no way there."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
         probe.connect((host, 9))  # a datagram socket sends nothing by that
-        return str(probe.getsockname()[0]).partition("%")[0] == host.partition("%")[0]
-    return False
+        return str(probe.getsockname()[0]).partition("%")[0]
+    return ""
 
 
 def _family(host: str) -> int:

@@ -49,7 +49,7 @@ class TcpTransport:
         loop.add_reader(sock, self._accept)
 
     async def close(self) -> None:
-        """Close all connections, those that still read only after the last answer has left."""
+        """Close all connections, each after its last answer has left if its client still reads."""
         self.loop.remove_reader(self._sock)
         self._sock.close()
         for connection in list(self.connections):

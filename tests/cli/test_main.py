@@ -29,6 +29,14 @@ def test_help_answers_at_once_and_names_every_command() -> None:
     assert first_words >= cli.RUNS.keys()
 
 
+def test_without_a_command_the_help_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([]) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert "oscfactor demo" in said.out
+    assert "send" in said.out
+
+
 def test_help_needs_neither_numpy_nor_rich() -> None:
     code = (
         "import sys, oscfactor.cli.main as c\n"
@@ -102,6 +110,15 @@ def test_reference_prints_every_command(capsys: pytest.CaptureFixture[str]) -> N
     assert cli.main(["reference"]) == 0
     text = capsys.readouterr().out
     assert all(address in text for address in TABLE)
+
+
+def test_reference_prints_one_command_or_one_chapter(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["reference", "/buffer/load"]) == 0
+    assert capsys.readouterr().out.startswith("/buffer/load name path [start 0.0]")
+    assert cli.main(["reference", "sessions"]) == 0
+    assert capsys.readouterr().out.startswith("SESSIONS\n")
+    assert cli.main(["reference", "/buffer/lode"]) == 1
+    assert "did you mean /buffer/load" in capsys.readouterr().err
 
 
 def test_reading_on_is_not_forced_upon_anyone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor.errors import FileError
+from oscfactor.errors import ArgumentError, FileError
 from oscfactor.files import growingwav
-from oscfactor.realtime.recording import Recording
+from oscfactor.files.paths import UserPath
+from oscfactor.realtime.recording import InUse, Recording
 
 RATE = 48000
 FRAME = 8  # bytes of a stereo sample
@@ -27,7 +28,9 @@ def takes():
 
 
 def recorded(path, takes, *, max_bytes=2**32):
-    return Recording(str(path), n_channels=2, sample_rate=RATE, on_end=takes.put, max_bytes=max_bytes)
+    recording = Recording(str(path), n_channels=2, sample_rate=RATE, on_end=takes.put, max_bytes=max_bytes)
+    assert recording.opened.result(20) == path
+    return recording
 
 
 def read(path):
@@ -152,3 +155,56 @@ def test_where_nothing_can_be_written_it_says_so_at_once(tmp_path, takes):
         recorded(tmp_path / "nowhere" / "take.wav", takes)
     with pytest.raises(FileError, match="folder"):
         recorded(tmp_path, takes)
+    assert takes.empty()
+
+
+def test_a_disk_that_answers_late_costs_no_sample(tmp_path, takes, monkeypatch):
+    answers = threading.Event()
+
+    class LateWav(growingwav.GrowingWav):
+        def __init__(self, *args, **options):
+            assert answers.wait(20)
+            super().__init__(*args, **options)
+
+    monkeypatch.setattr("oscfactor.realtime.recording.GrowingWav", LateWav)
+    path = tmp_path / "take.wav"
+    recording = Recording(UserPath(f"'{path}'"), n_channels=2, sample_rate=RATE, on_end=takes.put)
+    for start in range(0, 1024, 256):
+        recording.write(numbers(start, start + 256), RATE)
+    recording.end()
+    assert not recording.opened.done()
+    answers.set()
+    assert recording.opened.result(20) == path
+    assert takes.get(timeout=20).path == path
+    assert recording.path == str(path)
+    np.testing.assert_array_equal(read(path)[0], numbers(0, 1024))
+
+
+def test_a_file_is_one_recordings_until_it_is_whole(tmp_path, takes):
+    in_use, path = InUse(), tmp_path / "take.wav"
+
+    def begun():
+        return Recording(path, n_channels=2, sample_rate=RATE, on_end=takes.put, in_use=in_use)
+
+    first = begun()
+    assert first.opened.result(20) == path
+    with pytest.raises(ArgumentError, match="another recording is being written to"):
+        begun().opened.result(20)
+    first.end()
+    takes.get(timeout=20)
+    last = begun()
+    assert last.opened.result(20) == path
+    last.end()
+    assert takes.get(timeout=20).path == path
+
+
+def test_a_file_that_could_not_be_opened_is_free_again(tmp_path, takes):
+    in_use, place = InUse(), tmp_path / "later" / "take.wav"
+    options = {"n_channels": 2, "sample_rate": RATE, "on_end": takes.put, "in_use": in_use}
+    with pytest.raises(FileError):
+        Recording(place, **options).opened.result(20)
+    place.parent.mkdir()
+    recording = Recording(place, **options)
+    assert recording.opened.result(20) == place
+    recording.end()
+    takes.get(timeout=20)

@@ -9,6 +9,7 @@ import pytest
 import soundfile
 
 from oscfactor.client import Client
+from oscfactor.errors import ArgumentError
 from tests.support.programs import Daemon
 
 RATE = 48000
@@ -237,3 +238,26 @@ def test_a_buffer_that_is_freed_ends_its_streams(listener):
     listener.ask("/buffer/free", "gone")
     (ended,) = listener.wait("/oscfactor/stream", 1)
     assert "gone" in ended[2]
+
+
+@pytest.mark.parametrize("span", [("start", 2.0), ("start", 1.0, "end", 0.5)])
+@pytest.mark.parametrize("command", [("/stream/activations", "a", 100), ("/stream/audio", "a", 0)])
+def test_a_stream_of_nothing_is_refused(listener, command, span):
+    with pytest.raises(ArgumentError, match="there is nothing from"):
+        listener.ask(*command, *span)
+    assert listener.ask("/stream/stop", "a") == ("a", 0)
+
+
+@pytest.mark.parametrize(
+    "command", [("/stream/activations", "a", 100, "component", K), ("/stream/audio", "a", K)]
+)
+def test_a_stream_of_a_component_that_is_not_there_is_refused(listener, command):
+    with pytest.raises(ArgumentError, match=f"no component {K}: there are {K}"):
+        listener.ask(*command)
+
+
+def test_a_stream_that_is_asked_for_again_is_replaced(listener):
+    for rate in (100, 200):
+        listener.ask("/stream/activations", "a", rate, "clock", "internal")
+    listener.ask("/stream/activations", "a", 100, "clock", "internal", "component", 1)
+    assert listener.ask("/stream/stop", "a") == ("a", 2)

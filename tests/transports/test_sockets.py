@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from oscfactor.errors import ConfigError
-from oscfactor.transports.sockets import bound_pair
+from oscfactor.transports.sockets import bound_pair, is_own_address, reachable_at
 
 
 def close(pair):
@@ -57,6 +57,20 @@ def test_another_machines_address_says_so():
 def test_no_address_at_all_says_so():
     with pytest.raises(ConfigError, match="no address 'not an address'"):
         bound_pair("not an address", 0)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_a_daemon_for_all_is_reached_at_our_own_addresses(host):
+    found = reachable_at(host)
+    assert all(is_own_address(address) for address in found)
+    assert len(set(found)) == len(found)
+    assert not {"0.0.0.0", "::", "127.0.0.1", "::1", ""} & set(found)
+
+
+def test_a_daemon_at_one_address_is_reached_there():
+    assert reachable_at("127.0.0.1") == []
+    assert is_own_address("127.0.0.1")
+    assert not is_own_address("192.0.2.77")
 
 
 @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() == 0, reason="root may take any port")

@@ -3,11 +3,12 @@
 from oscfactor.protocol.arguments import Arg
 from oscfactor.protocol.chapters.words import (
     BUFFER,
+    EDITING,
     STEPS,
     in_turn,
     switch,
 )
-from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Command
+from oscfactor.protocol.spec import Command
 
 
 def _step(word: str, doc: str, done: tuple[str, ...]) -> Command:
@@ -38,4 +39,4 @@ _ROWS = (
     ),
 )
 
-COMMANDS = in_turn(_ROWS, makes=(EDITS,), cost="edit_bytes", needs=(SOUND, COMPONENTS, EDITS, SESSION))
+COMMANDS = in_turn(_ROWS, **EDITING)

@@ -18,7 +18,13 @@ COMMANDS = (
         uses=("bases", "activations"),
         args=(
             BUFFER,
-            Arg("components", "i", "how many; 0 lets the daemon choose", minimum=0, maximum=1024),
+            Arg(
+                "components",
+                "i",
+                "how many; 0 lets the daemon choose, and `done` says how many",
+                minimum=0,
+                maximum=1024,
+            ),
         ),
         options=(
             Arg(
