@@ -15,7 +15,7 @@ from oscfactor.compute.factorize import Options, factorize
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.edit import matrices
 from oscfactor.dsp.render.griffinlim import griffin_lim
-from oscfactor.dsp.render.phase import Integrator, pghi, write_source_phasors
+from oscfactor.dsp.render.phase import Integrator, pghi, pghi_after, turned, write_source_phasors
 from oscfactor.dsp.render.recombine import Recombiner
 from oscfactor.dsp.transform.stft import forward
 from oscfactor.files import audiofile
@@ -62,8 +62,9 @@ def phases(layers: Layers) -> dict[str, tuple[float, float, float]]:
         return integrator.phasors(0, X)
 
     def griffin() -> Any:
-        start = pghi(magnitudes, f.stft, source)
-        return griffin_lim(magnitudes, f.stft, start, samples.shape[1], iterations=32)
+        found = pghi_after(magnitudes, f.stft, source)
+        griffin_lim(magnitudes, f.stft, found, samples.shape[1], iterations=32, n_threads=2)
+        return turned(found)
 
     ways = {
         "source": lambda: source,

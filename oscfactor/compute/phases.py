@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.compute.tally import Tally
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.render.griffinlim import griffin_lim
-from oscfactor.dsp.render.phase import pghi_after, turned
+from oscfactor.dsp.render.phase import pghi_after
 from oscfactor.dsp.render.recombine import Cells, Recombiner
 from oscfactor.dsp.transform.stft import forward
 from oscfactor.errors import LimitError
@@ -19,6 +19,8 @@ from oscfactor.machine.threads import Crew
 from oscfactor.model.layers import Layers
 
 GRIFFIN_LIM_ITERATIONS = 32  # beyond these the convergence gains less than a decibel on our recordings
+_PGHI_SHARE = 0.1  # of the time that Griffin and Lim's way takes with what it begins from
+_MIN_PART_FRAMES = 16
 MAX_CELLS = 1 << 27  # of all channels: four minutes of stereo at the default hop
 
 Array = NDArray[np.float32]
@@ -32,7 +34,9 @@ def cost(layers: Layers, *, n_threads: int) -> int:
     plain = layers.recombination.plain and layers.cell is None
     if plain or (phase == "pghi" and _too_long(layers)):
         phase = "source"
-    return phases_bytes(n_channels, n_frames, f.stft.n_bins, phase=phase, n_threads=n_threads)
+    return phases_bytes(
+        n_channels, layers.buffer.n_samples, n_frames, f.stft.n_bins, phase=phase, n_threads=n_threads
+    )
 
 
 def offline_phases(
@@ -45,7 +49,7 @@ def offline_phases(
     Parameters
     ----------
     progress : called with the fraction done; may raise CancelledError
-    n_threads : of which each takes a channel
+    n_threads : of which each takes a channel, or some of its frames
 
     Returns
     -------
@@ -65,15 +69,20 @@ def offline_phases(
         return None
     n_channels, n_frames, _ = f.H.shape
     out = np.empty((n_channels, n_frames, f.stft.n_bins), np.float32)
+    polishes = phase == "griffinlim"
+    share = _PGHI_SHARE if polishes else 1.0
+    tally = Tally(n_channels * n_frames, progress, share=share)
+    with Crew(min(n_threads, n_channels)) as crew:
+        crew.run(
+            lambda channel, _end: _write_phases(layers, cells, channel, out[channel], tally),
+            [(channel, channel + 1) for channel in range(n_channels)],
+        )
+    for channel in range(n_channels if polishes else 0):  # which takes a channel several times over
 
-    def find(first: int, last: int) -> None:
-        for channel in range(first, last):
-            tell = partial(_tell, progress, channel, n_channels)
-            _write_phases(layers, cells, channel, out[channel], tell)
+        def tell(done: float, channel: int = channel) -> None:
+            progress(share + (1 - share) * (channel + done) / n_channels)
 
-    # Griffin and Lim's way takes the whole channel several times over: one at a time.
-    with Crew(min(n_threads, n_channels) if phase == "pghi" else 1) as crew:
-        crew.run(find, [(channel, channel + 1) for channel in range(n_channels)])
+        _polish(layers, cells, channel, out[channel], n_threads, tell)
     return out
 
 
@@ -82,20 +91,17 @@ def _too_long(layers: Layers) -> bool:
     return bool(n_channels * n_frames * layers.factorization.stft.n_bins > MAX_CELLS)
 
 
-def _tell(progress: Callable[[float], None], channel: int, n_channels: int, share: float) -> None:
-    progress((channel + share) / n_channels)
+def _write_phases(layers: Layers, cells: Cells, channel: int, out: Array, tally: Tally) -> None:
+    """Integrate the phases of one channel, some frames at a time: each part goes on from the one before.
 
-
-def _write_phases(
-    layers: Layers, cells: Cells, channel: int, out: Array, progress: Callable[[float], None]
-) -> None:
-    """Find the phases of one channel, some frames at a time: each part goes on from the one before."""
+    Parts keep what is held small and are soon done when the job is cancelled; measured, they agree with
+    their magnitudes as well as a whole that is integrated at once.
+    """
     f, stft = layers.factorization, layers.factorization.stft
     samples = frozen(layers.buffer.samples)[channel]
     recombiner = Recombiner(layers.buffer.samples, stft, f.W, f.H, cells)
-    n_frames, n_part = len(out), max(64, CHUNK_CELLS // stft.n_bins)
+    n_frames, n_part = len(out), max(_MIN_PART_FRAMES, CHUNK_CELLS // stft.n_bins)
     for begin in range(0, n_frames, n_part):
-        progress(begin / n_frames)
         end = min(begin + n_part, n_frames)
         first, last = max(begin - 1, 0), min(end + 1, n_frames)
         magnitudes = recombiner.new_magnitudes(channel, first, last)
@@ -103,11 +109,28 @@ def _write_phases(
         out[begin:end] = pghi_after(
             magnitudes, stft, source, out[begin - 1] if begin else None, ahead=last > end
         )
-    if layers.recombination.phase == "griffinlim":
-        magnitudes = recombiner.new_magnitudes(channel, 0, n_frames)
-        n_samples = layers.buffer.n_samples
-        start = turned(out)
-        polished = griffin_lim(
-            magnitudes, stft, start, n_samples, iterations=GRIFFIN_LIM_ITERATIONS, progress=progress
-        )
-        out[:] = np.angle(polished)
+        tally.add(end - begin)
+
+
+def _polish(
+    layers: Layers,
+    cells: Cells,
+    channel: int,
+    phases: Array,
+    n_threads: int,
+    progress: Callable[[float], None],
+) -> None:
+    """Let the phases of one channel agree better with the magnitudes."""
+    f, stft = layers.factorization, layers.factorization.stft
+    magnitudes = Recombiner(layers.buffer.samples, stft, f.W, f.H, cells).new_magnitudes(
+        channel, 0, f.n_frames
+    )
+    griffin_lim(
+        magnitudes,
+        stft,
+        phases,
+        layers.buffer.n_samples,
+        iterations=GRIFFIN_LIM_ITERATIONS,
+        n_threads=n_threads,
+        progress=progress,
+    )

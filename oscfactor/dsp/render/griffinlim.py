@@ -7,10 +7,14 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.render.phase import write_source_phasors
+from oscfactor.dsp.arrays import frozen
+from oscfactor.dsp.render.phase import turned, write_source_phasors
+from oscfactor.dsp.render.render import divide_by_overlap, overlap_add
+from oscfactor.dsp.transform.fft import irfft
 from oscfactor.dsp.transform.stft import Stft, forward, hann
+from oscfactor.machine.threads import Crew, split
 
-_BATCH_FRAMES = 64  # inverted at once
+_BATCH_FRAMES = 64  # transformed at once
 _ACCELERATION = 0.99  # Perraudin and others' choice; with more it may not settle
 
 Matrix = NDArray[np.float32]
@@ -20,42 +24,67 @@ Phasors = NDArray[np.complex64]
 def griffin_lim(
     magnitudes: Matrix,
     stft: Stft,
-    start: Phasors,
+    phases: Matrix,
     n_samples: int,
     *,
     iterations: int,
+    n_threads: int = 1,
     progress: Callable[[float], None] = lambda _fraction: None,
-) -> Phasors:
-    """Return phasors for a whole spectrogram that agree better with the magnitudes than `start`.
+) -> None:
+    """Let the phases of a whole spectrogram agree better with its magnitudes.
+
+    Two more spectra of the whole are held meanwhile; all else is done in batches of frames.
 
     Parameters
     ----------
     magnitudes : float32 (n_frames, n_bins)
     stft : Stft
-    start : complex64 (n_frames, n_bins)
+    phases : float32 (n_frames, n_bins), in radians, overwritten
     n_samples : int
         Length of the sound.
     iterations : int
         Each is one inverse and one forward transform of the whole.
+    n_threads : int
+        The result does not depend on it.
     progress : callable
-        Called before each iteration with the fraction done; what it raises ends all.
-
-    Returns
-    -------
-    complex64 (n_frames, n_bins), of modulus 1
+        Called before each batch with the fraction done; an error that it raises ends the work.
 
     References
     ----------
     Perraudin, Balazs & Søndergaard, "A fast Griffin-Lim algorithm", WASPAA 2013.
     """
-    phasors, before = start, None
-    for iteration in range(iterations):
-        progress(iteration / iterations)
-        projected = forward(stft, inverse(magnitudes * phasors, stft, n_samples), 0, len(magnitudes))
-        ahead = projected if before is None else projected + np.float32(_ACCELERATION) * (projected - before)
-        phasors, before = np.empty_like(ahead), projected
-        write_source_phasors(ahead, phasors)
-    return phasors
+    phasors, before = (np.empty(magnitudes.shape, np.complex64) for _ in range(2))
+    sound = np.empty((1, 1, n_samples), np.float32)
+    heard = frozen(sound[0, 0])
+    batches = split(len(magnitudes), -(-len(magnitudes) // _BATCH_FRAMES))
+    parts = split(n_samples, len(batches))
+    iteration = 0
+
+    def turn(first: int, last: int) -> None:
+        phasors[first:last] = turned(phases[first:last])
+
+    def invert(start: int, stop: int) -> None:
+        progress((iteration + 0.5 * start / n_samples) / iterations)
+        _invert(lambda a, b: magnitudes[a:b] * phasors[a:b], stft, n_samples, start, sound[:, :, start:stop])
+
+    def project(first: int, last: int) -> None:
+        progress((iteration + 0.5 + 0.5 * first / len(magnitudes)) / iterations)
+        projected = forward(stft, heard, first, last)
+        ahead = projected
+        if iteration:
+            ahead = projected + np.float32(_ACCELERATION) * (projected - before[first:last])
+        write_source_phasors(ahead, phasors[first:last])
+        before[first:last] = projected
+
+    def give_back(first: int, last: int) -> None:
+        phases[first:last] = np.angle(phasors[first:last])
+
+    with Crew(n_threads) as crew:
+        crew.run(turn, batches)
+        for iteration in range(iterations):
+            crew.run(invert, parts)
+            crew.run(project, batches)
+        crew.run(give_back, batches)
 
 
 def inverse(spectra: Phasors, stft: Stft, n_samples: int) -> Matrix:
@@ -69,16 +98,30 @@ def inverse(spectra: Phasors, stft: Stft, n_samples: int) -> Matrix:
     -------
     float32 (n_samples,)
     """
-    window, half = hann(stft.window), stft.window // 2
-    total = np.zeros(n_samples + 2 * stft.window, np.float32)
-    weight = np.zeros_like(total)
-    squared = window**2
-    for first in range(0, len(spectra), _BATCH_FRAMES):
-        frames = np.fft.irfft(spectra[first : first + _BATCH_FRAMES], stft.fft)[:, : stft.window] * window
-        for t, frame in enumerate(frames, first):
-            begin = t * stft.hop - half + stft.window
-            end = min(begin + stft.window, total.size)
-            total[begin:end] += frame[: end - begin]
-            weight[begin:end] += squared[: end - begin]
-    inside = slice(stft.window, stft.window + n_samples)
-    return total[inside] / weight[inside]
+    out = np.empty((1, 1, n_samples), np.float32)
+    _invert(lambda first, last: spectra[first:last], stft, n_samples, 0, out)
+    return out[0, 0]
+
+
+def _invert(
+    spectra: Callable[[int, int], Phasors], stft: Stft, n_samples: int, start: int, out: NDArray[np.float32]
+) -> None:
+    """Write a part of the sound whose frames come nearest to some spectra.
+
+    Parameters
+    ----------
+    spectra : callable, which returns complex64 (n_frames, n_bins) for a range of frames
+    n_samples : of the whole sound
+    start : the first sample of the part
+    out : float32 (1, 1, length of the part), overwritten
+    """
+    window = hann(stft.window)
+    frames = np.empty((_BATCH_FRAMES, 1, stft.fft), np.float32)
+    out[...] = 0.0
+    first, last = stft.frames_over(start, start + out.shape[2], n_samples)
+    for t in range(first, last, _BATCH_FRAMES):
+        end = min(t + _BATCH_FRAMES, last)
+        Y = np.ascontiguousarray(spectra(t, end), np.complex64)
+        irfft(Y[:, None], frames[: end - t])
+        overlap_add(frames[: end - t], window, stft.hop, t, start, 0, out)
+    divide_by_overlap(window, stft.hop, first, last, start, out)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from oscfactor.dsp.render.griffinlim import griffin_lim, inverse
-from oscfactor.dsp.render.phase import BLOCK_FRAMES, Integrator, pghi, write_source_phasors
+from oscfactor.dsp.render.phase import BLOCK_FRAMES, Integrator, pghi, pghi_after, turned, write_source_phasors
 from oscfactor.dsp.transform.stft import Stft, forward
 from tests.support.spectra import spectral_convergence
 
@@ -45,7 +45,9 @@ def test_the_inverse_undoes_the_transform(spectra):
 def test_each_way_agrees_better_with_the_magnitudes_than_the_one_before(spectra):
     m, start = np.abs(spectra), noise(spectra)
     whole = pghi(m, STFT, start)
-    polished = griffin_lim(m, STFT, whole, N, iterations=16)
+    phases = pghi_after(m, STFT, start)
+    griffin_lim(m, STFT, phases, N, iterations=16, n_threads=2)
+    polished = turned(phases)
     live = in_blocks(m, start).phasors(0, start)
     figures = [spectral_convergence(m * p, STFT, N) for p in (start, live, whole, polished)]
     assert figures[0] > -6
