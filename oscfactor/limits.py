@@ -110,9 +110,10 @@ class Memory:
 # What each command takes at its worst, in bytes, while it runs and for what it leaves behind. The table of
 # commands names these functions; `python -m bench.memory` holds them against what is measured.
 
-CHUNK_CELLS = 1 << 22  # of a spectrogram, in which phases are integrated at once
+CHUNK_CELLS = 1 << 17  # of a spectrogram, in which phases are integrated at once
 PART_BYTES = 1 << 22  # of rendered samples that one thread of an export holds
-_CELL_BYTES = 60  # that a cell takes while its phase is sought: spectrum, magnitude, logarithm, heap
+_SOUGHT_BYTES = 40  # that a cell of a chunk takes: spectrum, magnitude, logarithm, what waits
+_POLISHED_BYTES = 20  # that a cell takes meanwhile in Griffin and Lim's way: a magnitude and two spectra
 _PLACE_BYTES = 40  # that a frame takes while an activation is read between frames
 
 
@@ -147,15 +148,16 @@ def edit_bytes(n_arrays: int, size: int) -> int:
     return 3 * 4 * n_arrays * size + (_PLACE_BYTES + 8) * size
 
 
-def phases_bytes(n_channels: int, n_frames: int, n_bins: int, *, phase: str, n_threads: int = 1) -> int:
+def phases_bytes(
+    n_channels: int, n_samples: int, n_frames: int, n_bins: int, *, phase: str, n_threads: int = 1
+) -> int:
     """Return what phases found ahead for a whole sound take: `source`, `pghi` or `griffinlim`."""
     if phase == "source":
         return 0
     cells = n_frames * n_bins
-    if phase == "griffinlim":
-        return 4 * n_channels * cells + _CELL_BYTES * cells
-    sought = min(max(1, n_threads), n_channels) * min(cells, CHUNK_CELLS)
-    return 4 * n_channels * cells + _CELL_BYTES * sought
+    sought = min(max(1, n_threads), n_channels) * _SOUGHT_BYTES * min(cells, CHUNK_CELLS)
+    polished = _POLISHED_BYTES * cells + sound_bytes(1, n_samples) if phase == "griffinlim" else 0
+    return 4 * n_channels * cells + max(sought, polished)
 
 
 def export_bytes(n_files: int, n_threads: int, phases: int) -> int:
@@ -172,11 +174,25 @@ def mixed_bytes(n_channels: int, n_samples: int, phases: int) -> int:
 
 
 def cross_bytes(
-    n_channels: int, n_samples: int, n_frames: int, n_bins: int, n_components: int, phases: int
+    n_channels: int,
+    n_samples: int,
+    n_frames: int,
+    n_bins: int,
+    n_components: int,
+    *,
+    phases: int,
+    looped: bool = False,
 ) -> int:
-    """Return what crossing takes: the sound before and after, activations edited and scaled, the phases."""
-    sounds = 2 * sound_bytes(n_channels, n_samples)
-    return sounds + 4 * components_bytes(n_channels, n_frames, n_bins, n_components) + phases
+    """Return what crossing takes: the sound, activations as edited and as scaled, phases of new sound.
+
+    A sound that is looped to another length is held in its new length beside that, with its activations.
+    """
+    parts = 2 + looped
+    return (
+        mixed_bytes(n_channels, n_samples, phases)
+        + looped * sound_bytes(n_channels, n_samples)
+        + parts * components_bytes(n_channels, n_frames, n_bins, n_components)
+    )
 
 
 def check_index(kind: str, index: int, count: int) -> None:

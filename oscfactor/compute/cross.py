@@ -72,8 +72,10 @@ def cost(times: Layers, timbres: Layers, options: Options, *, n_threads: int) ->
     n_samples = n_samples_of(times, timbres, options.length)
     n_frames, n_bins = f.stft.n_frames(n_samples), f.stft.n_bins
     phase = _phase(options)
-    phases = phases_bytes(n_channels, n_frames, n_bins, phase=phase, n_threads=n_threads)
-    return cross_bytes(n_channels, n_samples, n_frames, n_bins, f.n_components, phases)
+    phases = phases_bytes(n_channels, n_samples, n_frames, n_bins, phase=phase, n_threads=n_threads)
+    looped = n_samples != times.buffer.n_samples and options.length != "stretch"
+    sizes = (n_channels, n_samples, n_frames, n_bins, f.n_components)
+    return cross_bytes(*sizes, phases=phases, looped=looped)
 
 
 def _phase(options: Options) -> str:
@@ -171,5 +173,6 @@ def _normalized(f: Factorization) -> Factorization:
     """Return the factorization with bases that sum to 1."""
     sums = f.W.sum(axis=1, dtype=np.float64)
     sums = np.where(sums > 0, sums, 1.0)
-    W, H = frozen(f.W / sums[:, None]), frozen(f.H * sums)
-    return replace(f, W=W, H=H, loss_value=0.0, n_iterations=0, seconds=0.0)
+    H = np.empty(f.H.shape, np.float32)
+    np.multiply(f.H, sums, out=H, dtype=np.float64, casting="same_kind")  # nothing longer on the way
+    return replace(f, W=frozen(f.W / sums[:, None]), H=frozen(H), loss_value=0.0, n_iterations=0, seconds=0.0)

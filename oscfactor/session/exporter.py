@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from oscfactor.compute import export, phases
-from oscfactor.limits import Limits, Memory, check_index, export_bytes, mixed_bytes
+from oscfactor.limits import Limits, Memory, check_index, export_bytes
 from oscfactor.machine.kernels import Kernels
 from oscfactor.session.components import Components, layer_indices
 from oscfactor.session.jobs import Job, Jobs
@@ -63,9 +64,9 @@ class Exporter:
         layers = await self._components.layers_of(name)
         for k in (activation, basis):
             check_index("component", k, layers.factorization.n_components)
-        buffer = layers.buffer
-        cost = phases.cost(layers, n_threads=self._limits.n_threads)
-        self._memory.check(mixed_bytes(buffer.n_channels, buffer.n_samples, cost), INSTEAD)
+        n_threads = self._limits.n_threads
+        cost = phases.cost(replace(layers, cell=(activation, basis)), n_threads=n_threads)
+        self._memory.check(export_bytes(1, n_threads, cost), INSTEAD)
 
         def work(job: Job[list[Path]]) -> list[Path]:
             return [
