@@ -1,8 +1,8 @@
 """Measure what each row that makes something takes of memory at its worst, against what the code expects.
 
 Run `python -m bench.memory`; it writes bench/results/memory.md. The peak is the system's own count of the
-daemon's resident memory (`VmHWM`, set back before each row), less what it held before; Linux only. Memory that
-is let go is given back to the system at once, so that no row is measured in the room that another has left.
+daemon's resident memory (`VmHWM`, set back before each row), less what it held before; Linux only.
+Memory that is let go is given back to the system at once: no row is measured in the room that another left.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ import soundfile
 from bench._measure import machine
 from oscfactor.dsp.transform.stft import Stft
 from oscfactor.limits import (
-    components_bytes,
     cross_bytes,
     edit_bytes,
     export_bytes,
@@ -32,7 +31,6 @@ from oscfactor.limits import (
     phases_bytes,
 )
 from oscfactor.machine.launch import command
-from oscfactor.model.layers import PHASES
 from oscfactor.model.values import Buffer
 from tests.support.programs import Daemon
 from tests.support.sounds import SAMPLE_RATE, drums
@@ -171,29 +169,51 @@ def _long(meter: Meter) -> None:
     stft, n_threads = Stft(window=2048, hop=512, fft=2048), os.cpu_count() or 1
     n_frames = stft.n_frames(buffer.n_samples)
     sizes = (2, buffer.n_samples, n_frames, stft.n_bins)
-    phases = {p: phases_bytes(*sizes, phase=p, n_threads=n_threads) for p in PHASES}
+    phases = {p: phases_bytes(*sizes, phase=p, n_threads=n_threads) for p in ("source", "pghi")}
     factorize = ("/buffer/factorize", "long", 16, "iterations", 20)
     meter.row("/buffer/factorize 16", working_bytes(buffer, stft, 16), *factorize)
     export = ("/component/export", "long", -1)
-    meter.row("/component/export, as found", export_bytes(16, n_threads, 0), *export, "plain")
+    meter.row(
+        "/component/export, as found",
+        export_bytes(2, 16, stft.hop, n_threads=n_threads, phases=0),
+        *export,
+        "plain",
+    )
     edit = edit_bytes(16, 2 * n_frames)
     meter.row("/activation/shift -1", edit, "/activation/shift", "long", -1, 0.5)
     for phase, cost in phases.items():
         meter.tcp.done("/matrix/phase", "long", phase)
-        expected = export_bytes(1, n_threads, cost)
+        expected = export_bytes(2, 1, stft.hop, n_threads=n_threads, phases=cost)
         meter.row(f"/matrix/export, {phase}", expected, "/matrix/export", "long", 0, 1, "cells")
     meter.tcp.done("/matrix/phase", "long", "pghi")
-    expected = export_bytes(16, n_threads, phases["pghi"])
+    expected = export_bytes(2, 16, stft.hop, n_threads=n_threads, phases=phases["pghi"])
     meter.row("/component/export, edited", expected, *export, "edited")
     for phase, cost in phases.items():
         row = ("/cross/make", "crossed", "long", "long", "phase", phase)
-        meter.row(f"/cross/make, {phase}", cross_bytes(*sizes, 16, phases=cost), *row)
+        meter.row(f"/cross/make, {phase}", cross_bytes(*sizes, 16, n_threads=n_threads, phases=cost), *row)
         meter.tcp.ask("/buffer/free", "crossed")
     meter.row("/session/save embed 1", 0, "/session/save", "evening", "embed", 1)
     meter.row("/buffer/save", 0, "/buffer/save", "long", "copy.wav")
     meter.tcp.done("/buffer/free", "long")
-    kept = components_bytes(2, n_frames, stft.n_bins, 16)
-    meter.row("/session/load", buffer.n_bytes + 4 * kept, "/session/load", "evening")
+    n_bytes = (meter.daemon.folder / "evening.oscf").stat().st_size
+    meter.row("/session/load", n_bytes, "/session/load", "evening")
+
+
+def _polished(meter: Meter) -> None:
+    """Export a cell and cross with the phases that take most, a sound of a minute and a half."""
+    n_samples, n_threads = int(90 * SAMPLE_RATE), os.cpu_count() or 1
+    stft = Stft(window=2048, hop=512, fft=2048)
+    meter.tcp.done("/buffer/load", "long", "long.wav", 0.0, 90.0)
+    meter.tcp.done("/buffer/factorize", "long", 16, "iterations", 20)
+    meter.tcp.done("/matrix/phase", "long", "griffinlim")
+    meter.tcp.done("/activation/shift", "long", -1, 0.5)
+    sizes = (2, n_samples, stft.n_frames(n_samples), stft.n_bins)
+    phases = phases_bytes(*sizes, phase="griffinlim")
+    expected = export_bytes(2, 1, stft.hop, n_threads=n_threads, phases=phases)
+    meter.row("/matrix/export, griffinlim, 90 s", expected, "/matrix/export", "long", 0, 1, "cells")
+    expected = cross_bytes(*sizes, 16, n_threads=n_threads, phases=phases)
+    row = ("/cross/make", "crossed", "long", "long", "morph", 0.5, "phase", "griffinlim")
+    meter.row("/cross/make, griffinlim, 90 s", expected, *row)
 
 
 def _rates(meter: Meter) -> None:
@@ -280,15 +300,15 @@ def main() -> None:
         soundfile.write(folder / "long.wav", _sound(), SAMPLE_RATE, subtype="FLOAT")
         soundfile.write(folder / "wide.wav", drums(10.0), SAMPLE_RATE, subtype="FLOAT")
         only = os.environ.get("ONLY", "")
-        for work in (_rates, _many, _freed, _stopped, _long):
+        for work in (_rates, _many, _freed, _stopped, _long, _polished):
             if only in work.__name__:
                 lines += _measure(folder, work)
     text = (
         f"# Memory, measured\n\n`python -m bench.memory`. {machine()}. max_memory is {MAX_MEMORY} MB. What a"
         " row took is the daemon's peak less what it held before; expected is what the code that admits the"
         " row holds against max_memory. Near is within"
-        f" {NEAR:.0%} of what is expected and {FLOOR:.0f} MB, the floor: small things that are not counted. What"
-        " first jobs load belongs to the program itself, beside max_memory.\n\n"
+        f" {NEAR:.0%} of what is expected and {FLOOR:.0f} MB, the floor: small things that are not counted."
+        " What first jobs load belongs to the program itself, beside max_memory.\n\n"
         "| what | expected | took | near | before | peak | after | seconds | answer |\n"
         "|---|---|---|---|---|---|---|---|---|\n"
     )

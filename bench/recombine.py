@@ -89,7 +89,7 @@ def phases(layers: Layers) -> dict[str, tuple[float, float, float]]:
 
 def beating(spectra: Any, magnitudes: Any, stft: Any, n_samples: int) -> float:
     """Return the energy-weighted deviation of the frames' level in 24 bands from what was wanted, in dB."""
-    from oscfactor.dsp.render.griffinlim import inverse
+    from oscfactor.dsp.render.inverse import inverse
 
     got = np.abs(forward(stft, inverse(spectra, stft, n_samples), 0, len(spectra)))
     edges = np.unique(np.geomspace(2, stft.n_bins, 25).astype(int))

@@ -111,8 +111,12 @@ class Memory:
 # commands names these functions; `python -m bench.memory` holds them against what is measured.
 
 CHUNK_CELLS = 1 << 17  # of a spectrogram, in which phases are integrated at once
-PART_BYTES = 1 << 22  # of rendered samples that one thread of an export holds
-_SOUGHT_BYTES = 40  # that a cell of a chunk takes: spectrum, magnitude, logarithm, what waits
+MAX_OPEN_FILES = 64  # of one export; macOS lets a process open 256
+_PART_BYTES = 1 << 22  # of rendered samples that one thread of an export holds, if frames are not long
+_MIN_PART_FRAMES = 16  # neighbouring parts render the frames at their seam twice: keep that share small
+_MAX_PART_FRAMES = 128  # rendered between two looks at whether the job goes on
+_RENDERER_BYTES = 1 << 22  # of scratch of one thread: some frames of all mixes
+_SOUGHT_BYTES = 32  # that a cell of a chunk takes: spectrum, magnitude, logarithm, what waits
 _POLISHED_BYTES = 20  # that a cell takes meanwhile in Griffin and Lim's way: a magnitude and two spectra
 _PLACE_BYTES = 40  # that a frame takes while an activation is read between frames
 
@@ -160,17 +164,26 @@ def phases_bytes(
     return 4 * n_channels * cells + max(sought, polished)
 
 
-def export_bytes(n_files: int, n_threads: int, phases: int) -> int:
+def part_frames(n_channels: int, n_files: int, hop: int) -> int:
+    """Return how many frames of so many files, of so many channels, one thread renders at once."""
+    fitting = _PART_BYTES // (sound_bytes(n_channels, hop) * min(n_files, MAX_OPEN_FILES))
+    return min(max(fitting, _MIN_PART_FRAMES), _MAX_PART_FRAMES)
+
+
+def export_bytes(n_channels: int, n_files: int, hop: int, *, n_threads: int, phases: int) -> int:
     """Return what an export takes: phases of new sound, and what each thread renders before it is written.
 
-    Neither grows with the length of a sound that is as it was found.
+    Of a sound that is as it was found, that does not grow with its length.
     """
-    return phases + n_threads * (3 * PART_BYTES) + n_files * (1 << 16)
+    n_samples = part_frames(n_channels, n_files, hop) * hop
+    part = sound_bytes(n_channels, n_samples)
+    n_parts = min(n_files, MAX_OPEN_FILES) + 1  # the last is as it lies in the file
+    return phases + n_threads * (n_parts * part + _RENDERER_BYTES)
 
 
-def mixed_bytes(n_channels: int, n_samples: int, phases: int) -> int:
+def mixed_bytes(n_channels: int, n_samples: int, *, n_threads: int, phases: int) -> int:
     """Return what a sound takes that is rendered as a whole: itself and the phases of new sound."""
-    return sound_bytes(n_channels, n_samples) + phases
+    return sound_bytes(n_channels, n_samples) + n_threads * _RENDERER_BYTES + phases
 
 
 def cross_bytes(
@@ -180,6 +193,7 @@ def cross_bytes(
     n_bins: int,
     n_components: int,
     *,
+    n_threads: int,
     phases: int,
     looped: bool = False,
 ) -> int:
@@ -189,7 +203,7 @@ def cross_bytes(
     """
     parts = 2 + looped
     return (
-        mixed_bytes(n_channels, n_samples, phases)
+        mixed_bytes(n_channels, n_samples, n_threads=n_threads, phases=phases)
         + looped * sound_bytes(n_channels, n_samples)
         + parts * components_bytes(n_channels, n_frames, n_bins, n_components)
     )

@@ -75,7 +75,7 @@ def cost(times: Layers, timbres: Layers, options: Options, *, n_threads: int) ->
     phases = phases_bytes(n_channels, n_samples, n_frames, n_bins, phase=phase, n_threads=n_threads)
     looped = n_samples != times.buffer.n_samples and options.length != "stretch"
     sizes = (n_channels, n_samples, n_frames, n_bins, f.n_components)
-    return cross_bytes(*sizes, phases=phases, looped=looped)
+    return cross_bytes(*sizes, n_threads=n_threads, phases=phases, looped=looped)
 
 
 def _phase(options: Options) -> str:

@@ -13,20 +13,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.compute.phases import offline_phases
+from oscfactor.compute import phases
 from oscfactor.compute.tally import Tally
 from oscfactor.errors import FileError
 from oscfactor.files.audiowriter import SUFFIXES, AudioWriter, check_size, choose_subtype
 from oscfactor.files.paths import absolute
-from oscfactor.limits import PART_BYTES
+from oscfactor.limits import MAX_OPEN_FILES, export_bytes, part_frames
 from oscfactor.machine.threads import Crew, split
 from oscfactor.model.layers import PLAIN, Layers, Recombination
 from oscfactor.model.values import Buffer, Factorization
 
-_MAX_OPEN_FILES = 64  # macOS lets a process open 256
 _PHASES_SHARE = 0.5  # of the time that an export of new sound takes
-_MIN_PART_FRAMES = 32  # neighbouring ranges render the frames at their seam twice: keep that share small
-_MAX_PART_FRAMES = 128  # of one file, rendered between two looks at whether the job goes on
 
 
 def export_components(
@@ -104,6 +101,18 @@ def export_cell(
     return place
 
 
+def cost(layers: Layers, n_files: int, *, n_threads: int) -> int:
+    """Return how many bytes an export of so many components takes at its worst."""
+    found = phases.cost(layers, n_threads=n_threads)
+    sizes = (layers.buffer.n_channels, n_files, layers.factorization.stft.hop)
+    return export_bytes(*sizes, n_threads=n_threads, phases=found)
+
+
+def cell_cost(layers: Layers, activation: int, basis: int, *, n_threads: int) -> int:
+    """Return how many bytes the export of a cell takes at its worst."""
+    return cost(replace(layers, cell=(activation, basis)), 1, n_threads=n_threads)
+
+
 class _Way(NamedTuple):
     """How components are written."""
 
@@ -123,17 +132,17 @@ def _write_all(layers: Layers, gains: NDArray[np.float32], places: Sequence[Path
     buffer = layers.buffer
     plain = layers.cells() is None
     share = 0.0 if plain else _PHASES_SHARE
-    phases = offline_phases(layers, lambda done: how.progress(share * done), n_threads=how.n_threads)
+    found = phases.offline_phases(layers, lambda done: how.progress(share * done), n_threads=how.n_threads)
     tally = Tally(buffer.n_samples * len(places), how.progress, first=share, share=1 - share)
     with Crew(how.n_threads) as crew:
-        for first in range(0, len(places), _MAX_OPEN_FILES):
-            some = slice(first, first + _MAX_OPEN_FILES)
+        for first in range(0, len(places), MAX_OPEN_FILES):
+            some = slice(first, first + MAX_OPEN_FILES)
             with ExitStack() as stack:
                 files = [
                     stack.enter_context(_open(buffer, place, how.format, how.subtype))
                     for place in places[some]
                 ]
-                for n_samples in _stream(layers, phases, gains[some], files, crew):
+                for n_samples in _stream(layers, found, gains[some], files, crew):
                     tally.add(n_samples * len(files))
 
 
@@ -164,7 +173,7 @@ def _open(buffer: Buffer, place: Path, format: str, subtype: str | None) -> Audi
 
 def _stream(
     layers: Layers,
-    phases: NDArray[np.float32] | None,
+    found: NDArray[np.float32] | None,
     gains: NDArray[np.float32],
     files: Sequence[AudioWriter],
     crew: Crew,
@@ -173,6 +182,7 @@ def _stream(
 
     Parameters
     ----------
+    found : float32 (n_channels, n_frames, n_bins), phases of new sound, if there is any
     gains : float32 (n_files, n_layers)
 
     Yields
@@ -182,10 +192,9 @@ def _stream(
     """
     buffer, stft = layers.buffer, layers.factorization.stft
     n_per_sample = len(files) * buffer.n_channels
-    n_part_frames = PART_BYTES // (4 * n_per_sample * stft.hop)
-    n_part = min(max(_MIN_PART_FRAMES, n_part_frames), _MAX_PART_FRAMES) * stft.hop
+    n_part = part_frames(buffer.n_channels, len(files), stft.hop) * stft.hop
     n_part = max(1, min(n_part, -(-buffer.n_samples // crew.n_threads)))
-    renderers = [layers.renderer(phases) for _ in range(crew.n_threads)]
+    renderers = [layers.renderer(found) for _ in range(crew.n_threads)]
     rooms = [np.empty(n_part * n_per_sample, np.float32) for _ in renderers]
 
     for begin in range(0, buffer.n_samples, n_part * crew.n_threads):

@@ -16,8 +16,9 @@ from oscfactor import __version__
 from oscfactor.compute.factorize import Options, Progress, factorize
 from oscfactor.errors import FileError, OscFactorError
 from oscfactor.files import archive
-from oscfactor.files.arrays import Arrays, Run
+from oscfactor.files.arrays import Arrays
 from oscfactor.files.documents import factorization_document
+from oscfactor.files.room import Room
 from oscfactor.files.savedcomponents import read_factorization
 from oscfactor.files.savedsound import sha256_of
 from oscfactor.model.values import Buffer, Factorization, exchanged
@@ -74,10 +75,10 @@ class ResultCache:
         if not self.max_bytes or not place.is_file():
             return None
         try:
-            document, arrays = archive.read(place, self.max_bytes)
-            if document.get("key") != key:
-                raise FileError(f"{place} was kept for another sound, or by an older oscfactor")
-            found = read_factorization(document["factorization"], Run(arrays))
+            with archive.opened(place, Room(place, self.max_bytes)) as (document, run):
+                if document.get("key") != key:
+                    raise FileError(f"{place} was kept for another sound, or by an older oscfactor")
+                found = read_factorization(document["factorization"], run)
             place.touch()  # so that it is among the last to go
         except (OscFactorError, OSError, LookupError, TypeError, ValueError) as error:
             log.warning("a kept factorisation cannot be used: %s", error)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from oscfactor.compute import export, phases
-from oscfactor.limits import Limits, Memory, check_index, export_bytes
+from oscfactor.compute import export
+from oscfactor.limits import Limits, Memory, check_index
 from oscfactor.machine.kernels import Kernels
 from oscfactor.session.components import Components, layer_indices
 from oscfactor.session.jobs import Job, Jobs
@@ -35,10 +34,7 @@ class Exporter:
         """Write one component, or all, to sound files; return their indices and absolute paths."""
         layers = await self._components.layers_of(name)
         indices = layer_indices(layers, k)
-        n_threads = self._limits.n_threads
-        self._memory.check(
-            export_bytes(len(indices), n_threads, phases.cost(layers, n_threads=n_threads)), INSTEAD
-        )
+        self._memory.check(export.cost(layers, len(indices), n_threads=self._limits.n_threads), INSTEAD)
 
         def work(job: Job[list[Path]]) -> list[Path]:
             return export.export_components(
@@ -65,8 +61,7 @@ class Exporter:
         for k in (activation, basis):
             check_index("component", k, layers.factorization.n_components)
         n_threads = self._limits.n_threads
-        cost = phases.cost(replace(layers, cell=(activation, basis)), n_threads=n_threads)
-        self._memory.check(export_bytes(1, n_threads, cost), INSTEAD)
+        self._memory.check(export.cell_cost(layers, activation, basis, n_threads=n_threads), INSTEAD)
 
         def work(job: Job[list[Path]]) -> list[Path]:
             return [

@@ -5,11 +5,12 @@ import pytest
 
 from oscfactor.dsp.transform.stft import Stft
 from oscfactor.errors import ArgumentError, FileError
-from oscfactor.files.arrays import Arrays, Run
+from oscfactor.files.arrays import Arrays
 from oscfactor.files.documents import as_document
 from oscfactor.files.reading import from_document
 from oscfactor.files.savedsound import SavedSound
 from oscfactor.model.values import Buffer, Factorization
+from tests.support.numbers import run_of_all
 
 
 def saved(**changes):
@@ -25,7 +26,7 @@ def saved(**changes):
 def there_and_back(sound, mend=lambda document: document):
     arrays = Arrays()
     document = as_document(sound, arrays)
-    return from_document(mend(document), Run(np.concatenate([part.ravel() for part in arrays.parts])))
+    return from_document(mend(document), run_of_all(arrays))
 
 
 def test_a_sound_comes_back_with_its_components():

@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.dsp.arrays import frozen
+from oscfactor.dsp.render.inverse import write_inverse
 from oscfactor.dsp.render.phase import turned, write_source_phasors
-from oscfactor.dsp.render.render import divide_by_overlap, overlap_add
-from oscfactor.dsp.transform.fft import irfft
-from oscfactor.dsp.transform.stft import Stft, forward, hann
+from oscfactor.dsp.transform.stft import Stft, forward
 from oscfactor.machine.threads import Crew, split
 
 _BATCH_FRAMES = 64  # transformed at once
@@ -58,20 +57,22 @@ def griffin_lim(
     heard = frozen(sound[0, 0])
     batches = split(len(magnitudes), -(-len(magnitudes) // _BATCH_FRAMES))
     parts = split(n_samples, len(batches))
-    iteration = 0
+    n_done = 0  # iterations
 
     def turn(first: int, last: int) -> None:
         phasors[first:last] = turned(phases[first:last])
 
     def invert(start: int, stop: int) -> None:
-        progress((iteration + 0.5 * start / n_samples) / iterations)
-        _invert(lambda a, b: magnitudes[a:b] * phasors[a:b], stft, n_samples, start, sound[:, :, start:stop])
+        progress((n_done + 0.5 * start / n_samples) / iterations)
+        write_inverse(
+            lambda a, b: magnitudes[a:b] * phasors[a:b], stft, n_samples, start, sound[:, :, start:stop]
+        )
 
     def project(first: int, last: int) -> None:
-        progress((iteration + 0.5 + 0.5 * first / len(magnitudes)) / iterations)
+        progress((n_done + 0.5 + 0.5 * first / len(magnitudes)) / iterations)
         projected = forward(stft, heard, first, last)
         ahead = projected
-        if iteration:
+        if n_done:
             ahead = projected + np.float32(_ACCELERATION) * (projected - before[first:last])
         write_source_phasors(ahead, phasors[first:last])
         before[first:last] = projected
@@ -81,47 +82,7 @@ def griffin_lim(
 
     with Crew(n_threads) as crew:
         crew.run(turn, batches)
-        for iteration in range(iterations):
+        for n_done in range(iterations):  # noqa: B007 - the three above look at it
             crew.run(invert, parts)
             crew.run(project, batches)
         crew.run(give_back, batches)
-
-
-def inverse(spectra: Phasors, stft: Stft, n_samples: int) -> Matrix:
-    """Return the sound whose frames come nearest to these spectra.
-
-    Parameters
-    ----------
-    spectra : complex64 (n_frames, n_bins)
-
-    Returns
-    -------
-    float32 (n_samples,)
-    """
-    out = np.empty((1, 1, n_samples), np.float32)
-    _invert(lambda first, last: spectra[first:last], stft, n_samples, 0, out)
-    return out[0, 0]
-
-
-def _invert(
-    spectra: Callable[[int, int], Phasors], stft: Stft, n_samples: int, start: int, out: NDArray[np.float32]
-) -> None:
-    """Write a part of the sound whose frames come nearest to some spectra.
-
-    Parameters
-    ----------
-    spectra : callable, which returns complex64 (n_frames, n_bins) for a range of frames
-    n_samples : of the whole sound
-    start : the first sample of the part
-    out : float32 (1, 1, length of the part), overwritten
-    """
-    window = hann(stft.window)
-    frames = np.empty((_BATCH_FRAMES, 1, stft.fft), np.float32)
-    out[...] = 0.0
-    first, last = stft.frames_over(start, start + out.shape[2], n_samples)
-    for t in range(first, last, _BATCH_FRAMES):
-        end = min(t + _BATCH_FRAMES, last)
-        Y = np.ascontiguousarray(spectra(t, end), np.complex64)
-        irfft(Y[:, None], frames[: end - t])
-        overlap_add(frames[: end - t], window, stft.hop, t, start, 0, out)
-    divide_by_overlap(window, stft.hop, first, last, start, out)

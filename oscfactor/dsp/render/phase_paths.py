@@ -127,7 +127,7 @@ def _bin_turn(logs: Any, steps: Any, t: int, f: int) -> float:
 @njit(nogil=True, cache=True)
 def _wrapped(phase: float) -> float:
     """Return a phase between 0 and a full turn; the remainder of a division takes ten times as long."""
-    return phase - _TWO_PI * np.floor(phase / _TWO_PI)
+    return float(phase - _TWO_PI * np.floor(phase / _TWO_PI))
 
 
 @njit(nogil=True, cache=True)

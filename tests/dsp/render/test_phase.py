@@ -3,8 +3,16 @@
 import numpy as np
 import pytest
 
-from oscfactor.dsp.render.griffinlim import griffin_lim, inverse
-from oscfactor.dsp.render.phase import BLOCK_FRAMES, Integrator, pghi, pghi_after, turned, write_source_phasors
+from oscfactor.dsp.render.griffinlim import griffin_lim
+from oscfactor.dsp.render.inverse import inverse
+from oscfactor.dsp.render.phase import (
+    BLOCK_FRAMES,
+    Integrator,
+    pghi,
+    pghi_after,
+    turned,
+    write_source_phasors,
+)
 from oscfactor.dsp.transform.stft import Stft, forward
 from tests.support.spectra import spectral_convergence
 
