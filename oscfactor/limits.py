@@ -111,6 +111,7 @@ class Memory:
 # commands names these functions; `python -m bench.memory` holds them against what is measured.
 
 CHUNK_CELLS = 1 << 17  # of a spectrogram, in which phases are integrated at once
+MOST_CHOSEN = 24  # components, where the number is chosen by us
 MAX_OPEN_FILES = 64  # of one export; macOS lets a process open 256
 _PART_BYTES = 1 << 22  # of rendered samples that one thread of an export holds, if frames are not long
 _MIN_PART_FRAMES = 16  # neighbouring parts render the frames at their seam twice: keep that share small
@@ -136,9 +137,9 @@ def factorization_bytes(n_channels: int, n_frames: int, n_bins: int, n_component
 
     That is the spectrogram; bases and activations as they are, as they were an update ago, and twice as they
     were when the loss was looked at; or before that a quarter of the spectrogram, its frames added up by
-    fours; and the sums of each part of the frames. `0` components are at most 24.
+    fours; and the sums of each part of the frames.
     """
-    rows, n = n_channels * n_frames, n_components or 24
+    rows, n = n_channels * n_frames, n_components or MOST_CHOSEN
     n_parts = min(16, max(4, rows // (12 * n)))
     fourth = max(rows * n, rows * n_bins // 4)
     return 4 * (rows * n_bins + 3 * n * rows + fourth + (4 + n_parts) * n * n_bins)
