@@ -12,6 +12,7 @@ from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.bounds import checked
 from oscfactor.dsp.render.recombine import Cells
 from oscfactor.dsp.render.render import Renderer
+from oscfactor.machine.kernels import Kernels
 from oscfactor.model.values import Buffer, Factorization
 
 Array = NDArray[np.float32]
@@ -94,6 +95,11 @@ class Layers:
     def n_layers(self) -> int:
         """How many components can be heard: those that were found, and the residual if it was asked for."""
         return self.factorization.n_components + self.recombination.residual
+
+    @property
+    def needs(self) -> Kernels:
+        """Which kernels render it into files and ranges."""
+        return Kernels.DEFAULT if self.recombination.plain and self.cell is None else Kernels.ALL
 
     @property
     def frame_rate(self) -> float:

@@ -50,8 +50,7 @@ class Exporter:
                 progress=job.progress,
             )
 
-        needs = Kernels.DEFAULT if layers.recombination.plain else Kernels.ALL
-        return list(zip(indices, await self._written(name, work, needs), strict=True))
+        return list(zip(indices, await self._written(name, work, layers.needs), strict=True))
 
     async def export_cell(
         self, name: str, activation: int, basis: int, directory: str, *, format: str, subtype: str

@@ -107,6 +107,7 @@ class Jobs:
         self._jobs: list[Job[Any]] = []
         self._kernels = Kernels.NONE
         self._more_kernels = threading.Condition()
+        self._awaited: list[tuple[Kernels, asyncio.Future[None]]] = []
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="compute", daemon=True)
         self._thread.start()
@@ -118,24 +119,25 @@ class Jobs:
 
     @property
     def kernels_ready(self) -> bool:
-        """Whether a job with default options may run."""
-        return self._kernels >= Kernels.DEFAULT
+        """Whether every job may run."""
+        return self._kernels >= Kernels.ALL
 
     def let_run(self, kernels: Kernels) -> None:
         """Say which kernels are compiled: jobs that waited for them go on."""
         with self._more_kernels:
             self._kernels = max(self._kernels, kernels)
             self._more_kernels.notify_all()
+        there, self._awaited = self._awaited, [one for one in self._awaited if one[0] > self._kernels]
+        for needed, future in there:
+            if needed <= self._kernels and not future.done():
+                future.set_result(None)
 
     async def ready(self, kernels: Kernels) -> None:
         """Wait until kernels are compiled, without being a job."""
-
-        def wait() -> None:
-            with self._more_kernels:
-                self._more_kernels.wait_for(lambda: self._kernels >= kernels)
-
         if self._kernels < kernels:
-            await self._loop.run_in_executor(None, wait)
+            future: asyncio.Future[None] = self._loop.create_future()
+            self._awaited.append((kernels, future))
+            await future
 
     def submit(
         self,

@@ -14,7 +14,6 @@ from oscfactor.files.paths import absolute, split_folders
 from oscfactor.files.savedsound import SavedSound
 from oscfactor.files.sessions import Fingerprints, read_sounds, with_suffix, write_sounds
 from oscfactor.limits import Memory
-from oscfactor.machine.kernels import Kernels
 from oscfactor.realtime.players import Players
 from oscfactor.session.buffers import Buffers
 from oscfactor.session.components import Components
@@ -123,7 +122,7 @@ class SessionStore:
         def work(_job: Job[list[SavedSound]]) -> list[SavedSound]:
             return read_sounds(place, folders, free_bytes)
 
-        sounds = await self._jobs.submit(work, subject=str(place), needs=Kernels.ALL).future
+        sounds = await self._jobs.submit(work, subject=str(place)).future
         _remark_on(sounds, on_remark)
         usable = [sound for sound in sounds if not sound.gone]
         await self.on_replace()

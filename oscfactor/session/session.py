@@ -54,7 +54,7 @@ class Session:
         self.jobs = Jobs(loop)
         self.memory = Memory(limits.max_bytes)
         self.buffers = Buffers(self.jobs, limits, self.memory, self._sound_changed)
-        self.components = Components(self.buffers, self._components_changed)
+        self.components = Components(self.jobs, self.buffers, self._components_changed)
         self.factorizer = Factorizer(self.jobs, limits, self.memory, self.buffers, self.components, results)
         self.readout = Readout(limits, self.components)
         self.exporter = Exporter(self.jobs, limits, self.memory, self.components)
