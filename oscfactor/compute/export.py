@@ -23,7 +23,6 @@ from oscfactor.machine.threads import Crew, split
 from oscfactor.model.layers import PLAIN, Layers, Recombination
 from oscfactor.model.values import Buffer, Factorization
 
-_PHASES_SHARE = 0.5  # of the time that an export of new sound takes
 
 
 def export_components(
@@ -129,9 +128,7 @@ def _write_all(layers: Layers, gains: NDArray[np.float32], places: Sequence[Path
     ----------
     gains : float32 (n_files, n_layers)
     """
-    buffer = layers.buffer
-    plain = layers.cells() is None
-    share = 0.0 if plain else _PHASES_SHARE
+    buffer, share = layers.buffer, phases.share_of_time(layers)
     found = phases.offline_phases(layers, lambda done: how.progress(share * done), n_threads=how.n_threads)
     tally = Tally(buffer.n_samples * len(places), how.progress, first=share, share=1 - share)
     with Crew(how.n_threads) as crew:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.compute.phases import offline_phases
+from oscfactor.compute.phases import offline_phases, share_of_time
 from oscfactor.compute.tally import Tally
 from oscfactor.dsp.render.render import Renderer
 from oscfactor.machine.threads import Crew, split
@@ -47,10 +47,11 @@ def mix_down(
     """
     if gains is None:
         gains = np.ones(layers.n_layers, np.float32)
-    phases = offline_phases(layers, lambda done: progress(done / 2), n_threads=n_threads)
+    share = share_of_time(layers)
+    phases = offline_phases(layers, lambda done: progress(share * done), n_threads=n_threads)
     renderers = [layers.renderer(phases) for _ in range(max(1, n_threads))]
     sides = np.atleast_2d(np.asarray(gains, np.float32))
-    tally = Tally(layers.buffer.n_samples, progress, first=0.5, share=0.5)
+    tally = Tally(layers.buffer.n_samples, progress, first=share, share=1 - share)
     return _rendered(layers, sides, renderers, tally)
 
 

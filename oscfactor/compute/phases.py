@@ -30,13 +30,20 @@ def cost(layers: Layers, *, n_threads: int) -> int:
     """Return how many bytes `offline_phases` takes at its worst."""
     f = layers.factorization
     n_channels, n_frames, _ = f.H.shape
-    phase = layers.recombination.phase
-    plain = layers.recombination.plain and layers.cell is None
-    if plain or (phase == "pghi" and _too_long(layers)):
-        phase = "source"
+    phase = layers.recombination.phase if _are_sought(layers) else "source"
     return phases_bytes(
         n_channels, layers.buffer.n_samples, n_frames, f.stft.n_bins, phase=phase, n_threads=n_threads
     )
+
+
+def share_of_time(layers: Layers) -> float:
+    """Return which share of the time of a rendering goes into finding phases, about."""
+    return 0.5 if _are_sought(layers) else 0.0
+
+
+def _are_sought(layers: Layers) -> bool:
+    plain, phase = layers.recombination.plain and layers.cell is None, layers.recombination.phase
+    return not (plain or phase == "source" or (phase == "pghi" and _too_long(layers)))
 
 
 def offline_phases(
@@ -60,16 +67,13 @@ def offline_phases(
     LimitError : the sound is too long for `griffinlim`
     """
     cells, f = layers.cells(), layers.factorization
-    phase = layers.recombination.phase
-    if cells is None or phase == "source":
+    if cells is None or not _are_sought(layers):
         return None
-    if _too_long(layers):
-        if phase == "griffinlim":
-            raise LimitError("the sound is too long for phase griffinlim; use pghi, or a part of the sound")
-        return None
+    polishes = layers.recombination.phase == "griffinlim"
+    if polishes and _too_long(layers):
+        raise LimitError("the sound is too long for phase griffinlim; use pghi, or a part of the sound")
     n_channels, n_frames, _ = f.H.shape
     out = np.empty((n_channels, n_frames, f.stft.n_bins), np.float32)
-    polishes = phase == "griffinlim"
     share = _PGHI_SHARE if polishes else 1.0
     tally = Tally(n_channels * n_frames, progress, share=share)
     with Crew(min(n_threads, n_channels)) as crew:
