@@ -123,19 +123,23 @@ class Output:
             try:
                 await asyncio.shield(opening)
             finally:
-                if self._opening is opening and opening.done():
-                    self._opening = None
+                self._forget(opening)
         return self.card
 
     async def reopen(self, wanted: Wanted, latency: float) -> SoundCard | None:
         """Close the device that is open or being opened, and open the wanted one; return None for `NONE`."""
         async with self._reopening:
-            if self._opening is not None:
-                await asyncio.wait([self._opening])
-                self._opening = None
+            while (opening := self._opening) is not None:
+                await asyncio.wait([opening])
+                self._forget(opening)  # while we waited another one may have begun
             self._let_go("closed", "another device is opened")
             self.wanted, self.latency = wanted, latency
             return None if wanted.device == NONE else await self.opened()
+
+    def _forget(self, opening: asyncio.Task[None]) -> None:
+        """Let another opening begin when this one has ended."""
+        if self._opening is opening and opening.done():
+            self._opening = None
 
     def close(self) -> None:
         """Close the device, without waiting until that is done."""
@@ -223,8 +227,7 @@ class Output:
             self._opening.add_done_callback(self._retried)
 
     def _retried(self, task: asyncio.Task[None]) -> None:
-        if self._opening is task:
-            self._opening = None
+        self._forget(task)
         if not task.cancelled() and task.exception() is not None:
             log.debug("the sound card is not back: %s", task.exception())
             self._retry_later()

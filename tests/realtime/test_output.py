@@ -43,7 +43,7 @@ class Card:
         self.closed.set()
 
     async def is_closed(self):
-        return await asyncio.to_thread(self.closed.wait, 20)
+        return await asyncio.to_thread(self.closed.wait, 5)
 
 
 class Renderer:
@@ -256,5 +256,36 @@ def test_a_device_is_tried_on_when_somebody_has_asked_for_it_in_vain(run):
         Card.refused = False
         assert (await stand.next())[0] == "open"
         stand.output.close()
+
+    run(main())
+
+
+@pytest.mark.parametrize("n_steps", range(6))
+def test_whoever_asks_while_another_device_is_chosen_makes_no_card_of_his_own(run, n_steps):
+    async def main():
+        stand = Stand()
+        Card.refused = True
+        Card.may_open.clear()
+        first = asyncio.ensure_future(stand.output.opened())
+        await asyncio.sleep(0)
+        chosen = asyncio.ensure_future(stand.output.reopen(Wanted("second"), 0.02))
+        await asyncio.sleep(0)
+
+        async def ask_again():
+            await asyncio.wait([first])
+            Card.refused = False
+            for _ in range(n_steps):
+                await asyncio.sleep(0)
+            return await stand.output.opened()
+
+        again = asyncio.ensure_future(ask_again())
+        Card.may_open.set()
+        await asyncio.wait([first, chosen, again])
+        assert isinstance(first.exception(), DeviceError)
+        current = stand.output.card
+        others = [card for card in Card.made if card is not current]
+        assert all([await card.is_closed() for card in others])
+        stand.output.close()
+        assert await current.is_closed()
 
     run(main())
