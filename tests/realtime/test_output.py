@@ -21,12 +21,14 @@ class Card:
 
     made: ClassVar[list["Card"]] = []
     refused = False
+    n_refused = 0
     may_open = threading.Event()
 
     def __init__(self, wanted):
-        if Card.refused:
-            raise DeviceError("no such device")
         Card.may_open.wait(20)
+        if Card.refused or Card.n_refused > 0:
+            Card.n_refused -= 1
+            raise DeviceError("no such device")
         self.wanted, self.name, self.n_channels, self.sample_rate = wanted, wanted.device, 2, RATE
         self.latency, self.alive, self.closed = 0.0, True, threading.Event()
         shape = RingShape("ring", 64, 2)
@@ -97,6 +99,7 @@ def run(monkeypatch):
     monkeypatch.setattr(module, "RETRY_INTERVALS", (0.001, 0.002))
     monkeypatch.setattr(Card, "made", [])
     monkeypatch.setattr(Card, "refused", False)
+    monkeypatch.setattr(Card, "n_refused", 0)
     monkeypatch.setattr(Card, "may_open", threading.Event())
     Card.may_open.set()
     return asyncio.run
@@ -260,32 +263,30 @@ def test_a_device_is_tried_on_when_somebody_has_asked_for_it_in_vain(run):
     run(main())
 
 
-@pytest.mark.parametrize("n_steps", range(6))
-def test_whoever_asks_while_another_device_is_chosen_makes_no_card_of_his_own(run, n_steps):
+def test_whoever_asks_while_another_device_is_chosen_opens_no_second_card(run):
     async def main():
         stand = Stand()
-        Card.refused = True
+        Card.n_refused = 1
         Card.may_open.clear()
         first = asyncio.ensure_future(stand.output.opened())
         await asyncio.sleep(0)
+        asked = []
+
+        def ask(_opening):
+            asked.append(asyncio.ensure_future(stand.output.opened()))
+
+        # Asked in the very moment between the end of one opening and the beginning of the next.
+        stand.output._opening.add_done_callback(ask)
         chosen = asyncio.ensure_future(stand.output.reopen(Wanted("second"), 0.02))
         await asyncio.sleep(0)
-
-        async def ask_again():
-            await asyncio.wait([first])
-            Card.refused = False
-            for _ in range(n_steps):
-                await asyncio.sleep(0)
-            return await stand.output.opened()
-
-        again = asyncio.ensure_future(ask_again())
         Card.may_open.set()
-        await asyncio.wait([first, chosen, again])
-        assert isinstance(first.exception(), DeviceError)
-        current = stand.output.card
-        others = [card for card in Card.made if card is not current]
-        assert all([await card.is_closed() for card in others])
+        with pytest.raises(DeviceError):
+            await first
+        current = await chosen
+        await asked[0]
+        assert stand.output.card is current
+        assert current.name == "second"
+        assert all([await card.is_closed() for card in Card.made if card is not current])
         stand.output.close()
-        assert await current.is_closed()
 
     run(main())
