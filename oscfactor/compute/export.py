@@ -24,7 +24,6 @@ from oscfactor.model.layers import PLAIN, Layers, Recombination
 from oscfactor.model.values import Buffer, Factorization
 
 
-
 def export_components(
     buffer: Buffer,
     factorization: Factorization,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -56,7 +55,9 @@ def while_jobs(peer: Tcp) -> None:
         pass
 
 
-@pytest.mark.parametrize("request_", [("/component/export", "long", -1, "out"), ("/matrix/export", "long", 0, 1, "out")])
+@pytest.mark.parametrize(
+    "request_", [("/component/export", "long", -1, "out"), ("/matrix/export", "long", 0, 1, "out")]
+)
 def test_an_export_that_seeks_phases(long: Daemon, request_: tuple[object, ...]):
     cancelled(long, request_, while_jobs, "long")
     assert not list((long.folder / "out").glob("*"))
