@@ -156,17 +156,17 @@ def cross_files(
     OscFactorError
         A file cannot be read or written, or a sound not be factorized.
     """
-    sounds = [_read_to_factorize(file, factorizing, limits) for file in (activations, bases)]
+    first, second = (_read_to_factorize(file, factorizing, limits) for file in (activations, bases))
     n_components = factorizing.components or MOST_CHOSEN
     memory = Memory(limits.max_bytes)
-    with memory.promised(sum(sound.n_bytes for sound in sounds)):
+    with memory.promised(first.n_bytes + second.n_bytes):
         memory.check(
-            cost(*sounds, factorizing.stft, n_components, options, n_threads=limits.n_threads),
+            cost(first, second, factorizing.stft, n_components, options, n_threads=limits.n_threads),
             "choose another length or phase source",
         )
     ready()
     layers = []
-    for i, (file, sound) in enumerate(zip((activations, bases), sounds, strict=True)):
+    for i, (file, sound) in enumerate(zip((activations, bases), (first, second), strict=True)):
 
         def told(fraction: float, _iteration: int, _loss: float, i: int = i, file: str = file) -> None:
             progress((i + fraction) / 3, Path(file).name)
