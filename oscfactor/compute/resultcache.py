@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,7 @@ class ResultCache:
         activations: Factorization | None = None,
         n_threads: int = 1,
         progress: Progress = lambda _fraction, _iteration, _loss: None,
+        look: Callable[[], None] = lambda: None,
     ) -> Factorization:
         """Return the components of a sound, at once if they are kept; arguments as for `factorize`."""
         started = time.perf_counter()
@@ -63,9 +65,8 @@ class ResultCache:
         found = self.get(key)
         if found is not None and _fits(found, buffer, options, bases or activations):
             return replace(found, seconds=time.perf_counter() - started)
-        found = factorize(
-            buffer, options, bases=bases, activations=activations, n_threads=n_threads, progress=progress
-        )
+        given = {"bases": bases, "activations": activations}
+        found = factorize(buffer, options, n_threads=n_threads, progress=progress, look=look, **given)
         self.put(key, found)
         return found
 

@@ -58,8 +58,7 @@ class Job(Generic[T]):
         CancelledError
             If the job has been cancelled.
         """
-        if self._cancelled.is_set():
-            raise CancelledError(f"the job on {self.subject} was cancelled")
+        self.look()
         now = time.monotonic()
         if (
             self._on_progress is not None
@@ -68,6 +67,11 @@ class Job(Generic[T]):
         ):
             self._last_progress = now
             self._loop.call_soon_threadsafe(self._tell, fraction, iteration, loss)
+
+    def look(self) -> None:
+        """Raise `CancelledError` if the job has been cancelled; the worker calls this often, too."""
+        if self._cancelled.is_set():
+            raise CancelledError(f"the job on {self.subject} was cancelled")
 
     def cancel(self, reason: str) -> None:
         """End the job, waiting or running: its future fails at once, the worker stops when it next looks."""

@@ -14,6 +14,7 @@ from oscfactor.compute import cross, export
 from oscfactor.compute.factorize import Options, factorize
 from oscfactor.compute.mixdown import mix_down
 from oscfactor.dsp.arrays import frozen
+from oscfactor.files import audiofile
 from oscfactor.model.layers import Layers, Recombination, with_activation
 from oscfactor.model.values import Buffer
 
@@ -64,6 +65,28 @@ def _loaded_kernels(tmp_path_factory):
         folder, given = tmp_path_factory.mktemp("loaded"), {"recombination": layers.recombination}
         export.export_components(layers.buffer, layers.factorization, [0], folder, name="a", **given)
         mix_down(replace(layers, recombination=replace(layers.recombination, residual=True)))
+
+
+@pytest.mark.parametrize(("n_components", "loss"), [(128, "kl"), (64, "is"), (16, "euclidean")])
+def test_a_factorisation(n_components, loss):
+    options = {**default_options(), "components": n_components, "iterations": 4, "hop": 64, "loss": loss}
+    factorize(sound(0.1), Options(**{**options, "components": 2}), n_threads=1)
+    looks = [time.thread_time()]
+    factorize(sound(4.0), Options(**options), n_threads=1, look=lambda: looks.append(time.thread_time()))
+    assert max(np.diff(looks)) < BAR
+
+
+def test_a_file_that_is_read_and_written(tmp_path):
+    looks = [0.0]
+
+    def look():
+        looks.append(time.thread_time())
+
+    looks[0] = time.thread_time()
+    audiofile.write(tmp_path / "a.flac", sound(60.0).samples, RATE, look=look)
+    audiofile.read(tmp_path / "a.flac", max_seconds=100, max_bytes=10**9, look=look)
+    audiofile.read(tmp_path / "a.flac", start=50.0, max_seconds=100, max_bytes=10**9, look=look)
+    assert max(np.diff(looks)) < BAR
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +46,7 @@ def factorize(
     H_fixed: bool = False,
     n_threads: int = 2,
     progress: Progress | None = None,
+    look: Callable[[], None] = lambda: None,
 ) -> NmfResult:
     """Explain the frames of `V` as sums of `n_components` bases.
 
@@ -62,6 +64,7 @@ def factorize(
     W : float32 (n_components, n_bins), where the bases start, or stay if `W_fixed`
     H : float32 (n_frames, n_components), where the activations start, or stay if `H_fixed`
     progress : called after each update with the iterations done and the last known loss; its errors come out
+    look : called within each update; its errors come out
 
     Raises
     ------
@@ -77,7 +80,7 @@ def factorize(
         start = init if W is None or H is None else "random"
         drawn = _drawn(V, n_components, start, seed, mean, crew)
         units = Units(mean, drawn, W, H, H_fixed)
-        fit = Fit(V, *units.take(drawn, W, H), loss, units.scale, crew)
+        fit = Fit(V, *units.take(drawn, W, H), loss, units.scale, crew, look=look)
         del drawn
         run = Run(fit, plan_for(solver, loss, n_components), iterations, tolerance, units.scale, progress)
         reached, n_done = run.go(H=not H_fixed, W=not W_fixed)
