@@ -39,7 +39,7 @@ def storm(folder: Path, seed: int, rate: float) -> Report:
         raging = Storm(daemon, seed, rate=rate)
         report = raging.run(SECONDS)
         daemon.process.send_signal(signal.SIGTERM)
-        code = daemon.finish(timeout=20)
+        code = daemon.finish()
     assert report.faults() == [], report.faults()[:20]
     words = ("Traceback", "Warning", "never retrieved", "resource_tracker")
     faults = [line for line in daemon.output.splitlines() if any(word in line for word in words)]

@@ -12,6 +12,7 @@ from oscfactor.realtime import output as module
 from oscfactor.realtime.card_process import Wanted
 from oscfactor.realtime.output import NONE, Output
 from oscfactor.realtime.ring import Reading, RingShape
+from tests.support.wire import PATIENCE
 
 RATE = 1000
 
@@ -25,7 +26,7 @@ class Card:
     may_open = threading.Event()
 
     def __init__(self, wanted):
-        Card.may_open.wait(20)
+        Card.may_open.wait(PATIENCE)
         if Card.refused or Card.n_refused > 0:
             Card.n_refused -= 1
             raise DeviceError("no such device")
@@ -86,7 +87,7 @@ class Stand:
         )
 
     async def next(self):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             return await self.changes.get()
 
 

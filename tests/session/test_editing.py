@@ -9,6 +9,7 @@ import pytest
 from oscfactor.errors import ArgumentError, NotFoundError
 from oscfactor.session.editing import seeded
 from tests.session.test_session import options, run
+from tests.support.wire import PATIENCE
 
 
 async def factorized(session, path):
@@ -113,7 +114,7 @@ class Slow:
     def __call__(self, h):
         self.threads.append(threading.current_thread())
         self.began.set()
-        assert self.may_end.wait(10)
+        assert self.may_end.wait(PATIENCE)
         return h * 2
 
     async def until_begun(self):
