@@ -175,7 +175,7 @@ def _long(meter: Meter) -> None:
     export = ("/component/export", "long", -1)
     meter.row(
         "/component/export, as found",
-        export_bytes(2, 16, stft.hop, n_threads=n_threads, phases=0),
+        export_bytes(2, 16, stft.hop, stft.n_bins, n_threads=n_threads, phases=0),
         *export,
         "plain",
     )
@@ -183,10 +183,10 @@ def _long(meter: Meter) -> None:
     meter.row("/activation/shift -1", edit, "/activation/shift", "long", -1, 0.5)
     for phase, cost in phases.items():
         meter.tcp.done("/matrix/phase", "long", phase)
-        expected = export_bytes(2, 1, stft.hop, n_threads=n_threads, phases=cost)
+        expected = export_bytes(2, 1, stft.hop, stft.n_bins, n_threads=n_threads, phases=cost)
         meter.row(f"/matrix/export, {phase}", expected, "/matrix/export", "long", 0, 1, "cells")
     meter.tcp.done("/matrix/phase", "long", "pghi")
-    expected = export_bytes(2, 16, stft.hop, n_threads=n_threads, phases=phases["pghi"])
+    expected = export_bytes(2, 16, stft.hop, stft.n_bins, n_threads=n_threads, phases=phases["pghi"])
     meter.row("/component/export, edited", expected, *export, "edited")
     for phase, cost in phases.items():
         row = ("/cross/make", "crossed", "long", "long", "phase", phase)
@@ -209,7 +209,7 @@ def _polished(meter: Meter) -> None:
     meter.tcp.done("/activation/shift", "long", -1, 0.5)
     sizes = (2, n_samples, stft.n_frames(n_samples), stft.n_bins)
     phases = phases_bytes(*sizes, phase="griffinlim")
-    expected = export_bytes(2, 1, stft.hop, n_threads=n_threads, phases=phases)
+    expected = export_bytes(2, 1, stft.hop, stft.n_bins, n_threads=n_threads, phases=phases)
     meter.row("/matrix/export, griffinlim, 90 s", expected, "/matrix/export", "long", 0, 1, "cells")
     expected = cross_bytes(*sizes, 16, n_threads=n_threads, phases=phases)
     row = ("/cross/make", "crossed", "long", "long", "morph", 0.5, "phase", "griffinlim")

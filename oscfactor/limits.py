@@ -117,6 +117,7 @@ _PART_BYTES = 1 << 22  # of rendered samples that one thread of an export holds,
 _MIN_PART_FRAMES = 16  # neighbouring parts render the frames at their seam twice: keep that share small
 _MAX_PART_FRAMES = 128  # rendered between two looks at whether the job goes on
 _RENDERER_BYTES = 1 << 22  # of scratch of one thread: some frames of all mixes
+_MIXED_BYTES = 16  # that a bin of a mix takes of it, if frames are long: a spectrum, and its samples
 _SOUGHT_BYTES = 32  # that a cell of a chunk takes: spectrum, magnitude, logarithm, what waits
 _POLISHED_BYTES = 20  # that a cell takes meanwhile in Griffin and Lim's way: a magnitude and two spectra
 _PLACE_BYTES = 40  # that a frame takes while an activation is read between frames
@@ -171,15 +172,15 @@ def part_frames(n_channels: int, n_files: int, hop: int) -> int:
     return min(max(fitting, _MIN_PART_FRAMES), _MAX_PART_FRAMES)
 
 
-def export_bytes(n_channels: int, n_files: int, hop: int, *, n_threads: int, phases: int) -> int:
+def export_bytes(n_channels: int, n_files: int, hop: int, n_bins: int, *, n_threads: int, phases: int) -> int:
     """Return what an export takes: phases of new sound, and what each thread renders before it is written.
 
     Of a sound that is as it was found, that does not grow with its length.
     """
     n_samples = part_frames(n_channels, n_files, hop) * hop
-    part = sound_bytes(n_channels, n_samples)
-    n_parts = min(n_files, MAX_OPEN_FILES) + 1  # the last is as it lies in the file
-    return phases + n_threads * (n_parts * part + _RENDERER_BYTES)
+    part, n_open = sound_bytes(n_channels, n_samples), min(n_files, MAX_OPEN_FILES)
+    scratch = max(_RENDERER_BYTES, n_open * _MIXED_BYTES * n_bins)
+    return phases + n_threads * ((n_open + 1) * part + scratch)  # one more, as it lies in the file
 
 
 def mixed_bytes(n_channels: int, n_samples: int, *, n_threads: int, phases: int) -> int:

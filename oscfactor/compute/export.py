@@ -102,7 +102,8 @@ def export_cell(
 def cost(layers: Layers, n_files: int, *, n_threads: int) -> int:
     """Return how many bytes an export of so many components takes at its worst."""
     found = phases.cost(layers, n_threads=n_threads)
-    sizes = (layers.buffer.n_channels, n_files, layers.factorization.stft.hop)
+    stft = layers.factorization.stft
+    sizes = (layers.buffer.n_channels, n_files, stft.hop, stft.n_bins)
     return export_bytes(*sizes, n_threads=n_threads, phases=found)
 
 

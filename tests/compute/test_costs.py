@@ -95,6 +95,14 @@ def test_an_export_of_what_was_edited(layers, tmp_path, cell):
     assert_near(taken, export.cost(layers, 4, n_threads=N_THREADS))
 
 
+def test_an_export_of_many_components_in_long_frames(tmp_path):
+    buffer = noise(6.0)
+    layers = Layers(buffer, factorized(buffer, 48, fft=65536))
+    given = buffer, layers.factorization, range(48), tmp_path
+    taken = peak(lambda: export.export_components(*given, name="a", n_threads=1))
+    assert_near(taken, export.cost(layers, 48, n_threads=1))
+
+
 @pytest.mark.parametrize(
     ("phase", "length"), [("source", "keep"), ("pghi", "keep"), ("pghi", "loop"), ("pghi", "stretch")]
 )
