@@ -59,8 +59,9 @@ def phases(layers: Layers) -> dict[str, tuple[float, float, float]]:
         return integrator.phasors(0, X)
 
     def griffin() -> Any:
-        start = turned(pghi(magnitudes, f.stft, source))
-        return griffin_lim(magnitudes, f.stft, start, samples.shape[1], iterations=32)
+        found = pghi(magnitudes, f.stft, source)
+        griffin_lim(magnitudes, f.stft, found, samples.shape[1], iterations=32, n_threads=2)
+        return turned(found)
 
     ways = {
         "source": lambda: source,
@@ -85,7 +86,7 @@ def phases(layers: Layers) -> dict[str, tuple[float, float, float]]:
 
 def beating(spectra: Any, magnitudes: Any, stft: Any, n_samples: int) -> float:
     """Return the energy-weighted deviation of the frames' level in 24 bands from what was wanted, in dB."""
-    from oscfactor.dsp.render.griffinlim import inverse
+    from oscfactor.dsp.render.inverse import inverse
 
     got = np.abs(forward(stft, inverse(spectra, stft, n_samples), 0, len(spectra)))
     edges = np.unique(np.geomspace(2, stft.n_bins, 25).astype(int))

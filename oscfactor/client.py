@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import time
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
@@ -22,7 +23,7 @@ DEFAULT_HOST: Final = "127.0.0.1"
 REFUSAL: Final = re.compile(rf"{CHALLENGE} (\d+)$")
 """How a daemon on another computer ends its sentence until it knows that we hear it."""
 MAX_SENT: Final = 64
-"""Requests that are kept, by address, in case the daemon asks for that first."""
+"""Requests that are kept, the last ones, in case the daemon asks for that first."""
 MAX_DATAGRAM: Final = 65536
 MAX_COUNT: Final = 1000
 """Samples asked for in one pull; the daemon gives its `chunk` of them."""
@@ -73,8 +74,8 @@ class Client:
         self.port = port
         self.timeout = timeout
         self._socket = self._open()
-        self._sent: dict[str, bytes] = {}
-        self._refused: list[bytes] = []
+        self._sent: deque[tuple[str, bytes]] = deque(maxlen=MAX_SENT)
+        self._refused: Counter[str] = Counter()  # how many of the last requests, by address
 
     def __enter__(self) -> Self:
         return self
@@ -92,10 +93,7 @@ class Client:
         """Send a message and wait for nothing."""
         datagram = build_msg(address, list(args)).dgram
         if address != CHALLENGE:
-            self._sent.pop(address, None)
-            self._sent[address] = datagram
-            if len(self._sent) > MAX_SENT:
-                del self._sent[next(iter(self._sent))]
+            self._sent.append((address, datagram))
         self._send(datagram)
 
     def _send(self, datagram: bytes) -> None:
@@ -182,17 +180,24 @@ class Client:
             wanted = REFUSAL.search(str(message.args[2]))
             if wanted is None:
                 return False
-            datagram = self._sent.pop(str(message.args[0]), None)
-            if datagram is not None:
-                self._refused.append(datagram)
+            self._refused[str(message.args[0])] += 1
             self.send(CHALLENGE, int(wanted[1]))
             return True
         if message.address == DONE and message.args[:1] == (CHALLENGE,):
-            refused, self._refused = self._refused, []
-            for datagram in refused:
-                self._send(datagram)
+            self._send_refused_again()
             return True
         return False
+
+    def _send_refused_again(self) -> None:
+        """Send the last requests of each address again, as many as were refused, in their order."""
+        again: list[bytes] = []
+        for address, datagram in reversed(self._sent):
+            if self._refused[address] > 0:
+                self._refused[address] -= 1
+                again.append(datagram)
+        self._refused.clear()
+        for datagram in reversed(again):
+            self._send(datagram)
 
     def is_alive(self) -> bool:
         """Ask the daemon whether it is there, without disturbing requests of this client."""

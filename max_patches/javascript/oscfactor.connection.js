@@ -25,6 +25,7 @@ var since = 0; // when we began to listen
 var heard = 0; // when the daemon last said something
 var told = 0; // when we last said that nobody is there
 var connected = -1;
+var proved = 0; // when we last answered the daemon's question: what is sent after that is not refused
 var early = []; // [time, words] of what was asked lately, before the daemon answered
 var life = new Task(live, this);
 
@@ -54,7 +55,7 @@ function anything() {
 		hear(messagename, words);
 	} else if (messagename.charAt(0) === "/") {
 		outlet(0, [messagename].concat(words));
-		if (connected !== 1) {
+		if (connected !== 1 && now() - proved > PERIOD) {
 			early.push([now(), [messagename].concat(words)]);
 			early = early.slice(-MOST_EARLY);
 		}
@@ -137,6 +138,7 @@ function hear(address, words) {
 function prove(number) {
 	var again = connected === 1 ? [] : early;
 	var i;
+	proved = now();
 	outlet(0, "/challenge", number);
 	outlet(0, "/notify", 1, shared.listen, TTL);
 	early = [];

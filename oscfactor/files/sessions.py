@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,10 +12,11 @@ from typing import Any
 
 from oscfactor.errors import ArgumentError, FileError, OscFactorError
 from oscfactor.files import archive
-from oscfactor.files.arrays import Arrays, Run
+from oscfactor.files.arrays import Arrays
 from oscfactor.files.documents import as_document
 from oscfactor.files.reading import from_document
 from oscfactor.files.relink import found
+from oscfactor.files.room import Room
 from oscfactor.files.savedsound import SavedSound, sha256_of
 from oscfactor.model.values import Buffer
 
@@ -60,24 +62,27 @@ def write_sounds(
 def read_sounds(place: Path, folders: list[Path], max_bytes: float) -> list[SavedSound]:
     """Return all sounds of a session file, with their samples.
 
+    Each array and each sound file asks for its memory before it is read.
+
     Raises
     ------
     FileError, LimitError
         The file cannot be read or is not understood, a sound was not found, or there is too little memory.
     """
-    document, run = archive.read(place, max_bytes)
-    listed = document.get("buffers")
-    if not isinstance(listed, list) or document.keys() != {"oscfactor", "version", "buffers"}:
-        raise FileError(f"{place} holds what this oscfactor does not understand")
-    numbers = Run(run)
-    sounds = [from_document(entry, numbers) for entry in listed]
+    room = Room(place, max_bytes)
+    with archive.opened(place, room) as (document, run):
+        listed = document.get("buffers")
+        if not isinstance(listed, list) or document.keys() != {"oscfactor", "version", "buffers"}:
+            raise FileError(f"{place} holds what this oscfactor does not understand")
+        sounds = [from_document(entry, run) for entry in listed]
     if len({sound.name for sound in sounds}) < len(sounds):
         raise FileError(f"{place} holds two buffers of one name")
-    left = max_bytes - run.nbytes
     for i, sound in enumerate(sounds):
         if not sound.embedded:
-            sounds[i] = replace(sound, buffer=found(sound, folders, left))
-            left -= sounds[i].buffer.n_bytes
+            n_bytes = 4 * math.prod(sound.shape)
+            room.check(n_bytes)
+            sounds[i] = replace(sound, buffer=found(sound, folders, room.n_left))
+            room.take(n_bytes)
     if sounds and all(sound.gone for sound in sounds):
         raise FileError(f"nothing in {place} can be used; of {sounds[0].name!r} {sounds[0].lost}")
     return sounds

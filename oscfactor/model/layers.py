@@ -13,6 +13,7 @@ from oscfactor.dsp.bounds import checked
 from oscfactor.dsp.render.frames import SoundFrames
 from oscfactor.dsp.render.recombine import Cells
 from oscfactor.dsp.render.render import Renderer
+from oscfactor.machine.kernels import Kernels
 from oscfactor.model.values import Buffer, Factorization
 
 Array = NDArray[np.float32]
@@ -95,6 +96,11 @@ class Layers:
     def n_layers(self) -> int:
         """Number of layers that can be heard: the components, and the residual if it was asked for."""
         return self.factorization.n_components + self.recombination.residual
+
+    @property
+    def needs(self) -> Kernels:
+        """Which kernels render it into files and ranges."""
+        return Kernels.DEFAULT if self.recombination.plain and self.cell is None else Kernels.ALL
 
     @property
     def frame_rate(self) -> float:

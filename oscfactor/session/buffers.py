@@ -59,13 +59,14 @@ class Buffers:
         """
         max_bytes = self._memory.n_free_bytes
 
-        def work(_job: Job[Buffer]) -> Buffer:
+        def work(job: Job[Buffer]) -> Buffer:
             return audiofile.read(
                 absolute(path),
                 start=start,
                 duration=duration or None,
                 max_seconds=self._limits.max_seconds,
                 max_bytes=max_bytes,
+                look=job.look,
             )
 
         job = self._jobs.submit(work, subject=name)
@@ -149,7 +150,8 @@ class Buffers:
         await self.get(name)
         buffer = self._settled(name)
         job = self._jobs.submit(
-            lambda _job: audiofile.write(absolute(path), buffer.samples, buffer.sample_rate), subject=name
+            lambda job: audiofile.write(absolute(path), buffer.samples, buffer.sample_rate, look=job.look),
+            subject=name,
         )
         return await job.future
 

@@ -13,7 +13,7 @@ from oscfactor.model.layers import PLAIN, Layers, Recombination
 from oscfactor.model.mix import ALL
 from oscfactor.model.values import Buffer, Factorization
 from oscfactor.session.buffers import Buffers
-from oscfactor.session.jobs import Job, noted
+from oscfactor.session.jobs import Job, Jobs, noted
 
 
 class Components:
@@ -23,7 +23,10 @@ class Components:
     Components that are being found are waited for if there are no others.
     """
 
-    def __init__(self, buffers: Buffers, on_change: Callable[[str], None] = lambda _name: None) -> None:
+    def __init__(
+        self, jobs: Jobs, buffers: Buffers, on_change: Callable[[str], None] = lambda _name: None
+    ) -> None:
+        self.ready = jobs.ready
         self.by_name: dict[str, Factorization] = {}
         self.layers: dict[str, Layers] = {}
         self._on_change = on_change  # called with the name of a buffer that has new layers
@@ -96,9 +99,18 @@ class Components:
         return self.by_name[name]
 
     async def layers_of(self, name: str) -> Layers:
-        """Return a buffer's components as they sound by now; waits and raises as `get` does."""
+        """Return a buffer's components as they sound by now; waits and raises as `get` does.
+
+        On a first start that is also until the kernels that render them are there: components may come out
+        of a session, or from what was kept, before these.
+        """
         await self.get(name)
-        return self.layers[name]
+        while True:
+            layers = self.layers[name]
+            await self.ready(layers.needs)
+            if self.layers.get(name) is layers:
+                return layers
+            await self.get(name)
 
     async def newest_layers_of(self, name: str) -> Layers:
         """Return a buffer's components, waiting for a running factorisation even if there are older ones."""

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from oscfactor.compute import export, phases
+from oscfactor.compute import export
 from oscfactor.files.paths import GivenPath, absolute
-from oscfactor.limits import Limits, Memory, check_index, export_bytes, mixed_bytes
+from oscfactor.limits import Limits, Memory, check_index
 from oscfactor.machine.kernels import Kernels
 from oscfactor.model.layers import Layers
 from oscfactor.session.components import Components, layer_indices
@@ -50,10 +50,7 @@ class Exporter:
         subtype: str = "",
     ) -> Sequence[tuple[int, Path]]:
         """Write some components of a buffer to files that begin with `stem`; return as `export` does."""
-        n_threads = self._limits.n_threads
-        self._memory.check(
-            export_bytes(len(indices), n_threads, phases.cost(layers, n_threads=n_threads)), INSTEAD
-        )
+        self._memory.check(export.cost(layers, len(indices), n_threads=self._limits.n_threads), INSTEAD)
 
         def work(job: Job[list[Path]]) -> list[Path]:
             return export.export_components(
@@ -69,8 +66,7 @@ class Exporter:
                 progress=job.progress,
             )
 
-        needs = Kernels.DEFAULT if layers.recombination.plain else Kernels.ALL
-        return list(zip(indices, await self._written(name, work, needs), strict=True))
+        return list(zip(indices, await self._written(name, work, layers.needs), strict=True))
 
     async def export_cell(
         self, name: str, activation: int, basis: int, directory: GivenPath, *, format: str, subtype: str
@@ -79,9 +75,8 @@ class Exporter:
         layers = await self._components.layers_of(name)
         for k in (activation, basis):
             check_index("component", k, layers.factorization.n_components)
-        buffer = layers.buffer
-        cost = phases.cost(layers, n_threads=self._limits.n_threads)
-        self._memory.check(mixed_bytes(buffer.n_channels, buffer.n_samples, cost), INSTEAD)
+        n_threads = self._limits.n_threads
+        self._memory.check(export.cell_cost(layers, activation, basis, n_threads=n_threads), INSTEAD)
 
         def work(job: Job[list[Path]]) -> list[Path]:
             return [

@@ -108,6 +108,7 @@ class Factorizer:
             activations=lending.lent_activations(activations_of, buffer, stft) if activations_of else None,
             n_threads=self._limits.n_threads,
             progress=job.progress,
+            look=job.look,
         )
 
 

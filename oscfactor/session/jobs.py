@@ -59,8 +59,7 @@ class Job(Generic[T]):
         CancelledError
             If the job has been cancelled.
         """
-        if self._cancelled.is_set():
-            raise CancelledError(f"the job on {self.subject} was cancelled")
+        self.look()
         now = time.monotonic()
         if (
             self._on_progress is not None
@@ -69,6 +68,11 @@ class Job(Generic[T]):
         ):
             self._last_progress = now
             self._loop.call_soon_threadsafe(self._tell, fraction, iteration, loss)
+
+    def look(self) -> None:
+        """Raise `CancelledError` if the job has been cancelled; the worker calls this often, too."""
+        if self._cancelled.is_set():
+            raise CancelledError(f"the job on {self.subject} was cancelled")
 
     def cancel(self, reason: str) -> None:
         """End the job, waiting or running: its future fails at once, the worker stops when it next looks."""
@@ -108,6 +112,7 @@ class Jobs:
         self._jobs: list[Job[Any]] = []
         self._kernels = Kernels.NONE
         self._more_kernels = threading.Condition()
+        self._awaited: list[tuple[Kernels, asyncio.Future[None]]] = []
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="compute", daemon=True)
         self._thread.start()
@@ -119,24 +124,25 @@ class Jobs:
 
     @property
     def kernels_ready(self) -> bool:
-        """Whether a job with default options may run."""
-        return self._kernels >= Kernels.DEFAULT
+        """Whether every job may run."""
+        return self._kernels >= Kernels.ALL
 
     def let_run(self, kernels: Kernels) -> None:
         """Say which kernels are compiled: jobs that waited for them go on."""
         with self._more_kernels:
             self._kernels = max(self._kernels, kernels)
             self._more_kernels.notify_all()
+        there, self._awaited = self._awaited, [one for one in self._awaited if one[0] > self._kernels]
+        for needed, future in there:
+            if needed <= self._kernels and not future.done():
+                future.set_result(None)
 
     async def ready(self, kernels: Kernels) -> None:
         """Wait until kernels are compiled, without being a job."""
-
-        def wait() -> None:
-            with self._more_kernels:
-                self._more_kernels.wait_for(lambda: self._kernels >= kernels)
-
         if self._kernels < kernels:
-            await self._loop.run_in_executor(None, wait)
+            future: asyncio.Future[None] = self._loop.create_future()
+            self._awaited.append((kernels, future))
+            await future
 
     def submit(
         self,

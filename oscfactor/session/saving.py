@@ -14,7 +14,6 @@ from oscfactor.files.paths import GivenPath, UserPath, absolute, split_folders
 from oscfactor.files.savedsound import SavedSound
 from oscfactor.files.sessions import Fingerprints, read_sounds, with_suffix, write_sounds
 from oscfactor.limits import Memory
-from oscfactor.machine.kernels import Kernels
 from oscfactor.realtime.players import Players
 from oscfactor.session.buffers import Buffers
 from oscfactor.session.components import Components
@@ -127,7 +126,7 @@ class SessionStore:
                 place = with_suffix(place)
             return place, read_sounds(place, [place.parent, *split_folders(str(search))], free_bytes)
 
-        place, sounds = await self._jobs.submit(work, subject=str(path), needs=Kernels.ALL).future
+        place, sounds = await self._jobs.submit(work, subject=str(path)).future
         _remark_on(sounds, on_remark)
         usable = [sound for sound in sounds if not sound.gone]
         await self.on_replace()

@@ -62,7 +62,7 @@ class Session:
         self.jobs = Jobs(loop)
         self.memory = Memory(limits.max_bytes)
         self.buffers = Buffers(self.jobs, limits, self.memory, self._sound_changed)
-        self.components = Components(self.buffers, self._components_changed)
+        self.components = Components(self.jobs, self.buffers, self._components_changed)
         self.factorizer = Factorizer(self.jobs, limits, self.memory, self.buffers, self.components, results)
         self.readout = Readout(limits, self.components)
         self.exporter = Exporter(self.jobs, limits, self.memory, self.components)
@@ -101,11 +101,11 @@ class Session:
         """Make a buffer in which one sound's activations drive another's bases; it has components at once."""
         times = await self.components.layers_of(activations)
         timbres = await self.components.layers_of(bases)
-        n_samples = n_samples_of(times, timbres, options.length)
+        n_samples = n_samples_of(times.buffer, timbres.buffer, options.length)
         self.limits.check_seconds(n_samples / times.buffer.sample_rate)
-        n_threads = self.limits.n_threads
+        n_threads, f = self.limits.n_threads, times.factorization
         self.memory.check(
-            cost(times, timbres, options, n_threads=n_threads),
+            cost(times.buffer, timbres.buffer, f.stft, f.n_components, options, n_threads=n_threads),
             "choose another length, or phase source, or free a buffer",
         )
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from oscfactor.errors import ArgumentError, LimitError, NotFoundError, OscFactorError
 from oscfactor.limits import Limits, check_index
+from oscfactor.machine.kernels import Kernels
 from oscfactor.model.mix import ALL, N_SIDES
 from oscfactor.realtime.orders import Orders, Playable, Region
 from oscfactor.realtime.players import Players
@@ -101,6 +102,8 @@ class Streams:
         NotFoundError, ArgumentError
             As `activations` says.
         """
+        if k == ALL:
+            await self._components.ready(Kernels.ALL)  # the mix is rendered as it is while playing
         layers = await self._components.layers_of(name)
         if k != ALL:
             check_index("component", k, layers.n_layers)

@@ -10,7 +10,7 @@ OscFactor {
 	classvar window = 32;
 
 	var <addr, <pid, <pending, <booted = false, ended = false, heardAt = 0, responders, whenReady;
-	var outbox, ticking = false, refusedAt;
+	var outbox, ticking = false, refusedAt, provenAt;
 
 	*default {
 		^default ?? { default = this.new }
@@ -44,8 +44,11 @@ OscFactor {
 			OSCFunc({ |message| this.prHear(message) }, answer, addr).permanent_(true)
 		} ++ [
 			// A daemon on another computer asks whether we hear it, before anything else and now and then.
-			OSCFunc({ |message| heardAt = Main.elapsedTime; addr.sendMsg('/challenge', message[1]) },
-				'/oscfactor/challenge', addr).permanent_(true)
+			OSCFunc({ |message|
+				heardAt = Main.elapsedTime;
+				provenAt = provenAt ? heardAt;  // what is sent after this is not refused any more
+				addr.sendMsg('/challenge', message[1])
+			}, '/oscfactor/challenge', addr).permanent_(true)
 		];
 	}
 
@@ -172,12 +175,15 @@ OscFactor {
 		};
 		if((message[0] == '/oscfactor/done') and: { message[1] == '/challenge' }) {
 			if(refusedAt.notNil) {
-				var again = pending.select { |reply| reply.sentAt > (refusedAt - 1) };
+				var again = pending.select { |reply|
+					(reply.sentAt > (refusedAt - 1)) and: { reply.sentAt <= (provenAt ? inf) }
+				};
 				refusedAt = nil;
 				pending.removeAll(again);
 				outbox = LinkedList.newFrom(again.asArray ++ outbox.asArray);
 				this.prSend
 			};
+			provenAt = nil;
 			^true
 		};
 		^false

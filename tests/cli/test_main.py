@@ -13,6 +13,7 @@ from oscfactor.cli import main as cli
 from oscfactor.client import Client
 from tests.support.commandline import run
 from tests.support.programs import Daemon
+from tests.support.wire import PATIENCE
 
 
 def test_help_answers_at_once_and_names_every_command() -> None:
@@ -93,7 +94,7 @@ def test_serve_on_a_port_in_use(daemon: Daemon) -> None:
 def test_ctrl_c_ends_the_daemon_cleanly(tmp_path: Path) -> None:
     with Daemon(tmp_path) as running:
         running.process.send_signal(signal.SIGINT)
-        assert running.process.wait(10) == 0
+        assert running.process.wait(PATIENCE) == 0
         assert "Traceback" not in running.output
 
 
@@ -101,7 +102,7 @@ def test_quit_ends_the_daemon(start_daemon) -> None:
     running = start_daemon()
     with Client(running.host, running.port) as client:
         client.request("/quit")
-    assert running.process.wait(10) == 0
+    assert running.process.wait(PATIENCE) == 0
 
 
 def test_reference_prints_every_command(capsys: pytest.CaptureFixture[str]) -> None:

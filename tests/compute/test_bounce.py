@@ -76,6 +76,37 @@ def test_a_buffer_that_is_not_there_is_told(sounds, capsys):
     assert np.array_equal(read(sounds / "out.wav"), read(sounds / "a.wav"))
 
 
+def test_a_cross_says_what_it_takes_before_it_is_made(sounds, capsys, monkeypatch):
+    monkeypatch.setenv("OSCFACTOR_MAX_MEMORY", "40")
+    noise = np.random.default_rng(2).standard_normal((600_000, 2)).astype(np.float32) * 0.1
+    soundfile.write(sounds / "long.wav", noise, RATE, "FLOAT")
+    files = [str(sounds / name) for name in ("long.wav", "a.wav", "out.wav")]
+    few = ["--components", "2", "--iterations", "2"]
+    assert main(["cross", *files, *few, "--phase", "griffinlim"]) == 1
+    said = capsys.readouterr().err
+    assert "choose another length or phase source" in said
+    assert "MB of 40 MB are free" in said
+    assert not (sounds / "out.wav").exists()
+    assert main(["cross", *files, *few, "--phase", "source"]) == 0
+
+
+def test_a_session_says_what_its_mix_takes_before_it_is_rendered(sounds, capsys, monkeypatch):
+    async def save(session):
+        session.buffers.alloc("long", 600_000, n_channels=2, sample_rate=RATE)
+        await session.buffers.made_writable("long")
+        session.buffers.write("long", 0, 0, np.linspace(-0.5, 0.5, 5000))
+        await session.factorizer.factorize("long", options(components=2, iterations=2))
+        await session.editing.set_cell("long", 1, 0, 0.3, what="/matrix/set")
+        await session.editing.set("long", "/matrix/phase", phase="griffinlim")
+        await session.store.save(sounds / "s.oscf")
+
+    run(save)
+    monkeypatch.setenv("OSCFACTOR_MAX_MEMORY", "25")
+    assert main(["render", str(sounds / "s.oscf"), str(sounds / "out.wav")]) == 1
+    assert "render some of its buffers" in capsys.readouterr().err
+    assert not (sounds / "out.wav").exists()
+
+
 def test_two_files_are_crossed(sounds, capsys):
     a, b, out = (str(sounds / name) for name in ("a.wav", "b.wav", "out.wav"))
     fast = ["--components", "3", "--iterations", "5", "--fft", "256", "--phase", "source"]

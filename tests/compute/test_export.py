@@ -53,7 +53,7 @@ def test_the_files_hold_what_the_renderer_renders_and_add_up_to_the_sound(tmp_pa
 def test_the_bits_do_not_depend_on_threads_and_parts(tmp_path, monkeypatch, n_threads, n_samples):
     one = sound(n_samples=n_samples)
     whole = export(one, tmp_path / "1", [0, 3], n_threads=1)
-    monkeypatch.setattr("oscfactor.compute.export.PART_BYTES", 1)
+    monkeypatch.setattr("oscfactor.limits._PART_BYTES", 1)
     parts = export(one, tmp_path / "2", [0, 3], n_threads=n_threads)
     for path, other in zip(whole, parts, strict=True):
         np.testing.assert_array_equal(soundfile.read(path)[0], soundfile.read(other)[0])
@@ -70,7 +70,7 @@ def test_some_components_in_any_order(tmp_path):
 def test_more_components_than_files_may_be_open(tmp_path, monkeypatch):
     one = sound(n_samples=1000, n_components=7)
     expected = [soundfile.read(path)[0] for path in export(one, tmp_path, range(7))]
-    monkeypatch.setattr("oscfactor.compute.export._MAX_OPEN_FILES", 3)
+    monkeypatch.setattr("oscfactor.compute.export.MAX_OPEN_FILES", 3)
     fractions = []
     paths = export(one, tmp_path, range(7), progress=fractions.append)
     for path, samples in zip(paths, expected, strict=True):
@@ -109,7 +109,7 @@ def test_floats_go_beyond_full_scale_and_integers_are_refused_instead_of_clipped
 
 
 def test_a_cancelled_export_leaves_no_file(tmp_path, monkeypatch):
-    monkeypatch.setattr("oscfactor.compute.export.PART_BYTES", 1)
+    monkeypatch.setattr("oscfactor.limits._PART_BYTES", 1)
     seen = []
 
     def cancel(fraction):

@@ -7,7 +7,7 @@ import pytest
 
 from oscfactor.compute import phases
 from oscfactor.compute.mixdown import mix_down
-from oscfactor.dsp.render.griffinlim import inverse
+from oscfactor.dsp.render.inverse import inverse
 from oscfactor.dsp.transform.stft import Stft, forward
 from oscfactor.model.layers import PHASES, Layers, Recombination
 from oscfactor.model.values import Buffer, Factorization

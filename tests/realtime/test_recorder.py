@@ -11,6 +11,7 @@ from oscfactor.errors import ArgumentError, FileError, NotFoundError
 from oscfactor.realtime.recorder import Recorder
 from oscfactor.realtime.voice import Voice
 from tests.support.disks import asked_on_a_loop
+from tests.support.wire import PATIENCE
 
 RATE = 48000
 
@@ -26,7 +27,7 @@ class Studio:
         return self.recorder.begin(name, voice, str(path), n_channels=1, sample_rate=RATE)
 
     async def next(self):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             return await self.told.get()
 
 

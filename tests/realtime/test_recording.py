@@ -11,6 +11,7 @@ from oscfactor.errors import ArgumentError, FileError
 from oscfactor.files import growingwav
 from oscfactor.files.paths import UserPath
 from oscfactor.realtime.recording import InUse, Recording
+from tests.support.wire import PATIENCE
 
 RATE = 48000
 FRAME = 8  # bytes of a stereo sample
@@ -43,7 +44,7 @@ def test_a_full_file_is_followed_by_a_next_one_without_a_gap(tmp_path, takes):
     for start in range(0, 2560, 256):
         recording.write(numbers(start, start + 256), RATE)
     recording.end()
-    ended = [takes.get(timeout=20) for _ in range(3)]
+    ended = [takes.get(timeout=PATIENCE) for _ in range(3)]
     assert [take.path.name for take in ended] == ["take.wav", "take-2.wav", "take-3.wav"]
     assert [round(take.seconds * RATE) for take in ended] == [1000, 1000, 560]
     assert "goes on in take-2.wav" in ended[0].problem
@@ -63,7 +64,7 @@ def test_another_rate_begins_a_next_take(tmp_path, takes):
     recording.write(numbers(480, 600), 12000)
     recording.write(numbers(600, 700, n_channels=6), 12000)
     recording.end()
-    ended = [takes.get(timeout=20) for _ in range(3)]
+    ended = [takes.get(timeout=PATIENCE) for _ in range(3)]
     assert [take.seconds for take in ended] == pytest.approx([0.01, 0.01, 100 / 12000])
     assert [(read(t.path)[0].shape, read(t.path)[1]) for t in ended] == [
         ((2, 480), RATE),
@@ -79,7 +80,7 @@ def test_a_file_that_is_there_is_replaced_when_the_new_one_is_whole(tmp_path, ta
     recording.write(numbers(0, 256), RATE)
     assert path.read_bytes() == b"an older take"
     recording.end()
-    assert takes.get(timeout=20).path == path
+    assert takes.get(timeout=PATIENCE).path == path
     assert read(path)[0].shape == (2, 256)
     assert list(tmp_path.iterdir()) == [path]
 
@@ -93,7 +94,7 @@ def test_while_it_grows_the_file_can_be_read(tmp_path, takes, monkeypatch):
         assert takes.empty()
     assert np.array_equal(read(path)[0], numbers(0, 256))
     recording.end()
-    takes.get(timeout=20)
+    takes.get(timeout=PATIENCE)
 
 
 class FullFile:
@@ -118,7 +119,7 @@ def test_a_full_disk_keeps_what_was_heard(tmp_path, takes):
     for start in range(0, 2560, 256):
         recording.write(numbers(start, start + 256), RATE)
     recording.end()
-    take = takes.get(timeout=20)
+    take = takes.get(timeout=PATIENCE)
     assert "no space left" in take.problem
     assert "kept" in take.problem
     assert round(take.seconds * RATE) == 1000
@@ -133,17 +134,17 @@ def test_a_disk_that_stands_still_ends_it_before_memory_does(tmp_path, takes, mo
     class StandingWav(growingwav.GrowingWav):
         def write(self, samples):
             stands.set()
-            goes_on.wait(20)
+            goes_on.wait(PATIENCE)
             super().write(samples)
 
     monkeypatch.setattr("oscfactor.realtime.recording.GrowingWav", StandingWav)
     recording = recorded(tmp_path / "take.wav", takes)
     recording.write(numbers(0, 256), RATE)
-    stands.wait(20)
+    stands.wait(PATIENCE)
     for start in range(256, 256 * 30, 256):
         recording.write(numbers(start, start + 256), RATE)
     goes_on.set()
-    take = takes.get(timeout=20)
+    take = takes.get(timeout=PATIENCE)
     assert "keep up" in take.problem
     samples, _ = read(take.path)
     assert 10 * 256 <= samples.shape[1] <= 13 * 256

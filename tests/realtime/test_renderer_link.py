@@ -14,6 +14,7 @@ from oscfactor.model.values import Buffer
 from oscfactor.realtime import renderer_link
 from oscfactor.realtime.orders import Orders, Playable, Region
 from oscfactor.realtime.renderer_link import ENDED, RendererLink
+from tests.support.wire import PATIENCE
 
 ECHO = """
 import io, pickle, sys
@@ -43,7 +44,7 @@ class Linked:
         self.link = RendererLink(lambda _link, *message: self.received.put(message))
 
     def next(self):
-        return self.received.get(timeout=20)
+        return self.received.get(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -111,7 +112,7 @@ def test_what_the_program_complains_of_is_logged(linked_to, caplog):
     with caplog.at_level(logging.WARNING):
         linked = linked_to("import sys; print('Ümläut', file=sys.stderr)")
         assert linked.next() == (ENDED,)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while not caplog.messages:
             assert time.monotonic() < deadline
     assert len(caplog.messages) == 1

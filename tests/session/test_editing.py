@@ -10,6 +10,7 @@ import pytest
 from oscfactor.errors import ArgumentError, LimitError, NotFoundError
 from oscfactor.session.factors import ACTIVATIONS, BASES
 from tests.session.test_session import options, run
+from tests.support.wire import PATIENCE
 
 
 async def factorized(session, path):
@@ -138,7 +139,7 @@ class Slow:
     def __call__(self, h):
         self.threads.append(threading.current_thread())
         self.began.set()
-        assert self.may_end.wait(10)
+        assert self.may_end.wait(PATIENCE)
         return h * 2
 
     async def until_begun(self):

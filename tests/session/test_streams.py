@@ -11,6 +11,7 @@ import soundfile
 from oscfactor.client import Client
 from oscfactor.errors import ArgumentError
 from tests.support.programs import Daemon
+from tests.support.wire import PATIENCE
 
 RATE = 48000
 HOP = 480
@@ -117,7 +118,7 @@ def test_eight_subscribers_each_get_every_frame(daemon):
     listeners = [Listener(daemon) for _ in range(8)]
     for listening in listeners:
         listening.ask("/stream/activations", "a", 200, "clock", "internal", "loop", 1)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while min(len(one.at("/oscfactor/frame")) for one in listeners) < 200:
         assert time.monotonic() < deadline
         for listening in listeners:
@@ -152,7 +153,7 @@ def test_it_ends_after_its_time_to_live(listener):
     begun = time.monotonic()
     listener.ask("/stream/activations", "a", 100, "clock", "internal", "ttl", 0.5)
     listener.wait("/oscfactor/stream", 1)
-    assert 0.5 <= time.monotonic() - begun < 5.0
+    assert time.monotonic() - begun >= 0.5
 
 
 def test_it_ends_with_the_subscription(listener):
@@ -180,7 +181,7 @@ def test_who_dies_is_dropped(listener, daemon):
     dead.recv(2000)
     before = streams_of(listener)
     dead.close()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while streams_of(listener) >= before:
         assert time.monotonic() < deadline, "its stream goes on"
 

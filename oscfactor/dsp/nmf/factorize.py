@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -49,6 +50,7 @@ def factorize(
     given: Given = NOTHING,
     n_threads: int = 2,
     progress: Progress | None = None,
+    look: Callable[[], None] = lambda: None,
 ) -> NmfResult:
     """Explain the frames of `V` as sums of `n_components` bases; the number of threads changes no bit.
 
@@ -62,6 +64,7 @@ def factorize(
     seed, init : of the random start; 'random' or 'nndsvd'
     given : bases and activations to start from, or to hold
     progress : called after each update with the iterations done and the last known loss; its errors come out
+    look : called within each update; its errors come out
 
     Raises
     ------
@@ -71,7 +74,7 @@ def factorize(
     check_numbers(n_components, iterations, tolerance)
     check_shapes(V, n_components, given)
     with Crew(n_threads) as crew:
-        units, fit = _begun(frozen(V), n_components, given, loss, _Start(init, seed), crew)
+        units, fit = _begun(frozen(V), n_components, given, loss, _Start(init, seed), crew, look)
         run = Run(fit, plan_for(solver, loss, n_components), iterations, tolerance, units.scale, progress)
         reached, n_done = run.go(H=not given.H_fixed, W=not given.W_fixed)
     return NmfResult(*units.give_back(fit.W, fit.H), reached, n_done)
@@ -85,7 +88,7 @@ class _Start(NamedTuple):
 
 
 def _begun(
-    V: Matrix, n_components: int, given: Given, loss: str, start: _Start, crew: Crew
+    V: Matrix, n_components: int, given: Given, loss: str, start: _Start, crew: Crew, look: Callable[[], None]
 ) -> tuple[Units, Fit]:
     """Return a fit at its start, and its scales; silence has no singular vectors to start from."""
     mean = survey_magnitudes(V, crew)
@@ -94,7 +97,7 @@ def _begun(
     else:
         drawn = random_start(len(V), V.shape[1], n_components, start.seed, mean)
     units = Units(mean, drawn, given)
-    return units, Fit(V, *units.take(drawn), loss, units.scale, crew)
+    return units, Fit(V, *units.take(drawn), loss, units.scale, crew, look=look)
 
 
 def choose_n_components(

@@ -45,10 +45,14 @@ class Fit:
         scale: float,
         crew: Crew,
         room: tuple[Matrix, Matrix] | None = None,
+        look: Callable[[], None] = lambda: None,
     ) -> None:
-        """Take copies of `W` (n_components, n_bins) and `H` (n_frames, n_components)."""
+        """Take copies of `W` (n_components, n_bins) and `H` (n_frames, n_components).
+
+        `look` is called before each part of an update; an error that it raises comes out of the update.
+        """
         n_components, n_bins = W.shape
-        self._V, self._scale, self._crew = V, np.float32(scale), crew
+        self._V, self._scale, self._crew, self._look = V, np.float32(scale), crew, look
         self.loss_name, self.n_frames = loss, len(V)
         self._sweep, self._renew = SWEEPS[loss]
         stride = stride_of(max(n_bins, padded(n_components)))
@@ -91,6 +95,7 @@ class Fit:
         self._leap_bases(momentum, W=W)
 
         def sweep(first: int, last: int) -> None:
+            self._look()
             self._leap_activations(momentum, first, last, H=H)
             self._sweep(self._data, self._W, self.H, (first, last), moves, scratch, sums)
 
@@ -137,7 +142,9 @@ class Fit:
         ranges = split(len(V), self._crew.n_threads)
         self._crew.run(lambda first, last: pool(self._V, n_pooled, (first, last), V, sums), ranges)
         H = np.add.reduceat(self.H, np.arange(0, self.n_frames, n_pooled))
-        return Fit(frozen(V), self.W, H, self.loss_name, float(self._scale), self._crew, self._room), sums
+        scale = float(self._scale)
+        fit = Fit(frozen(V), self.W, H, self.loss_name, scale, self._crew, self._room, self._look)
+        return fit, sums
 
     def spread(self, W: Matrix, H: Matrix, sums: Matrix, n_pooled: int) -> None:
         """Take over factors found for sums of frames: each frame gets its share by its `sums`."""

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from oscfactor.dsp.render.phase_heap import follow, integrate
+from oscfactor.dsp.render.phase_paths import follow, integrate
 from oscfactor.dsp.transform.stft import Stft
 
 BLOCK_FRAMES = 16  # after so many frames the real-time form begins anew, from the phases of the sound

@@ -151,7 +151,7 @@ COMMANDS = (
         "/matrix/export",
         doc="Write the sound of one cell, at gain 1, to a file.",
         handler="export_cell",
-        cost="mixed_bytes",
+        cost="export_bytes",
         needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(
             BUFFER,

@@ -10,7 +10,7 @@ _ROWS = (
         doc="Tell how the daemon is.",
         handler="status",
         answers=(Answer("/oscfactor/status", ("name", "value", "…"), "name/value pairs"),),
-        notes="`ready` is 0 while a first start still compiles; jobs wait for it.",
+        notes="`ready` is 0 while a first start still compiles; a job waits only for what it needs of that.",
     ),
     Command(
         "/version",

@@ -18,6 +18,7 @@ from oscfactor.realtime.orders import BLOCK, Orders, Playable, Region
 from oscfactor.realtime.renderer import __main__ as program
 from oscfactor.realtime.renderer.__main__ import Renderer
 from oscfactor.realtime.ring import Ring, RingShape
+from tests.support.wire import PATIENCE
 
 RATE = 48000
 N = 8 * BLOCK
@@ -65,7 +66,7 @@ class Rig:
 
     def until(self, name, number):
         """Read blocks until a message of this name about a player comes, and return the rest of it."""
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             with contextlib.suppress(queue.Empty):
                 got = self.told.get(timeout=0.005)
@@ -123,16 +124,16 @@ def test_components_wait_for_the_rehearsal_and_plain_sounds_do_not(rig, monkeypa
 
     def rehearse():
         rehearsing.set()
-        assert go_on.wait(20)
+        assert go_on.wait(PATIENCE)
 
     monkeypatch.setattr(program, "rehearse", rehearse)
     rig.open()
     rig.sent.put("order", 1, replace(ORDERS, sound=factorized()))
     rig.sent.put("rehearse")
-    assert rehearsing.wait(20)
+    assert rehearsing.wait(PATIENCE)
     rig.sent.put("order", 2, ORDERS)
     assert np.array_equal(rig.read(8), SAMPLES)
-    told = [rig.told.get(timeout=20) for _ in range(3)]
+    told = [rig.told.get(timeout=PATIENCE) for _ in range(3)]
     assert [message[:2] for message in told] == [("piece", 2), ("piece", 2), ("finished", 2)]
     go_on.set()
     assert rig.until("piece", 1)[0][1:] == (0.0, 1.0)
