@@ -14,6 +14,7 @@ from oscfactor.protocol.chapters import (
     playing,
     server,
     sessions,
+    state,
     streaming,
 )
 from oscfactor.protocol.chapters.words import NOTICE
@@ -26,6 +27,7 @@ CHAPTERS: dict[str, tuple[Command, ...]] = {
     "Components": components.COMMANDS,
     "Mixing": mixing.COMMANDS,
     "Playing and streaming": streaming.COMMANDS + devices.COMMANDS + playing.COMMANDS,
+    "State": state.COMMANDS,
     "The matrix": matrix.COMMANDS,
     "Editing": activations.COMMANDS + bases.COMMANDS + editing.COMMANDS,
     "Crossing": crossing.COMMANDS,
@@ -40,6 +42,7 @@ EVENTS: tuple[Answer, ...] = (
     Answer("/oscfactor/warmup", ("fraction", "text"), "a first start compiles; 1.0 when all is ready"),
     *sessions.EVENTS,
     *playing.EVENTS,
+    *state.EVENTS,
 )
 
 CODES = (

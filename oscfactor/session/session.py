@@ -32,6 +32,7 @@ from oscfactor.session.readout import Readout
 from oscfactor.session.saving import SessionStore
 from oscfactor.session.state import State
 from oscfactor.session.streams import Streams
+from oscfactor.session.watches import Watches
 
 
 class Broadcast(Protocol):
@@ -67,6 +68,7 @@ class Session:
         )
         self.devices = Devices(loop, self.players)
         self.state = State(loop, lambda: self.buffers.by_name, asked)
+        self.watches = Watches(loop, self.state)
         self.mixer = Mixer(self.buffers, self.components, self.players, self._faders_moved)
         self.streams = Streams(loop, limits, self.components, self.readout, self.players, self.mixer)
         self.editing = Editing(self.jobs, self.components, self.memory)
@@ -153,6 +155,7 @@ class Session:
         """Cancel all jobs and end the threads."""
         if self.autosave is not None:
             self.autosave.close()
+        self.watches.close()
         self.streams.close()
         self.players.close()
         self.jobs.close()
