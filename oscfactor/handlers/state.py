@@ -8,9 +8,8 @@ from typing import Any
 
 from oscfactor.errors import ArgumentError, NotFoundError
 from oscfactor.handlers.registry import on_session
-from oscfactor.protocol.chapters.state import GONE, VALUE
 from oscfactor.protocol.encoding import encode_message
-from oscfactor.protocol.leaves import set_by
+from oscfactor.protocol.leaves import GONE, VALUE, set_by
 from oscfactor.protocol.patterns import Pattern
 from oscfactor.protocol.request import ASKED, Request
 from oscfactor.protocol.spec import COMPONENTS
@@ -60,7 +59,8 @@ async def ask_leaf(session: Session, request: Request, address: str) -> Done:
     if session.state.find(address) is None:
         await request.made(COMPONENTS)
         await session.leaf_made(address)
-    request.send(VALUE.address, address, *session.state.value(address))
+    await session.looked_at(address)
+    request.send(VALUE, address, *session.state.value(address))
     return ()
 
 
@@ -69,7 +69,8 @@ async def ask_leaves(session: Session, request: Request, pattern: str, values: V
     """Give the values of all leaves that a pattern reaches."""
     count = 0
     async for address in _reached(session, request, pattern):
-        request.send(VALUE.address, address, *session.state.value(address))
+        await session.looked_at(address)
+        request.send(VALUE, address, *session.state.value(address))
         count += 1
     return (count,)
 
@@ -96,6 +97,12 @@ def leaf_taken(session: Session, request: Request, address: str, values: Values)
     return session.state.taken(address, values)
 
 
+@on_session
+def leaf_is_off(session: Session, request: Request, address: str) -> bool:
+    """Say whether there is such a leaf and it holds 0."""
+    return session.state.find(address) is not None and session.state.value(address) == (0,)
+
+
 async def _reached(session: Session, request: Request, pattern: str) -> AsyncIterator[str]:
     """Yield the leaves that a pattern reaches, and if it reaches none, waits for what is being made.
 
@@ -119,8 +126,8 @@ async def _reached(session: Session, request: Request, pattern: str) -> AsyncIte
 @lru_cache(maxsize=256)
 def _told(address: str, values: Values) -> bytes:
     """Return the packet that tells a leaf's values; many who watch it are sent the same."""
-    return encode_message(VALUE.address, (address, *values))
+    return encode_message(VALUE, (address, *values))
 
 
 def _gone(address: str) -> bytes:
-    return encode_message(GONE.address, (address,))
+    return encode_message(GONE, (address,))

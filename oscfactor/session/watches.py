@@ -107,7 +107,7 @@ class Watches:
         self._check(owner, text)
         self._end([(owner, text)])
         if not self._watches:
-            self._state.listen(self)
+            self._state.listen(self, lambda address: bool(self._watched_by(address)))
         until = self._loop.time() + ttl if ttl else math.inf
         watch = self._watches[owner, text] = Watch(owner, text, pattern, 1 / rate, send, until)
         self._watching.clear()

@@ -47,8 +47,8 @@ def watcher(peer: Udp, other: Udp) -> Iterator[Udp]:
 
 
 def told(peer: Peer, address: str, *values: object) -> list[Message]:
-    """Wait until a leaf is told to hold such values; return all that was told until then."""
-    return peer.until(VALUE, address, *values, timeout=SOON)
+    """Wait until a leaf is told to hold such values; return all values that were told until then."""
+    return [m for m in peer.until(VALUE, address, *values, timeout=SOON) if m.address == VALUE]
 
 
 def test_the_present_values_come_before_done(peer: Udp, other: Udp):
