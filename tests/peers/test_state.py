@@ -132,7 +132,7 @@ def test_names_and_colours_are_values(peer: Udp, sound: str):
     assert value(peer, f"{sound}/name") == ("my drüm 50%",)
     assert value(peer, f"{sound}/1/colour") == ("#ffb454",)
     assert peer.done(f"{sound}/1/colour", "#ABC").last.args[1] == "#aabbcc"
-    peer.done("/component/name", "my drüm 50%", 1, "kick, 100 %")
+    peer.done("/component/label", "my drüm 50%", 1, "kick, 100 %")
     assert value(peer, f"{sound}/1/name") == ("kick, 100 %",)
     assert peer.done(f"{sound}/1/name", "").last.args[1] == ""
     assert peer.done(f"{sound}/name", "").last.args[1] == "my drüm 50%"

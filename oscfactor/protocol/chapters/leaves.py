@@ -26,14 +26,14 @@ def _count(name: str, unit: str = "") -> Arg:
 
 
 LEAVES = (
-    Leaf("/sound/{name}/name", (_NAME,), "What the sound is called where it is shown.", "/buffer/name"),
+    Leaf("/sound/{name}/name", (_NAME,), "What the sound is called where it is shown.", "/buffer/label"),
     Leaf(
         "/sound/{name}/colour",
         (_COLOUR,),
         "The colour in which the sound is shown; at first one of the palette.",
         "/buffer/colour",
     ),
-    Leaf(f"{_COMPONENT}/name", (_NAME,), "What a component is called where it is shown.", "/component/name"),
+    Leaf(f"{_COMPONENT}/name", (_NAME,), "What a component is called where it is shown.", "/component/label"),
     Leaf(
         f"{_COMPONENT}/colour",
         (_COLOUR,),
