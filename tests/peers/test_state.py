@@ -156,3 +156,11 @@ def test_a_sound_that_does_not_play_is_off_already(peer: Udp, sound: str):
     assert peer.done(f"{sound}/play", 0).last.args[1] == 0
     peer.fail(f"{sound}/play", 2, code="argument")
     assert "is not playing" in peer.fail(f"{sound}/position", 0.1, code="not-found")
+
+
+def test_what_is_sent_after_a_pattern_comes_after_it(peer: Udp, sound: str):
+    for i in range(20):
+        peer.send("/sound/*/*/gain", i / 20)
+        peer.send(f"{sound}/2/gain", 1.5)
+        peer.done("/sync", i)
+        assert value(peer, f"{sound}/2/gain") == (1.5,)
