@@ -76,6 +76,8 @@ def other_value(leaf: Leaf, now: tuple[Any, ...], rng: random.Random) -> Any:
     (arg,) = leaf.values
     if isinstance(arg, Colour):
         return f"#{rng.randrange(2**24):06x}"
+    if arg.choices:
+        return rng.choice([choice for choice in arg.choices if choice != now[0]])
     if arg.type == "s":
         return f"name {rng.randrange(10**6)}"
     if arg.type == "i":
@@ -103,7 +105,7 @@ def test_every_leaf_is_set_asked_watched_undone_saved_and_loaded(daemon: Daemon,
             assert peer.done(address).one(VALUE) == (address, *taken)
             for watcher in (one, two):
                 watcher.hears(address, taken)
-            if "/matrix/" in address:
+            if "/matrix/" in address or address.endswith("/phase"):
                 peer.done("/edit/undo", "a b")
                 two.hears(address, before)
                 peer.done("/edit/redo", "a b")

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from oscfactor.protocol.arguments import Arg
 from oscfactor.protocol.chapters.labels import COLOUR, TEXT
+from oscfactor.protocol.chapters.matrix import METHOD
 from oscfactor.protocol.chapters.mixing import PAN
 from oscfactor.protocol.chapters.playing import PLACE, RATE
 from oscfactor.protocol.chapters.words import GAIN, ON
@@ -55,6 +56,12 @@ LEAVES = (
         "The gain with which an activation drives a basis; at first 1 where both are one component's.",
         "/matrix/set",
         together=True,
+    ),
+    Leaf(
+        "/sound/{name}/phase",
+        (replace(METHOD, default="pghi"),),
+        "From where what never sounded has its phases.",
+        "/matrix/phase",
     ),
     Leaf("/sound/{name}/level", (_RMS, _PEAK), "How loud the sound is now, as it is heard."),
     Leaf(f"{_COMPONENT}/level", (_RMS,), "How loud a component is now, after its fader."),
