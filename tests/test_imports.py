@@ -57,6 +57,8 @@ MAY_IMPORT["protocol"] |= {"protocol/chapters"}
 EXCEPTIONS = {
     ("client", "protocol/wire"),  # the port and the addresses of answers; it imports nothing
     ("config", "protocol/wire"),  # the port
+    ("session/places", "protocol/wire"),  # how a sound's name stands in an address
+    ("session/session", "protocol/wire"),
     ("session/streams", "realtime/renderer/track"),  # a stream of the mix is rendered in the daemon
     ("cli/warmup", "realtime/renderer/rehearsal"),  # what is compiled ahead is what is rehearsed
     ("realtime/ring", "realtime/card/ringreader"),  # the ring's layout
