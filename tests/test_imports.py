@@ -56,7 +56,7 @@ MAY_IMPORT["protocol"] |= {"protocol/chapters"}
 
 # Where one file crosses a line, and why.
 EXCEPTIONS = {
-    ("session/streams", "realtime/renderer/track"),  # a stream of the mix is rendered in the daemon
+    ("session/streams", "realtime/renderer/gliding"),  # a stream of the mix is rendered in the daemon
     ("cli/warmup", "realtime/renderer/rehearsal"),  # what is compiled ahead is what is rehearsed
     ("realtime/ring", "realtime/card/ringreader"),  # the ring's layout
 }

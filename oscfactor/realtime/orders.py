@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple, Self
 
 from oscfactor.dsp.render.frames import SoundFrames
 from oscfactor.errors import ArgumentError
+from oscfactor.model.glides import Glides
 from oscfactor.model.layers import Layers
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer
@@ -17,6 +18,8 @@ MIX: Final = "mix"
 COMPONENTS: Final = "components"
 BLOCK: Final = 256
 """Samples that are rendered at once; a change of a fader or of the place is a crossfade over one block."""
+_READING: Final = ("region", "rate", "mode", "outputs", "playing", "jump")
+"""What of the orders says which samples are read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -27,6 +30,7 @@ class Playable:
     frames: SoundFrames | None = None
     n_components: int = 1  # a buffer that is not factorized is one layer
     origin: object = None  # the factorization; in the renderer an object that stands for it
+    glides: Glides | None = None  # of the matrix
 
     @classmethod
     def of(cls, buffer: Buffer, layers: Layers | None) -> Self:
@@ -35,7 +39,7 @@ class Playable:
             return cls(buffer)
         f = layers.factorization
         frames = SoundFrames(buffer.samples, f.stft, f.W, f.H, layers.cells())
-        return cls(buffer, frames, layers.n_layers, f)
+        return cls(buffer, frames, layers.n_layers, f, layers.recombination.glides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,17 @@ class Orders:
     stopping: bool = False
     jump: int = 0  # counts the jumps
     position: float = 0.0  # samples: where the last jump goes
+    fade: float = 0.0  # seconds in which it begins, or stops if it is `stopping`
 
     def jumping(self, position: float) -> Self:
         """Return the orders with a jump to a place in the sound, in samples."""
         return replace(self, jump=self.jump + 1, position=position)
+
+    def sounds_as(self, other: Self) -> bool:
+        """Whether these orders read the same samples as the others, faders and edits apart."""
+        if self.sound.origin is not other.sound.origin:
+            return False
+        return all(getattr(self, name) == getattr(other, name) for name in _READING)
 
 
 class Piece(NamedTuple):

@@ -17,7 +17,15 @@ from oscfactor.dsp.edit import activations, bases, fitting, matrices
 from oscfactor.limits import Memory, check_index
 from oscfactor.machine.kernels import Kernels
 from oscfactor.model.history import History, Step, difference
-from oscfactor.model.layers import PLAIN, Layers, Recombination, with_activation, with_basis, with_grid
+from oscfactor.model.layers import (
+    PLAIN,
+    Layers,
+    Recombination,
+    with_activation,
+    with_basis,
+    with_glide,
+    with_grid,
+)
 from oscfactor.model.mix import ALL
 from oscfactor.session.components import Components
 from oscfactor.session.editsizes import CELLS, NOTHING, RESET, EditSize, indices, of_activations, of_bases
@@ -181,15 +189,27 @@ class Editing:
         )
 
     async def set_cell(
-        self, name: str, activation: int, basis: int, value: float, *, what: str, kind: str = "matrix"
+        self,
+        name: str,
+        activation: int,
+        basis: int,
+        value: float,
+        *,
+        what: str,
+        kind: str = "matrix",
+        seconds: float = 0.0,
     ) -> int:
-        """Set a cell of one of `GRIDS`, or with -1 a row, a column or all; as `edit` does."""
+        """Set a cell of one of `GRIDS`, or with -1 a row, a column or all; as `edit` does.
+
+        What plays glides there in so many seconds.
+        """
 
         def changed(layers: Layers) -> Recombination:
             for k in (activation, basis):
                 indices(layers, k)
             grid = matrices.with_cell(layers.grid(kind), activation, basis, value)
-            return with_grid(layers.recombination, kind, grid)
+            named = matrices.with_cell(np.zeros_like(grid), activation, basis, 1.0) > 0.0
+            return with_glide(with_grid(layers.recombination, kind, grid), layers, named, seconds)
 
         return await self.edit(name, what, changed, CELLS)
 

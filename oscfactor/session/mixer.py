@@ -62,10 +62,10 @@ class Mixer:
             check_index("component", k, layers.n_layers)
         self._put(name, change(self.mix(name)))
 
-    async def set_level(self, name: str, level: float) -> None:
-        """Move the fader of the whole buffer."""
+    async def set_level(self, name: str, level: float, seconds: float = 0.0) -> None:
+        """Move the fader of the whole buffer, in so many seconds."""
         await self._buffers.get(name)
-        self._put(name, self.mix(name).with_level(level))
+        self._put(name, self.mix(name).with_level(level, seconds))
 
     def refresh(self, name: str) -> None:
         """Let a playing buffer sound as its components and faders are now."""

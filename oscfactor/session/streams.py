@@ -18,7 +18,7 @@ from oscfactor.limits import Limits, check_index
 from oscfactor.model.mix import ALL, N_SIDES
 from oscfactor.realtime.orders import Orders, Playable, Region
 from oscfactor.realtime.players import Players
-from oscfactor.realtime.renderer.track import Track
+from oscfactor.realtime.renderer.gliding import Gliding
 from oscfactor.session.components import Components
 from oscfactor.session.follower import Follower, Shape
 from oscfactor.session.mixer import Mixer
@@ -220,15 +220,13 @@ class Streams:
 
     def _mix_reader(self, name: str) -> Reader:
         """Return a function that reads the mix as a player would: changes are crossfaded."""
-        track: Track | None = None
+        gliding: Gliding | None = None
 
         def render(orders: Orders, start: int, stop: int) -> list[NDArray[np.float32]]:
-            nonlocal track
-            if track is None or track.place != start:
-                track = Track(orders, N_SIDES, float(start))
-            elif track.orders.sound is not orders.sound or track.orders.mix is not orders.mix:
-                track = track.fork(orders)
-            return list(track.read(stop - start)[0])
+            nonlocal gliding
+            if gliding is None or gliding.place != start:
+                gliding = Gliding(orders, N_SIDES, float(start))
+            return list(gliding.read(orders, stop - start)[0])
 
         async def read(start: int, stop: int) -> list[NDArray[np.float32]]:
             sound: Playable = self._mixer.sound(name)

@@ -34,10 +34,6 @@ class Frames(Protocol):
         """
         ...
 
-    def recombiner(self) -> Recombiner | None:
-        """Return a recombiner with scratch of its own; None if the sound is not edited."""
-        ...
-
     def recombine(
         self,
         recombiner: Recombiner,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.render.frames import MAX_RUN, Frames
 from oscfactor.dsp.render.masks import write_reciprocals
+from oscfactor.dsp.render.recombine import Recombiner
 from oscfactor.dsp.render.render import divide_by_overlap, mask_spectra, overlap_add
 from oscfactor.dsp.transform.fft import irfft
 from oscfactor.dsp.transform.stft import hann
@@ -28,15 +29,23 @@ class LiveRenderer:
         Linear gain of each component in each voice.
     channels : sequence of int
         The sound's channel that each voice is made of, in ascending order.
+    recombiner : Recombiner, optional
+        Of an edited sound.
     """
 
-    def __init__(self, frames: Frames, gains: NDArray[np.float32], channels: Sequence[int]) -> None:
+    def __init__(
+        self,
+        frames: Frames,
+        gains: NDArray[np.float32],
+        channels: Sequence[int],
+        recombiner: Recombiner | None = None,
+    ) -> None:
         self.frames, self.gains, self.channels = frames, frozen(gains), tuple(channels)
         voices = np.asarray(channels)
         self._voices = [
             (int(c), slice(*np.searchsorted(voices, (c, c + 1)).tolist())) for c in np.unique(voices)
         ]
-        self._recombiner = frames.recombiner()
+        self._recombiner = recombiner
         self._room(16)
         fft, n_bins = frames.stft.fft, frames.stft.n_bins
         self._X = np.empty((MAX_RUN, n_bins), np.complex64)

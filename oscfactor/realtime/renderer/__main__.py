@@ -145,7 +145,7 @@ class Renderer:
             self._tell("recorded", number, block)
 
         if (player := self._players.get(number)) is not None:
-            player.on_block = send if number in self._recorded else None
+            player.tap.on_block = send if number in self._recorded else None
 
     def do_write(self, array: int | None, channel: int, offset: int, samples: NDArray[np.float32]) -> None:
         """Write samples into a sound that is held."""

@@ -105,7 +105,7 @@ class Feeder:
                 try:
                     block = player.render(BLOCK)
                     self._hold_down(block, player)
-                    player.hand_out(block, self._ring.n_written, self._ring.n_read)
+                    player.tap.hand_out(block, self._ring.n_written, self._ring.n_read)
                     out += block
                 except Exception:  # noqa: BLE001 - told with its trace; the others play on
                     player.finished_index = 0
