@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from oscfactor.dsp.render.frames import SoundFrames
 from oscfactor.errors import ArgumentError
 from oscfactor.model.glides import Glides
@@ -18,6 +21,10 @@ MIX: Final = "mix"
 COMPONENTS: Final = "components"
 BLOCK: Final = 256
 """Samples that are rendered at once; a change of a fader or of the place is a crossfade over one block."""
+SUM: Final = 0
+"""The number that stands for the sum of all players, where others stand for one player."""
+CUE_CHANNEL: Final = 2
+"""Where the cue is heard if nobody says otherwise: the pair after the first."""
 _READING: Final = ("region", "rate", "mode", "outputs", "playing", "jump")
 """What of the orders says which samples are read."""
 
@@ -83,6 +90,28 @@ class Orders:
         if self.sound.origin is not other.sound.origin:
             return False
         return all(getattr(self, name) == getattr(other, name) for name in _READING)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MasterOrders:
+    """What is done to the sum of all players."""
+
+    gain: float = 1.0  # linear
+    muted: bool = False
+    ceiling: float | None = None  # of the limiter, linear; None is no limiter
+    cue_gain: float = 1.0  # linear
+    cue_channel: int = CUE_CHANNEL  # of the output, counted from 0, and the one after it
+    glides: Glides | None = None  # of `faders`
+
+    def faders(self) -> NDArray[np.float32]:
+        """Return gain, whether anything is heard, and the cue's gain; float32 (3,)."""
+        return np.array([self.gain, not self.muted, self.cue_gain], np.float32)
+
+    def changed(self, seconds: float = 0.0, **change: Any) -> Self:
+        """Return the orders with a change, to which what is heard goes in so many seconds."""
+        new = replace(self, **change)
+        named = np.array([name in change for name in ("gain", "muted", "cue_gain")])
+        return replace(new, glides=Glides.after(self.glides, named, seconds))
 
 
 class Piece(NamedTuple):

@@ -15,6 +15,7 @@ from oscfactor.errors import NotFoundError
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer
 from oscfactor.realtime.announcer import Announcer
+from oscfactor.realtime.master import Master
 from oscfactor.realtime.orders import Orders, Playable, Region, choose_region, orders_to_play
 from oscfactor.realtime.output import END_TIMEOUT, Output, PlaybackSettings
 from oscfactor.realtime.recorder import Recorder
@@ -56,6 +57,7 @@ class Players:
             on_limited=self._limited,
         )
         self._recorder = Recorder(loop, tell)
+        self.master = Master(self.output, self._recorder)
         self._announcer = Announcer(
             loop,
             self.voices,
@@ -93,8 +95,11 @@ class Players:
         rate: float | None,
         mode: str | None,
         outputs: str | None,
+        fade: float = 0.0,
     ) -> Region:
         """Play a buffer; an option that is None stays as it was, and a paused buffer goes on.
+
+        A buffer that begins fades in, in `fade` seconds.
 
         Raises
         ------
@@ -110,7 +115,7 @@ class Players:
             was, sound, mix, region, rate=rate, mode=mode, outputs=outputs, begins=start is not None
         )
         if voice is None:
-            voice = self.voices[name] = Voice(orders)
+            voice = self.voices[name] = Voice(replace(orders, fade=fade))
         else:
             voice.order(orders)
         if self.output.card is not None:
@@ -122,13 +127,30 @@ class Players:
         """Hold a buffer where it is."""
         self._order(name, replace(self._voice(name).orders, playing=False))
 
-    def stop(self, name: str) -> float:
-        """Stop a buffer and return where it was, in seconds."""
+    def stop(self, name: str, fade: float = 0.0) -> float:
+        """Stop a buffer, which fades out in `fade` seconds, and return where it was, in seconds."""
         voice = self._voice(name)
         seconds = self.seconds(name)
-        voice.order(replace(voice.orders, stopping=True))
+        voice.order(replace(voice.orders, stopping=True, fade=fade))
         self._end(name, voice, seconds)
         return seconds
+
+    async def panic(self, fade: float) -> int:
+        """Fade out and stop all that plays, also what fades out already; return how many buffers played.
+
+        It returns when the last sample has been heard.
+        """
+        n_voices = len(self.voices)
+        for name in list(self.voices):
+            self.stop(name, fade)
+        await self.output.renderer.silence(fade)
+        return n_voices
+
+    def level(self, name: str) -> tuple[float, float]:
+        """Return how loud a buffer was lately, RMS and peak, linear; 0 while it does not play."""
+        voice = self.voices.get(name)
+        player = None if voice is None else voice.player
+        return (0.0, 0.0) if player is None else self.output.renderer.level_of(player)
 
     def seek(self, name: str, seconds: float) -> float:
         """Go on from another place, at most the end of the region, and return that place, in seconds."""
@@ -220,6 +242,7 @@ class Players:
         """Stop everything and close the device; recordings become whole."""
         for voice in self.voices.values():
             self._recorder.let_go(voice)
+        self._recorder.let_go(self.master)
         self._announcer.close()
         self.output.close()
         self._recorder.join(END_TIMEOUT)
@@ -258,6 +281,8 @@ class Players:
 
     def _device_changed(self, state: str, text: str) -> None:
         """Keep every voice's place when the device goes, and go on from there when a device comes."""
+        if state == "open":
+            self.master.opened()
         for name, voice in self.voices.items():
             if state == "open":
                 voice.join(self.output.renderer)

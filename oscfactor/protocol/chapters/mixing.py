@@ -5,9 +5,9 @@ from oscfactor.protocol.chapters.words import COMPONENT, GAIN, GLIDE, NAMES, ON
 from oscfactor.protocol.spec import MIX, SESSION, SOUND, Command
 
 _HEARD = (
-    "What plays goes there along a straight ramp, over the next block of 256 samples or in so many seconds, from"
-    " where it is; files, pulls and sessions take the goal at once. A pattern as the name, such as `*`, moves the"
-    " faders of every buffer with components that it matches."
+    "What plays goes there along a straight ramp from where it is, over the next block of 256 samples or in"
+    " so many seconds; files, pulls and sessions take the goal at once. A pattern as the name, such as `*`,"
+    " moves the faders of every buffer with components that it matches."
 )
 
 COMMANDS = (

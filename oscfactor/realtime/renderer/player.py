@@ -91,16 +91,20 @@ class Player:
     def _block(self, n: int) -> NDArray[np.float32]:
         """Return the next `n` samples at the sound's own rate, and note their places in the sound."""
         orders = self.orders
-        rate = orders.sound.buffer.sample_rate
-        if not self.begun and (orders.position > 0 or orders.fade):
-            self._presence.go(0.0, 1.0, max(BLOCK, round(orders.fade * rate)))
-        if orders.stopping and not self._presence.is_leaving:
-            fade = orders.fade if orders.playing else 0.0
-            self._presence.go(self._presence.now, 0.0, max(BLOCK, round(fade * rate)))
+        self._come_or_go(orders)
         block, pieces = self._gliding.read(orders, n)
         self.begun = True
         self._note(pieces, n)
         return self._presence.applied(block)
+
+    def _come_or_go(self, orders: Orders) -> None:
+        """Begin to fade in, or out."""
+        presence, fade = self._presence, orders.fade if orders.playing else 0.0
+        n = max(BLOCK, round(fade * orders.sound.buffer.sample_rate))
+        if not self.begun and (orders.position > 0 or orders.fade or orders.stopping):
+            presence.go(0.0, 0.0 if orders.stopping else 1.0, n)
+        elif orders.stopping and (not presence.is_leaving or n < presence.n_left):
+            presence.go(presence.now, 0.0, n)
 
     def _note(self, pieces: list[Piece], n: int) -> None:
         ratio = self._ratio
@@ -142,6 +146,11 @@ class Presence:
     def go(self, start: float, goal: float, n: int) -> None:
         """Go from one place to another in `n` samples."""
         self._start, self._goal, self._n, self._n_done = start, goal, n, 0
+
+    @property
+    def n_left(self) -> int:
+        """Samples until it is there."""
+        return max(self._n - self._n_done, 0)
 
     def ends_in(self, n: int) -> bool:
         """Whether it has faded out when `n` samples more have gone by."""

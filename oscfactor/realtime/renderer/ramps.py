@@ -67,6 +67,17 @@ class Ramps:
         between = self._start + (self.goal - self._start).astype(np.float64) * share
         return np.where(self._end <= now, self.goal, between).astype(np.float32)
 
+    def course(self, now: int, n: int) -> NDArray[np.float32]:
+        """Return the values in each of `n` samples after `now`; the last axis is time."""
+        if not self.is_moving(now):
+            return np.repeat(self.goal[..., None], n, axis=-1)
+        span = np.maximum(self._end - self._begin, 1)[..., None]
+        times = now + np.arange(1, n + 1)
+        share = np.clip((times - self._begin[..., None]) / span, 0.0, 1.0)
+        between = self._start[..., None] + (self.goal - self._start).astype(np.float64)[..., None] * share
+        done = self._end[..., None] <= times
+        return np.where(done, self.goal[..., None], between).astype(np.float32)
+
     def moving(self, now: int) -> NDArray[np.bool_]:
         """Return which values are on their way."""
         return self._end > now

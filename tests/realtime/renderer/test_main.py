@@ -42,12 +42,15 @@ class Rig:
     """A renderer on a thread of its own, its ring, and what it tells."""
 
     def __init__(self):
-        self.sent, self.told = Messages(), queue.SimpleQueue()
-        self.renderer = Renderer(self.sent, lambda *message: self.told.put(message))
+        self.sent, self.told, self.levels = Messages(), queue.SimpleQueue(), queue.SimpleQueue()
+        self.renderer = Renderer(self.sent, self.tell)
         self.thread = threading.Thread(target=self.renderer.run)
         self.thread.start()
         self.ring = Ring(16384, 2)
         self.reader = RingReader(*asdict(self.ring.shape).values())
+
+    def tell(self, *message):
+        (self.levels if message[0] == "levels" else self.told).put(message)
 
     def open(self):
         self.sent.put("open", self.ring.shape, RATE, 4 * BLOCK)
