@@ -67,6 +67,11 @@ class Mixer:
         await self._buffers.get(name)
         self._put(name, self.mix(name).with_level(level, seconds))
 
+    async def set_cue(self, name: str, on: bool) -> None:
+        """Let all of a buffer be heard in the cue, or nothing of it."""
+        await self._buffers.get(name)
+        self._put(name, self.mix(name).with_cue(ALL, on))
+
     def refresh(self, name: str) -> None:
         """Let a playing buffer sound as its components and faders are now."""
         if name in self._buffers.by_name:

@@ -138,6 +138,11 @@ class Session:
         rate = self.buffers.existing(name).sample_rate
         return region.start / rate, region.end / rate
 
+    async def panic(self, fade: float) -> int:
+        """Stop all streams and players, which fade out; return when nothing is heard, and how many played."""
+        self.streams.stop_all("panic")
+        return await self.players.panic(fade)
+
     def cancel_all(self) -> None:
         """Cancel every job."""
         self.jobs.cancel_all()

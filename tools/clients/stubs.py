@@ -23,7 +23,7 @@ SUBJECTS: Final = {
 CHAPTERS: Final = {
     "oscfactor": (
         *("/status", "/version", "/notify", "/sync", "/dump", "/quit", "/help"),
-        *("/audio", "/session"),
+        *("/audio", "/session", "/scene", "/master", "/cue", "/panic"),
     ),
     "oscfactor.buffer": ("/buffer",),
     "oscfactor.component": ("/component", "/activation", "/basis"),

@@ -16,10 +16,10 @@ Array = NDArray[np.float32]
 
 
 class Limiter:
-    """Limits block after block, all channels by one gain; it keeps what is yet to come out.
+    """Limits block after block, all channels by one gain; what comes out is a little late.
 
-    The gain that a sample needs is held for the look-ahead, lets go slowly, and is smoothed by a mean over the
-    look-ahead: no mean of values that are each small enough is too large.
+    The gain that a sample needs is held for the look-ahead, lets go slowly, and is smoothed by a mean over
+    the look-ahead: no mean of values that are each small enough is too large.
 
     Parameters
     ----------
