@@ -10,6 +10,8 @@ _HEARD = (
     " moves the faders of every buffer with components that it matches."
 )
 
+PAN = Arg("position", "f", "-1 left, 0 as it is, 1 right", minimum=-1, maximum=1)
+
 COMMANDS = (
     Command(
         "/component/gain",
@@ -53,7 +55,7 @@ COMMANDS = (
         handler="pan_component",
         makes=(MIX,),
         needs=(SOUND, SESSION),
-        args=(NAMES, COMPONENT, Arg("position", "f", "-1 left, 0 as it is, 1 right", minimum=-1, maximum=1)),
+        args=(NAMES, COMPONENT, PAN),
         options=(GLIDE,),
         done=("name", "k", "position"),
         example=("drums", -1, 0.0),
