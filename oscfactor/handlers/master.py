@@ -29,10 +29,11 @@ def mute_master(session: Session, request: Request, on: bool, seconds: float) ->
 
 
 @on_session
-def set_limiter(session: Session, request: Request, on: bool, ceiling: float) -> Done:
+def set_limiter(session: Session, request: Request, on: bool, ceiling: float | None) -> Done:
     """Put the limiter on, or take it away."""
-    session.players.master.set(ceiling=ceiling if on else None)
-    return on, ceiling
+    master = session.players.master
+    master.set(limiting=on, ceiling=master.orders.ceiling if ceiling is None else ceiling)
+    return on, master.orders.ceiling
 
 
 @on_session

@@ -30,6 +30,20 @@ async def load_session(session: Session, request: Request, path: str, search: st
 
 
 @on_session
+async def prepare_session(session: Session, request: Request, path: str, search: str) -> Done:
+    """Read a saved session for a switch, telling which of its sounds are not whole."""
+    place, count = await session.store.prepare(path, search=search, on_remark=notice(session, request))
+    return str(place), count
+
+
+@on_session
+async def switch_session(session: Session, request: Request, seconds: float) -> Done:
+    """Replace all there is by the prepared session."""
+    loaded = await session.store.switch(seconds)
+    return str(loaded.path), loaded.n_sounds
+
+
+@on_session
 async def recover_session(session: Session, request: Request, search: str, which: int) -> Done:
     """Load what an earlier run of a daemon left."""
     if session.autosave is None:

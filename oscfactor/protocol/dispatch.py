@@ -25,7 +25,7 @@ from oscfactor.protocol.client import Client
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.decoding import Message
 from oscfactor.protocol.leafrows import LeafRows
-from oscfactor.protocol.leaves import reaches_leaves, starts_like_leaf
+from oscfactor.protocol.leaves import find, reaches_leaves, starts_like_leaf
 from oscfactor.protocol.packets import MAX_MATCHES, Packet, Packets
 from oscfactor.protocol.patterns import Pattern, is_pattern, matches
 from oscfactor.protocol.request import ASKED, Request, resumed
@@ -102,7 +102,9 @@ class Dispatcher:
         if self.dump_level:
             log.info("%s: %s %s", client, message.address, shown(message.args, 200))
         row = self._rows.get(message.address)
-        if row is not None and message.error is None:
+        if row is not None and not message.args and find(message.address) is not None:
+            self._take_leaf(message, packet, client)  # it is a value's address, too, and is asked for it
+        elif row is not None and message.error is None:
             self._ask(row, client, message.address, message, packet.n_bytes)
         elif message.address.startswith(OURS):
             # An answer is never answered: two daemons that hear each other would do so for ever.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from oscfactor.errors import ArgumentError
-from oscfactor.protocol.arguments import Arg, Samples, shown
+from oscfactor.protocol.arguments import Arg, Names, Samples, shown
 
 SOUND: Final = "sound"
 COMPONENTS: Final = "components"
@@ -17,6 +17,7 @@ MIX: Final = "mix"
 PLAYER: Final = "player"
 STREAM: Final = "stream"
 SESSION: Final = "session"
+PREPARED: Final = "prepared session"
 ALL_THINGS: Final = (SOUND, COMPONENTS, EDITS, MIX, PLAYER, STREAM, SESSION)
 """Things that one request makes and another needs; a session is all of them."""
 
@@ -66,7 +67,8 @@ class Command:
         words = [self.address]
         words += [f"{a.name}…" if isinstance(a, Samples) else a.name for a in self.args]
         words += [
-            f"[{o.name}]" if o.default in (None, "") else f"[{o.name} {o.default}]" for o in self.options
+            f"[{_written(o)}]" if o.default in (None, "") else f"[{_written(o)} {o.default}]"
+            for o in self.options
         ]
         return " ".join(words)
 
@@ -98,7 +100,10 @@ class Command:
         rest = list(values)
         while rest and by_place and not _is_name(rest[0], options, by_place[0]):
             option = by_place.pop(0)
-            bound[option.name] = option.coerce(rest.pop(0))
+            if isinstance(option, Names):
+                bound[option.name], rest = option.collect(rest), []
+            else:
+                bound[option.name] = option.coerce(rest.pop(0))
         for name, value in _pairs(rest, options, self):
             if name in bound:
                 raise ArgumentError(f"option {name} is given twice")
@@ -107,6 +112,10 @@ class Command:
             name: bound[name] if name in bound else option.as_given(option.default)
             for name, option in options.items()
         }
+
+
+def _written(option: Arg) -> str:
+    return f"{option.name}…" if isinstance(option, Names) else option.name
 
 
 def _is_name(value: object, options: dict[str, Arg], by_place: Arg) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +29,7 @@ class Master:
     def __init__(self, output: Output, recorder: Recorder) -> None:
         self.orders = MasterOrders()
         self.recording: Recording | None = None
+        self.on_change: Callable[[], None] = lambda: None
         self._output, self._recorder = output, recorder
 
     @property
@@ -47,6 +49,7 @@ class Master:
         """Change the orders; what is heard goes there in so many seconds."""
         self.orders = self.orders.changed(seconds, **change)
         self._output.renderer.tell("master", self.orders)
+        self.on_change()
 
     def opened(self) -> None:
         """Tell a renderer that has been opened what it is to do."""

@@ -98,7 +98,8 @@ class MasterOrders:
 
     gain: float = 1.0  # linear
     muted: bool = False
-    ceiling: float | None = None  # of the limiter, linear; None is no limiter
+    limiting: bool = False
+    ceiling: float = 0.9  # of the limiter, linear
     cue_gain: float = 1.0  # linear
     cue_channel: int = CUE_CHANNEL  # of the output, counted from 0, and the one after it
     glides: Glides | None = None  # of `faders`
@@ -106,6 +107,11 @@ class MasterOrders:
     def faders(self) -> NDArray[np.float32]:
         """Return gain, whether anything is heard, and the cue's gain; float32 (3,)."""
         return np.array([self.gain, not self.muted, self.cue_gain], np.float32)
+
+    @property
+    def limit(self) -> float | None:
+        """The ceiling of the limiter; None without one."""
+        return self.ceiling if self.limiting else None
 
     def changed(self, seconds: float = 0.0, **change: Any) -> Self:
         """Return the orders with a change, to which what is heard goes in so many seconds."""

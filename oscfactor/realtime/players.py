@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -21,6 +22,8 @@ from oscfactor.realtime.output import END_TIMEOUT, Output, PlaybackSettings
 from oscfactor.realtime.recorder import Recorder
 from oscfactor.realtime.renderer_process import RemotePlayer
 from oscfactor.realtime.voice import Voice
+
+_HOW: Final = ("rate", "mode", "outputs", "playing")
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +52,7 @@ class Players:
         on_change: Callable[[str], None] = lambda _name: None,
     ) -> None:
         self.voices: dict[str, Voice] = {}
-        self._fade = settings.fade
+        self._loop, self._fade = loop, settings.fade
         self.output = Output(
             loop,
             settings.wanted,
@@ -184,6 +187,40 @@ class Players:
         self._order(name, changed)
         return region
 
+    def together(self) -> contextlib.AbstractContextManager[None]:
+        """Gather what is changed meanwhile: all players follow it from the same sample on."""
+        return self.output.renderer.together()
+
+    def go_on(self, name: str, saved: Mapping[str, Any]) -> None:
+        """Play on from where a buffer is, in the region and at the speed that `saved` says, or pause."""
+        orders = self._voice(name).orders
+        old = orders.region
+        span = {key: saved[key] for key in ("start", "end", "loop")}
+        region = choose_region(orders.sound.buffer, old, self._fade, **span)
+        if replace(region, fade=old.fade) == old:
+            region = old  # its fade may be another one
+        new = replace(orders, region=region, **{key: saved[key] for key in _HOW})
+        if self.seconds(name) * orders.sound.buffer.sample_rate >= region.end:
+            new = new.jumping(float(region.start))
+        if not new.sounds_as(orders):
+            self._order(name, new)
+
+    def detach(self) -> dict[str, Voice]:
+        """Forget all voices by name and let them sound on; `let_go` must follow."""
+        leaving = dict(self.voices)
+        for name, voice in leaving.items():
+            self._end(name, voice, self.seconds(name))
+        return leaving
+
+    def let_go(self, voices: Mapping[str, Voice], fade: float) -> None:
+        """Fade out voices that were detached, when those that have begun meanwhile are on their way."""
+
+        def stop() -> None:
+            for voice in voices.values():
+                voice.order(replace(voice.orders, stopping=True, fade=fade))
+
+        self._loop.call_soon(stop)
+
     def refresh(self, name: str, sound: Playable, mix: Mix) -> None:
         """Play a buffer's new faders or components from now on, if the buffer plays."""
         voice = self.voices.get(name)
@@ -234,10 +271,13 @@ class Players:
         """Return how a buffer plays, times in seconds, or None if it does not."""
         return self.voices[name].saved(self.seconds(name)) if name in self.voices else None
 
-    async def restore(self, name: str, sound: Playable, mix: Mix, saved: Mapping[str, Any]) -> None:
-        """Let a buffer play on as `saved` says; raises what `ready` and `play` raise."""
+    async def restore(
+        self, name: str, sound: Playable, mix: Mix, saved: Mapping[str, Any], fade: float = 0.0
+    ) -> None:
+        """Let a buffer play on as `saved` says, fading in; raises what `ready` and `play` raise."""
         await self.ready(sound)
-        self.play(name, sound, mix, **{k: v for k, v in saved.items() if k not in ("seconds", "playing")})
+        how = {k: v for k, v in saved.items() if k not in ("seconds", "playing")}
+        self.play(name, sound, mix, **how, fade=fade)
         self.seek(name, saved["seconds"])
         if not saved["playing"]:
             self.pause(name)

@@ -27,6 +27,7 @@ from oscfactor.model.layers import (
     with_grid,
 )
 from oscfactor.model.mix import ALL
+from oscfactor.model.scene import Grids
 from oscfactor.session.components import Components
 from oscfactor.session.editsizes import CELLS, NOTHING, RESET, EditSize, indices, of_activations, of_bases
 from oscfactor.session.jobs import Jobs
@@ -102,7 +103,7 @@ class Editing:
         LimitError
             There is no memory for it.
         """
-        async with self._turn(name):
+        async with self.turn(name):
             await self.layers(name)
             await self._jobs.ready(Kernels.ALL)
             while True:
@@ -213,6 +214,14 @@ class Editing:
 
         return await self.edit(name, what, changed, CELLS)
 
+    def put_grids(self, name: str, what: str, grids: Grids, seconds: float) -> None:
+        """Set the whole matrix and its switches as one step, at once; call it in the buffer's `turn`."""
+        layers = self._components.layers[name]
+        named = np.ones((layers.factorization.n_components,) * 2, np.bool_)
+        after = with_glide(replace(layers.recombination, **grids), layers, named, seconds)  # type: ignore[arg-type]
+        self.history(name).record(difference(what, layers, after))
+        self._components.recombine(name, after)
+
     async def copy_activation(
         self, name: str, k: int, source: int, buffer: str, length: str, *, what: str
     ) -> int:
@@ -276,7 +285,7 @@ class Editing:
 
     async def undo(self, name: str) -> tuple[str, int, int]:
         """Take the last step back; return its command, and how many steps can be undone and redone."""
-        async with self._turn(name):
+        async with self.turn(name):
             layers = await self.layers(name)
             self._check_step(layers, self.history(name).done)
             what, before = self.history(name).undo(layers)
@@ -284,7 +293,7 @@ class Editing:
 
     async def redo(self, name: str) -> tuple[str, int, int]:
         """Do the step again that was undone last; return the same as `undo`."""
-        async with self._turn(name):
+        async with self.turn(name):
             layers = await self.layers(name)
             self._check_step(layers, self.history(name).undone)
             what, after = self.history(name).redo(layers)
@@ -304,7 +313,7 @@ class Editing:
         """Begin no more long edits."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    def _turn(self, name: str) -> asyncio.Lock:
+    def turn(self, name: str) -> asyncio.Lock:
         """Return what lets the edits of a buffer follow each other; one that finds none under way goes on."""
         lock = self._in_turn.get(name)
         if lock is None:

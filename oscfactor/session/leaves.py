@@ -16,6 +16,7 @@ MIX, FADERS, CELLS, LABELS, PLAYER, FACTS, LEVELS = (
     *("mix", "faders", "cells", "labels", "player", "facts"),
     "levels",
 )
+MASTER, HEARD, SCENES = "master", "heard", "scenes"
 """The sources; who changes a value of one says so with `State.touch`."""
 
 VIEWS: dict[str, dict[str, View]] = {
@@ -25,6 +26,7 @@ VIEWS: dict[str, dict[str, View]] = {
         "/sound/{name}/{k}/mute": lambda mix: mix.mutes,
         "/sound/{name}/{k}/solo": lambda mix: mix.solos,
         "/sound/{name}/{k}/pan": lambda mix: mix.pans,
+        "/sound/{name}/{k}/cue": lambda mix: mix.mutes & False if mix.cued is None else mix.cued,
     },
     CELLS: {"/sound/{name}/matrix/{activation}/{basis}": lambda layers: _cells(layers)},
     LABELS: {
@@ -50,6 +52,15 @@ VIEWS: dict[str, dict[str, View]] = {
         "/sound/{name}/level": lambda levels: levels.whole,
         "/sound/{name}/{k}/level": lambda levels: levels.components,
     },
+    MASTER: {
+        "/master/gain": lambda orders: orders.gain,
+        "/master/mute": lambda orders: orders.muted,
+        "/master/limiter": lambda orders: orders.limiting,
+        "/cue/gain": lambda orders: orders.cue_gain,
+        "/cue/outputs": lambda orders: orders.cue_channel,
+    },
+    HEARD: {"/master/level": lambda level: level},
+    SCENES: {"/scene/names": ",".join},
 }
 """By source, what each leaf is of its value."""
 
@@ -87,6 +98,11 @@ def provide(state: State, session: Session) -> None:
         state.provide(Source(key, _of_sounds(session, read), VIEWS[key]))
     state.provide(Source(FADERS, lambda name: mixer.mix(name) if name in layers else None, VIEWS[FADERS]))
     state.provide(Source(CELLS, layers.get, VIEWS[CELLS]))
+    master = session.players.master
+    state.provide(Source(MASTER, lambda _: master.orders, VIEWS[MASTER]))
+    state.provide(Source(HEARD, lambda _: master.level, VIEWS[HEARD]))
+    state.provide(Source(SCENES, lambda _: session.scenes.by_name, VIEWS[SCENES]))
+    master.on_change = lambda: state.touch(MASTER)
 
 
 def _of_sounds(session: Session, read: Any) -> Any:

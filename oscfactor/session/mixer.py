@@ -79,6 +79,12 @@ class Mixer:
         await self._buffers.get(name)
         self._put(name, self.mix(name).with_cue(ALL, on))
 
+    def glide_to(self, name: str, mix: Mix, seconds: float) -> None:
+        """Let all faders of a buffer go to those of a mix, in so many seconds; the cue stays."""
+        now = self.mix(name)
+        goal = mix if mix.n_components == now.n_components else mix.resized(now.n_components)
+        self._put(name, now.gliding_to(goal, seconds))
+
     def refresh(self, name: str) -> None:
         """Let a playing buffer sound as its components and faders are now."""
         if name in self._buffers.by_name:

@@ -10,6 +10,17 @@ _CUE = (
     " Sessions and scenes do not keep it."
 )
 
+_CEILING = Arg(
+    "ceiling",
+    "f",
+    "the highest sample; it stays as it was, at first 0.9",
+    None,
+    minimum=0.01,
+    maximum=MAX_GAIN,
+    positional=True,
+)
+CUE_CHANNEL = Arg("channel", "i", "the device's channel, counted from 0; at first 2", minimum=0, maximum=126)
+
 COMMANDS = (
     Command(
         "/master/gain",
@@ -38,9 +49,7 @@ COMMANDS = (
         handler="set_limiter",
         needs=(),
         args=(ON,),
-        options=(
-            Arg("ceiling", "f", "the highest sample", 0.9, minimum=0.01, maximum=MAX_GAIN, positional=True),
-        ),
+        options=(_CEILING,),
         done=("on", "ceiling"),
         example=(1, 0.8),
         notes="It looks 2 ms ahead: while it is on, all but the cue is heard so much later. The gain comes"
@@ -105,9 +114,7 @@ COMMANDS = (
         doc="Choose the device's channels for the cue: this one and the next.",
         handler="set_cue_outputs",
         needs=(),
-        args=(
-            Arg("channel", "i", "the device's channel, counted from 0; at first 2", minimum=0, maximum=126),
-        ),
+        args=(CUE_CHANNEL,),
         done=("channel",),
         example=(2,),
     ),

@@ -86,7 +86,7 @@ class Master:
         if (fader != 1.0).any():
             block = block * fader
             self.limited |= hold_down(block)
-        block = self._limit(block, before.ceiling, orders.ceiling)
+        block = self._limit(block, before.limit, orders.limit)
         self.meter.add(block)
         first = orders.cue_channel
         if cue is not None and cue.any() and first + N_SIDES <= self._n_channels:
