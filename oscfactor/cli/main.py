@@ -125,6 +125,13 @@ def _send(args: argparse.Namespace) -> int:
     return send(args.address, args.args, host=settings.host, port=settings.port, timeout=args.timeout)
 
 
+def _replay(args: argparse.Namespace) -> int:
+    from oscfactor.cli.replay import replay
+
+    settings = _settings(args)
+    return replay(args.file, host=settings.host, port=settings.port, speed=args.speed, write=args.write)
+
+
 def _demo(args: argparse.Namespace) -> int:
     from oscfactor.cli.demo import run
 
@@ -179,6 +186,7 @@ RUNS: Final[dict[str, Run]] = {
     "render": _render,
     "cross": _cross,
     "send": _send,
+    "replay": _replay,
     "demo": _demo,
     "doctor": _doctor,
     "warmup": _warmup,

@@ -53,6 +53,7 @@ class Dispatcher:
     commands : the table
     clock : unix seconds, which time tags are held against
     strangers : which commands and files are for clients on other computers
+    on_action : called with each request that changes something, once it has been understood
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Dispatcher:
         commands: Mapping[str, Command] = COMMANDS,
         clock: Callable[[], float] = time.time,
         strangers: Strangers | None = None,
+        on_action: Callable[[Request, Command], None] = lambda *_: None,
     ) -> None:
         self._rows = {
             address: Row(row, handlers[row.handler], inspect.iscoroutinefunction(handlers[row.handler]))
@@ -70,6 +72,7 @@ class Dispatcher:
         }
         self._leaf_rows = LeafRows(self._rows, handlers)
         self._strangers = strangers or Strangers()
+        self._on_action = on_action
         self.dump_level = 0
         self._loop = loop
         self._clock = clock
@@ -194,6 +197,8 @@ class Dispatcher:
             request.command, request.bound = command, bound
             if client.is_stranger:
                 bound = self._strangers.bind(command, bound)
+            if command.is_action:
+                self._on_action(request, command)
             if command.makes or (client.turns and command.needs):
                 begin = partial(self._begin, row, request, bound)
                 request.turns = self._turns

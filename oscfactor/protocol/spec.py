@@ -55,11 +55,17 @@ class Command:
     cost: str = ""  # the function of `limits` that says what it takes, where it takes memory
     local: bool = False  # only for programs on this machine
     allowed_by: str = ""  # the setting that lets other computers use it all the same
+    changes: bool = False  # something that is there, though no request waits for it
 
     @property
     def files(self) -> tuple[Arg, ...]:
         """The arguments that are paths."""
         return tuple(arg for arg in (*self.args, *self.options) if arg.file)
+
+    @property
+    def is_action(self) -> bool:
+        """Whether it does something that a replay of the evening has to do again."""
+        return self.changes or bool(set(self.makes) - {STREAM}) or any(arg.file == "new" for arg in self.args)
 
     @property
     def signature(self) -> str:

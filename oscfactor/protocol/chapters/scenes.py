@@ -15,6 +15,7 @@ COMMANDS = (
         "/scene/store",
         doc="Keep how sounds sound now: faders, matrix and player of each.",
         handler="store_scene",
+        changes=True,
         needs=(SOUND, EDITS, MIX, PLAYER, SESSION),
         args=(SCENE,),
         options=(
@@ -61,6 +62,7 @@ COMMANDS = (
         "/scene/free",
         doc="Forget a scene.",
         handler="free_scene",
+        changes=True,
         args=(SCENE,),
         done=("scene",),
         example=("verse",),
