@@ -215,11 +215,16 @@ class Editing:
         return await self.edit(name, what, changed, CELLS)
 
     def put_grids(self, name: str, what: str, grids: Grids, seconds: float) -> None:
-        """Set the whole matrix and its switches as one step, at once; call it in the buffer's `turn`."""
+        """Set the whole matrix and its switches, at once; call it in the buffer's `turn`.
+
+        It is a step if anything changes: else what glides there goes on in other seconds.
+        """
         layers = self._components.layers[name]
         named = np.ones((layers.factorization.n_components,) * 2, np.bool_)
         after = with_glide(replace(layers.recombination, **grids), layers, named, seconds)  # type: ignore[arg-type]
-        self.history(name).record(difference(what, layers, after))
+        step = difference(what, layers, after)
+        if step.changes:
+            self.history(name).record(step)
         self._components.recombine(name, after)
 
     async def copy_activation(

@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
 from typing import Any, Final, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from oscfactor.errors import LimitError, NotFoundError
 from oscfactor.limits import Memory
 from oscfactor.machine.kernels import Kernels
+from oscfactor.model.layers import neutral
 from oscfactor.model.scene import Grids, Scene, SceneSound, grids_of
 from oscfactor.realtime.players import Players
 from oscfactor.session.buffers import Buffers
@@ -167,8 +171,8 @@ class Scenes:
         n = 0 if layers is None else layers.factorization.n_components
         if layers is None or any(grid is not None and len(grid) != n for grid in grids.values()):
             return None
-        now = grids_of(layers)
-        return {} if all(now[kind] is grid for kind, grid in grids.items()) else grids
+        stands = all(np.array_equal(layers.grid(kind), _whole(kind, grid, n)) for kind, grid in grids.items())
+        return {} if stands and layers.recombination.glides is None else grids
 
     async def _begin(self, sound: str, player: Mapping[str, Any], seconds: float) -> None:
         await self._players.restore(
@@ -178,3 +182,7 @@ class Scenes:
     def _put(self, scenes: dict[str, Scene]) -> None:
         self.by_name = scenes
         self._on_change()
+
+
+def _whole(kind: str, grid: NDArray[np.float32] | None, n_components: int) -> NDArray[np.float32]:
+    return neutral(kind, n_components) if grid is None else grid

@@ -4,6 +4,7 @@ OscFactorTable {
 	*answers {
 		^#[
 			'/oscfactor/activation',
+			'/oscfactor/alive',
 			'/oscfactor/audio',
 			'/oscfactor/autosave',
 			'/oscfactor/basis',
@@ -14,6 +15,7 @@ OscFactorTable {
 			'/oscfactor/device',
 			'/oscfactor/file',
 			'/oscfactor/frame',
+			'/oscfactor/gone',
 			'/oscfactor/help',
 			'/oscfactor/matrix',
 			'/oscfactor/notice',
@@ -24,9 +26,11 @@ OscFactorTable {
 			'/oscfactor/recorded',
 			'/oscfactor/recoverable',
 			'/oscfactor/samples',
+			'/oscfactor/scene',
 			'/oscfactor/status',
 			'/oscfactor/stream',
 			'/oscfactor/synced',
+			'/oscfactor/value',
 			'/oscfactor/version',
 			'/oscfactor/warmup'
 		]
@@ -69,6 +73,61 @@ OscFactorTable {
 		^this.request('/help', [], [\address, address], ['/oscfactor/help'], action)
 	}
 
+	// Set the gain of all that is heard.
+	masterGain { |gain, seconds = 0, action|
+		^this.request('/master/gain', [gain], [\seconds, seconds], [], action)
+	}
+
+	// Silence all that is heard, or let it sound again.
+	masterMute { |on, seconds = 0, action|
+		^this.request('/master/mute', [on], [\seconds, seconds], [], action)
+	}
+
+	// Let no sample above a ceiling be heard (1), or take the limiter away (0).
+	masterLimiter { |on, ceiling, action|
+		^this.request('/master/limiter', [on], [\ceiling, ceiling], [], action)
+	}
+
+	// Write all that is heard to a 32-bit float WAV file, silence included, until it is stopped.
+	masterRecord { |path, action|
+		^this.request('/master/record', [path], [], [], action)
+	}
+
+	// End the recording of all that is heard.
+	masterRecordStop { |action|
+		^this.request('/master/record/stop', [], [], [], action)
+	}
+
+	// Set the gain of the cue.
+	cueGain { |gain, seconds = 0, action|
+		^this.request('/cue/gain', [gain], [\seconds, seconds], [], action)
+	}
+
+	// Choose the device's channels for the cue: this one and the next.
+	cueOutputs { |channel, action|
+		^this.request('/cue/outputs', [channel], [], [], action)
+	}
+
+	// Keep how sounds sound now: faders, matrix and player of each.
+	sceneStore { |scene, names = \*, action|
+		^this.request('/scene/store', [scene], [\names, names], [], action)
+	}
+
+	// Go back to a scene; faders and cells glide there and arrive at the same sample.
+	sceneRecall { |scene, seconds = 0, action|
+		^this.request('/scene/recall', [scene], [\seconds, seconds], [], action)
+	}
+
+	// List the scenes.
+	sceneList { |action|
+		^this.request('/scene/list', [], [], ['/oscfactor/scene'], action)
+	}
+
+	// Forget a scene.
+	sceneFree { |scene, action|
+		^this.request('/scene/free', [scene], [], [], action)
+	}
+
 	// List the devices that can play.
 	audioDevices { |action|
 		^this.request('/audio/devices', [], [], ['/oscfactor/device'], action)
@@ -79,6 +138,11 @@ OscFactorTable {
 		^this.request('/audio/device', [], [\device, device, \channels, channels, \sample_rate, sample_rate, \block, block, \latency, latency], [], action)
 	}
 
+	// Fade out and stop all that sounds, buffers and streams, whoever began them.
+	panic { |fade = 0.05, action|
+		^this.request('/panic', [], [\fade, fade], [], action)
+	}
+
 	// Write all buffers, components, edits with their undo, faders, matrices and players to a file.
 	sessionSave { |path, embed = 0, action|
 		^this.request('/session/save', [path], [\embed, embed], [], action)
@@ -87,6 +151,16 @@ OscFactorTable {
 	// Replace all there is by a saved session; if that is damaged or not understood, nothing is.
 	sessionLoad { |path, search, action|
 		^this.request('/session/load', [path], [\search, search], ['/oscfactor/notice'], action)
+	}
+
+	// Read a saved session while this one sounds, so that `/session/switch` can bring it at once.
+	sessionPrepare { |path, search, action|
+		^this.request('/session/prepare', [path], [\search, search], ['/oscfactor/notice'], action)
+	}
+
+	// Replace all there is by the session that was prepared; what plays fades over.
+	sessionSwitch { |seconds = 0, action|
+		^this.request('/session/switch', [], [\seconds, seconds], [], action)
 	}
 
 	// List the sessions that daemons left without saving them, the newest first.
@@ -150,6 +224,16 @@ OscFactorTable {
 	cancel { |action|
 		^this.request('/buffer/cancel', this.subject ++ [], [], [], action)
 	}
+
+	// Say what a buffer is called where it is shown; its own name, by which it is found, stays.
+	name { |text, action|
+		^this.request('/buffer/name', this.subject ++ [text], [], [], action)
+	}
+
+	// Choose the colour in which a buffer is shown.
+	colour { |colour, action|
+		^this.request('/buffer/colour', this.subject ++ [colour], [], [], action)
+	}
 }
 
 + OscFactorComponent {
@@ -178,24 +262,39 @@ OscFactorTable {
 		^this.request('/component/export', this.subject ++ [directory], [\format, format, \subtype, subtype], ['/oscfactor/file'], action)
 	}
 
+	// Say what a component is called where it is shown.
+	name { |text, action|
+		^this.request('/component/name', this.subject ++ [text], [], [], action)
+	}
+
+	// Choose the colour in which a component is shown.
+	colour { |colour, action|
+		^this.request('/component/colour', this.subject ++ [colour], [], [], action)
+	}
+
 	// Set a component's gain in the mix.
-	gain { |gain, action|
-		^this.request('/component/gain', this.subject ++ [gain], [], [], action)
+	gain { |gain, seconds = 0, action|
+		^this.request('/component/gain', this.subject ++ [gain], [\seconds, seconds], [], action)
 	}
 
 	// Mute a component, or let it sound again; a muted one is silent even when it is soloed.
-	mute { |on, action|
-		^this.request('/component/mute', this.subject ++ [on], [], [], action)
+	mute { |on, seconds = 0, action|
+		^this.request('/component/mute', this.subject ++ [on], [\seconds, seconds], [], action)
 	}
 
 	// Solo a component, or end that; where any is soloed, only those are heard.
-	solo { |on, action|
-		^this.request('/component/solo', this.subject ++ [on], [], [], action)
+	solo { |on, seconds = 0, action|
+		^this.request('/component/solo', this.subject ++ [on], [\seconds, seconds], [], action)
 	}
 
 	// Move a component to one side: the other one fades out.
-	pan { |position, action|
-		^this.request('/component/pan', this.subject ++ [position], [], [], action)
+	pan { |position, seconds = 0, action|
+		^this.request('/component/pan', this.subject ++ [position], [\seconds, seconds], [], action)
+	}
+
+	// Let a component be heard in the cue, or no more.
+	cue { |on, action|
+		^this.request('/component/cue', this.subject ++ [on], [], [], action)
 	}
 
 	// Draw a range of an activation, in every channel; `/component/activation` reads it back.
@@ -323,8 +422,13 @@ OscFactorTable {
 
 + OscFactorPlayer {
 	// Set the gain of a whole buffer.
-	gain { |gain, action|
-		^this.request('/player/gain', this.subject ++ [gain], [], [], action)
+	gain { |gain, seconds = 0, action|
+		^this.request('/player/gain', this.subject ++ [gain], [\seconds, seconds], [], action)
+	}
+
+	// Let a whole buffer be heard in the cue, or no more.
+	cue { |on, action|
+		^this.request('/player/cue', this.subject ++ [on], [], [], action)
 	}
 
 	// Play a buffer; one that is paused goes on, unless `start` is given.
@@ -370,18 +474,18 @@ OscFactorTable {
 
 + OscFactorMatrix {
 	// Let an activation drive a basis with a gain: that cell is heard at the next hop.
-	set { |activation, basis, gain, action|
-		^this.request('/matrix/set', this.subject ++ [activation, basis, gain], [], [], action)
+	set { |activation, basis, gain, seconds = 0, action|
+		^this.request('/matrix/set', this.subject ++ [activation, basis, gain], [\seconds, seconds], [], action)
 	}
 
 	// Silence cells, whatever their gains, or let them sound again.
-	mute { |activation, basis, on, action|
-		^this.request('/matrix/mute', this.subject ++ [activation, basis, on], [], [], action)
+	mute { |activation, basis, on, seconds = 0, action|
+		^this.request('/matrix/mute', this.subject ++ [activation, basis, on], [\seconds, seconds], [], action)
 	}
 
 	// Let only the soloed cells sound: those of them that are not muted.
-	solo { |activation, basis, on, action|
-		^this.request('/matrix/solo', this.subject ++ [activation, basis, on], [], [], action)
+	solo { |activation, basis, on, seconds = 0, action|
+		^this.request('/matrix/solo', this.subject ++ [activation, basis, on], [\seconds, seconds], [], action)
 	}
 
 	// Give the gains, row by row: those of one activation, from one basis on; then the switches.
