@@ -109,7 +109,7 @@ OscFactorTable {
 	}
 
 	// Keep how sounds sound now: faders, matrix and player of each.
-	sceneStore { |scene, names = \*, action|
+	sceneStore { |scene, names = '*', action|
 		^this.request('/scene/store', [scene], [\names, names], [], action)
 	}
 
@@ -216,7 +216,7 @@ OscFactorTable {
 	}
 
 	// Break a buffer into components by non-negative matrix factorisation.
-	factorize { |components, fft = 2048, window = 0, hop, iterations = 100, loss = \kl, tolerance = 0, seed = 0, init = \random, solver = \auto, sort, bases, bases_mode = \seed, activations, activations_mode = \seed, cache = 1, action, progress|
+	factorize { |components, fft = 2048, window = 0, hop, iterations = 100, loss = 'kl', tolerance = 0, seed = 0, init = 'random', solver = 'auto', sort, bases, bases_mode = 'seed', activations, activations_mode = 'seed', cache = 1, action, progress|
 		^this.request('/buffer/factorize', this.subject ++ [components], [\fft, fft, \window, window, \hop, hop, \iterations, iterations, \loss, loss, \tolerance, tolerance, \seed, seed, \init, init, \solver, solver, \sort, sort, \bases, bases, \bases_mode, bases_mode, \activations, activations, \activations_mode, activations_mode, \cache, cache], ['/oscfactor/progress'], action, progress)
 	}
 
@@ -258,7 +258,7 @@ OscFactorTable {
 	}
 
 	// Write components to sound files `name-00.wav` …; old ones are replaced when the new are whole.
-	export { |directory, format = \wav, subtype, action|
+	export { |directory, format = 'wav', subtype, action|
 		^this.request('/component/export', this.subject ++ [directory], [\format, format, \subtype, subtype], ['/oscfactor/file'], action)
 	}
 
@@ -303,7 +303,7 @@ OscFactorTable {
 	}
 
 	// Move an activation in time.
-	activationShift { |amount, unit = \s, wrap = 1, action|
+	activationShift { |amount, unit = 's', wrap = 1, action|
 		^this.request('/activation/shift', this.subject ++ [amount], [\unit, unit, \wrap, wrap], [], action)
 	}
 
@@ -353,7 +353,7 @@ OscFactorTable {
 	}
 
 	// Replace an activation by another component's, perhaps of another buffer.
-	activationCopy { |source, buffer, length = \truncate, action|
+	activationCopy { |source, buffer, length = 'truncate', action|
 		^this.request('/activation/copy', this.subject ++ [source], [\buffer, buffer, \length, length], [], action)
 	}
 
@@ -405,12 +405,12 @@ OscFactorTable {
 
 + OscFactorActivations {
 	// Send the activations at the play head, or at an own clock, to whoever asks.
-	activations { |rate_hz, component = -1, scale = \raw, smooth = 0, attack, release, threshold, clock = \auto, rate = 1, loop = 1, start = 0, end = 0, ttl = 0, action|
+	activations { |rate_hz, component = -1, scale = 'raw', smooth = 0, attack, release, threshold, clock = 'auto', rate = 1, loop = 1, start = 0, end = 0, ttl = 0, action|
 		^this.request('/stream/activations', this.subject ++ [rate_hz], [\component, component, \scale, scale, \smooth, smooth, \attack, attack, \release, release, \threshold, threshold, \clock, clock, \rate, rate, \loop, loop, \start, start, \end, end, \ttl, ttl], ['/oscfactor/frame', '/oscfactor/onset', '/oscfactor/stream'], action)
 	}
 
 	// Send a component's samples, paced to real time, to whoever asks; -1 is the mix of all.
-	audio { |k, clock = \auto, rate = 1, loop = 1, start = 0, end = 0, ttl = 0, action|
+	audio { |k, clock = 'auto', rate = 1, loop = 1, start = 0, end = 0, ttl = 0, action|
 		^this.request('/stream/audio', this.subject ++ [k], [\clock, clock, \rate, rate, \loop, loop, \start, start, \end, end, \ttl, ttl], ['/oscfactor/block', '/oscfactor/stream'], action)
 	}
 
@@ -524,7 +524,7 @@ OscFactorTable {
 	}
 
 	// Write the sound of one cell, at gain 1, to a file.
-	export { |activation, basis, directory, format = \wav, subtype, action|
+	export { |activation, basis, directory, format = 'wav', subtype, action|
 		^this.request('/matrix/export', this.subject ++ [activation, basis, directory], [\format, format, \subtype, subtype], ['/oscfactor/file'], action)
 	}
 
@@ -549,7 +549,7 @@ OscFactorTable {
 	}
 
 	// Make a buffer in which one sound's activations drive another's bases.
-	crossMake { |activations, bases, match = \optimal, likeness = \spectral, morph = 1, by = \linear, length = \keep, phase = \griffinlim, action, progress|
+	crossMake { |activations, bases, match = 'optimal', likeness = 'spectral', morph = 1, by = 'linear', length = 'keep', phase = 'griffinlim', action, progress|
 		^this.request('/cross/make', this.subject ++ [activations, bases], [\match, match, \likeness, likeness, \morph, morph, \by, by, \length, length, \phase, phase], ['/oscfactor/progress'], action, progress)
 	}
 }
