@@ -132,6 +132,13 @@ def _replay(args: argparse.Namespace) -> int:
     return replay(args.file, host=settings.host, port=settings.port, speed=args.speed, write=args.write)
 
 
+def _listen(args: argparse.Namespace) -> int:
+    from oscfactor.cli.listen import listen
+
+    settings = _settings(args)
+    return listen(args.pattern, host=settings.host, port=settings.port, rate=args.rate)
+
+
 def _demo(args: argparse.Namespace) -> int:
     from oscfactor.cli.demo import run
 
@@ -186,6 +193,7 @@ RUNS: Final[dict[str, Run]] = {
     "render": _render,
     "cross": _cross,
     "send": _send,
+    "listen": _listen,
     "replay": _replay,
     "demo": _demo,
     "doctor": _doctor,

@@ -25,6 +25,7 @@ class Leaf:
     doc : one sentence
     command : the command that sets the leaf; it takes the places of the address, then the values. Without one
         the leaf can only be read
+    together : whether the command takes arrays for the numbers in the address, to set many leaves in one step
     off : the command that is sent in place of `command` where the value is 0; then neither takes the value
     """
 
@@ -33,6 +34,7 @@ class Leaf:
     doc: str
     command: str = ""
     off: str = ""
+    together: bool = False
 
     @property
     def settable(self) -> bool:
@@ -48,6 +50,18 @@ class Leaf:
     def types(self) -> str:
         """The type tags of the values."""
         return "".join(arg.type for arg in self.values)
+
+    @property
+    def signature(self) -> str:
+        """The leaf as the reference writes it: `/a/{b} value`."""
+        return " ".join([self.template, *(arg.name for arg in self.values)])
+
+    @property
+    def text(self) -> str:
+        """What the leaf is, and how it is set."""
+        return (
+            f"{self.doc} Set by {self.command} too." if self.settable else f"{self.doc} It can only be read."
+        )
 
     def address(self, places: Mapping[str, Any]) -> str:
         """Return the address of the leaf at these places."""

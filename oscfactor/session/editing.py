@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.dsp.edit import activations, bases, fitting, matrices
+from oscfactor.dsp.edit.chance import seeded
+from oscfactor.dsp.edit.matrices import Index
 from oscfactor.limits import Memory, check_index
 from oscfactor.machine.kernels import Kernels
 from oscfactor.model.history import History, Step, difference
@@ -28,6 +31,7 @@ from oscfactor.model.layers import (
 )
 from oscfactor.model.mix import ALL
 from oscfactor.model.scene import Grids
+from oscfactor.session.changes import NOBODY, Asked
 from oscfactor.session.components import Components
 from oscfactor.session.editsizes import CELLS, NOTHING, RESET, EditSize, indices, of_activations, of_bases
 from oscfactor.session.jobs import Jobs
@@ -44,8 +48,15 @@ class Editing:
     thread of its own, so that it holds up nobody and waits for no job; edits of one sound follow each other.
     """
 
-    def __init__(self, jobs: Jobs, components: Components, memory: Memory) -> None:
+    def __init__(
+        self,
+        jobs: Jobs,
+        components: Components,
+        memory: Memory,
+        asked: Callable[[], Asked] = lambda: NOBODY,
+    ) -> None:
         self._jobs, self._components, self._memory = jobs, components, memory
+        self._asked = asked  # returns the request under way
         self._histories: dict[str, tuple[object, History]] = {}
         self._in_turn: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="edit")
@@ -117,7 +128,9 @@ class Editing:
                 if self._components.layers.get(name) is layers:
                     break
             history = self.history(name)
-            history.record(step)
+            asked = self._asked()
+            gesture = (asked.client, asked.address) if asked.address else None
+            history.record(step, gesture=gesture, now=time.monotonic())
             self._components.recombine(name, after)
             return len(history.done)
 
@@ -192,22 +205,19 @@ class Editing:
     async def set_cell(
         self,
         name: str,
-        activation: int,
-        basis: int,
+        activation: Index,
+        basis: Index,
         value: float,
         *,
         what: str,
         kind: str = "matrix",
         seconds: float = 0.0,
     ) -> int:
-        """Set a cell of one of `GRIDS`, or with -1 a row, a column or all; as `edit` does.
-
-        What plays glides there in so many seconds.
-        """
+        """Set a cell of one of `GRIDS`, one a pair, or with -1 a row, a column or all; as `edit` does."""
 
         def changed(layers: Layers) -> Recombination:
             for k in (activation, basis):
-                indices(layers, k)
+                indices(layers, int(np.max(k)))
             grid = matrices.with_cell(layers.grid(kind), activation, basis, value)
             named = matrices.with_cell(np.zeros_like(grid), activation, basis, 1.0) > 0.0
             return with_glide(with_grid(layers.recombination, kind, grid), layers, named, seconds)
@@ -215,15 +225,12 @@ class Editing:
         return await self.edit(name, what, changed, CELLS)
 
     def put_grids(self, name: str, what: str, grids: Grids, seconds: float) -> None:
-        """Set the whole matrix and its switches, at once; call it in the buffer's `turn`.
-
-        It is a step if anything changes: else what glides there goes on in other seconds.
-        """
+        """Set the whole matrix and its switches, at once, as one step; call it in the buffer's `turn`."""
         layers = self._components.layers[name]
         named = np.ones((layers.factorization.n_components,) * 2, np.bool_)
         after = with_glide(replace(layers.recombination, **grids), layers, named, seconds)  # type: ignore[arg-type]
         step = difference(what, layers, after)
-        if step.changes:
+        if step.changes:  # else what glides there goes on in other seconds
             self.history(name).record(step)
         self._components.recombine(name, after)
 
@@ -341,9 +348,3 @@ def _edited(
     """Return a new recombination, and the step that leads there; touches nothing but frozen values."""
     after = change(layers)
     return after, difference(what, layers, after)
-
-
-def seeded(change: Callable[..., Array], seed: int) -> Callable[[Array], Array]:
-    """Return a change by chance, which takes a seed of its own, drawn from `seed`, for each array."""
-    seeds = iter(np.random.SeedSequence(seed).generate_state(1024))
-    return lambda array: change(array, int(next(seeds)))

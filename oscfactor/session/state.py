@@ -32,7 +32,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from oscfactor.errors import LimitError, NotFoundError
 from oscfactor.session.changes import NOBODY, TURN, Asked, Change, Changes, Listener, Source
@@ -48,6 +48,7 @@ from oscfactor.session.places import (
     walk,
 )
 
+Item = TypeVar("Item")
 MAX_CELLS: Final = 128  # components of a sound whose cells are leaves too; else there would be a million
 MAX_REACHED: Final = 20_000  # leaves that one pattern may reach
 
@@ -74,6 +75,7 @@ class State:
         self._sources: dict[str, Source] = {}
         self._by_template: dict[str, Source] = {}
         self._seen: dict[tuple[str, str], Any] = {}  # as listeners know it, or soon will
+        self._turn_ends: float | None = None  # of those who go through many leaves; None before it begins
         self._changes = Changes(loop)
         self._wants: dict[int, Callable[[str], bool]] = {}  # by the identity of a listener
 
@@ -148,21 +150,22 @@ class State:
         LimitError
             There are more than `MAX_REACHED`.
         """
-        end, found = self._loop.time() + TURN, []
-        for address in self.matching(pattern):
+        found = []
+        async for address in self.paced(self.matching(pattern)):
             if address is not None:
                 found.append(address)
             if len(found) > MAX_REACHED:
                 raise LimitError(f"the pattern reaches more than {MAX_REACHED} values; say which")
-            if self._loop.time() > end:
-                await asyncio.sleep(0)
-                end = self._loop.time() + TURN
-        for address in found:
+        async for address in self.paced(found):
             if self.find(address):
                 yield address
-            if self._loop.time() > end:
+
+    async def paced(self, items: Iterable[Item]) -> AsyncIterator[Item]:
+        """Yield items, and let the others go on whenever a turn is over, which all who do so share."""
+        for item in items:
+            yield item
+            while self._is_turn_over():
                 await asyncio.sleep(0)
-                end = self._loop.time() + TURN
 
     def taken(self, address: str, sent: Values) -> Values:
         """Return what a leaf holds after it was set; where that is something else, its setter is told too."""
@@ -222,6 +225,16 @@ class State:
         for source in self._sources.values():
             if source.is_of_sounds:
                 self.touch(source.key, name)
+
+    def _is_turn_over(self) -> bool:
+        now = self._loop.time()
+        if self._turn_ends is None:
+            self._turn_ends = now + TURN
+            self._loop.call_soon(self._end_turn)
+        return now > self._turn_ends
+
+    def _end_turn(self) -> None:
+        self._turn_ends = None
 
     def _everywhere(self) -> Iterator[tuple[str, Source, str]]:
         for source in self._sources.values():

@@ -68,7 +68,7 @@ OscFactorTable {
 		^this.request('/quit', [], [], [], action)
 	}
 
-	// Describe every command, or the one at an address.
+	// Describe every command and every value that has an address, or the one at an address.
 	help { |address, action|
 		^this.request('/help', [], [\address, address], ['/oscfactor/help'], action)
 	}
@@ -141,6 +141,16 @@ OscFactorTable {
 	// Fade out and stop all that sounds, buffers and streams, whoever began them.
 	panic { |fade = 0.05, action|
 		^this.request('/panic', [], [\fade, fade], [], action)
+	}
+
+	// Send the values of all leaves that a pattern matches: now, and whenever one changes.
+	watch { |pattern, rate = 20, ttl = 0, action|
+		^this.request('/watch', [pattern], [\rate, rate, \ttl, ttl], ['/oscfactor/value', '/oscfactor/gone'], action)
+	}
+
+	// End a watch.
+	unwatch { |pattern, action|
+		^this.request('/unwatch', [pattern], [], [], action)
 	}
 
 	// Write all buffers, components, edits with their undo, faders, matrices and players to a file.
@@ -226,8 +236,8 @@ OscFactorTable {
 	}
 
 	// Say what a buffer is called where it is shown; its own name, by which it is found, stays.
-	name { |text, action|
-		^this.request('/buffer/name', this.subject ++ [text], [], [], action)
+	label { |text, action|
+		^this.request('/buffer/label', this.subject ++ [text], [], [], action)
 	}
 
 	// Choose the colour in which a buffer is shown.
@@ -263,8 +273,8 @@ OscFactorTable {
 	}
 
 	// Say what a component is called where it is shown.
-	name { |text, action|
-		^this.request('/component/name', this.subject ++ [text], [], [], action)
+	label { |text, action|
+		^this.request('/component/label', this.subject ++ [text], [], [], action)
 	}
 
 	// Choose the colour in which a component is shown.
