@@ -73,41 +73,6 @@ OscFactorTable {
 		^this.request('/help', [], [\address, address], ['/oscfactor/help'], action)
 	}
 
-	// Set the gain of all that is heard.
-	masterGain { |gain, seconds = 0, action|
-		^this.request('/master/gain', [gain], [\seconds, seconds], [], action)
-	}
-
-	// Silence all that is heard, or let it sound again.
-	masterMute { |on, seconds = 0, action|
-		^this.request('/master/mute', [on], [\seconds, seconds], [], action)
-	}
-
-	// Let no sample above a ceiling be heard (1), or take the limiter away (0).
-	masterLimiter { |on, ceiling, action|
-		^this.request('/master/limiter', [on], [\ceiling, ceiling], [], action)
-	}
-
-	// Write all that is heard to a 32-bit float WAV file, silence included, until it is stopped.
-	masterRecord { |path, action|
-		^this.request('/master/record', [path], [], [], action)
-	}
-
-	// End the recording of all that is heard.
-	masterRecordStop { |action|
-		^this.request('/master/record/stop', [], [], [], action)
-	}
-
-	// Set the gain of the cue.
-	cueGain { |gain, seconds = 0, action|
-		^this.request('/cue/gain', [gain], [\seconds, seconds], [], action)
-	}
-
-	// Choose the device's channels for the cue: this one and the next.
-	cueOutputs { |channel, action|
-		^this.request('/cue/outputs', [channel], [], [], action)
-	}
-
 	// Keep how sounds sound now: faders, matrix and player of each.
 	sceneStore { |scene, names = '*', action|
 		^this.request('/scene/store', [scene], [\names, names], [], action)
@@ -136,11 +101,6 @@ OscFactorTable {
 	// Open a device, by a part of its name or by its number; without one, the default device.
 	audioDevice { |device, channels = 0, sample_rate = 0, block = 0, latency, action|
 		^this.request('/audio/device', [], [\device, device, \channels, channels, \sample_rate, sample_rate, \block, block, \latency, latency], [], action)
-	}
-
-	// Fade out and stop all that sounds, buffers and streams, whoever began them.
-	panic { |fade = 0.05, action|
-		^this.request('/panic', [], [\fade, fade], [], action)
 	}
 
 	// Send the values of all leaves that a pattern matches: now, and whenever one changes.
@@ -436,9 +396,44 @@ OscFactorTable {
 		^this.request('/player/gain', this.subject ++ [gain], [\seconds, seconds], [], action)
 	}
 
+	// Set the gain of all that is heard.
+	masterGain { |gain, seconds = 0, action|
+		^this.request('/master/gain', [gain], [\seconds, seconds], [], action)
+	}
+
+	// Silence all that is heard, or let it sound again.
+	masterMute { |on, seconds = 0, action|
+		^this.request('/master/mute', [on], [\seconds, seconds], [], action)
+	}
+
+	// Let no sample above a ceiling be heard (1), or take the limiter away (0).
+	masterLimiter { |on, ceiling, action|
+		^this.request('/master/limiter', [on], [\ceiling, ceiling], [], action)
+	}
+
+	// Write all that is heard to a 32-bit float WAV file, silence included, until it is stopped.
+	masterRecord { |path, action|
+		^this.request('/master/record', [path], [], [], action)
+	}
+
+	// End the recording of all that is heard.
+	masterRecordStop { |action|
+		^this.request('/master/record/stop', [], [], [], action)
+	}
+
 	// Let a whole buffer be heard in the cue, or no more.
 	cue { |on, action|
 		^this.request('/player/cue', this.subject ++ [on], [], [], action)
+	}
+
+	// Set the gain of the cue.
+	cueGain { |gain, seconds = 0, action|
+		^this.request('/cue/gain', [gain], [\seconds, seconds], [], action)
+	}
+
+	// Choose the device's channels for the cue: this one and the next.
+	cueOutputs { |channel, action|
+		^this.request('/cue/outputs', [channel], [], [], action)
 	}
 
 	// Play a buffer; one that is paused goes on, unless `start` is given.
@@ -479,6 +474,11 @@ OscFactorTable {
 	// Stop a buffer.
 	stop { |action|
 		^this.request('/player/stop', this.subject ++ [], [], [], action)
+	}
+
+	// Fade out and stop all that sounds, buffers and streams, whoever began them.
+	panic { |fade = 0.05, action|
+		^this.request('/panic', [], [\fade, fade], [], action)
 	}
 }
 
