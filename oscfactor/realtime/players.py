@@ -153,12 +153,6 @@ class Players:
         await self.output.renderer.silence(fade)
         return n_voices
 
-    def level(self, name: str) -> tuple[float, float]:
-        """Return how loud a buffer was lately, RMS and peak, linear; 0 while it does not play."""
-        voice = self.voices.get(name)
-        player = None if voice is None else voice.player
-        return (0.0, 0.0) if player is None else self.output.renderer.level_of(player)
-
     def seek(self, name: str, seconds: float) -> float:
         """Go on from another place, at most the end of the region, and return that place, in seconds."""
         orders = self._voice(name).orders

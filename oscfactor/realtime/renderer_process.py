@@ -95,7 +95,6 @@ class RendererProcess:
         self._link: RendererLink | None = None
         self._players: dict[int, RemotePlayer] = {}
         self.level = (0.0, 0.0)  # RMS and peak of all that is heard, linear
-        self._levels: dict[int, tuple[float, float]] = {}  # of the players, likewise
         self._recording: Recording | None = None  # of all that is heard
         self._gathered: dict[int, Orders] | None = None
         self._n_begun = self._sample_rate = 0
@@ -131,10 +130,6 @@ class RendererProcess:
         self._recording = recording
         self.tell("record", SUM, recording is not None)
 
-    def level_of(self, player: RemotePlayer) -> tuple[float, float]:
-        """Return how loud a player was lately, RMS and peak, linear, as it goes to the sum of all."""
-        return self._levels.get(player.number, (0.0, 0.0))
-
     def leave(self) -> None:
         """Let the process fill no ring any more; all players are gone."""
         self._forget_players()
@@ -163,7 +158,8 @@ class RendererProcess:
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:
         """Gather what players are ordered meanwhile: all of them follow it from the same sample on."""
-        gathered = self._gathered = {}
+        gathered: dict[int, Orders] = {}
+        self._gathered = gathered
         try:
             yield
         finally:
@@ -230,8 +226,8 @@ class RendererProcess:
 
     def _receive(self, link: RendererLink, name: str, *args: Any) -> None:
         """Take a message on the reading thread; places and recorded blocks cannot wait for the event loop."""
-        if name == "levels":
-            self._levels, self.level = args
+        if name == "level":
+            self.level = args[0]
             return
         player = self._players.get(args[0]) if args else None
         if name == "recorded" and args[0] == SUM and self._recording is not None:
@@ -275,7 +271,7 @@ class RendererProcess:
         for player in self._players.values():
             player.is_gone.set()
         self._players.clear()
-        self.level, self._levels = (0.0, 0.0), {}
+        self.level = (0.0, 0.0)
 
     def _end(self) -> None:
         self._link = None

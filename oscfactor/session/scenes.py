@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
 from typing import Any, Final, NamedTuple
@@ -23,6 +25,7 @@ from oscfactor.session.jobs import Jobs
 from oscfactor.session.mixer import Mixer
 
 MAX_SCENES: Final = 1000
+TURN: Final = 0.003  # seconds in which sounds are set in a row, before others have their turn
 
 
 class Recalled(NamedTuple):
@@ -53,6 +56,7 @@ class Scenes:
         on_change: Callable[[], None] = lambda: None,
     ) -> None:
         self.by_name: Mapping[str, Scene] = {}  # replaced, never changed
+        self._turn = asyncio.Lock()  # recalls follow each other
         self._jobs, self._memory = jobs, memory
         self._buffers, self._components, self._editing = buffers, components, editing
         self._mixer, self._players, self._on_change = mixer, players, on_change
@@ -124,7 +128,7 @@ class Scenes:
             raise NotFoundError(f"no sound of scene {name!r} is here: {', '.join(list(scene.sounds)[:12])}")
         if any(seen.player is not None for seen in here.values()):
             await self._players.output.opened()
-        async with AsyncExitStack() as turns:
+        async with self._turn, AsyncExitStack() as turns:
             changing = [sound for sound in sorted(here) if self._grids_to_put(sound, here[sound].grids)]
             for sound in changing:
                 await turns.enter_async_context(self._editing.turn(sound))
@@ -132,9 +136,8 @@ class Scenes:
                 await self._jobs.ready(Kernels.ALL)
                 layers = [self._components.layers.get(sound) for sound in changing]
                 self._memory.check(sum(CELLS.n_bytes(one) for one in layers if one is not None))
-            here = {sound: seen for sound, seen in here.items() if sound in self._buffers.by_name}  # still
-            with self._players.together():
-                kept = [sound for sound, seen in here.items() if self._go_to(sound, seen, seconds, what)]
+            kept = await self._go_together(here, seconds, what)
+        here = {sound: seen for sound, seen in here.items() if sound in self._buffers.by_name}
         for sound, seen in here.items():
             if seen.player is not None and sound not in self._players.voices:
                 await self._begin(sound, seen.player, seconds)
@@ -149,6 +152,21 @@ class Scenes:
             grids=None if layers is None else grids_of(layers),
             player=self._players.saved(sound),
         )
+
+    async def _go_together(self, sounds: Mapping[str, SceneSound], seconds: float, what: str) -> list[str]:
+        """Let sounds go to how they were seen; return those whose matrices have to stay.
+
+        Others have their turn meanwhile; what plays hears of all of it at once.
+        """
+        kept, end = [], time.monotonic() + TURN
+        with self._players.together():
+            for sound, seen in sounds.items():
+                if sound in self._buffers.by_name and self._go_to(sound, seen, seconds, what):
+                    kept.append(sound)
+                if time.monotonic() > end:
+                    await asyncio.sleep(0)
+                    end = time.monotonic() + TURN
+        return kept
 
     def _go_to(self, sound: str, seen: SceneSound, seconds: float, what: str) -> bool:
         """Let one sound go to how it was seen, at once; return whether its matrix has to stay."""

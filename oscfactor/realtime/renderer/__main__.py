@@ -86,7 +86,7 @@ class Renderer:
             return  # the device has been closed again meanwhile
         self._sample_rate = sample_rate
         self._feeder = Feeder(
-            self._ring, sample_rate, n_latency, self._finished, self._limited, self._tell_levels
+            self._ring, sample_rate, n_latency, self._finished, self._limited, self._tell_level
         )
         self._feeder.master.orders = self._master
         self._feeder.master.settle()
@@ -189,10 +189,8 @@ class Renderer:
         if player is None or player in numbers:
             self._tell("limited", SUM if player is None else numbers[player])
 
-    def _tell_levels(self, levels: dict[Player, Level], heard: Level) -> None:
-        numbers = {one: number for number, one in list(self._players.items())}
-        known = {numbers[player]: tuple(level) for player, level in levels.items() if player in numbers}
-        self._tell("levels", known, tuple(heard))
+    def _tell_level(self, heard: Level) -> None:
+        self._tell("level", tuple(heard))
 
 
 def send_all(messages: queue.SimpleQueue[Any], stream: BinaryIO) -> None:

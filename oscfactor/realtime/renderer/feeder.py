@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from oscfactor.dsp.render.ceiling import hold_down
 from oscfactor.machine.priority import go_first
 from oscfactor.realtime.orders import BLOCK, Orders
-from oscfactor.realtime.renderer.master import Level, Master, Meter
+from oscfactor.realtime.renderer.master import Level, Master
 from oscfactor.realtime.renderer.player import Player
 from oscfactor.realtime.ring import Ring, length_ahead
 
 REST: Final = 0.25  # seconds of silence that still go into the ring when no player is left
-LEVEL_INTERVAL: Final = 0.05  # seconds from one telling of the levels to the next
+LEVEL_INTERVAL: Final = 0.05  # seconds from one telling of the level to the next
 
 
 class Feeder:
@@ -41,8 +41,8 @@ class Feeder:
     on_limited : callable
         Called on this thread once with each player that goes beyond the ceiling, and once with None if the
         sum of all does.
-    on_levels : callable
-        Called twenty times a second with the levels of all players, by player, and of all that is heard.
+    on_level : callable
+        Called twenty times a second with the level of all that is heard.
     """
 
     def __init__(
@@ -52,13 +52,12 @@ class Feeder:
         n_latency: int,
         on_finished: Callable[[Player, str], None],
         on_limited: Callable[[Player | None], None] = lambda _: None,
-        on_levels: Callable[[dict[Player, Level], Level], None] = lambda *_: None,
+        on_level: Callable[[Level], None] = lambda _: None,
     ) -> None:
         self.players: tuple[Player, ...] = ()
         self.master = Master(ring.shape.n_channels, sample_rate)
-        self._on_levels = on_levels
-        self._meters: dict[Player, Meter] = {}
-        self._n_until_levels = 0  # samples
+        self._on_level = on_level
+        self._n_until_level = 0  # samples
         self._together: deque[list[tuple[Player, Orders]]] = deque()
         self._ring, self._sample_rate, self._n_latency = ring, sample_rate, n_latency
         self._on_finished, self._on_limited = on_finished, on_limited
@@ -102,7 +101,7 @@ class Feeder:
                 silent = 0.0
             elif silent >= REST:
                 self._ring.set_active(False)
-                self._tell_levels()
+                self._tell_level()
                 self._wake.wait()
                 self._wake.clear()
                 self.master.settle()
@@ -131,7 +130,6 @@ class Feeder:
                     block = player.render(BLOCK)
                     self._hold_down(block, player)
                     player.tap.hand_out(block, self._ring.n_written, self._ring.n_read)
-                    self._meters.setdefault(player, Meter()).add(block)
                     out += block
                     if player.cue is not None:
                         cue = player.cue if cue is None else cue + player.cue
@@ -145,17 +143,14 @@ class Feeder:
             self._limited.add(None)
             self._on_limited(None)
         self.master.tap.hand_out(heard, self._ring.n_written, self._ring.n_read)
-        self._n_until_levels -= BLOCK
-        if self._n_until_levels <= 0:
-            self._tell_levels()
+        self._n_until_level -= BLOCK
+        if self._n_until_level <= 0:
+            self._tell_level()
         return heard
 
-    def _tell_levels(self) -> None:
-        self._n_until_levels = round(LEVEL_INTERVAL * self._sample_rate)
-        players = self.players
-        levels = {player: meter.read() for player, meter in self._meters.items() if player in players}
-        self._meters = {player: self._meters[player] for player in levels}
-        self._on_levels(levels, self.master.meter.read())
+    def _tell_level(self) -> None:
+        self._n_until_level = round(LEVEL_INTERVAL * self._sample_rate)
+        self._on_level(self.master.meter.read())
 
     def _hold_down(self, block: NDArray[np.float32], player: Player | None) -> None:
         """Keep a block under the ceiling; tell once of each player, or the sum at None, that goes beyond."""

@@ -50,7 +50,7 @@ class Rig:
         self.reader = RingReader(*asdict(self.ring.shape).values())
 
     def tell(self, *message):
-        (self.levels if message[0] == "levels" else self.told).put(message)
+        (self.levels if message[0] == "level" else self.told).put(message)
 
     def open(self):
         self.sent.put("open", self.ring.shape, RATE, 4 * BLOCK)
