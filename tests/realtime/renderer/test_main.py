@@ -14,7 +14,7 @@ from oscfactor.dsp.transform.stft import Stft, frozen
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer
 from oscfactor.realtime.card.ringreader import RingReader
-from oscfactor.realtime.orders import BLOCK, Orders, Playable, Region
+from oscfactor.realtime.orders import BLOCK, SUM, MasterOrders, Orders, Playable, Region
 from oscfactor.realtime.renderer import __main__ as program
 from oscfactor.realtime.renderer.__main__ import Renderer
 from oscfactor.realtime.ring import Ring, RingShape
@@ -167,3 +167,40 @@ def test_a_player_that_is_removed_ends_without_a_word(rig):
     assert rig.until("finished", 2) == (0, "")
     rig.sent.put("order", 3, ORDERS)
     assert rig.until("piece", 3)
+
+
+def test_orders_for_several_players_begin_with_the_same_sample(rig):
+    """One goes as far down as the other goes up: in step, their sum stays what it was."""
+    rig.open()
+    still = Playable(Buffer(np.full((1, N), 0.25, np.float32), RATE))
+    looped = replace(ORDERS, sound=still, region=Region(0, N, loop=True))
+    for number in (1, 2):
+        rig.sent.put("order", number, looped)
+    while rig.read(1).max() < 0.5:
+        pass
+    rig.sent.put(
+        "order_together",
+        {
+            1: replace(looped, mix=looped.mix.with_gain(0, 0.0, 0.1)),
+            2: replace(looped, mix=looped.mix.with_gain(0, 2.0, 0.1)),
+        },
+    )
+    assert np.abs(rig.read(60) - 0.5).max() < 1e-6
+    rig.sent.put("remove", 1)
+    rig.read(10)
+    assert rig.read(1).max() == 0.5  # the second has arrived
+
+
+def test_the_sum_of_all_is_recorded_and_changed_also_where_nothing_plays(rig):
+    rig.open()
+    rig.sent.put("record", SUM, True)
+    assert not rig.until("recorded", SUM)[0].any()
+    rig.sent.put("master", MasterOrders(gain=0.5))
+    rig.sent.put("order", 1, replace(ORDERS, region=Region(0, N, loop=True)))
+    deadline = time.monotonic() + 20
+    while not rig.until("recorded", SUM)[0].any():
+        assert time.monotonic() < deadline
+    assert 0.2 < np.abs(rig.until("recorded", SUM)[0]).max() <= 0.25
+    rig.sent.put("record", SUM, False)
+    rms, peak = rig.levels.get(timeout=20)[1]
+    assert 0.0 <= rms <= peak <= 0.5
