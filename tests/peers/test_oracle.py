@@ -261,7 +261,8 @@ def test_a_glide_is_the_line_from_one_gain_to_another(edited: Sound, daemon: Dae
     peer.send_raw(
         encode_bundle(encode("/player/play", "heard"), encode("/player/record", "heard", str(path)))
     )
-    peer.until("/oscfactor/player", "heard", "playing")
+    while peer.until("/oscfactor/player", "heard", "playing")[-1].args[2] < 0.01:
+        pass  # until it is heard: what has not begun begins at the goal
     peer.send("/component/gain", "heard", 2, 0.0, n / SAMPLE_RATE)
     assert peer.until("/oscfactor/recorded", "heard")[-1].args[3] == ""
     peer.done("/notify", 0)
