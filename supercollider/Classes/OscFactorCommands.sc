@@ -247,7 +247,7 @@ OscFactorTable {
 		^this.request('/component/gain', this.subject ++ [gain], [\seconds, seconds], [], action)
 	}
 
-	// Mute a component, or let it sound again; a muted one is silent even when it is soloed.
+	// Mute a component, or not; a muted one is silent even when it is soloed.
 	mute { |on, seconds = 0, action|
 		^this.request('/component/mute', this.subject ++ [on], [\seconds, seconds], [], action)
 	}
