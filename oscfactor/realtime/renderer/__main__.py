@@ -108,6 +108,9 @@ class Renderer:
             return
         if orders.sound.frames is not None and not self._rehearsed:
             self._waiting[number] = orders
+            if orders.stopping:  # before it has begun
+                del self._waiting[number]
+                self._tell("finished", number, orders.jump, "")
             return
         player = self._players.get(number)
         if player is not None and player.finished_index is not None and player.orders.jump != orders.jump:

@@ -141,6 +141,14 @@ def test_components_wait_for_the_rehearsal_and_plain_sounds_do_not(rig, monkeypa
     assert rig.until("piece", 1)[0][1:] == (0.0, 1.0)
 
 
+def test_what_is_stopped_before_the_rehearsal_is_over_ends_at_once(rig):
+    rig.open()
+    waiting = replace(ORDERS, sound=factorized())
+    rig.sent.put("order", 1, waiting)
+    rig.sent.put("order", 1, replace(waiting, stopping=True))
+    assert rig.until("finished", 1) == (0, "")
+
+
 def factorized():
     """Return the sound with two components."""
     random, stft = np.random.default_rng(0), Stft(window=256, hop=64, fft=256)
