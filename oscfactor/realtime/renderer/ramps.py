@@ -24,6 +24,7 @@ class Ramps:
         self._start = goal
         self._begin = np.zeros(goal.shape, np.int64)
         self._end = np.zeros(goal.shape, np.int64)
+        self._last_end = 0
         self._changes = _numbers(glides, goal.shape)
 
     def aim(
@@ -55,6 +56,7 @@ class Ramps:
         self._start = np.where(changed, here, self._start)
         self._begin = np.where(changed, now, self._begin)
         self._end = np.where(changed, now + n, self._end)
+        self._last_end = int(self._end.max())
         self.goal, self._changes = goal, changes
         return True
 
@@ -84,12 +86,11 @@ class Ramps:
 
     def is_moving(self, now: int) -> bool:
         """Whether any value is on its way."""
-        return bool(self._end.size) and int(self._end.max()) > now
+        return self._last_end > now
 
     def next_end(self, now: int) -> int | None:
         """Return when the next value reaches its goal; None if all have."""
-        ends = self._end[self._end > now]
-        return int(ends.min()) if ends.size else None
+        return int(self._end[self._end > now].min()) if self.is_moving(now) else None
 
 
 def _numbers(glides: Glides | None, shape: tuple[int, ...]) -> NDArray[np.int64]:
