@@ -133,6 +133,13 @@ def _send(args: argparse.Namespace) -> int:
     return send(args.address, args.args, host=settings.host, port=settings.port, timeout=args.timeout)
 
 
+def _replay(args: argparse.Namespace) -> int:
+    from oscfactor.cli.replay import replay
+
+    settings = _settings(args)
+    return replay(args.file, host=settings.host, port=settings.port, speed=args.speed, write=args.write)
+
+
 def _listen(args: argparse.Namespace) -> int:
     from oscfactor.cli.listen import listen
 
@@ -198,6 +205,7 @@ RUNS: Final[dict[str, Run]] = {
     "cross": _cross,
     "send": _send,
     "listen": _listen,
+    "replay": _replay,
     "demo": _demo,
     "doctor": _doctor,
     "warmup": _warmup,

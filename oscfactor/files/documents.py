@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from oscfactor.dsp.bounds import fault
 from oscfactor.errors import ArgumentError
 from oscfactor.files.arrays import Arrays
+from oscfactor.files.savedmix import mix_document
 from oscfactor.files.savedsound import SavedSound, sha256_of
 from oscfactor.model.history import Step
 from oscfactor.model.labels import Labels
@@ -49,15 +50,7 @@ def as_document(sound: SavedSound, arrays: Arrays) -> dict[str, Any]:
         },
         "done": [_step(step, arrays) for step in sound.done],
         "undone": [_step(step, arrays) for step in sound.undone],
-        "mix": None
-        if sound.mix is None
-        else {
-            "gains": sound.mix.gains.tolist(),
-            "mutes": sound.mix.mutes.tolist(),
-            "solos": sound.mix.solos.tolist(),
-            "pans": sound.mix.pans.tolist(),
-            "level": sound.mix.level,
-        },
+        "mix": None if sound.mix is None else mix_document(sound.mix),
         "player": None if sound.player is None else dict(sound.player),
         "labels": None if sound.labels is None else _labels(sound.labels),
     }

@@ -39,6 +39,13 @@ class SavedSound:
     lost: str = ""  # the part that was in the file and could not be used
 
     @property
+    def n_bytes(self) -> int:
+        """Memory that it takes."""
+        f, steps = self.factorization, (*self.done, *self.undone)
+        found = 0 if f is None else f.n_bytes
+        return self.buffer.n_bytes + found + self.recombination.n_bytes + sum(step.n_bytes for step in steps)
+
+    @property
     def gone(self) -> bool:
         """Whether not even its samples could be used."""
         return bool(self.lost) and self.embedded and not self.buffer.n_samples

@@ -124,6 +124,15 @@ class Arg:
 
 
 @dataclass(frozen=True, slots=True)
+class Names(Arg):
+    """An option that takes all texts that are left in the message, or one."""
+
+    def collect(self, values: Sequence[object]) -> tuple[str, ...]:
+        """Return all `values` as texts; raises as `coerce` does."""
+        return tuple(self.coerce(value) for value in values)
+
+
+@dataclass(frozen=True, slots=True)
 class Samples(Arg):
     """The tail of a message: numbers one by one, or one blob of big-endian float32."""
 

@@ -81,4 +81,4 @@ class Voice:
             return
         head, self.player = self.player.head, None
         place = head.place_at(index)[0] if head.begun else self.orders.position
-        self.orders = replace(self.orders, position=place, jump=self.orders.jump + 1)
+        self.orders = replace(self.orders, position=place, jump=self.orders.jump + 1, fade=0.0)

@@ -39,7 +39,8 @@ class Meters:
     ----------
     loop : asyncio.AbstractEventLoop
     on_look : callable
-        Called with the name of a sound, and whether its levels may have changed or just its play head.
+        Called with the name of a sound, and whether its levels may have changed or just its play head; the
+        name is empty for all that is heard.
     is_wanted : callable
         Whether anybody wants the levels of a sound.
     """
@@ -98,7 +99,8 @@ class Meters:
             self._levels.pop(name)
             self._meters.pop(name, None)
             self._on_look(name, True)
-        if sounding:
+        self._on_look("", True)
+        if sounding or self._players.master.level[1] > 0.0:
             self.start()
 
     def _sounds(self, name: str) -> bool:

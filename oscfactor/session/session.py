@@ -37,6 +37,7 @@ from oscfactor.session.meters import Meters
 from oscfactor.session.mixer import Mixer
 from oscfactor.session.readout import Readout
 from oscfactor.session.saving import SessionStore
+from oscfactor.session.scenes import Scenes
 from oscfactor.session.state import State
 from oscfactor.session.streams import Streams
 from oscfactor.session.watches import Watches
@@ -94,7 +95,16 @@ class Session:
         )
         self.streams = Streams(loop, limits, self.components, self.readout, self.players, self.mixer)
         self.editing = Editing(self.jobs, self.components, self.memory, asked)
-        self.memory.holders = (self.buffers, self.components, self.editing)
+        self.scenes = Scenes(
+            self.jobs,
+            self.memory,
+            self.buffers,
+            self.components,
+            self.editing,
+            self.mixer,
+            self.players,
+            lambda: self.state.touch(leaves.SCENES),
+        )
         self.store = SessionStore(
             self.jobs,
             self.memory,
@@ -104,7 +114,9 @@ class Session:
             self.mixer,
             self.players,
             self.labeller,
+            self.scenes,
         )
+        self.memory.holders = (self.buffers, self.components, self.editing, self.scenes, self.store)
         leaves.provide(self.state, self)
         self.buffers.on_put = self.state.touch_all
         self.buffers.on_job = self.components.on_job = lambda name: self.state.touch(leaves.FACTS, name)
@@ -177,6 +189,11 @@ class Session:
         rate = self.buffers.existing(name).sample_rate
         return region.start / rate, region.end / rate
 
+    async def panic(self, fade: float) -> int:
+        """Stop all streams and players, which fade out; return when nothing is heard, and how many played."""
+        self.streams.stop_all("panic")
+        return await self.players.panic(fade)
+
     def cancel_all(self) -> None:
         """Cancel every job."""
         self.jobs.cancel_all()
@@ -231,7 +248,10 @@ class Session:
         self.meters.start()
 
     def _looked(self, name: str, at_levels: bool) -> None:
-        self.state.touch(leaves.LEVELS if at_levels else leaves.PLAYER, name)
+        if not name:
+            self.state.touch(leaves.HEARD)
+        else:
+            self.state.touch(leaves.LEVELS if at_levels else leaves.PLAYER, name)
 
     def _are_levels_wanted(self, name: str) -> bool:
         count = self.n_components(name)

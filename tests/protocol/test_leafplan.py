@@ -45,8 +45,8 @@ def test_each_leaf_is_set_by_its_command():
         plan.add(address)
     assert plan.count == 2
     assert done.run(plan) == [
-        ("/player/gain", {"name": "a", "gain": 0.5}),
-        ("/component/gain", {"name": "a", "k": 2, "gain": 0.5}),
+        ("/player/gain", {"name": "a", "gain": 0.5, "seconds": 0.0}),
+        ("/component/gain", {"name": "a", "k": 2, "gain": 0.5, "seconds": 0.0}),
     ]
 
 

@@ -86,8 +86,10 @@ def test_a_pattern_is_over_leaves_or_over_commands(pattern, over_leaves):
     assert reaches_leaves(Pattern(pattern)) == over_leaves
 
 
-def test_no_commands_address_is_a_leafs():
-    assert not [address for address in COMMANDS if find(address)]
+def test_a_command_whose_address_is_a_leafs_sets_that_leaf():
+    both = {address: found.row for address in COMMANDS if (found := find(address))}
+    assert "/master/gain" in both
+    assert all(row.command == address for address, row in both.items())
     assert "sound" in HEADS
 
 

@@ -9,6 +9,7 @@ from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.render.cells import SomeFrames
 from oscfactor.dsp.render.frames import Frames
 from oscfactor.dsp.render.masks import mask_spectra, write_reciprocals
+from oscfactor.dsp.render.recombine import Recombiner
 from oscfactor.dsp.transform.fft import irfft
 
 
@@ -18,11 +19,12 @@ class Inverter:
     Parameters
     ----------
     frames : Frames
+    recombiner : Recombiner, optional
+        Of an edited sound.
     """
 
-    def __init__(self, frames: Frames) -> None:
-        self._frames = frames
-        self._recombiner = frames.recombiner()
+    def __init__(self, frames: Frames, recombiner: Recombiner | None = None) -> None:
+        self._frames, self._recombiner = frames, recombiner
         self._room = (0, 0)
 
     def make_room(self, n_frames: int, n_outputs: int) -> None:

@@ -30,7 +30,7 @@ class LevelMeter:
         cells = None if frames.cells is None else replace(frames.cells, phase="source", phases=None)
         self._frames = SoundFrames(frames.samples, frames.stft, frames.W, frames.H, cells)
         self._n_layers = n_layers
-        self._inverter = Inverter(self._frames)
+        self._inverter = Inverter(self._frames, self._frames.recombiner())
         self._inverter.make_room(1, n_layers + 1)
 
     def measure(self, place: float, gains: NDArray[np.float32]) -> tuple[NDArray[np.float32], float, float]:
