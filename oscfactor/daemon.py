@@ -97,6 +97,7 @@ class Daemon:
             _results(settings, self.environment.base),
         )
         self.clients.on_end = self.session.streams.drop
+        self.clients.on_vanished = self.session.players.stop_those_of
         self.dispatcher = Dispatcher(handlers.bind(self.session, self), loop=self._loop, strangers=strangers)
         self._autosave = self.session.autosave = self._keep_copies()
         self._end_on_signals()

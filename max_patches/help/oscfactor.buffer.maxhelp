@@ -109,9 +109,9 @@
 						560.0,
 						132.0,
 						300.0,
-						36.0
+						51.0
 					],
-					"text": "load FILE, open: read a sound file, of Max's search path or of anywhere"
+					"text": "load FILE, open: read a sound file, of Max's search path, beside the patch or of anywhere"
 				}
 			},
 			{
@@ -122,7 +122,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						168.0,
+						183.0,
 						300.0,
 						36.0
 					],
@@ -137,7 +137,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						204.0,
+						219.0,
 						300.0,
 						36.0
 					],
@@ -152,7 +152,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						240.0,
+						255.0,
 						300.0,
 						21.0
 					],
@@ -167,11 +167,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						261.0,
+						276.0,
 						300.0,
-						21.0
+						36.0
 					],
-					"text": "cancel, free, info, save FILE"
+					"text": "layers to POLYBUFFER~: all components, as files"
 				}
 			},
 			{
@@ -182,12 +182,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						290.0,
+						312.0,
 						300.0,
 						21.0
 					],
-					"text": "outlets, from the left",
-					"fontface": 1
+					"text": "cancel, free, info, save FILE"
 				}
 			},
 			{
@@ -198,11 +197,12 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						312.0,
+						341.0,
 						300.0,
-						36.0
+						21.0
 					],
-					"text": "what has ended, with its results: load 1 101776 44100"
+					"text": "outlets, from the left",
+					"fontface": 1
 				}
 			},
 			{
@@ -213,11 +213,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						348.0,
+						363.0,
 						300.0,
-						21.0
+						36.0
 					],
-					"text": "progress, 0 to 1"
+					"text": "what has ended, with its results: load 1 101776 44100"
 				}
 			},
 			{
@@ -228,11 +228,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						369.0,
+						399.0,
 						300.0,
-						36.0
+						21.0
 					],
-					"text": "what was refused: message, code, sentence. The console shows it, too"
+					"text": "progress, 0 to 1"
 				}
 			},
 			{
@@ -243,12 +243,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						413.0,
+						420.0,
 						300.0,
-						21.0
+						36.0
 					],
-					"text": "arguments",
-					"fontface": 1
+					"text": "what was refused: message, code, sentence. The console shows it, too"
 				}
 			},
 			{
@@ -259,7 +258,23 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						435.0,
+						464.0,
+						300.0,
+						21.0
+					],
+					"text": "arguments",
+					"fontface": 1
+				}
+			},
+			{
+				"box": {
+					"id": "obj-16",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						560.0,
+						486.0,
 						300.0,
 						36.0
 					],
@@ -268,7 +283,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-16",
+					"id": "obj-17",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -283,7 +298,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-17",
+					"id": "obj-18",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -301,7 +316,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-18",
+					"id": "obj-19",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -319,7 +334,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-19",
+					"id": "obj-20",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -337,7 +352,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-20",
+					"id": "obj-21",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -355,7 +370,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-21",
+					"id": "obj-22",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -375,7 +390,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-22",
+					"id": "obj-23",
 					"maxclass": "slider",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -396,7 +411,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-23",
+					"id": "obj-24",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -411,7 +426,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-24",
+					"id": "obj-25",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -431,7 +446,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-25",
+					"id": "obj-26",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -449,7 +464,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-26",
+					"id": "obj-27",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -469,7 +484,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-27",
+					"id": "obj-28",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -488,7 +503,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-28",
+					"id": "obj-29",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -507,7 +522,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-29",
+					"id": "obj-30",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -525,7 +540,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-30",
+					"id": "obj-31",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -543,7 +558,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-31",
+					"id": "obj-32",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -562,7 +577,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-32",
+					"id": "obj-33",
 					"maxclass": "ezdac~",
 					"numinlets": 2,
 					"numoutlets": 0,
@@ -577,7 +592,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-33",
+					"id": "obj-34",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -596,7 +611,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-34",
+					"id": "obj-35",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -611,7 +626,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-35",
+					"id": "obj-36",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -629,7 +644,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-36",
+					"id": "obj-37",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -647,7 +662,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-37",
+					"id": "obj-38",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -668,35 +683,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-17",
-						0
-					],
-					"destination": [
-						"obj-18",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-18",
 						0
 					],
 					"destination": [
-						"obj-21",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-21",
-						0
-					],
-					"destination": [
-						"obj-24",
+						"obj-19",
 						0
 					]
 				}
@@ -708,7 +699,7 @@
 						0
 					],
 					"destination": [
-						"obj-21",
+						"obj-22",
 						0
 					]
 				}
@@ -716,11 +707,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-24",
+						"obj-22",
 						0
 					],
 					"destination": [
-						"obj-20",
+						"obj-25",
 						0
 					]
 				}
@@ -730,18 +721,6 @@
 					"source": [
 						"obj-20",
 						0
-					],
-					"destination": [
-						"obj-21",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-21",
-						1
 					],
 					"destination": [
 						"obj-22",
@@ -752,131 +731,155 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-24",
-						1
-					],
-					"destination": [
 						"obj-25",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-28",
-						0
-					],
-					"destination": [
-						"obj-29",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-28",
-						1
-					],
-					"destination": [
-						"obj-30",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-29",
-						0
-					],
-					"destination": [
-						"obj-31",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-30",
-						0
-					],
-					"destination": [
-						"obj-32",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-31",
-						0
-					],
-					"destination": [
-						"obj-32",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-31",
-						0
-					],
-					"destination": [
-						"obj-32",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-25",
-						0
-					],
-					"destination": [
-						"obj-26",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-26",
-						0
-					],
-					"destination": [
-						"obj-27",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-27",
-						0
-					],
-					"destination": [
-						"obj-28",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-35",
 						0
 					],
 					"destination": [
 						"obj-21",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-21",
+						0
+					],
+					"destination": [
+						"obj-22",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-22",
+						1
+					],
+					"destination": [
+						"obj-23",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-25",
+						1
+					],
+					"destination": [
+						"obj-26",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-29",
+						0
+					],
+					"destination": [
+						"obj-30",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-29",
+						1
+					],
+					"destination": [
+						"obj-31",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-30",
+						0
+					],
+					"destination": [
+						"obj-32",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-31",
+						0
+					],
+					"destination": [
+						"obj-33",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-32",
+						0
+					],
+					"destination": [
+						"obj-33",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-32",
+						0
+					],
+					"destination": [
+						"obj-33",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-26",
+						0
+					],
+					"destination": [
+						"obj-27",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-27",
+						0
+					],
+					"destination": [
+						"obj-28",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-28",
+						0
+					],
+					"destination": [
+						"obj-29",
 						0
 					]
 				}
@@ -888,7 +891,7 @@
 						0
 					],
 					"destination": [
-						"obj-21",
+						"obj-22",
 						0
 					]
 				}
@@ -900,7 +903,19 @@
 						0
 					],
 					"destination": [
-						"obj-21",
+						"obj-22",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-38",
+						0
+					],
+					"destination": [
+						"obj-22",
 						0
 					]
 				}

@@ -124,9 +124,9 @@
 						560.0,
 						168.0,
 						300.0,
-						21.0
+						36.0
 					],
-					"text": "listen 57131: where Max listens"
+					"text": "listen 57300: where Max listens, if it must be a certain port"
 				}
 			},
 			{
@@ -137,7 +137,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						189.0,
+						204.0,
 						300.0,
 						21.0
 					],
@@ -152,7 +152,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						210.0,
+						225.0,
 						300.0,
 						36.0
 					],
@@ -167,7 +167,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						246.0,
+						261.0,
 						300.0,
 						21.0
 					],
@@ -182,7 +182,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						267.0,
+						282.0,
 						300.0,
 						21.0
 					],
@@ -197,7 +197,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						296.0,
+						311.0,
 						300.0,
 						21.0
 					],
@@ -213,7 +213,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						318.0,
+						333.0,
 						300.0,
 						21.0
 					],
@@ -228,7 +228,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						339.0,
+						354.0,
 						300.0,
 						21.0
 					],
@@ -243,11 +243,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						360.0,
+						375.0,
 						300.0,
 						21.0
 					],
-					"text": "all that the daemon says"
+					"text": "all that the daemon says, but samples"
 				}
 			},
 			{
@@ -258,7 +258,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						389.0,
+						404.0,
 						300.0,
 						21.0
 					],
@@ -274,7 +274,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						411.0,
+						426.0,
 						300.0,
 						21.0
 					],
@@ -289,7 +289,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						432.0,
+						447.0,
 						300.0,
 						21.0
 					],
@@ -304,11 +304,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						453.0,
+						468.0,
 						300.0,
 						36.0
 					],
-					"text": "listen: where Max listens: 57131 if none is given"
+					"text": "listen: where Max listens: a free port if none is given"
 				}
 			},
 			{

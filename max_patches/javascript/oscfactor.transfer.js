@@ -1,7 +1,7 @@
 // Sound and curves between the daemon and a buffer~, range by range: [js oscfactor.transfer.js drums 1].
 //
-// Inlet 0: `to BUFFER~`, `from BUFFER~`, `activation to BUFFER~`, `basis to BUFFER~`, `stop`; a bang is `to`
-// with the third argument.  Inlet 1: what the daemon says.
+// Inlet 0: `to BUFFER~`, `from BUFFER~`, `activation to BUFFER~`, `basis to BUFFER~`, `layers to POLYBUFFER~`,
+// `stop`; a bang is `to` with the third argument.  Inlet 1: what the daemon says.
 // Outlet 0: requests.  Outlet 1: what has ended: `to 101776`.  Outlet 2: how far it is, 0 to 1.
 // Outlet 3: what failed: message, code, sentence.
 //
@@ -36,7 +36,9 @@ function anything() {
 			hear(messagename, words);
 		}
 	} else if (messagename === "stop") {
-		job = null;
+		end();
+	} else if (messagename === "layers") {
+		beginLayers(String(words[1]));
 	} else if (words[0] === "to") {
 		begin(messagename + " to", String(words[1]));
 	} else {
@@ -45,6 +47,7 @@ function anything() {
 }
 
 function begin(message, target) {
+	end();
 	job = {
 		message: message,
 		buffer: new Buffer(target),
@@ -65,21 +68,49 @@ function begin(message, target) {
 	watch.repeat(-1);
 	if (job.push) {
 		allocate();
-	} else if (message === "to") {
-		outlet(0, "/buffer/info", name);
-	} else {
+	} else if (message === "basis to") {
 		request(0, 0);
+	} else {
+		outlet(0, "/buffer/info", name);
+	}
+}
+
+/** All components into a polybuffer~, as files that the daemon writes for programs on its own computer. */
+function beginLayers(target) {
+	job = { message: "layers to", target: target, files: [], address: "/component/file", heard: now() };
+	outlet(0, "/component/file", name, -1);
+}
+
+function hearLayers(what, words) {
+	if (what === "file" && words[0] === name) {
+		job.files.push(words[2]);
+	} else if (what === "done" && words[0] === "/component/file" && words[1] === name) {
+		var poly = new PolyBuffer(job.target);
+		poly.clear();
+		for (var i = 0; i < job.files.length; i++) {
+			poly.append(job.files[i]);
+		}
+		var ended = job;
+		job = null;
+		outlet(1, "layers", "to", ended.files.length);
+	} else if (what === "fail" && words[0] === "/component/file" && words[3] === name) {
+		refuse(job.message, words[1], words[2], true);
 	}
 }
 
 function hear(what, words) {
-	if (what === "fail") {
+	if (job.files) {
+		hearLayers(what, words);
+	} else if (what === "fail") {
 		hearFailure(words);
-	} else if (what === "buffer" && job.message === "to" && job.total < 0 && words[0] === name) {
+	} else if (what === "buffer" && !job.push && job.total < 0 && words[0] === name) {
+		job.seconds = words[2] / words[3];
+		if (job.message !== "to") {
+			request(0, 0); // its first range says how long the curve is
+			return;
+		}
 		prepare(words[2], words[1]);
 		if (job) {
-			// Else the buffer~ has the length but not the speed of the sound.
-			job.buffer.send("sr", words[3]);
 			more();
 		}
 	} else if (what === job.answer && concerns(words)) {
@@ -116,6 +147,9 @@ function prepare(total, nChannels) {
 			var target = job.target;
 			refuse(job.message, "argument", "no buffer~ named " + target + ": make one with [buffer~ " + target + "]");
 			return;
+		}
+		if (job.seconds) { // so that sounds and curves last as long as they do in the daemon
+			job.buffer.send("sr", total / job.seconds);
 		}
 	}
 	for (var channel = 0; channel < nChannels; channel++) {
@@ -174,8 +208,17 @@ function count(n) {
 		return;
 	}
 	var ended = job;
+	end();
+	outlet(1, ended.message.split(" ").concat(ended.message === "to" ? [ended.total, ended.nChannels] : [ended.total]));
+}
+
+/** Forget the transfer, and let go of what Max holds for its script. */
+function end() {
+	if (job && job.buffer) {
+		job.buffer.freepeer();
+	}
 	job = null;
-	outlet(1, ended.message.split(" ").concat([ended.total]));
+	watch.cancel();
 }
 
 function allocate() {
@@ -211,7 +254,7 @@ function hearFailure(words) {
 
 /** Ask again for what was lost on the way; after a long silence give up. */
 function again() {
-	if (!job) {
+	if (!job || !job.pending) {
 		watch.cancel();
 		return;
 	}
@@ -227,7 +270,7 @@ function again() {
 }
 
 function refuse(message, code, sentence, said) {
-	job = null;
+	end();
 	if (!said) { // what the daemon refuses, the connection tells
 		error("oscfactor: " + sentence + "\n");
 	}

@@ -72,7 +72,7 @@
 					],
 					"patching_rect": [
 						20.0,
-						130.0,
+						150.0,
 						420.0,
 						22.0
 					],
@@ -89,12 +89,12 @@
 						""
 					],
 					"patching_rect": [
-						300.0,
-						70.0,
-						146.0,
+						20.0,
+						115.0,
+						86.6,
 						22.0
 					],
-					"text": "receive oscfactor.in"
+					"text": "prepend say"
 				}
 			},
 			{
@@ -107,8 +107,8 @@
 						""
 					],
 					"patching_rect": [
-						180.0,
-						70.0,
+						150.0,
+						115.0,
 						113.0,
 						22.0
 					],
@@ -119,11 +119,65 @@
 				"box": {
 					"id": "obj-6",
 					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						"bang"
+					],
+					"patching_rect": [
+						280.0,
+						115.0,
+						73.4,
+						22.0
+					],
+					"text": "closebang"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-7",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						370.0,
+						115.0,
+						60.199999999999996,
+						22.0
+					],
+					"text": "closing"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-8",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						280.0,
+						80.0,
+						170.0,
+						22.0
+					],
+					"text": "receive oscfactor.of.#1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-9",
+					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 0,
 					"patching_rect": [
 						460.0,
-						130.0,
+						150.0,
 						146.0,
 						22.0
 					],
@@ -132,13 +186,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-7",
+					"id": "obj-10",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						20.0,
-						190.0,
+						210.0,
 						139.39999999999998,
 						22.0
 					],
@@ -147,7 +201,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-8",
+					"id": "obj-11",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -163,7 +217,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-9",
+					"id": "obj-12",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -179,7 +233,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-10",
+					"id": "obj-13",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -195,26 +249,55 @@
 			},
 			{
 				"box": {
-					"id": "obj-11",
+					"id": "obj-14",
 					"maxclass": "newobj",
-					"numinlets": 3,
-					"numoutlets": 3,
+					"numinlets": 1,
+					"numoutlets": 1,
 					"outlettype": [
-						"",
+						""
+					],
+					"patching_rect": [
+						150.0,
+						195.0,
+						180.0,
+						22.0
+					],
+					"text": "receive oscfactor.frame.#1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-15",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 2,
+					"outlettype": [
 						"",
 						""
 					],
 					"patching_rect": [
-						160.0,
-						190.0,
-						159.2,
+						340.0,
+						195.0,
+						80.0,
 						22.0
 					],
-					"text": "route activations stop"
+					"text": "zl.slice 1"
 				}
 			}
 		],
 		"lines": [
+			{
+				"patchline": {
+					"source": [
+						"obj-2",
+						0
+					],
+					"destination": [
+						"obj-4",
+						0
+					]
+				}
+			},
 			{
 				"patchline": {
 					"source": [
@@ -223,7 +306,7 @@
 					],
 					"destination": [
 						"obj-3",
-						1
+						0
 					]
 				}
 			},
@@ -242,7 +325,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-3",
+						"obj-6",
 						0
 					],
 					"destination": [
@@ -254,7 +337,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-2",
+						"obj-7",
 						0
 					],
 					"destination": [
@@ -266,7 +349,43 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-8",
+						0
+					],
+					"destination": [
 						"obj-3",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-3",
+						0
+					],
+					"destination": [
+						"obj-10",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-14",
+						0
+					],
+					"destination": [
+						"obj-15",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-15",
 						1
 					],
 					"destination": [
@@ -278,23 +397,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-11",
-						2
-					],
-					"destination": [
-						"obj-8",
+						"obj-15",
 						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-3",
-						2
 					],
 					"destination": [
-						"obj-9",
+						"obj-12",
 						0
 					]
 				}
@@ -306,7 +413,7 @@
 						3
 					],
 					"destination": [
-						"obj-10",
+						"obj-13",
 						0
 					]
 				}

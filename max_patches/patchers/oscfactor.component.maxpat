@@ -89,12 +89,12 @@
 						""
 					],
 					"patching_rect": [
-						300.0,
-						150.0,
-						146.0,
+						20.0,
+						175.0,
+						86.6,
 						22.0
 					],
-					"text": "receive oscfactor.in"
+					"text": "prepend say"
 				}
 			},
 			{
@@ -107,8 +107,8 @@
 						""
 					],
 					"patching_rect": [
-						180.0,
 						150.0,
+						175.0,
 						113.0,
 						22.0
 					],
@@ -118,6 +118,60 @@
 			{
 				"box": {
 					"id": "obj-6",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						"bang"
+					],
+					"patching_rect": [
+						280.0,
+						175.0,
+						73.4,
+						22.0
+					],
+					"text": "closebang"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-7",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						370.0,
+						175.0,
+						60.199999999999996,
+						22.0
+					],
+					"text": "closing"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-8",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						280.0,
+						140.0,
+						170.0,
+						22.0
+					],
+					"text": "receive oscfactor.of.#1.#2"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-9",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 0,
@@ -132,7 +186,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-7",
+					"id": "obj-10",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -147,7 +201,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-8",
+					"id": "obj-11",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 4,
@@ -168,7 +222,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-9",
+					"id": "obj-12",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -177,16 +231,34 @@
 					],
 					"patching_rect": [
 						460.0,
-						260.0,
-						146.0,
+						232.0,
+						170.0,
 						22.0
 					],
-					"text": "receive oscfactor.in"
+					"text": "receive oscfactor.of.#1.#2"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-10",
+					"id": "obj-13",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						460.0,
+						266.0,
+						170.0,
+						22.0
+					],
+					"text": "receive oscfactor.info.#1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-14",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -201,7 +273,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-11",
+					"id": "obj-15",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -217,7 +289,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-12",
+					"id": "obj-16",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -233,7 +305,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-13",
+					"id": "obj-17",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -252,12 +324,24 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-2",
+						0
+					],
+					"destination": [
+						"obj-4",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-4",
 						0
 					],
 					"destination": [
 						"obj-3",
-						1
+						0
 					]
 				}
 			},
@@ -276,7 +360,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-3",
+						"obj-6",
 						0
 					],
 					"destination": [
@@ -288,7 +372,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-2",
+						"obj-7",
 						0
 					],
 					"destination": [
@@ -300,23 +384,11 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-8",
+						0
+					],
+					"destination": [
 						"obj-3",
-						4
-					],
-					"destination": [
-						"obj-8",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-9",
-						0
-					],
-					"destination": [
-						"obj-8",
 						1
 					]
 				}
@@ -324,7 +396,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-8",
+						"obj-3",
 						0
 					],
 					"destination": [
@@ -337,7 +409,7 @@
 				"patchline": {
 					"source": [
 						"obj-3",
-						1
+						4
 					],
 					"destination": [
 						"obj-11",
@@ -348,11 +420,59 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-8",
-						1
+						"obj-12",
+						0
 					],
 					"destination": [
 						"obj-11",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-13",
+						0
+					],
+					"destination": [
+						"obj-11",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-11",
+						0
+					],
+					"destination": [
+						"obj-14",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-3",
+						1
+					],
+					"destination": [
+						"obj-15",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-11",
+						1
+					],
+					"destination": [
+						"obj-15",
 						0
 					]
 				}
@@ -364,7 +484,7 @@
 						2
 					],
 					"destination": [
-						"obj-12",
+						"obj-16",
 						0
 					]
 				}
@@ -372,11 +492,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-8",
+						"obj-11",
 						2
 					],
 					"destination": [
-						"obj-12",
+						"obj-16",
 						0
 					]
 				}
@@ -388,7 +508,7 @@
 						3
 					],
 					"destination": [
-						"obj-13",
+						"obj-17",
 						0
 					]
 				}
@@ -396,11 +516,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-8",
+						"obj-11",
 						3
 					],
 					"destination": [
-						"obj-13",
+						"obj-17",
 						0
 					]
 				}

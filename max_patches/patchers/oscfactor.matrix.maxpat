@@ -13,7 +13,7 @@
 			60.0,
 			90.0,
 			640.0,
-			560.0
+			620.0
 		],
 		"openinpresentation": 1,
 		"default_fontsize": 12.0,
@@ -72,7 +72,7 @@
 					],
 					"patching_rect": [
 						20.0,
-						130.0,
+						150.0,
 						420.0,
 						22.0
 					],
@@ -89,12 +89,12 @@
 						""
 					],
 					"patching_rect": [
-						300.0,
-						70.0,
-						146.0,
+						20.0,
+						115.0,
+						86.6,
 						22.0
 					],
-					"text": "receive oscfactor.in"
+					"text": "prepend say"
 				}
 			},
 			{
@@ -107,8 +107,8 @@
 						""
 					],
 					"patching_rect": [
-						180.0,
-						70.0,
+						150.0,
+						115.0,
 						113.0,
 						22.0
 					],
@@ -119,11 +119,65 @@
 				"box": {
 					"id": "obj-6",
 					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						"bang"
+					],
+					"patching_rect": [
+						280.0,
+						115.0,
+						73.4,
+						22.0
+					],
+					"text": "closebang"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-7",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						370.0,
+						115.0,
+						60.199999999999996,
+						22.0
+					],
+					"text": "closing"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-8",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						280.0,
+						80.0,
+						170.0,
+						22.0
+					],
+					"text": "receive oscfactor.of.#1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-9",
+					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 0,
 					"patching_rect": [
 						460.0,
-						130.0,
+						150.0,
 						146.0,
 						22.0
 					],
@@ -132,13 +186,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-7",
+					"id": "obj-10",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						20.0,
-						190.0,
+						210.0,
 						139.39999999999998,
 						22.0
 					],
@@ -147,13 +201,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-8",
+					"id": "obj-11",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						180.0,
-						510.0,
+						560.0,
 						30.0,
 						30.0
 					],
@@ -163,13 +217,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-9",
+					"id": "obj-12",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						280.0,
-						510.0,
+						560.0,
 						30.0,
 						30.0
 					],
@@ -179,7 +233,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-10",
+					"id": "obj-13",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -189,7 +243,7 @@
 					],
 					"patching_rect": [
 						20.0,
-						220.0,
+						250.0,
 						300.0,
 						22.0
 					],
@@ -198,7 +252,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-11",
+					"id": "obj-14",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -207,16 +261,34 @@
 					],
 					"patching_rect": [
 						340.0,
-						190.0,
-						146.0,
+						215.0,
+						140.0,
 						22.0
 					],
-					"text": "receive oscfactor.in"
+					"text": "receive oscfactor.of.#1"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-12",
+					"id": "obj-15",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						490.0,
+						215.0,
+						140.0,
+						22.0
+					],
+					"text": "receive oscfactor.info.#1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-16",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -225,7 +297,7 @@
 					],
 					"patching_rect": [
 						180.0,
-						190.0,
+						215.0,
 						113.0,
 						22.0
 					],
@@ -234,7 +306,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-13",
+					"id": "obj-17",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -243,7 +315,7 @@
 					],
 					"patching_rect": [
 						440.0,
-						220.0,
+						250.0,
 						180.0,
 						22.0
 					],
@@ -252,14 +324,14 @@
 			},
 			{
 				"box": {
-					"id": "obj-14",
+					"id": "obj-18",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						20.0,
-						255.0,
-						139.39999999999998,
+						285.0,
+						140.0,
 						22.0
 					],
 					"text": "send oscfactor.send"
@@ -267,7 +339,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-15",
+					"id": "obj-19",
 					"maxclass": "matrixctrl",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -277,7 +349,7 @@
 					],
 					"patching_rect": [
 						180.0,
-						255.0,
+						285.0,
 						242.0,
 						242.0
 					],
@@ -300,13 +372,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-16",
+					"id": "obj-20",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						440.0,
-						260.0,
+						290.0,
 						180.0,
 						36.0
 					],
@@ -318,12 +390,24 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-2",
+						0
+					],
+					"destination": [
+						"obj-4",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-4",
 						0
 					],
 					"destination": [
 						"obj-3",
-						1
+						0
 					]
 				}
 			},
@@ -342,7 +426,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-3",
+						"obj-6",
 						0
 					],
 					"destination": [
@@ -354,7 +438,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-2",
+						"obj-7",
 						0
 					],
 					"destination": [
@@ -366,11 +450,35 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-8",
+						0
+					],
+					"destination": [
+						"obj-3",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-3",
+						0
+					],
+					"destination": [
+						"obj-10",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-3",
 						1
 					],
 					"destination": [
-						"obj-8",
+						"obj-11",
 						0
 					]
 				}
@@ -382,7 +490,7 @@
 						3
 					],
 					"destination": [
-						"obj-9",
+						"obj-12",
 						0
 					]
 				}
@@ -390,11 +498,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-11",
+						"obj-14",
 						0
 					],
 					"destination": [
-						"obj-10",
+						"obj-13",
 						1
 					]
 				}
@@ -402,11 +510,35 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-12",
+						"obj-15",
 						0
 					],
 					"destination": [
-						"obj-10",
+						"obj-13",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-16",
+						0
+					],
+					"destination": [
+						"obj-13",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-17",
+						0
+					],
+					"destination": [
+						"obj-13",
 						0
 					]
 				}
@@ -418,7 +550,7 @@
 						0
 					],
 					"destination": [
-						"obj-10",
+						"obj-18",
 						0
 					]
 				}
@@ -426,23 +558,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-10",
-						0
-					],
-					"destination": [
-						"obj-14",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-10",
+						"obj-13",
 						1
 					],
 					"destination": [
-						"obj-15",
+						"obj-19",
 						0
 					]
 				}
@@ -450,11 +570,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-15",
+						"obj-19",
 						0
 					],
 					"destination": [
-						"obj-10",
+						"obj-13",
 						0
 					]
 				}

@@ -72,7 +72,7 @@
 					],
 					"patching_rect": [
 						20.0,
-						130.0,
+						150.0,
 						420.0,
 						22.0
 					],
@@ -89,12 +89,12 @@
 						""
 					],
 					"patching_rect": [
-						300.0,
-						70.0,
-						146.0,
+						20.0,
+						115.0,
+						86.6,
 						22.0
 					],
-					"text": "receive oscfactor.in"
+					"text": "prepend say"
 				}
 			},
 			{
@@ -107,8 +107,8 @@
 						""
 					],
 					"patching_rect": [
-						180.0,
-						70.0,
+						150.0,
+						115.0,
 						113.0,
 						22.0
 					],
@@ -119,11 +119,65 @@
 				"box": {
 					"id": "obj-6",
 					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						"bang"
+					],
+					"patching_rect": [
+						280.0,
+						115.0,
+						73.4,
+						22.0
+					],
+					"text": "closebang"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-7",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						370.0,
+						115.0,
+						60.199999999999996,
+						22.0
+					],
+					"text": "closing"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-8",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						280.0,
+						80.0,
+						170.0,
+						22.0
+					],
+					"text": "receive oscfactor.of.#1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-9",
+					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 0,
 					"patching_rect": [
 						460.0,
-						130.0,
+						150.0,
 						146.0,
 						22.0
 					],
@@ -132,13 +186,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-7",
+					"id": "obj-10",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						20.0,
-						190.0,
+						210.0,
 						139.39999999999998,
 						22.0
 					],
@@ -147,7 +201,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-8",
+					"id": "obj-11",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -163,7 +217,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-9",
+					"id": "obj-12",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -179,7 +233,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-10",
+					"id": "obj-13",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -195,7 +249,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-11",
+					"id": "obj-14",
 					"maxclass": "newobj",
 					"numinlets": 4,
 					"numoutlets": 4,
@@ -206,8 +260,8 @@
 						""
 					],
 					"patching_rect": [
-						160.0,
-						190.0,
+						150.0,
+						200.0,
 						198.79999999999998,
 						22.0
 					],
@@ -216,7 +270,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-12",
+					"id": "obj-15",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -225,7 +279,7 @@
 					],
 					"patching_rect": [
 						380.0,
-						190.0,
+						200.0,
 						60.199999999999996,
 						22.0
 					],
@@ -234,7 +288,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-13",
+					"id": "obj-16",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -243,7 +297,7 @@
 					],
 					"patching_rect": [
 						455.0,
-						190.0,
+						200.0,
 						53.599999999999994,
 						22.0
 					],
@@ -252,7 +306,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-14",
+					"id": "obj-17",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -261,7 +315,7 @@
 					],
 					"patching_rect": [
 						530.0,
-						190.0,
+						200.0,
 						60.199999999999996,
 						22.0
 					],
@@ -273,12 +327,24 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-2",
+						0
+					],
+					"destination": [
+						"obj-4",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-4",
 						0
 					],
 					"destination": [
 						"obj-3",
-						1
+						0
 					]
 				}
 			},
@@ -297,7 +363,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-3",
+						"obj-6",
 						0
 					],
 					"destination": [
@@ -309,7 +375,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-2",
+						"obj-7",
 						0
 					],
 					"destination": [
@@ -321,11 +387,23 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-8",
+						0
+					],
+					"destination": [
 						"obj-3",
 						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-3",
+						0
 					],
 					"destination": [
-						"obj-11",
+						"obj-10",
 						0
 					]
 				}
@@ -333,56 +411,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-11",
-						0
-					],
-					"destination": [
-						"obj-12",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-12",
-						0
-					],
-					"destination": [
-						"obj-8",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-11",
+						"obj-3",
 						1
-					],
-					"destination": [
-						"obj-13",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-13",
-						0
-					],
-					"destination": [
-						"obj-8",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-11",
-						2
 					],
 					"destination": [
 						"obj-14",
@@ -397,7 +427,67 @@
 						0
 					],
 					"destination": [
-						"obj-8",
+						"obj-15",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-15",
+						0
+					],
+					"destination": [
+						"obj-11",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-14",
+						1
+					],
+					"destination": [
+						"obj-16",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-16",
+						0
+					],
+					"destination": [
+						"obj-11",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-14",
+						2
+					],
+					"destination": [
+						"obj-17",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-17",
+						0
+					],
+					"destination": [
+						"obj-11",
 						0
 					]
 				}
@@ -409,7 +499,7 @@
 						2
 					],
 					"destination": [
-						"obj-9",
+						"obj-12",
 						0
 					]
 				}
@@ -421,7 +511,7 @@
 						3
 					],
 					"destination": [
-						"obj-10",
+						"obj-13",
 						0
 					]
 				}

@@ -36,7 +36,7 @@ PAGES = (
         "elsewhere: all other objects bring the connection with them.",
         (
             "port 57130, target HOST PORT: where the daemon is",
-            "listen 57131: where Max listens",
+            "listen 57300: where Max listens, if it must be a certain port",
             "status, version, buffers, dump 1, quit",
             "audio devices, audio device NAME: where the daemon plays",
             "session save FILE, session load FILE",
@@ -45,12 +45,12 @@ PAGES = (
         (
             "1 when the daemon answers, else 0",
             "its status, one message for each word",
-            "all that the daemon says",
+            "all that the daemon says, but samples",
         ),
         (
             ("port", "int", "57130 if none is given"),
             ("host", "symbol", "this computer if none is given"),
-            ("listen", "int", "where Max listens: 57131 if none is given"),
+            ("listen", "int", "where Max listens: a free port if none is given"),
         ),
     ),
     Page(
@@ -59,10 +59,11 @@ PAGES = (
         "Holds a sound under a name and breaks it into components. When this opens, a sound is loaded and "
         "broken into four; the first is pulled into a buffer~ and played. The loudest component is 0.",
         (
-            "load FILE, open: read a sound file, of Max's search path or of anywhere",
+            "load FILE, open: read a sound file, of Max's search path, beside the patch or of anywhere",
             "factorize 4 iterations 60: break into 4; 0 lets the daemon choose",
             "to BUFFER~: the sound into a buffer~, with all its channels",
             "from BUFFER~: a buffer~ into the daemon",
+            "layers to POLYBUFFER~: all components, as files",
             "cancel, free, info, save FILE",
         ),
         (f"{ENDED}: load 1 101776 44100", "progress, 0 to 1", REFUSED),

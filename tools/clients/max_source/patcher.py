@@ -18,6 +18,8 @@ PORTS: dict[str, tuple[int, list[str]]] = {
     "+~": (2, ["signal"]),
     "buffer~": (1, ["float", "bang"]),
     "change": (1, ["", "int", "int"]),
+    "clip": (3, [""]),
+    "closebang": (1, ["bang"]),
     "cycle~": (2, ["signal"]),
     "ezdac~": (2, []),
     "lores~": (3, ["signal"]),
@@ -32,6 +34,8 @@ PORTS: dict[str, tuple[int, list[str]]] = {
     "receive": (1, [""]),
     "saw~": (2, ["signal"]),
     "send": (1, []),
+    "t": (1, [""]),
+    "timer": (2, ["float", ""]),
     "tosymbol": (1, [""]),
     "udpreceive": (1, [""]),
     "udpsend": (1, []),
@@ -47,7 +51,7 @@ PORTS: dict[str, tuple[int, list[str]]] = {
 }
 """Inlets, and the types of the outlets, of each object that our patches hold."""
 
-SCRIPTS = {"oscfactor.connection.js": (2, 4), "oscfactor.object.js": (2, 5)}
+SCRIPTS = {"oscfactor.connection.js": (2, 5), "oscfactor.object.js": (2, 5)}
 SCRIPTS |= {"oscfactor.transfer.js": (2, 4), "oscfactor.matrix.js": (2, 2)}
 
 
