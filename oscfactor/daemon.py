@@ -18,6 +18,7 @@ from oscfactor.config import Settings, n_threads
 from oscfactor.errors import DeviceError, OscFactorError
 from oscfactor.files.paths import absolute
 from oscfactor.files.roots import Roots
+from oscfactor.files.runfolder import RunFolder
 from oscfactor.files.temporary import sweep
 from oscfactor.limits import Limits
 from oscfactor.machine.compiling import Compiling
@@ -95,6 +96,7 @@ class Daemon:
             self.clients.broadcast,
             _playing(settings),
             _results(settings, self.environment.base),
+            self._files(),
         )
         self.clients.on_end = self.session.streams.drop
         self.clients.on_vanished = self.session.players.stop_those_of
@@ -190,6 +192,12 @@ class Daemon:
         return Autosave(
             self.session.store, Copies(folder / "unsaved"), settings.autosave, self.clients.broadcast
         )
+
+    def _files(self) -> RunFolder:
+        """Return where components are handed over, without what dead daemons left there."""
+        folder = RunFolder(self.environment.base / "files")
+        folder.tidy()
+        return folder
 
     async def _recover(self) -> str:
         """Load the newest session that was left, before anybody can ask for anything; return a line on it."""

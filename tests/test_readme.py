@@ -121,7 +121,7 @@ def test_the_pure_data_patch(listening: Daemon, folder: Path) -> None:
         end.cancel()
         pd.kill()
     assert "couldn't create" not in "\n".join(heard)
-    assert heard[-1].endswith("done /component/export loop 6"), heard
+    assert heard[-1].endswith("done /component/export loop 6 -1"), heard
     assert len(list((folder / "demo" / "layers").glob("*.wav"))) == 6
 
 

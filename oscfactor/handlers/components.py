@@ -77,6 +77,15 @@ async def component_basis(
 
 
 @on_session
+async def component_file(session: Session, request: Request, name: str, k: int) -> Done:
+    """Hand components over as files."""
+    files = await session.handover.files(name, k)
+    for file in files:
+        request.send("/oscfactor/file", name, file.k, str(file.path), file.format)
+    return name, len(files), k
+
+
+@on_session
 async def export_components(
     session: Session,
     request: Request,
@@ -90,4 +99,4 @@ async def export_components(
     files = await session.exporter.export(name, k, directory, format=format, subtype=subtype)
     for index, path in files:
         request.send("/oscfactor/file", name, index, as_sent(path))
-    return name, len(files)
+    return name, len(files), k

@@ -45,8 +45,8 @@ OscFactorTable {
 	}
 
 	// Subscribe to every event (1) or end it (0); answers then go to `port` of your own host.
-	notify { |on, port = 0, ttl = 0, action|
-		^this.request('/notify', [on], [\port, port, \ttl, ttl], [], action)
+	notify { |on, port = 0, ttl = 0, stop = 0, action|
+		^this.request('/notify', [on], [\port, port, \ttl, ttl, \stop, stop], [], action)
 	}
 
 	// Answer when all that you asked for earlier has ended.
@@ -171,6 +171,11 @@ OscFactorTable {
 	// Give a range of a component's basis, one value a frequency bin.
 	basis { |offset, count, action|
 		^this.request('/component/basis', this.subject ++ [offset, count], [], ['/oscfactor/basis'], action)
+	}
+
+	// Give components as sound files: the quick way for programs on this machine.
+	file { |action|
+		^this.request('/component/file', this.subject ++ [], [], ['/oscfactor/file'], action)
 	}
 
 	// Write components to sound files `name-00.wav` …; old ones are replaced when the new are whole.
