@@ -5,6 +5,7 @@
 // Outlet 0: to [udpsend].  Outlet 1: to [udpreceive].  Outlet 2: what the daemon says, without /oscfactor, but no
 // samples.  Outlet 3: 1 when the daemon answers, 0 when it does not.  Outlet 4: to the other connections.
 //
+// Requests come to `oscfactor.send.ID` of the holder, or to `oscfactor.send` of all while there is none.
 // What the daemon says goes to the objects that it concerns, to [receive]s of these names:
 // `oscfactor.of.NAME` a sound, `oscfactor.of.NAME.K` a component, `oscfactor.frame.NAME` activations as they stream,
 // `oscfactor.info.NAME` what a sound is.
@@ -29,7 +30,7 @@ var OF_COMPONENTS = /^\/(component|activation|basis)\//;
 var BULK = { "samples": 1, "audio": 1, "activation": 1, "basis": 1, "frame": 1, "block": 1 };
 
 var shared = new Global("oscfactor.connection.state"); // what all connections of this Max know
-var id = Math.floor(Math.random() * 1e9) + 1;
+var id = jsarguments[1]; // a number that only this connection has
 var since = 0; // when we began to listen
 var heard = 0; // when the daemon last said something
 var told = 0; // when we last said that nobody is there
@@ -114,7 +115,11 @@ function hand() {
 	}
 	shared.holder = 0;
 	shared.left = id;
-	outlet(1, "port", anyPort()); // the next one listens where we did
+	if (shared.fixed) {
+		outlet(1, "port", anyPort()); // the next one listens where we did
+	} else {
+		shared.listen = 0; // it finds a port of its own, at once
+	}
 	outlet(4, "handover");
 	if (!shared.holder) {
 		outlet(0, "/notify", 0);

@@ -1,16 +1,16 @@
 // What an object of ours says to the daemon, and hears from it: [js oscfactor.object.js oscfactor.buffer drums].
 //
 // Inlet 0: `say` and the object's messages; `loaded` and `closing` with its patch.  Inlet 1: what the daemon says.
-// Outlet 0: requests.  Outlet 1: what has ended, with its results; or the player's state; of [oscfactor] whether the
-// daemon answers.  Outlet 2: progress, seconds, or the status.  Outlet 3: what was refused: message, code, sentence.
-// Outlet 4: what another box of the patch does: transfers, or where the daemon is.
+// Outlet 0: what has ended, with its results; or the player's state; of [oscfactor] whether the daemon answers.
+// Outlet 1: progress, seconds, or the status.  Outlet 2: what was refused: message, code, sentence.
+// Outlet 3: what another box of the patch does: transfers, or where the daemon is.
 
 autowatch = 0;
 inlets = 2;
-outlets = 5;
+outlets = 4;
 
 // The table begins: made by tools.clients; changes here are lost.
-// message -> address, how many of the object's arguments stand before the message's own, and where paths are
+// message -> address, how many of the object's arguments stand before its own, and which are paths
 var TABLE = {
 	"oscfactor": {
 		"status": ["/status", 0],
@@ -146,12 +146,10 @@ for (var message in table) {
 	byAddress[table[message][0]] = message;
 }
 
-/** All messages of the object come so: [js] has meanings of its own for some of them. */
+/** All messages of the object come so: [js] has meanings of its own for some of them. [prepend] makes of a bang no word. */
 function say() {
-	var words = arrayfromargs(arguments);
-	if (words.length) {
-		ask(typeof words[0] === "number" ? [String(words[0])].concat(words.slice(1)) : words);
-	}
+	var words = arguments.length ? arrayfromargs(arguments) : ["bang"];
+	ask(typeof words[0] === "number" ? [String(words[0])].concat(words.slice(1)) : words);
 }
 
 function anything() {
@@ -164,10 +162,10 @@ function anything() {
 function loaded() {
 	if (kind === "oscfactor") {
 		if (subject[2]) {
-			outlet(4, "listen", subject[2]);
+			outlet(3, "listen", subject[2]);
 		}
 		if (subject[0] || subject[1]) {
-			outlet(4, "target", subject[1] || "127.0.0.1", subject[0] || 57130);
+			outlet(3, "target", subject[1] || "127.0.0.1", subject[0] || 57130);
 		}
 		know(shared.connected === 1 ? 1 : 0); // others may have been connected for long
 	} else if (typeof subject[0] === "number" && subject[0] === 0) {
@@ -178,7 +176,7 @@ function loaded() {
 /** When the patch is closed nothing goes on that it began. */
 function closing() {
 	if (started) {
-		outlet(0, STARTS[started], subject[0]);
+		tell([STARTS[started], subject[0]]);
 		started = "";
 	}
 }
@@ -186,18 +184,18 @@ function closing() {
 function know(now) {
 	if (now !== state) {
 		state = now;
-		outlet(1, state);
+		outlet(0, state);
 	}
 }
 
 function ask(words) {
 	var own = OWN[kind] || [];
 	if (own.indexOf(words[0]) >= 0 || own.indexOf(words.slice(0, 2).join(" ")) >= 0) {
-		outlet(4, words);
+		outlet(3, words);
 		return;
 	}
 	if (kind === "oscfactor" && (words[0] === "osc" || words[0] === "buffers")) {
-		outlet(0, words[0] === "osc" ? words.slice(1) : ["/buffer/list"]);
+		tell(words[0] === "osc" ? words.slice(1) : ["/buffer/list"]);
 		return;
 	}
 	words = ((WORDS[kind] || {})[words[0]] || [words[0]]).concat(words.slice(1));
@@ -212,8 +210,14 @@ function ask(words) {
 	}
 	if (rest) {
 		note(address);
-		outlet(0, [address].concat(subject.slice(0, given), rest));
+		tell([address].concat(subject.slice(0, given), rest));
 	}
+}
+
+/** Send a request to the connection that does the work; while none does, all of them hear it. */
+function tell(words) {
+	var working = shared.holder && new Date().getTime() - Number(shared.beat) < 3000;
+	messnamed.apply(this, [working ? "oscfactor.send." + shared.holder : "oscfactor.send"].concat(words));
 }
 
 function note(address) {
@@ -233,9 +237,9 @@ function hear(what, words) {
 		if (row && INSIDE.indexOf(words[0]) < 0 && concerns(words.slice(start), row[1])) {
 			var said = byAddress[words[0]].split(" ");
 			if (what === "done") {
-				outlet(1, said.concat(words.slice(1 + row[1])));
+				outlet(0, said.concat(words.slice(1 + row[1])));
 			} else {
-				outlet(3, said.concat(words.slice(1, 3)));
+				outlet(2, said.concat(words.slice(1, 3)));
 			}
 		}
 	} else if (HEARD[kind + " " + what]) {
@@ -246,22 +250,22 @@ function hear(what, words) {
 var HEARD = {
 	"oscfactor status": function (words) {
 		for (var i = 0; i + 1 < words.length; i += 2) {
-			outlet(2, words[i], words[i + 1]);
+			outlet(1, words[i], words[i + 1]);
 		}
 	},
 	"oscfactor.buffer progress": function (words) {
 		if (concerns(words, 1)) {
-			outlet(2, words[1]);
+			outlet(1, words[1]);
 		}
 	},
 	"oscfactor.buffer buffer": function (words) {
 		if (concerns(words, 1)) {
-			outlet(1, ["info"].concat(words.slice(1)));
+			outlet(0, ["info"].concat(words.slice(1)));
 		}
 	},
 	"oscfactor.component component": function (words) {
 		if (concerns(words, 2)) {
-			outlet(1, ["info"].concat(words.slice(2)));
+			outlet(0, ["info"].concat(words.slice(2)));
 		}
 	},
 	"oscfactor.player player": function (words) {
@@ -269,8 +273,8 @@ var HEARD = {
 			if (words[1] === "stopped") {
 				started = "";
 			}
-			outlet(2, words[2]);
-			outlet(1, words[1]);
+			outlet(1, words[2]);
+			outlet(0, words[1]);
 		}
 	}
 };

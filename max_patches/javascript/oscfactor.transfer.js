@@ -2,14 +2,14 @@
 //
 // Inlet 0: `to BUFFER~`, `from BUFFER~`, `activation to BUFFER~`, `basis to BUFFER~`, `layers to POLYBUFFER~`,
 // `stop`; a bang is `to` with the third argument.  Inlet 1: what the daemon says.
-// Outlet 0: requests.  Outlet 1: what has ended: `to 101776`.  Outlet 2: how far it is, 0 to 1.
-// Outlet 3: what failed: message, code, sentence.
+// Outlet 0: what has ended: `to 101776 1`.  Outlet 1: how far it is, 0 to 1.  Outlet 2: what failed: message, code,
+// sentence.
 //
 // One transfer at a time: a new one ends the one before.
 
 autowatch = 0;
 inlets = 2;
-outlets = 4;
+outlets = 3;
 
 var COUNT = 512; // samples in a message; the daemon's setting `chunk`, if that is smaller, cuts it
 var N_PENDING = 16; // ranges under way at once
@@ -19,6 +19,7 @@ var PATIENCE = 5000; // ms without any answer, after which a transfer has failed
 var name = jsarguments[1];
 var k = jsarguments[2]; // undefined for a whole buffer
 var job = null;
+var shared = new Global("oscfactor.connection.state");
 var watch = new Task(again, this);
 
 function bang() {
@@ -71,14 +72,14 @@ function begin(message, target) {
 	} else if (message === "basis to") {
 		request(0, 0);
 	} else {
-		outlet(0, "/buffer/info", name);
+		tell(["/buffer/info", name]);
 	}
 }
 
 /** All components into a polybuffer~, as files that the daemon writes for programs on its own computer. */
 function beginLayers(target) {
 	job = { message: "layers to", target: target, files: [], address: "/component/file", heard: now() };
-	outlet(0, "/component/file", name, -1);
+	tell(["/component/file", name, -1]);
 }
 
 function hearLayers(what, words) {
@@ -92,7 +93,7 @@ function hearLayers(what, words) {
 		}
 		var ended = job;
 		job = null;
-		outlet(1, "layers", "to", ended.files.length);
+		outlet(0, "layers", "to", ended.files.length);
 	} else if (what === "fail" && words[0] === "/component/file" && words[3] === name) {
 		refuse(job.message, words[1], words[2], true);
 	}
@@ -182,7 +183,7 @@ function request(channel, offset) {
 		var n = Math.min(COUNT, job.total - offset);
 		rest = [].concat(job.buffer.peek(channel + 1, offset, n)); // peek of one sample gives a number
 	}
-	outlet(0, [job.address].concat(subject, start, rest));
+	tell([job.address].concat(subject, start, rest));
 }
 
 /** How many samples lie between here and the next whole range. */
@@ -202,14 +203,14 @@ function landed(channel, offset) {
 
 function count(n) {
 	job.got += n;
-	outlet(2, job.got / (job.total * job.nChannels));
+	outlet(1, job.got / (job.total * job.nChannels));
 	if (job.got < job.total * job.nChannels) {
 		more();
 		return;
 	}
 	var ended = job;
 	end();
-	outlet(1, ended.message.split(" ").concat(ended.message === "to" ? [ended.total, ended.nChannels] : [ended.total]));
+	outlet(0, ended.message.split(" ").concat(ended.message === "to" ? [ended.total, ended.nChannels] : [ended.total]));
 }
 
 /** Forget the transfer, and let go of what Max holds for its script. */
@@ -229,7 +230,7 @@ function allocate() {
 	}
 	var rate = Math.round(n / measure(job.buffer, "length") * 1000);
 	var nChannels = measure(job.buffer, "channelcount");
-	outlet(0, "/buffer/alloc", name, n, "channels", nChannels, "sample_rate", rate);
+	tell(["/buffer/alloc", name, n, "channels", nChannels, "sample_rate", rate]);
 }
 
 function hearPushed(address, words) {
@@ -245,7 +246,7 @@ function hearPushed(address, words) {
 
 function hearFailure(words) {
 	if (words[0] === "/buffer/alloc" && words[1] === "exists" && words[3] === name && job.push) {
-		outlet(0, "/buffer/free", name);
+		tell(["/buffer/free", name]);
 	} else if (concerns(words.slice(3)) && (words[0] === job.address ||
 		words[0] === (job.push ? "/buffer/alloc" : "/buffer/info"))) {
 		refuse(job.message, words[1], words[2], true);
@@ -274,11 +275,17 @@ function refuse(message, code, sentence, said) {
 	if (!said) { // what the daemon refuses, the connection tells
 		error("oscfactor: " + sentence + "\n");
 	}
-	outlet(3, message.split(" ").concat([code, sentence]));
+	outlet(2, message.split(" ").concat([code, sentence]));
 }
 
 function concerns(words) {
 	return words[0] === name && (k === undefined || words[1] === k || words[1] === undefined);
+}
+
+/** Send a request to the connection that does the work; while none does, all of them hear it. */
+function tell(words) {
+	var working = shared.holder && new Date().getTime() - Number(shared.beat) < 3000;
+	messnamed.apply(this, [working ? "oscfactor.send." + shared.holder : "oscfactor.send"].concat(words));
 }
 
 function frames() {

@@ -62,9 +62,8 @@
 					"id": "obj-3",
 					"maxclass": "newobj",
 					"numinlets": 2,
-					"numoutlets": 5,
+					"numoutlets": 4,
 					"outlettype": [
-						"",
 						"",
 						"",
 						"",
@@ -187,21 +186,6 @@
 			{
 				"box": {
 					"id": "obj-10",
-					"maxclass": "newobj",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						20.0,
-						210.0,
-						139.39999999999998,
-						22.0
-					],
-					"text": "send oscfactor.send"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-11",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -217,7 +201,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-12",
+					"id": "obj-11",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -233,7 +217,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-13",
+					"id": "obj-12",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -249,7 +233,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-14",
+					"id": "obj-13",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -257,7 +241,7 @@
 						""
 					],
 					"patching_rect": [
-						150.0,
+						170.0,
 						195.0,
 						180.0,
 						22.0
@@ -267,7 +251,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-15",
+					"id": "obj-14",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -276,7 +260,7 @@
 						""
 					],
 					"patching_rect": [
-						340.0,
+						360.0,
 						195.0,
 						80.0,
 						22.0
@@ -361,8 +345,20 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-3",
+						"obj-13",
 						0
+					],
+					"destination": [
+						"obj-14",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-14",
+						1
 					],
 					"destination": [
 						"obj-10",
@@ -377,18 +373,6 @@
 						0
 					],
 					"destination": [
-						"obj-15",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-15",
-						1
-					],
-					"destination": [
 						"obj-11",
 						0
 					]
@@ -397,23 +381,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-15",
-						0
+						"obj-3",
+						2
 					],
 					"destination": [
 						"obj-12",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-3",
-						3
-					],
-					"destination": [
-						"obj-13",
 						0
 					]
 				}

@@ -12,8 +12,8 @@
 		"rect": [
 			60.0,
 			90.0,
-			640.0,
-			420.0
+			660.0,
+			520.0
 		],
 		"openinpresentation": 0,
 		"default_fontsize": 12.0,
@@ -136,9 +136,8 @@
 					"id": "obj-7",
 					"maxclass": "newobj",
 					"numinlets": 2,
-					"numoutlets": 5,
+					"numoutlets": 4,
 					"outlettype": [
-						"",
 						"",
 						"",
 						"",
@@ -280,36 +279,38 @@
 				"box": {
 					"id": "obj-15",
 					"maxclass": "newobj",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						20.0,
-						305.0,
-						139.39999999999998,
-						22.0
-					],
-					"text": "send oscfactor.send"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-16",
-					"maxclass": "newobj",
 					"numinlets": 2,
-					"numoutlets": 4,
+					"numoutlets": 3,
 					"outlettype": [
-						"",
 						"",
 						"",
 						""
 					],
 					"patching_rect": [
 						20.0,
-						340.0,
+						390.0,
 						420.0,
 						22.0
 					],
 					"text": "js oscfactor.transfer.js #1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-16",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						460.0,
+						288.0,
+						170.0,
+						22.0
+					],
+					"text": "receive oscfactor.of.#1"
 				}
 			},
 			{
@@ -323,11 +324,11 @@
 					],
 					"patching_rect": [
 						460.0,
-						238.0,
+						322.0,
 						170.0,
 						22.0
 					],
-					"text": "receive oscfactor.of.#1"
+					"text": "receive oscfactor.info.#1"
 				}
 			},
 			{
@@ -341,25 +342,7 @@
 					],
 					"patching_rect": [
 						460.0,
-						272.0,
-						170.0,
-						22.0
-					],
-					"text": "receive oscfactor.info.#1"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-19",
-					"maxclass": "newobj",
-					"numinlets": 1,
-					"numoutlets": 1,
-					"outlettype": [
-						""
-					],
-					"patching_rect": [
-						460.0,
-						306.0,
+						356.0,
 						170.0,
 						22.0
 					],
@@ -368,28 +351,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-20",
-					"maxclass": "newobj",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						20.0,
-						380.0,
-						139.39999999999998,
-						22.0
-					],
-					"text": "send oscfactor.send"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-21",
+					"id": "obj-19",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						180.0,
-						420.0,
+						470.0,
 						30.0,
 						30.0
 					],
@@ -399,13 +367,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-22",
+					"id": "obj-20",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						280.0,
-						420.0,
+						470.0,
 						30.0,
 						30.0
 					],
@@ -415,13 +383,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-23",
+					"id": "obj-21",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						380.0,
-						420.0,
+						470.0,
 						30.0,
 						30.0
 					],
@@ -518,18 +486,6 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-7",
-						0
-					],
-					"destination": [
-						"obj-15",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-2",
 						0
 					],
@@ -591,11 +547,23 @@
 				"patchline": {
 					"source": [
 						"obj-7",
-						4
+						3
 					],
 					"destination": [
+						"obj-15",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-16",
 						0
+					],
+					"destination": [
+						"obj-15",
+						1
 					]
 				}
 			},
@@ -606,7 +574,7 @@
 						0
 					],
 					"destination": [
-						"obj-16",
+						"obj-15",
 						1
 					]
 				}
@@ -618,7 +586,7 @@
 						0
 					],
 					"destination": [
-						"obj-16",
+						"obj-15",
 						1
 					]
 				}
@@ -626,20 +594,44 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-19",
+						"obj-7",
 						0
 					],
 					"destination": [
-						"obj-16",
-						1
+						"obj-19",
+						0
 					]
 				}
 			},
 			{
 				"patchline": {
 					"source": [
-						"obj-16",
+						"obj-15",
 						0
+					],
+					"destination": [
+						"obj-19",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-7",
+						1
+					],
+					"destination": [
+						"obj-20",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-15",
+						1
 					],
 					"destination": [
 						"obj-20",
@@ -651,7 +643,7 @@
 				"patchline": {
 					"source": [
 						"obj-7",
-						1
+						2
 					],
 					"destination": [
 						"obj-21",
@@ -662,59 +654,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-16",
-						1
+						"obj-15",
+						2
 					],
 					"destination": [
 						"obj-21",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-7",
-						2
-					],
-					"destination": [
-						"obj-22",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-16",
-						2
-					],
-					"destination": [
-						"obj-22",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-7",
-						3
-					],
-					"destination": [
-						"obj-23",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-16",
-						3
-					],
-					"destination": [
-						"obj-23",
 						0
 					]
 				}

@@ -62,9 +62,8 @@
 					"id": "obj-3",
 					"maxclass": "newobj",
 					"numinlets": 2,
-					"numoutlets": 5,
+					"numoutlets": 4,
 					"outlettype": [
-						"",
 						"",
 						"",
 						"",
@@ -188,25 +187,9 @@
 				"box": {
 					"id": "obj-10",
 					"maxclass": "newobj",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						20.0,
-						270.0,
-						139.39999999999998,
-						22.0
-					],
-					"text": "send oscfactor.send"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-11",
-					"maxclass": "newobj",
 					"numinlets": 2,
-					"numoutlets": 4,
+					"numoutlets": 3,
 					"outlettype": [
-						"",
 						"",
 						"",
 						""
@@ -222,7 +205,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-12",
+					"id": "obj-11",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -240,7 +223,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-13",
+					"id": "obj-12",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -258,22 +241,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-14",
-					"maxclass": "newobj",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						20.0,
-						340.0,
-						139.39999999999998,
-						22.0
-					],
-					"text": "send oscfactor.send"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-15",
+					"id": "obj-13",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -289,7 +257,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-16",
+					"id": "obj-14",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -305,7 +273,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-17",
+					"id": "obj-15",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -397,7 +365,7 @@
 				"patchline": {
 					"source": [
 						"obj-3",
-						0
+						3
 					],
 					"destination": [
 						"obj-10",
@@ -408,12 +376,12 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-3",
-						4
-					],
-					"destination": [
 						"obj-11",
 						0
+					],
+					"destination": [
+						"obj-10",
+						1
 					]
 				}
 			},
@@ -424,7 +392,7 @@
 						0
 					],
 					"destination": [
-						"obj-11",
+						"obj-10",
 						1
 					]
 				}
@@ -432,20 +400,44 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-13",
+						"obj-3",
 						0
 					],
 					"destination": [
-						"obj-11",
-						1
+						"obj-13",
+						0
 					]
 				}
 			},
 			{
 				"patchline": {
 					"source": [
-						"obj-11",
+						"obj-10",
 						0
+					],
+					"destination": [
+						"obj-13",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-3",
+						1
+					],
+					"destination": [
+						"obj-14",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-10",
+						1
 					],
 					"destination": [
 						"obj-14",
@@ -457,7 +449,7 @@
 				"patchline": {
 					"source": [
 						"obj-3",
-						1
+						2
 					],
 					"destination": [
 						"obj-15",
@@ -468,59 +460,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-11",
-						1
+						"obj-10",
+						2
 					],
 					"destination": [
 						"obj-15",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-3",
-						2
-					],
-					"destination": [
-						"obj-16",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-11",
-						2
-					],
-					"destination": [
-						"obj-16",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-3",
-						3
-					],
-					"destination": [
-						"obj-17",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-11",
-						3
-					],
-					"destination": [
-						"obj-17",
 						0
 					]
 				}

@@ -31,11 +31,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						20.0,
-						15.0,
+						5.0,
 						580.0,
-						36.0
+						21.0
 					],
-					"text": "The connection to the daemon. It is inside every object of oscfactor; you need not use it."
+					"text": "The connection to the daemon, inside every object of oscfactor"
 				}
 			},
 			{
@@ -84,12 +84,12 @@
 						""
 					],
 					"patching_rect": [
-						265.0,
-						60.0,
-						172.39999999999998,
+						105.0,
+						32.0,
+						179.0,
 						22.0
 					],
-					"text": "receive oscfactor.target"
+					"text": "receive oscfactor.send.#0"
 				}
 			},
 			{
@@ -102,9 +102,27 @@
 						""
 					],
 					"patching_rect": [
-						450.0,
+						265.0,
 						60.0,
 						172.39999999999998,
+						22.0
+					],
+					"text": "receive oscfactor.target"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-6",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						440.0,
+						60.0,
+						165.0,
 						22.0
 					],
 					"text": "receive oscfactor.others"
@@ -112,7 +130,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-6",
+					"id": "obj-7",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -130,7 +148,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-7",
+					"id": "obj-8",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -148,7 +166,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-8",
+					"id": "obj-9",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 5,
@@ -165,12 +183,12 @@
 						400.0,
 						22.0
 					],
-					"text": "js oscfactor.connection.js"
+					"text": "js oscfactor.connection.js #0"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-9",
+					"id": "obj-10",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -185,7 +203,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-10",
+					"id": "obj-11",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -203,7 +221,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-11",
+					"id": "obj-12",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -218,7 +236,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-12",
+					"id": "obj-13",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -233,7 +251,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-13",
+					"id": "obj-14",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -248,7 +266,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-14",
+					"id": "obj-15",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -270,7 +288,7 @@
 						0
 					],
 					"destination": [
-						"obj-8",
+						"obj-9",
 						0
 					]
 				}
@@ -282,7 +300,7 @@
 						0
 					],
 					"destination": [
-						"obj-8",
+						"obj-9",
 						0
 					]
 				}
@@ -294,7 +312,7 @@
 						0
 					],
 					"destination": [
-						"obj-8",
+						"obj-9",
 						0
 					]
 				}
@@ -306,19 +324,7 @@
 						0
 					],
 					"destination": [
-						"obj-8",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-7",
-						0
-					],
-					"destination": [
-						"obj-8",
+						"obj-9",
 						0
 					]
 				}
@@ -330,7 +336,7 @@
 						0
 					],
 					"destination": [
-						"obj-7",
+						"obj-9",
 						0
 					]
 				}
@@ -350,8 +356,20 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-7",
+						0
+					],
+					"destination": [
 						"obj-8",
-						1
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-9",
+						0
 					],
 					"destination": [
 						"obj-10",
@@ -362,20 +380,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-10",
-						0
-					],
-					"destination": [
-						"obj-8",
+						"obj-9",
 						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-8",
-						2
 					],
 					"destination": [
 						"obj-11",
@@ -386,8 +392,20 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-8",
-						3
+						"obj-11",
+						0
+					],
+					"destination": [
+						"obj-9",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-9",
+						2
 					],
 					"destination": [
 						"obj-12",
@@ -398,11 +416,23 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-8",
-						4
+						"obj-9",
+						3
 					],
 					"destination": [
 						"obj-13",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-9",
+						4
+					],
+					"destination": [
+						"obj-14",
 						0
 					]
 				}

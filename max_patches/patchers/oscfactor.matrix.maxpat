@@ -62,9 +62,8 @@
 					"id": "obj-3",
 					"maxclass": "newobj",
 					"numinlets": 2,
-					"numoutlets": 5,
+					"numoutlets": 4,
 					"outlettype": [
-						"",
 						"",
 						"",
 						"",
@@ -187,21 +186,6 @@
 			{
 				"box": {
 					"id": "obj-10",
-					"maxclass": "newobj",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						20.0,
-						210.0,
-						139.39999999999998,
-						22.0
-					],
-					"text": "send oscfactor.send"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-11",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -217,7 +201,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-12",
+					"id": "obj-11",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -233,12 +217,11 @@
 			},
 			{
 				"box": {
-					"id": "obj-13",
+					"id": "obj-12",
 					"maxclass": "newobj",
 					"numinlets": 2,
-					"numoutlets": 2,
+					"numoutlets": 1,
 					"outlettype": [
-						"",
 						""
 					],
 					"patching_rect": [
@@ -252,7 +235,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-14",
+					"id": "obj-13",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -270,7 +253,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-15",
+					"id": "obj-14",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -288,7 +271,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-16",
+					"id": "obj-15",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -306,7 +289,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-17",
+					"id": "obj-16",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -324,22 +307,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-18",
-					"maxclass": "newobj",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						20.0,
-						285.0,
-						140.0,
-						22.0
-					],
-					"text": "send oscfactor.send"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-19",
+					"id": "obj-17",
 					"maxclass": "matrixctrl",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -372,7 +340,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-20",
+					"id": "obj-18",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -475,7 +443,7 @@
 				"patchline": {
 					"source": [
 						"obj-3",
-						1
+						2
 					],
 					"destination": [
 						"obj-11",
@@ -486,12 +454,12 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-3",
-						3
+						"obj-13",
+						0
 					],
 					"destination": [
 						"obj-12",
-						0
+						1
 					]
 				}
 			},
@@ -502,7 +470,7 @@
 						0
 					],
 					"destination": [
-						"obj-13",
+						"obj-12",
 						1
 					]
 				}
@@ -514,8 +482,8 @@
 						0
 					],
 					"destination": [
-						"obj-13",
-						1
+						"obj-12",
+						0
 					]
 				}
 			},
@@ -526,7 +494,19 @@
 						0
 					],
 					"destination": [
-						"obj-13",
+						"obj-12",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-12",
+						0
+					],
+					"destination": [
+						"obj-17",
 						0
 					]
 				}
@@ -538,43 +518,7 @@
 						0
 					],
 					"destination": [
-						"obj-13",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-13",
-						0
-					],
-					"destination": [
-						"obj-18",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-13",
-						1
-					],
-					"destination": [
-						"obj-19",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-19",
-						0
-					],
-					"destination": [
-						"obj-13",
+						"obj-12",
 						0
 					]
 				}

@@ -13,7 +13,7 @@
 			60.0,
 			90.0,
 			640.0,
-			330.0
+			350.0
 		],
 		"openinpresentation": 0,
 		"default_fontsize": 12.0,
@@ -62,9 +62,8 @@
 					"id": "obj-3",
 					"maxclass": "newobj",
 					"numinlets": 2,
-					"numoutlets": 5,
+					"numoutlets": 4,
 					"outlettype": [
-						"",
 						"",
 						"",
 						"",
@@ -189,14 +188,17 @@
 					"id": "obj-10",
 					"maxclass": "newobj",
 					"numinlets": 1,
-					"numoutlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
 					"patching_rect": [
 						20.0,
-						210.0,
-						139.39999999999998,
+						240.0,
+						175.0,
 						22.0
 					],
-					"text": "send oscfactor.send"
+					"text": "receive oscfactor.connected"
 				}
 			},
 			{
@@ -210,25 +212,7 @@
 					],
 					"patching_rect": [
 						20.0,
-						80.0,
-						185.0,
-						22.0
-					],
-					"text": "receive oscfactor.connected"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-12",
-					"maxclass": "newobj",
-					"numinlets": 1,
-					"numoutlets": 1,
-					"outlettype": [
-						""
-					],
-					"patching_rect": [
-						215.0,
-						80.0,
+						262.0,
 						120.0,
 						22.0
 					],
@@ -237,7 +221,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-13",
+					"id": "obj-12",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -252,13 +236,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-14",
+					"id": "obj-13",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						180.0,
-						280.0,
+						300.0,
 						30.0,
 						30.0
 					],
@@ -268,13 +252,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-15",
+					"id": "obj-14",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						280.0,
-						280.0,
+						300.0,
 						30.0,
 						30.0
 					],
@@ -284,13 +268,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-16",
+					"id": "obj-15",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						380.0,
-						280.0,
+						300.0,
 						30.0,
 						30.0
 					],
@@ -300,7 +284,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-17",
+					"id": "obj-16",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -393,11 +377,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-3",
+						"obj-10",
 						0
 					],
 					"destination": [
-						"obj-10",
+						"obj-11",
 						0
 					]
 				}
@@ -406,18 +390,6 @@
 				"patchline": {
 					"source": [
 						"obj-11",
-						0
-					],
-					"destination": [
-						"obj-12",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-12",
 						0
 					],
 					"destination": [
@@ -430,7 +402,19 @@
 				"patchline": {
 					"source": [
 						"obj-3",
-						4
+						3
+					],
+					"destination": [
+						"obj-12",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-3",
+						0
 					],
 					"destination": [
 						"obj-13",
@@ -453,23 +437,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-3",
-						2
+						"obj-16",
+						0
 					],
 					"destination": [
 						"obj-15",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-17",
-						0
-					],
-					"destination": [
-						"obj-16",
 						0
 					]
 				}

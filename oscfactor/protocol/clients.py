@@ -37,8 +37,7 @@ class Clients:
     Attributes
     ----------
     on_end : called with a client that ends its subscription or is gone, so that its streams end too
-    on_vanished : called with a host when the last of its clients has gone without a word that wanted its players
-        to stop then
+    on_vanished : called with a host when its last client that wanted players to stop then has gone silently
     """
 
     def __init__(

@@ -58,6 +58,10 @@ class Max:
         self._process.communicate()  # the end of its input is its end
         self._reader.join()
 
+    def kill(self) -> None:
+        """End it without a word, as a crash does."""
+        self._process.kill()
+
     def command(self, **words: Any) -> None:
         """Do something in the stand-in, e.g. `click` a message box."""
         assert self._process.stdin is not None

@@ -55,7 +55,7 @@ def _info() -> str:
 
 
 def _paths(stub: Stub) -> list[dict[str, Any]]:
-    """Return which of a message's words are paths, as `withPaths` in the script reads it; nothing if none is."""
+    """Return which of a message's words are paths, as `withPaths` in the script reads it; nothing if none."""
     if not stub.command.files:
         return []
     at = [i for i, arg in enumerate(stub.args) if arg.file]
@@ -76,7 +76,7 @@ def _row(stub: Stub) -> list[Any]:
 def _script() -> str:
     table = {name: {stub.message: _row(stub) for stub in stubs_of(name)} for name in SUBJECTS}
     lines = [
-        "// message -> address, how many of the object's arguments stand before the message's own, and where paths are"
+        "// message -> address, how many of the object's arguments stand before its own, and which are paths"
     ]
     lines.append("var TABLE = {")
     for name, rows in table.items():

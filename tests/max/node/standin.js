@@ -21,6 +21,7 @@ const receivers = {}; // name of a [receive] -> boxes
 const buffers = {}; // name of a [buffer~] -> {channels, sr}
 const polybuffers = {}; // name of a [polybuffer~] -> paths
 const globals = {};
+let nextNumber = 1000; // what #0 stands for
 let nCalls = 0; // of our scripts
 let nPeers = 0; // Buffers of our scripts that were not let go
 const GOES = path.join(root, "media");
@@ -29,7 +30,7 @@ class Box {
 	constructor(box, args, patch) {
 		this.patch = patch;
 		this.maxclass = box.maxclass;
-		this.text = (box.text || "").replace(/#(\d)/g, (_, n) => (args[n - 1] === undefined ? 0 : args[n - 1]));
+		this.text = (box.text || "").replace(/#(\d)/g, (_, n) => (n === "0" ? patch.number : args[n - 1] === undefined ? 0 : args[n - 1]));
 		this.words = this.text.split(/\s+/).filter(Boolean).map(atom);
 		this.name = this.maxclass === "newobj" ? this.words[0] : this.maxclass;
 		this.cords = []; // outlet -> [[box, inlet]]
@@ -142,11 +143,11 @@ const SILENT = ["comment", "inlet", "receive", "loadbang", "loadmess", "buffer~"
 
 class Patch {
 	constructor(file, args, outer) {
+		this.number = nextNumber++;
 		this.file = file;
 		this.args = args;
 		this.outer = outer;
-		this.seen = { filepath: file.startsWith(root) ? "" : file, parentpatcher: outer.patch ? outer.patch.seen : null };
-		if (file.startsWith(root) && !outer.patch) { this.seen.filepath = file; }
+		this.seen = { filepath: file, parentpatcher: outer.patch ? outer.patch.seen : null };
 		const { boxes, lines } = JSON.parse(fs.readFileSync(file, "utf8")).patcher;
 		this.boxes = {};
 		for (const { box } of boxes) { this.boxes[box.id] = new Box(box, args, this); }
@@ -312,6 +313,7 @@ const COMMANDS = {
 	here({ here }) { say({ here: here }); },
 	calls() { say({ calls: nCalls, peers: nPeers }); },
 	open({ open: file }) { openPatch(file); },
+	unsave({ unsave }) { patches.find((patch) => patch.file === unsave).seen.filepath = ""; },
 	close({ close }) {
 		const at = patches.findIndex((patch) => patch.file === close);
 		patches.splice(at, 1)[0].close();

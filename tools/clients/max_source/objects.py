@@ -31,18 +31,19 @@ def connection() -> Patch:
     patch = Patch((620, 330))
     patch.comment(
         20,
-        15,
-        "The connection to the daemon. It is inside every object of oscfactor; you need not use it.",
+        5,
+        "The connection to the daemon, inside every object of oscfactor",
         580,
     )
     begin = patch.obj(20, 60, "loadbang")
     asked = patch.obj(105, 60, f"receive {ASKS}")
+    mine = patch.obj(105, 32, f"receive {ASKS}.#0")
     target = patch.obj(265, 60, "receive oscfactor.target")
-    others = patch.obj(450, 60, "receive oscfactor.others")
+    others = patch.obj(440, 60, "receive oscfactor.others", width=165)
     end = patch.obj(20, 90, "closebang")
     ending = patch.message(105, 90, "closing")
-    script = patch.obj(20, 120, "js oscfactor.connection.js", width=400)
-    for source in (begin, asked, target, others, ending):
+    script = patch.obj(20, 120, "js oscfactor.connection.js #0", width=400)
+    for source in (begin, asked, mine, target, others, ending):
         patch.cord(source, 0, script)
     patch.cord(end, 0, ending)
     out = patch.obj(20, 180, "udpsend 127.0.0.1 57130")
@@ -72,7 +73,6 @@ def _object(patch: Patch, arguments: str, y: float, asked: str, *hears: str) -> 
     for i, name in enumerate(hears):
         patch.cord(patch.obj(280 + 180 * i, y - 70, f"receive {name}", width=170), 0, script, 1)
     patch.obj(460, y, "oscfactor.connection")
-    patch.cord(script, 0, patch.obj(20, y + 60, f"send {ASKS}"))
     return script
 
 
@@ -82,7 +82,7 @@ def _outlets(patch: Patch, y: float, *comments: str) -> list[str]:
 
 def connected() -> Patch:
     """Make `[oscfactor]`: whether the daemon answers, and its status."""
-    patch = Patch((640, 330))
+    patch = Patch((640, 350))
     patch.comment(
         20,
         15,
@@ -91,21 +91,23 @@ def connected() -> Patch:
     )
     asked = patch.inlet(20, 40, "status, version, quit, port 57140, target HOST PORT, osc /any/address")
     script = _object(patch, "oscfactor #1 #2 #3", 150, asked, SEES)
-    known = patch.obj(20, 80, "receive oscfactor.connected", width=185)
-    told = patch.obj(215, 80, "prepend connected", width=120)
+    known = patch.obj(20, 240, "receive oscfactor.connected", width=175)
+    told = patch.obj(20, 262, "prepend connected", width=120)
     patch.cord(known, 0, told)
     patch.cord(told, 0, script, 1)
-    patch.cord(script, 4, patch.obj(200, 210, "send oscfactor.target"))
-    outs = _outlets(patch, 280, "1 when the daemon answers, else 0", "its status", "all that it says, but samples")
-    patch.cord(script, 1, outs[0])
-    patch.cord(script, 2, outs[1])
+    patch.cord(script, 3, patch.obj(200, 210, "send oscfactor.target"))
+    outs = _outlets(
+        patch, 300, "1 when the daemon answers, else 0", "its status", "all that it says, but samples"
+    )
+    patch.cord(script, 0, outs[0])
+    patch.cord(script, 1, outs[1])
     patch.cord(patch.obj(380, 245, f"receive {SEES}"), 0, outs[2])
     return patch
 
 
 def buffer() -> Patch:
     """Make `[oscfactor.buffer name]`."""
-    patch = Patch((640, 420))
+    patch = Patch((660, 520))
     patch.comment(
         20, 15, "[oscfactor.buffer name] holds a sound in the daemon and breaks it into components.", 600
     )
@@ -121,7 +123,7 @@ def buffer() -> Patch:
     patch.chain(chosen, dialog, load, said)
     patch.cord(chosen, 1, said)
     said_of = ("load 2 48000 44100: what has ended", "progress, 0 to 1", "what was refused")
-    _transfers(patch, script, "#1", 340, (SOUND, INFO, f"{SOUND}.-1"), *said_of)
+    _transfers(patch, script, "#1", 390, (SOUND, INFO, f"{SOUND}.-1"), *said_of)
     return patch
 
 
@@ -155,11 +157,10 @@ def _transfers(
     patch: Patch, script: str, arguments: str, y: float, hears: tuple[str, ...], *comments: str
 ) -> None:
     transfer = patch.obj(20, y, f"js oscfactor.transfer.js {arguments}", width=420)
-    patch.cord(script, 4, transfer)
+    patch.cord(script, 3, transfer)
     for i, name in enumerate(hears):
         patch.cord(patch.obj(460, y - 34 * (len(hears) - i), f"receive {name}", width=170), 0, transfer, 1)
-    patch.cord(transfer, 0, patch.obj(20, y + 40, f"send {ASKS}"))
-    for i, out in enumerate(_outlets(patch, y + 80, *comments), start=1):
+    for i, out in enumerate(_outlets(patch, y + 80, *comments)):
         patch.cord(script, i, out)
         patch.cord(transfer, i, out)
 
@@ -176,12 +177,12 @@ def activations() -> Patch:
     asked = patch.inlet(20, 60, "1, start 50 scale unit, 0, stop")
     script = _object(patch, "oscfactor.activations #1", 150, asked, SOUND)
     outs = _outlets(patch, 240, "the list, one number for each component", "seconds", "what was refused")
-    frames = patch.obj(150, 195, "receive oscfactor.frame.#1", width=180)  # past the script: there are many
-    parts = patch.obj(340, 195, "zl.slice 1")
+    frames = patch.obj(170, 195, "receive oscfactor.frame.#1", width=180)  # past the script: there are many
+    parts = patch.obj(360, 195, "zl.slice 1")
     patch.cord(frames, 0, parts)
     patch.cord(parts, 1, outs[0])
     patch.cord(parts, 0, outs[1])
-    patch.cord(script, 3, outs[2])
+    patch.cord(script, 2, outs[2])
     return patch
 
 
@@ -220,16 +221,16 @@ def player() -> Patch:
     asked = patch.inlet(20, 60, "1, play loop 1, 0, stop, pause, seek 0.5, rate 0.5, gain 0.5, record FILE")
     script = _object(patch, "oscfactor.player #1", 150, asked, SOUND)
     outs = _outlets(patch, 240, "playing, paused or stopped", "seconds", "what was refused")
-    states = patch.obj(150, 200, "route playing paused stopped")
+    states = patch.obj(165, 200, "route playing paused stopped")
     said = [
         patch.message(380 + 75 * i, 200, state) for i, state in enumerate(("playing", "paused", "stopped"))
     ]
-    patch.cord(script, 1, states)
+    patch.cord(script, 0, states)
     for i, message in enumerate(said):
         patch.cord(states, i, message)
         patch.cord(message, 0, outs[0])
-    patch.cord(script, 2, outs[1])
-    patch.cord(script, 3, outs[2])
+    patch.cord(script, 1, outs[1])
+    patch.cord(script, 2, outs[2])
     return patch
 
 
@@ -244,14 +245,13 @@ def matrix() -> Patch:
     )
     script = _object(patch, "oscfactor.matrix #1", 150, asked, SOUND)
     outs = _outlets(patch, 560, "random 3: what has ended", "what was refused")
-    patch.cord(script, 1, outs[0])
-    patch.cord(script, 3, outs[1])
+    patch.cord(script, 0, outs[0])
+    patch.cord(script, 2, outs[1])
     grid = patch.obj(20, 250, "js oscfactor.matrix.js #1", width=300)
     for x, name in ((340, SOUND), (490, INFO)):
         patch.cord(patch.obj(x, 215, f"receive {name}", width=140), 0, grid, 1)
     patch.cord(patch.obj(180, 215, "loadmess loaded"), 0, grid)
     patch.cord(patch.obj(440, 250, "receive oscfactor.connected", width=180), 0, grid)
-    patch.cord(grid, 0, patch.obj(20, 285, f"send {ASKS}", width=140))
     cells = patch.ui(
         "matrixctrl",
         (180, 285, 242, 242),
@@ -268,7 +268,7 @@ def matrix() -> Patch:
             "one/column": 0,
         },
     )
-    patch.cord(grid, 1, cells)
+    patch.cord(grid, 0, cells)
     patch.cord(cells, 0, grid)
     patch.comment(440, 290, "a dial from 0 to 100 is a gain from 0 to 1", 180)
     return patch

@@ -14,6 +14,7 @@ HEIGHT = 22.0
 
 PORTS: dict[str, tuple[int, list[str]]] = {
     "*": (2, [""]),
+    "==": (2, ["int"]),
     "*~": (2, ["signal"]),
     "+~": (2, ["signal"]),
     "buffer~": (1, ["float", "bang"]),
@@ -28,7 +29,7 @@ PORTS: dict[str, tuple[int, list[str]]] = {
     "loadmess": (1, [""]),
     "opendialog": (1, ["", "bang"]),
     "pcontrol": (1, [""]),
-    "play~": (1, ["signal", "bang"]),
+    "polybuffer~": (1, ["", ""]),
     "prepend": (1, [""]),
     "print": (1, []),
     "receive": (1, [""]),
@@ -51,8 +52,8 @@ PORTS: dict[str, tuple[int, list[str]]] = {
 }
 """Inlets, and the types of the outlets, of each object that our patches hold."""
 
-SCRIPTS = {"oscfactor.connection.js": (2, 5), "oscfactor.object.js": (2, 5)}
-SCRIPTS |= {"oscfactor.transfer.js": (2, 4), "oscfactor.matrix.js": (2, 2)}
+SCRIPTS = {"oscfactor.connection.js": (2, 5), "oscfactor.object.js": (2, 4)}
+SCRIPTS |= {"oscfactor.transfer.js": (2, 3), "oscfactor.matrix.js": (2, 1)}
 
 
 @dataclass
@@ -150,6 +151,9 @@ def ports(text: str) -> tuple[int, list[str]]:
     if name == "js":
         n_in, n_out = SCRIPTS[args[0]]
         return n_in, [""] * n_out
+    if name == "play~":
+        n = int(args[1]) if len(args) > 1 else 1
+        return 1, ["signal"] * n + ["bang"]
     if name == "route":
         return len(args) + 1, [""] * (len(args) + 1)
     if name == "trigger":
