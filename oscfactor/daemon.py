@@ -108,6 +108,7 @@ class Daemon:
             handlers.state.asked,
         )
         self.clients.on_end = self._forget
+        self.clients.on_vanished = self.session.players.stop_those_of
         self._actions = ActionLog(settings.log_actions) if settings.log_actions else None
         self.dispatcher = Dispatcher(
             handlers.bind(self.session, self),

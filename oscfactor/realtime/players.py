@@ -154,6 +154,11 @@ class Players:
         await self.output.renderer.silence(fade)
         return n_voices
 
+    def stop_those_of(self, host: str) -> None:
+        """Stop the buffers that clients of a host play."""
+        for name in [name for name, voice in self.voices.items() if voice.host == host]:
+            self.stop(name)
+
     def seek(self, name: str, seconds: float) -> float:
         """Go on from another place, at most the end of the region, and return that place, in seconds."""
         orders = self._voice(name).orders

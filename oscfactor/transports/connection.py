@@ -54,7 +54,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         """End; requests that are still under way are answered to nobody."""
-        self._server.clients.unsubscribe(self.client)
+        self._server.clients.vanished(self.client)
         self._server.forget(self)
         self._packets.clear()
         if not self.ended.done():

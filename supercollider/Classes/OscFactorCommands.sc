@@ -49,8 +49,8 @@ OscFactorTable {
 	}
 
 	// Subscribe to every event (1) or end it (0); answers then go to `port` of your own host.
-	notify { |on, port = 0, ttl = 0, action|
-		^this.request('/notify', [on], [\port, port, \ttl, ttl], [], action)
+	notify { |on, port = 0, ttl = 0, stop = 0, action|
+		^this.request('/notify', [on], [\port, port, \ttl, ttl, \stop, stop], [], action)
 	}
 
 	// Answer when all that you asked for earlier has ended.
