@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pythonosc.osc_message_builder import build_msg
 from pythonosc.osc_packet import OscPacket, ParseError
 
+from oscfactor import running
 from oscfactor.errors import OscFactorError
 from oscfactor.wire import ASKING, CHALLENGE, DEFAULT_PORT, DONE, FAIL
 
@@ -62,15 +63,24 @@ class Reply:
 class Client:
     """A conversation with a daemon; use it as a context manager, or `close` it.
 
+    Parameters
+    ----------
+    host, port
+        Where the daemon is. Without a port, the one that runs on this computer is found by the file that it
+        leaves; elsewhere the port is 57130.
+    timeout : seconds
+        The longest silence.
+
     Raises
     ------
     NoDaemonError
         If the host's name means nothing.
     """
 
-    def __init__(self, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, *, timeout: float = 5.0) -> None:
-        self.host = host
-        self.port = port
+    def __init__(
+        self, host: str = DEFAULT_HOST, port: int | None = None, *, timeout: float = 5.0
+    ) -> None:
+        self.host, self.port = found(host) if port is None else (host, port)
         self.timeout = timeout
         self._socket = self._open()
         self._sent: dict[str, bytes] = {}
@@ -278,6 +288,12 @@ class Client:
             f"no answer from {self.host}:{self.port} for {seconds:g} s; is a daemon running there? "
             f"start one with: oscfactor serve"
         )
+
+
+def found(host: str = DEFAULT_HOST) -> tuple[str, int]:
+    """Return the host and the port of the daemon on a host: on this one, what its file tells."""
+    daemon = running.default() if host == DEFAULT_HOST else None
+    return (host, DEFAULT_PORT) if daemon is None else (daemon.reachable_host, daemon.port)
 
 
 def error_of(message: Message) -> OscFactorError:

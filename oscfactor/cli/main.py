@@ -122,7 +122,8 @@ def _send(args: argparse.Namespace) -> int:
     from oscfactor.cli.send import send
 
     settings = _settings(args)
-    return send(args.address, args.args, host=settings.host, port=settings.port, timeout=args.timeout)
+    port = settings.port if "port" in settings.given else None
+    return send(args.address, args.args, host=settings.host, port=port, timeout=args.timeout)
 
 
 def _demo(args: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ from oscfactor.errors import ArgumentError
 from oscfactor.protocol.arguments import Arg, Samples
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.spec import Command
+from oscfactor.running import reachable
 from oscfactor.wire import DONE, FAIL
 
 WHOLE = re.compile(r"[+-]?\d+")
@@ -18,12 +19,14 @@ NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 PATTERN_CHARACTERS = frozenset("?*[]{}")
 SYNCED = "/oscfactor/synced"
 SYNC_ID = 57130  # any number; nobody else uses this client's port
-ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-"""Hosts that mean "listen everywhere", and this computer itself."""
 
 
-def send(address: str, words: Sequence[str], *, host: str, port: int, timeout: float) -> int:
+def send(address: str, words: Sequence[str], *, host: str, port: int | None, timeout: float) -> int:
     """Send a message and print each answer on a line until the request has ended.
+
+    Parameters
+    ----------
+    port : of the daemon; None is that of the daemon which runs here
 
     Returns
     -------
@@ -45,11 +48,6 @@ def send(address: str, words: Sequence[str], *, host: str, port: int, timeout: f
             # A pattern reaches any number of commands: all have answered when this comes back.
             client.send("/sync", SYNC_ID)
         return _print_answers(client, address)
-
-
-def reachable(host: str) -> str:
-    """Return where to reach, from here, a daemon that listens on `host`."""
-    return ANYWHERE.get(host, host)
 
 
 def typed(address: str, words: Sequence[str]) -> list[Argument]:
