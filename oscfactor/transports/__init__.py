@@ -55,7 +55,7 @@ def open_transports(
     """
     first = at_or_after(bound_pair, host, port) if or_next and port else bound_pair(host, port)
     host, port = first[0].getsockname()[:2]
-    second = beside(host, port)
+    second = beside(bound_pair, host, port)
     places = Places()
     pairs = [
         (UdpTransport(loop, udp, dispatcher, clients), TcpTransport(loop, tcp, dispatcher, clients, places))

@@ -91,12 +91,12 @@ def widen_buffers(sock: socket.socket) -> None:
             size //= 2
 
 
-def beside(host: str, port: int) -> tuple[socket.socket, socket.socket] | None:
-    """Return a pair for ::1, the other address of `localhost`, if `host` is 127.0.0.1 and there is IPv6."""
+def beside(bind: Callable[[str, int], Sockets], host: str, port: int) -> Sockets | None:
+    """Bind at ::1, the other address of `localhost`, if `host` is 127.0.0.1 and there is IPv6."""
     if host != "127.0.0.1" or not socket.has_ipv6:
         return None
     try:
-        return bound_pair("::1", port)
+        return bind("::1", port)
     except ConfigError as error:
         log.debug("not on ::1: %s", error)
         return None
