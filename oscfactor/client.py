@@ -77,9 +77,7 @@ class Client:
         If the host's name means nothing.
     """
 
-    def __init__(
-        self, host: str = DEFAULT_HOST, port: int | None = None, *, timeout: float = 5.0
-    ) -> None:
+    def __init__(self, host: str = DEFAULT_HOST, port: int | None = None, *, timeout: float = 5.0) -> None:
         self.host, self.port = found(host) if port is None else (host, port)
         self.timeout = timeout
         self._socket = self._open()

@@ -115,8 +115,8 @@ class Settings:
     )
     http_port: int = _row(
         DEFAULT_HTTP_PORT,
-        "port for OSCQuery, HTTP and WebSocket; 0 takes a free one, `off` none. If nobody has set it and it is"
-        " in use, the next free one",
+        "port for OSCQuery, HTTP and WebSocket; 0 takes a free one, `off` none. If nobody has set it and it"
+        " is in use, the next free one",
         minimum=0,
         maximum=65535,
         may_be_off=True,

@@ -40,6 +40,9 @@ from oscfactor.session.copies import Copies
 from oscfactor.session.session import Session
 from oscfactor.transports import Transports, open_transports
 from oscfactor.transports.sockets import is_own_address
+from oscfactor.web.front import Front
+from oscfactor.web.tree import NoLeaves, Tree
+from oscfactor.wire import DEFAULT_PORT
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +70,7 @@ class Daemon:
         self.started = time.monotonic()
         self.cpu = CpuMeter()
         self._transports: Transports | None = None
+        self._front: Front | None = None
 
     async def run(self) -> None:
         """Start, answer until told to end, and end in order."""
@@ -113,14 +117,17 @@ class Daemon:
         Raises
         ------
         OscFactorError
-            If the port is in use or the address is not this machine's.
+            If a port is in use or the address is not this machine's.
         """
         settings = self.settings
+        may_move = settings.port == DEFAULT_PORT and "port" not in settings.given
         opened = self._transports = open_transports(
-            self._loop, self.dispatcher, self.clients, settings.host, settings.port
+            self._loop, self.dispatcher, self.clients, settings.host, settings.port, or_next=may_move
         )
+        self._front = Front(self._loop, settings, opened.host, opened.port)
         self._autosave.start(opened.port)
         self._say_ready(opened.host, opened.port)
+        self._front.open(self.clients, self.dispatcher, Tree(NoLeaves(), lambda _: None))
 
     async def shutdown(self) -> None:
         """Cancel all jobs, let the last answers leave, and end the threads."""
@@ -129,7 +136,10 @@ class Daemon:
         self.session.cancel_all()
         await asyncio.wait([asyncio.ensure_future(self.dispatcher.close())], timeout=LAST_WORDS)
         if self._transports is not None:  # else nobody could ask for anything: the port is in use
+            closing = asyncio.ensure_future(self._front.close()) if self._front is not None else None
             await self._autosave.end()
+            if closing is not None:
+                await closing
             await self._transports.close()
         self.session.close()
         if self._transports is not None:
@@ -198,6 +208,10 @@ class Daemon:
 
     def _say_ready(self, host: str, port: int) -> None:
         _say(f"ready {host} {port}")
+        if self.settings.port not in (0, port):
+            _say(f"port {self.settings.port} is in use; who names no port finds this one by its file")
+        for line in self._front.lines if self._front is not None else ():
+            _say(line)
         n_left = self._autosave.n_left
         if n_left:
             others = f"; /session/recoverable lists {n_left}" if n_left > 1 else ""

@@ -1,10 +1,10 @@
 """Which daemons run on this machine: each leaves a small file, by which clients find its port.
 
-The files lie in `~/.oscfactor/running`, a path that Pd, Max and SuperCollider can all name themselves. A daemon
-writes `PID.txt` when it listens, and removes it when it ends. Beside them is `default.txt`, a copy of the one
-that clients use which name no port: the daemon at the port that is everybody's default, else the one that has
-run for longest. It stays when the last daemon has ended, and then names the default port: a program that can
-only read a file finds one.
+The files lie in `~/.oscfactor/running`, a path that Pd, Max and SuperCollider can all name themselves. A
+daemon writes `PID.txt` when it listens, and removes it when it ends. Beside them is `default.txt`, a copy of
+the one that clients use which name no port: the daemon at the port that is everybody's default, else the one
+that has run for longest. It stays when the last daemon has ended, and then names the default port: Pd can do
+no more than read a file.
 
 Each file is one line::
 

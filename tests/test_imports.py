@@ -29,7 +29,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "wire": set(),
     "config": {"errors", "wire"},
     "limits": {"errors"},
-    "client": {"errors", "wire"},
+    "running": {"machine", "wire"},
+    "client": {"errors", "running", "wire"},
     "machine": {"__init__", "config", "errors"},
     "dsp": {"errors"},
     "dsp/transform": {"dsp", "machine", "errors"},
@@ -48,8 +49,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "protocol/chapters": {"protocol", "wire", "errors"},
     "transports": {"protocol", "errors", "wire"},
     "handlers": BELOW_HANDLERS | {"__init__"},
-    "daemon": BELOW_HANDLERS | {"__init__", "handlers", "transports"},
-    "cli": BELOW_HANDLERS | {"__init__", "client", "daemon", "wire"},
+    "web": BELOW_HANDLERS | {"__init__", "running", "transports", "wire"},
+    "daemon": BELOW_HANDLERS | {"__init__", "handlers", "transports", "web", "wire"},
+    "cli": BELOW_HANDLERS | {"__init__", "client", "daemon", "running", "web", "wire"},
 }
 # Parts of a package that import its other parts by design.
 MAY_IMPORT["protocol"] |= {"protocol/chapters"}
@@ -85,11 +87,13 @@ OUTSIDE: dict[str, set[str]] = {
     "transports": {"numpy"},
     "session": {"numpy"},
     "handlers": {"numpy"},
+    "running": set(),
+    "web": {"aiohttp", "ifaddr", "zeroconf"},
 }
-STANDARD_ONLY_FOR = {"asyncio": {"session", "realtime", "transports", "protocol", "daemon"}}
+STANDARD_ONLY_FOR = {"asyncio": {"session", "realtime", "transports", "protocol", "web", "daemon"}}
 THIRD_PARTY = {
     *("appdirs", "matplotlib", "numba", "numpy", "pythonosc", "rich", "scipy", "sounddevice", "soundfile"),
-    *("soxr", "threadpoolctl"),
+    *("aiohttp", "ifaddr", "soxr", "threadpoolctl", "zeroconf"),
 }
 
 

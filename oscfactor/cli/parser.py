@@ -99,7 +99,9 @@ def _send(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("address", metavar="ADDRESS", help="a command such as /buffer/info, or a pattern")
     parser.add_argument("args", metavar="ARG", nargs="*", help="numbers and words, as `reference` lists them")
     parser.add_argument("--host", help="where the daemon runs (default: this computer)")
-    parser.add_argument("--port", help="its port (default: the setting, or that of the daemon that runs here)")
+    parser.add_argument(
+        "--port", help="its port (default: the setting, or that of the daemon that runs here)"
+    )
     parser.add_argument(
         "--timeout", type=float, default=5.0, metavar="S", help="longest silence (default: 5)"
     )

@@ -151,4 +151,6 @@ def _explained(error: OSError, host: str, port: int, flag: str) -> ConfigError:
         return ConfigError(f"{host} is no address of this machine; give another --host, such as 127.0.0.1")
     if error.errno == errno.EACCES:
         return ConfigError(f"port {port} is reserved by the system; give a {flag} above 1023")
-    return ConfigError(f"cannot listen on {host} port {port}: {error.strerror}; give another --host or {flag}")
+    return ConfigError(
+        f"cannot listen on {host} port {port}: {error.strerror}; give another --host or {flag}"
+    )
