@@ -15,6 +15,7 @@ port, number of the process, version, port of the web server (0 is none), host, 
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import os
 import socket
@@ -105,7 +106,7 @@ def running(place: Path | None = None) -> list[Running]:
         for path in (place or folder()).glob("[0-9]*.txt"):
             with suppress(OSError, ValueError):
                 daemon = _parsed(path.read_bytes()[:_LONGEST].decode())
-                if lives(daemon.pid):
+                if str(daemon.pid) == path.stem and lives(daemon.pid):
                     found.append((daemon.port != DEFAULT_PORT, path.stat().st_mtime_ns, daemon))
     return [daemon for *_, daemon in sorted(found, key=lambda entry: entry[:2])]
 
@@ -162,5 +163,8 @@ def _write(path: Path, text: str) -> None:
 
 def _parsed(text: str) -> Running:
     """Return what a file tells; raise ValueError if that makes no sense."""
-    port, pid, version, http_port, host, name = text.strip().split(" ", 5)
+    port, pid, version, http_port, host, name = text.rstrip("\n").split(" ", 5)
+    ipaddress.ip_address(host.partition("%")[0])
+    if not 0 < int(port) < 65536 or not name.isprintable():
+        raise ValueError(text)
     return Running(int(port), int(pid), version, int(http_port), host, name)
