@@ -97,6 +97,7 @@ class Daemon:
             self.clients.broadcast,
             _playing(settings),
             _results(settings, self.environment.base),
+            handlers.state.asked,
         )
         self.clients.on_end = self.session.streams.drop
         self.dispatcher = Dispatcher(handlers.bind(self.session, self), loop=self._loop, strangers=strangers)

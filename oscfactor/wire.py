@@ -1,6 +1,7 @@
 """Addresses and bounds that the daemon and its clients share; docs/protocol.md says the rest."""
 
 from typing import Final
+from urllib.parse import unquote
 
 DEFAULT_PORT: Final = 57130
 DEFAULT_HTTP_PORT: Final = 57180
@@ -17,3 +18,15 @@ MAX_NAME: Final = 64
 """Characters of a buffer's name."""
 NAME_FORBIDDEN: Final = '/\\:*?"<>|[]{},#'
 """Characters that no buffer's name holds: signs of a pattern in an address, or of a path in a file's name."""
+ADDRESS_FORBIDDEN: Final = " #*,/?[]{}%"
+"""Characters that stand in a leaf's address as `%XX`: OSC forbids them there, and `%` begins such a code."""
+
+
+def quoted(name: str) -> str:
+    """Return a sound's name as it stands in an address."""
+    return "".join(f"%{ord(c):02X}" if c in ADDRESS_FORBIDDEN else c for c in name)
+
+
+def unquoted(part: str) -> str:
+    """Return the name that a part of an address stands for."""
+    return unquote(part, errors="replace") if "%" in part else part

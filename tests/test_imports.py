@@ -44,7 +44,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "realtime": WORK,
     "realtime/renderer": BELOW_FILES | {"realtime"},
     "realtime/card": {"machine"},
-    "session": BELOW_SESSION,
+    "session": BELOW_SESSION | {"wire"},
     "protocol": {"errors", "wire"},
     "protocol/chapters": {"protocol", "wire", "errors"},
     "transports": {"protocol", "errors", "wire"},

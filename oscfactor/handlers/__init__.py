@@ -16,12 +16,14 @@ from oscfactor.handlers import (
     playing,
     server,
     sessions,
+    state,
     streaming,
 )
 from oscfactor.handlers.registry import ON_DAEMON, ON_SESSION
 from oscfactor.handlers.units import in_units
 from oscfactor.protocol.commands import COMMANDS
-from oscfactor.protocol.dispatch import Handler
+from oscfactor.protocol.leafrows import OWN_ROWS, TAKEN
+from oscfactor.protocol.rows import Handler
 from oscfactor.protocol.spec import Command
 from oscfactor.session.session import Session
 
@@ -39,13 +41,15 @@ __all__ = [
     "playing",
     "server",
     "sessions",
+    "state",
     "streaming",
 ]
 
 
 def bind(session: Session, daemon: server.Server) -> dict[str, Handler]:
     """Return the handler of every row of the table by its name, tied to the session or the daemon."""
-    return {row.handler: _bound(row, session, daemon) for row in COMMANDS.values()}
+    handlers = {row.handler: _bound(row, session, daemon) for row in (*COMMANDS.values(), *OWN_ROWS)}
+    return handlers | {TAKEN: partial(ON_SESSION[TAKEN], session)}
 
 
 def _bound(row: Command, session: Session, daemon: server.Server) -> Handler:

@@ -35,6 +35,7 @@ class Buffers:
         self.by_name: dict[str, Buffer] = {}
         self._jobs, self._limits, self._memory = jobs, limits, memory
         self._on_change = on_change
+        self.on_put: Callable[[str], None] = lambda _name: None  # called when a sound stands behind a name
         self._loads: dict[str, list[Job[Any]]] = {}
         self._writable: dict[str, NDArray[np.float32]] = {}  # which nobody else relies on
         self._written: set[str] = set()  # differ from their files
@@ -226,6 +227,7 @@ class Buffers:
             self._on_change(name, f"{name!r} was replaced by another sound")
         self.by_name[name] = buffer
         self._count(buffer)
+        self.on_put(name)
         return buffer
 
     def _count(self, buffer: Buffer) -> None:

@@ -6,7 +6,7 @@ It lives on the event loop and never waits there for a file or a kernel: those a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from oscfactor.compute.cross import Options as CrossOptions
@@ -17,8 +17,10 @@ from oscfactor.machine.kernels import Kernels
 from oscfactor.model.values import Buffer, Factorization
 from oscfactor.realtime.output import PlaybackSettings
 from oscfactor.realtime.players import Players
+from oscfactor.session import leaves
 from oscfactor.session.autosave import Autosave
 from oscfactor.session.buffers import Buffers
+from oscfactor.session.changes import NOBODY, Asked
 from oscfactor.session.components import Components
 from oscfactor.session.devices import Devices
 from oscfactor.session.editing import Editing
@@ -28,6 +30,7 @@ from oscfactor.session.jobs import Job, Jobs, ProgressListener
 from oscfactor.session.mixer import Mixer
 from oscfactor.session.readout import Readout
 from oscfactor.session.saving import SessionStore
+from oscfactor.session.state import State
 from oscfactor.session.streams import Streams
 
 
@@ -48,6 +51,7 @@ class Session:
         broadcast: Broadcast,
         playing: PlaybackSettings | None = None,
         results: ResultCache | None = None,
+        asked: Callable[[], Asked] = lambda: NOBODY,
     ) -> None:
         self.limits = limits
         self.broadcast = broadcast
@@ -62,13 +66,16 @@ class Session:
             loop, playing or PlaybackSettings(), broadcast, lambda: self.jobs.ready(Kernels.ALL)
         )
         self.devices = Devices(loop, self.players)
-        self.mixer = Mixer(self.buffers, self.components, self.players)
+        self.state = State(loop, lambda: self.buffers.by_name, asked)
+        self.mixer = Mixer(self.buffers, self.components, self.players, self._faders_moved)
         self.streams = Streams(loop, limits, self.components, self.readout, self.players, self.mixer)
         self.editing = Editing(self.jobs, self.components, self.memory)
         self.memory.holders = (self.buffers, self.components, self.editing)
         self.store = SessionStore(
             self.jobs, self.memory, self.buffers, self.components, self.editing, self.mixer, self.players
         )
+        leaves.provide(self.state, self)
+        self.buffers.on_put = self.state.touch_all
         self.autosave: Autosave | None = None  # where there is a daemon that keeps one
 
     async def write(self, name: str, channel: int, offset: int, samples: Sequence[float]) -> None:
@@ -152,6 +159,15 @@ class Session:
         self.editing.close()
         self.readout.close()
 
+    async def leaf_made(self, address: str) -> None:
+        """Wait for a leaf whose sound or components are being made; raises as `Components.get` does."""
+        place = self.state.find_written(address)
+        if place is None or not place.name or self.state.has(place):
+            return
+        await self.buffers.get(place.name)
+        if place.numbers and not self.state.has(place):
+            await self.components.newest_layers_of(place.name)
+
     def _sound_changed(self, name: str, why: str) -> None:
         self.components.drop(name, why)
         self.readout.forget(name)
@@ -159,7 +175,13 @@ class Session:
             self.mixer.refresh(name)
         else:
             self.mixer.drop(name)
+        self.state.touch_all(name)
 
     def _components_changed(self, name: str) -> None:
         self.readout.forget(name)
         self.mixer.refresh(name)
+        self.state.touch_all(name)
+
+    def _faders_moved(self, name: str) -> None:
+        self.state.touch(leaves.MIX, name)
+        self.state.touch(leaves.FADERS, name)
