@@ -41,7 +41,7 @@ from oscfactor.session.session import Session
 from oscfactor.transports import Transports, open_transports
 from oscfactor.transports.sockets import is_own_address
 from oscfactor.web.front import Front
-from oscfactor.web.tree import NoLeaves, Tree
+from oscfactor.web.tree import tree_of
 from oscfactor.wire import DEFAULT_PORT
 
 log = logging.getLogger(__name__)
@@ -128,7 +128,7 @@ class Daemon:
         self._front = Front(self._loop, settings, opened.host, opened.port)
         self._autosave.start(opened.port)
         self._say_ready(opened.host, opened.port)
-        self._front.open(self.clients, self.dispatcher, Tree(NoLeaves(), lambda _: None))
+        self._front.open(self.clients, self.dispatcher, tree_of(self.session.state))
 
     async def shutdown(self) -> None:
         """Cancel all jobs, let the last answers leave, and end the threads."""

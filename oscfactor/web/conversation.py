@@ -16,6 +16,7 @@ from oscfactor.errors import LimitError, OscFactorError
 from oscfactor.protocol.client import Client
 from oscfactor.protocol.encoding import encode_message
 from oscfactor.web.news import News
+from oscfactor.web.tree import spellings
 from oscfactor.web.turns import TURN
 
 COMMANDS: Final = ("LISTEN", "IGNORE")
@@ -120,7 +121,7 @@ class Conversation:
         self.tell_value(address, values)
 
     def _ignore(self, path: str) -> None:
-        for address in self._news.spellings(path):
+        for address in spellings(path):
             self._listened.discard(address)
             self._values.pop(address, None)
             self._news.ignore(address, self)

@@ -6,10 +6,9 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
 from typing import Any, Final, Protocol
-from urllib.parse import unquote
 
 from oscfactor.errors import NotFoundError
-from oscfactor.web.tree import Tree
+from oscfactor.web.tree import Tree, spellings
 from oscfactor.web.turns import in_turns
 
 SOON: Final = 0.05  # seconds in which paths that come and go are gathered
@@ -57,11 +56,6 @@ class News:
         if not self._ears:
             self._tree.leaves.forget(self)
 
-    def spellings(self, path: str) -> list[str]:
-        """Return the addresses that a path may mean: as sent, once decoded, and as the daemon writes it."""
-        spelt = list(dict.fromkeys((path, unquote(path, errors="replace"))))
-        return spelt + [found.address for other in spelt if (found := self._tree.find(other)) is not None]
-
     def listen(self, path: str, ear: Ear) -> tuple[str, tuple[Any, ...]]:
         """Let one hear of a leaf's changes from now on; return the leaf's address and its values.
 
@@ -70,7 +64,7 @@ class News:
         NotFoundError
             There is no such leaf.
         """
-        found = next((found for other in self.spellings(path) if (found := self._tree.find(other))), None)
+        found = next((found for other in spellings(path) if (found := self._tree.find(other))), None)
         if found is None:
             raise NotFoundError(f"there is no leaf {path[:100]!r} now")
         values = self._tree.leaves.value(found.address)

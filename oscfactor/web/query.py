@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from typing import Any, Final, NamedTuple
-from urllib.parse import unquote
 
 from oscfactor.web.nodes import ATTRIBUTES, EXTENSIONS, NO_VALUE, READ, UNSUPPORTED, Attributes, of_container
-from oscfactor.web.tree import Tree
+from oscfactor.web.tree import Tree, spellings
 
 HOST_INFO: Final = "HOST_INFO"
 CONTENTS: Final = b',"CONTENTS":'
@@ -55,7 +54,7 @@ async def answer(tree: Tree, path: str, words: list[str], info: Attributes) -> A
         return Answer(
             BAD_REQUEST, f"no attribute {unknown[0]!r}; there are {', '.join(sorted(ATTRIBUTES))}".encode()
         )
-    for address in _addresses(path):
+    for address in spellings(path):
         attributes = tree.attributes(address)
         # Only the branch of a container, or of a command that holds others, is wanted in whole.
         branch = {} if attributes is not None and "VALUE" in attributes else await tree.branch(address)
@@ -67,13 +66,6 @@ async def answer(tree: Tree, path: str, words: list[str], info: Attributes) -> A
         contents = await tree.text(address, branch) if "CONTENTS" in words else bytearray()
         return _some(told, words, contents)
     return Answer(NOT_FOUND, b"there is nothing at that address now")
-
-
-def _addresses(path: str) -> list[str]:
-    """Return the addresses that a path may mean: as it was sent, and once decoded."""
-    sent = path.rstrip("/") or "/"
-    decoded = unquote(sent, errors="replace")
-    return [sent] if decoded == sent else [sent, decoded]
 
 
 def _some(told: dict[str, Any], words: list[str], whole: bytearray) -> Answer:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, Final
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from oscfactor.protocol.client import Client
 from oscfactor.protocol.clients import Clients
@@ -32,6 +33,11 @@ AT_ONCE: Final = 4  # answers that are made at the same time
 FAREWELL: Final = 0.5  # seconds for the WebSockets to be closed
 
 log = logging.getLogger(__name__)
+http_log = logging.getLogger(f"{__name__}.http")
+# What is no HTTP is answered 400; it is no fault of ours that the log must tell.
+http_log.addFilter(
+    lambda record: not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
+)
 
 
 class Visit:
@@ -94,7 +100,7 @@ class WebServer:
         self._sockets: set[web.WebSocketResponse] = set()
         self._making = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._http = web.Server(self._handle, access_log=None, keepalive_timeout=SILENCE, logger=log)
+        self._http = web.Server(self._handle, access_log=None, keepalive_timeout=SILENCE, logger=http_log)
         self._acceptors = [Acceptor(loop, sock, self._places, self._take) for sock in sockets]
 
     async def close(self) -> None:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, Protocol
+from urllib.parse import unquote
 
 from oscfactor.errors import NotFoundError
 from oscfactor.protocol.commands import COMMANDS
+from oscfactor.protocol.leaves import HEADS, LEAVES
 from oscfactor.protocol.spec import Command
+from oscfactor.session.places import address_of
+from oscfactor.session.state import State
 from oscfactor.web.nodes import READ, Attributes, LeafRow, of_command, of_container, of_leaf
 from oscfactor.web.turns import in_turns
+from oscfactor.wire import quoted, unquoted
 
 MAX_LEAVES: Final = 20_000
 """Of one answer; of more the cells, those with several numbers in their address, are left out."""
@@ -37,24 +42,6 @@ class Leaves(Protocol):
 
     def forget(self, listener: Any) -> None:
         """Tell no more."""
-
-
-class NoLeaves:
-    """No leaves."""
-
-    def addresses(self) -> Iterator[str]:
-        """Yield none."""
-        return iter(())
-
-    def value(self, address: str) -> tuple[Any, ...]:
-        """Return nothing."""
-        raise NotFoundError(address)
-
-    def listen(self, listener: Any) -> None:
-        """Tell nothing."""
-
-    def forget(self, listener: Any) -> None:
-        """Tell nothing."""
 
 
 class Found(NamedTuple):
@@ -154,6 +141,30 @@ class Tree:
         except NotFoundError:
             told["ACCESS"] = told["ACCESS"] & ~READ
         return told
+
+
+def spellings(path: str) -> list[str]:
+    """Return the addresses that a path may mean: as it was sent, and once decoded.
+
+    Each also as the daemon writes it: a client may encode more than the characters that OSC forbids.
+    """
+    sent = path.rstrip("/") or "/"
+    found = []
+    for address in (sent, unquote(sent, errors="replace")):
+        found += [address, "/".join(quoted(unquoted(part)) for part in address.split("/"))]
+    return list(dict.fromkeys(found))
+
+
+def tree_of(state: State) -> Tree:
+    """Return the tree of a session's leaves, and of all commands."""
+
+    def find(address: str) -> Found | None:
+        place = state.find(address)
+        if place is None:
+            return None
+        return Found(address_of(place.template, place.name, place.numbers), LEAVES[place.template])
+
+    return Tree(state, find, heads=HEADS)
 
 
 def _gathered(addresses: Iterable[str], start: str, held: list[str]) -> Iterator[None]:

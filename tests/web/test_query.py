@@ -130,12 +130,13 @@ def test_errors_have_the_numbers_of_the_proposal(leaves, path, words, status):
 
 def test_a_path_is_taken_as_it_was_sent_and_once_decoded(leaves):
     drums(leaves, "my%20loop%25")
-    drums(leaves, "café")
+    drums(leaves, "café%20noir")
     wanted = "/sound/my%20loop%25/gain"
     for path in (wanted, "/sound/my%2520loop%2525/gain"):
         assert ask(leaves, path)[1]["FULL_PATH"] == wanted
-    for path in ("/sound/café/gain", "/sound/caf%C3%A9/gain"):
-        assert ask(leaves, path)[1]["FULL_PATH"] == "/sound/café/gain"
+    for sound in ("café%20noir", "caf%C3%A9%20noir", "caf%C3%A9%2520noir", "café noir"):
+        for path in (f"/sound/{sound}/0", f"/sound/{sound}/gain"):
+            assert ask(leaves, path)[1]["FULL_PATH"] == path.replace(sound, "café%20noir")
 
 
 def test_without_sounds_their_container_is_there_and_empty():
