@@ -58,6 +58,7 @@ class Conversation:
         self._out: deque[bytes | str] = deque()
         self._n_unread = 0  # bytes of `_out`
         self._max_unread = STRANGER_UNREAD if self.client.is_stranger else MAX_UNREAD
+        self._is_dropped = False
         self._values: dict[str, tuple[Any, ...]] = {}  # by the leaf, those that are not sent yet
         self._values_due = 0.0  # by the loop's clock
         self._listened: set[str] = set()
@@ -85,11 +86,14 @@ class Conversation:
         self._put(json.dumps({"COMMAND": command, "DATA": data}, ensure_ascii=False))
 
     def _put(self, message: bytes | str) -> None:
+        if self._is_dropped:
+            return
         self._out.append(message)
         self._n_unread += len(message)
         self._something.set()
         if self._n_unread > self._max_unread:
             log.warning("%s dropped: it does not read what it asked for", self.client)
+            self._is_dropped = True
             self._abort()
 
     async def _read(self) -> None:

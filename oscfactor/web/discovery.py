@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import socket
 import threading
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 OSC, OSCQUERY = "_osc._udp.local.", "_oscjson._tcp.local."
 MAX_LABEL: Final = 63  # bytes of a name there
 PATIENCE: Final = 1.0  # seconds for the end
+GOODBYE: Final = 0.15  # seconds of that for taking back what was told
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +100,8 @@ class Discovery:
                 registering.result()
             registering.cancel()
         finally:
-            await own.async_unregister_all_services()
+            with contextlib.suppress(TimeoutError):  # it says goodbye three times
+                await asyncio.wait_for(own.async_unregister_all_services(), GOODBYE)
             await own.async_close()
 
     def _services(self, kind: type[ServiceInfo]) -> Iterable[ServiceInfo]:

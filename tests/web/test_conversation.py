@@ -1,8 +1,10 @@
 """WebSockets: OSC both ways, what is listened for, and which paths come and go."""
 
+import contextlib
 import struct
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from oscfactor.web import conversation
 from tests.support.faketree import GAIN, drums
@@ -186,11 +188,10 @@ def test_who_does_not_read_is_dropped_and_nobody_waits(server, monkeypatch):
     monkeypatch.setattr(conversation, "MAX_UNREAD", 2 * 2**20)
     with server.socket() as deaf, Udp(server.port) as peer:
         ask(deaf, "/echo", 1)
-        deaf.socket.setsockopt(1, 8, 4096)  # SO_RCVBUF: what the system keeps for it
-        deaf.recv_bufsize = 1
-        for _ in range(8):
-            deaf.send(encode("/much", 1000))
-            assert peer.ask("/echo", 1).last.args == ("/echo", 1.0)
+        with contextlib.suppress(ConnectionClosed):
+            for _ in range(8):
+                deaf.send(encode("/much", 1000))
+                assert peer.ask("/echo", 1).last.args == ("/echo", 1.0)
         while server.call(lambda: len(server.web._sockets)):
             assert peer.ask("/echo", 1).last.args == ("/echo", 1.0)
 
