@@ -72,8 +72,8 @@ def get(
         connection.close()
 
 
-def web_socket(port: int, host: str = "127.0.0.1", **options: Any) -> ClientConnection:
-    return connect(f"ws://{host}:{port}/", open_timeout=PATIENCE, compression=None, **options)
+def web_socket(port: int, host: str = "127.0.0.1", *, query: str = "", **options: Any) -> ClientConnection:
+    return connect(f"ws://{host}:{port}/{query}", open_timeout=PATIENCE, compression=None, **options)
 
 
 def say(ws: ClientConnection, command: str, data: object) -> None:
