@@ -12,6 +12,7 @@ FAIL: Final = "/oscfactor/fail"
 CHALLENGE: Final = "/challenge"
 ASKING: Final = "/oscfactor/challenge"
 """With this address the daemon asks another computer for a `CHALLENGE` with the same number."""
+ALIVE: Final = "/oscfactor/alive"
 INT32_MIN: Final = -(2**31)
 INT32_MAX: Final = 2**31 - 1
 MAX_NAME: Final = 64

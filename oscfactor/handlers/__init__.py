@@ -11,6 +11,7 @@ from oscfactor.handlers import (
     components,
     crossing,
     editing,
+    labels,
     matrix,
     mixing,
     playing,
@@ -22,7 +23,7 @@ from oscfactor.handlers import (
 from oscfactor.handlers.registry import ON_DAEMON, ON_SESSION
 from oscfactor.handlers.units import in_units
 from oscfactor.protocol.commands import COMMANDS
-from oscfactor.protocol.leafrows import OWN_ROWS, TAKEN
+from oscfactor.protocol.leafrows import IS_OFF, OWN_ROWS, TAKEN
 from oscfactor.protocol.rows import Handler
 from oscfactor.protocol.spec import Command
 from oscfactor.session.session import Session
@@ -36,6 +37,7 @@ __all__ = [
     "components",
     "crossing",
     "editing",
+    "labels",
     "matrix",
     "mixing",
     "playing",
@@ -49,7 +51,7 @@ __all__ = [
 def bind(session: Session, daemon: server.Server) -> dict[str, Handler]:
     """Return the handler of every row of the table by its name, tied to the session or the daemon."""
     handlers = {row.handler: _bound(row, session, daemon) for row in (*COMMANDS.values(), *OWN_ROWS)}
-    return handlers | {TAKEN: partial(ON_SESSION[TAKEN], session)}
+    return handlers | {name: partial(ON_SESSION[name], session) for name in (TAKEN, IS_OFF)}
 
 
 def _bound(row: Command, session: Session, daemon: server.Server) -> Handler:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
-from oscfactor.errors import NotFoundError
+from oscfactor.errors import ArgumentError, NotFoundError
 from oscfactor.handlers.registry import on_session
-from oscfactor.protocol.leaves import set_by
+from oscfactor.protocol.encoding import encode_message
+from oscfactor.protocol.leaves import GONE, VALUE, set_by
 from oscfactor.protocol.patterns import Pattern
 from oscfactor.protocol.request import ASKED, Request
 from oscfactor.protocol.spec import COMPONENTS
@@ -16,7 +18,6 @@ from oscfactor.session.places import Values
 from oscfactor.session.session import Session
 
 Done = tuple[Any, ...]
-VALUE = "/oscfactor/value"
 
 
 def asked() -> Asked:
@@ -29,11 +30,36 @@ def asked() -> Asked:
 
 
 @on_session
+async def watch(session: Session, request: Request, pattern: str, rate: float, ttl: float) -> Done:
+    """Send what leaves hold, now and whenever it changes."""
+    if not pattern.startswith("/"):
+        raise ArgumentError(f"pattern must begin with /, got {pattern!r}; //gain is every gain")
+    client = request.client
+
+    def send(address: str, values: Values | None) -> None:
+        client.deliver(_gone(address) if values is None else _told(address, values))
+
+    watches = session.watches
+    client.watches = True
+    count = await watches.add(client, pattern, Pattern(pattern), rate=rate, send=send, ttl=ttl)
+    return pattern, count
+
+
+@on_session
+def unwatch(session: Session, request: Request, pattern: str) -> Done:
+    """End a watch."""
+    count = session.watches.remove(request.client, pattern)
+    request.client.watches = request.client in session.watches.owners
+    return pattern, count
+
+
+@on_session
 async def ask_leaf(session: Session, request: Request, address: str) -> Done:
     """Give a leaf's values, waiting where the sound or its components are being made."""
     if session.state.find(address) is None:
         await request.made(COMPONENTS)
         await session.leaf_made(address)
+    await session.looked_at(address)
     request.send(VALUE, address, *session.state.value(address))
     return ()
 
@@ -43,6 +69,7 @@ async def ask_leaves(session: Session, request: Request, pattern: str, values: V
     """Give the values of all leaves that a pattern reaches."""
     count = 0
     async for address in _reached(session, request, pattern):
+        await session.looked_at(address)
         request.send(VALUE, address, *session.state.value(address))
         count += 1
     return (count,)
@@ -70,6 +97,12 @@ def leaf_taken(session: Session, request: Request, address: str, values: Values)
     return session.state.taken(address, values)
 
 
+@on_session
+def leaf_is_off(session: Session, request: Request, address: str) -> bool:
+    """Say whether there is such a leaf and it holds 0."""
+    return session.state.find(address) is not None and session.state.value(address) == (0,)
+
+
 async def _reached(session: Session, request: Request, pattern: str) -> AsyncIterator[str]:
     """Yield the leaves that a pattern reaches, and if it reaches none, waits for what is being made.
 
@@ -88,3 +121,13 @@ async def _reached(session: Session, request: Request, pattern: str) -> AsyncIte
         if not is_last:
             await request.made(COMPONENTS)
     raise NotFoundError(f"no value has an address that {pattern!r} matches now")
+
+
+@lru_cache(maxsize=256)
+def _told(address: str, values: Values) -> bytes:
+    """Return the packet that tells a leaf's values; many who watch it are sent the same."""
+    return encode_message(VALUE, (address, *values))
+
+
+def _gone(address: str) -> bytes:
+    return encode_message(GONE, (address,))

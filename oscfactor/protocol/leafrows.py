@@ -43,6 +43,8 @@ OWN_ROWS: Final = (ASK, REACH_TO_ASK, REACH_TO_SET)
 """Requests to leaves that are no command's."""
 TAKEN: Final = "leaf_taken"
 """The handler that gives what a leaf has taken, once its command has been carried out."""
+IS_OFF: Final = "leaf_is_off"
+"""The handler that says whether a leaf holds 0 already: then no command need switch it off."""
 
 
 class LeafRows:
@@ -51,7 +53,7 @@ class LeafRows:
     Parameters
     ----------
     rows : the commands with their handlers, by address
-    handlers : those of `OWN_ROWS`, and `TAKEN`
+    handlers : those of `OWN_ROWS`, `TAKEN` and `IS_OFF`
     """
 
     def __init__(self, rows: Mapping[str, Row], handlers: Mapping[str, Handler]) -> None:
@@ -74,7 +76,8 @@ class LeafRows:
             return Row(ASK, self._handlers[ASK.handler], waits=True, args=(found.address,))
         command, places, rest = _setting(found, args)
         row = self._rows[command]
-        handler = partial(self._set, row.handler, found.address, tuple(args))
+        set_it = self._switch_off if command == found.row.off else self._set
+        handler = partial(set_it, row.handler, found.address, tuple(args))
         return row._replace(handler=handler, args=(*places, *rest))
 
     def reaching(self, pattern: str, args: Sequence[Any]) -> Row:
@@ -90,6 +93,13 @@ class LeafRows:
         result = row.handler(request, **row.command.bind(row.args or ()))
         if not isinstance(result, tuple):
             await result
+
+    async def _switch_off(
+        self, handler: Handler, address: str, values: tuple[Any, ...], request: Request, **bound: Any
+    ) -> Any:
+        if self._handlers[IS_OFF](request, address=address):
+            return self._handlers[TAKEN](request, address=address, values=values)
+        return await self._set(handler, address, values, request, **bound)
 
     async def _set(
         self, handler: Handler, address: str, values: tuple[Any, ...], request: Request, **bound: Any

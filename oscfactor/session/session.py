@@ -27,11 +27,15 @@ from oscfactor.session.editing import Editing
 from oscfactor.session.exporter import Exporter
 from oscfactor.session.factorizer import Factorizer
 from oscfactor.session.jobs import Job, Jobs, ProgressListener
+from oscfactor.session.labeller import Labeller
+from oscfactor.session.meters import Meters
 from oscfactor.session.mixer import Mixer
 from oscfactor.session.readout import Readout
 from oscfactor.session.saving import SessionStore
 from oscfactor.session.state import State
 from oscfactor.session.streams import Streams
+from oscfactor.session.watches import Watches
+from oscfactor.wire import quoted
 
 
 class Broadcast(Protocol):
@@ -63,19 +67,38 @@ class Session:
         self.readout = Readout(limits, self.components)
         self.exporter = Exporter(self.jobs, limits, self.memory, self.components)
         self.players = Players(
-            loop, playing or PlaybackSettings(), broadcast, lambda: self.jobs.ready(Kernels.ALL)
+            loop,
+            playing or PlaybackSettings(),
+            broadcast,
+            lambda: self.jobs.ready(Kernels.ALL),
+            self._player_changed,
         )
         self.devices = Devices(loop, self.players)
         self.state = State(loop, lambda: self.buffers.by_name, asked)
+        self.watches = Watches(loop, self.state)
         self.mixer = Mixer(self.buffers, self.components, self.players, self._faders_moved)
+        self.labeller = Labeller(
+            self.buffers, self.components, lambda name: self.state.touch(leaves.LABELS, name)
+        )
+        self.meters = Meters(
+            loop, self.players, self.mixer, on_look=self._looked, is_wanted=self._are_levels_wanted
+        )
         self.streams = Streams(loop, limits, self.components, self.readout, self.players, self.mixer)
         self.editing = Editing(self.jobs, self.components, self.memory)
         self.memory.holders = (self.buffers, self.components, self.editing)
         self.store = SessionStore(
-            self.jobs, self.memory, self.buffers, self.components, self.editing, self.mixer, self.players
+            self.jobs,
+            self.memory,
+            self.buffers,
+            self.components,
+            self.editing,
+            self.mixer,
+            self.players,
+            self.labeller,
         )
         leaves.provide(self.state, self)
         self.buffers.on_put = self.state.touch_all
+        self.buffers.on_job = self.components.on_job = lambda name: self.state.touch(leaves.FACTS, name)
         self.autosave: Autosave | None = None  # where there is a daemon that keeps one
 
     async def write(self, name: str, channel: int, offset: int, samples: Sequence[float]) -> None:
@@ -153,6 +176,8 @@ class Session:
         """Cancel all jobs and end the threads."""
         if self.autosave is not None:
             self.autosave.close()
+        self.watches.close()
+        self.meters.close()
         self.streams.close()
         self.players.close()
         self.jobs.close()
@@ -168,6 +193,12 @@ class Session:
         if place.numbers and not self.state.has(place):
             await self.components.newest_layers_of(place.name)
 
+    async def looked_at(self, address: str) -> None:
+        """Measure what is measured only for who asks."""
+        place = self.state.find(address)
+        if place is not None and place.template in leaves.VIEWS[leaves.LEVELS]:
+            await self.meters.look(place.name)
+
     def _sound_changed(self, name: str, why: str) -> None:
         self.components.drop(name, why)
         self.readout.forget(name)
@@ -175,12 +206,27 @@ class Session:
             self.mixer.refresh(name)
         else:
             self.mixer.drop(name)
+            self.labeller.drop(name)
         self.state.touch_all(name)
 
     def _components_changed(self, name: str) -> None:
         self.readout.forget(name)
         self.mixer.refresh(name)
         self.state.touch_all(name)
+
+    def _player_changed(self, name: str) -> None:
+        self.state.touch(leaves.PLAYER, name)
+        self.meters.start()
+
+    def _looked(self, name: str, at_levels: bool) -> None:
+        self.state.touch(leaves.LEVELS if at_levels else leaves.PLAYER, name)
+
+    def _are_levels_wanted(self, name: str) -> bool:
+        count = self.n_components(name)
+        return any(
+            self.state.is_wanted(f"/sound/{quoted(name)}{part}/level")
+            for part in ("", *(f"/{k}" for k in range(count)))
+        )
 
     def _faders_moved(self, name: str) -> None:
         self.state.touch(leaves.MIX, name)

@@ -15,7 +15,7 @@ What reads the state::
     state.reached(Pattern(text))   the same, `async for`, which itself lets the loop go on
     state.find(address)            its place, or None; the row is `protocol.leaves.LEAVES[place.template]`
     state.value(address)           its present values, as they go over the wire
-    state.listen(listener)         changed(address, values, by), added(address), removed(address)
+    state.listen(listener, wants)  changed(address, values, by), added(address), removed(address)
     state.forget(listener)
 
 A leaf is *set* by a message to the dispatcher, never here: a message with values to a leaf's address runs the
@@ -75,6 +75,7 @@ class State:
         self._by_template: dict[str, Source] = {}
         self._seen: dict[tuple[str, str], Any] = {}  # as listeners know it, or soon will
         self._changes = Changes(loop)
+        self._wants: dict[int, Callable[[str], bool]] = {}  # by the identity of a listener
 
     def provide(self, source: Source) -> None:
         """Let leaves have their values from a source."""
@@ -172,8 +173,8 @@ class State:
 
     # What tells of changes.
 
-    def listen(self, listener: Listener) -> None:
-        """Tell of every change from now on."""
+    def listen(self, listener: Listener, wants: Callable[[str], bool] = lambda _address: True) -> None:
+        """Tell of every change from now on; `wants` says of which levels, which are measured for no other."""
         if not self._changes.heard:
             self._seen = {
                 (source.key, name): source.read(name)
@@ -181,13 +182,19 @@ class State:
                 for name in (self._names() if source.is_of_sounds else ("",))
             }
         self._changes.listeners.append(listener)
+        self._wants[id(listener)] = wants
 
     def forget(self, listener: Listener) -> None:
         """Tell no more."""
         self._changes.listeners.remove(listener)
+        del self._wants[id(listener)]
         if not self._changes.heard:
             self._seen.clear()
             self._changes.clear()
+
+    def is_wanted(self, address: str) -> bool:
+        """Return whether any listener wants a leaf that costs something to know."""
+        return any(wants(address) for wants in self._wants.values())
 
     def touch(self, key: str, name: str = "", asked: Asked | None = None) -> None:
         """Tell of what has changed in a source; call it after each change.
