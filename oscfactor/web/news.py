@@ -45,7 +45,7 @@ class News:
     def join(self, ear: Ear) -> None:
         """Tell this one, too, which paths come and go."""
         if not self._ears:
-            self._tree.leaves.listen(self)
+            self._tree.leaves.listen(self, self._listening.__contains__)
         self._ears.add(ear)
 
     def leave(self, ear: Ear, listened: Iterable[str]) -> None:
@@ -81,7 +81,7 @@ class News:
     def changed(self, address: str, values: tuple[Any, ...], by: object) -> None:
         """Hear from the state of a leaf's new values."""
         for ear in self._listening.get(address, ()):
-            if ear.client is not by:
+            if by is None or ear.client != by:
                 ear.tell_value(address, values)
 
     def added(self, address: str) -> None:

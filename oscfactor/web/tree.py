@@ -37,8 +37,8 @@ class Leaves(Protocol):
     def value(self, address: str) -> tuple[Any, ...]:
         """Return the present values; raise NotFoundError where there is no such leaf."""
 
-    def listen(self, listener: Any) -> None:
-        """Tell of every change from now on."""
+    def listen(self, listener: Any, wants: Callable[[str], bool]) -> None:
+        """Tell of every change from now on; `wants` says of which levels."""
 
     def forget(self, listener: Any) -> None:
         """Tell no more."""

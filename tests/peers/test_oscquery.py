@@ -19,7 +19,7 @@ from tests.support.programs import HERE, Program, need
 from tests.support.sounds import SAMPLE_RATE, drums
 from tests.support.webdaemon import WatchedWebDaemon, WebDaemon
 from tests.support.webharness import ask, get, heard, say, web_socket
-from tests.support.wire import Message, Udp, encode
+from tests.support.wire import DONE, Message, Udp, encode
 
 pytestmark = pytest.mark.peer
 
@@ -95,8 +95,11 @@ def test_every_leaf_is_the_same_by_osc_by_http_and_by_websocket(daemon: WebDaemo
             assert heard(ws) == (path, tuple(leaf["VALUE"]))
             if leaf["ACCESS"] == 3:
                 values = [other_value(*pair) for pair in zip(leaf["VALUE"], ranges(leaf), strict=True)]
-                peer.done(path, *values)
-                assert heard(ws) == (path, tuple(values))
+                last = peer.ask(path, *values).last
+                if last.address == DONE:
+                    assert heard(ws) == (path, tuple(values))
+                else:  # nothing plays here
+                    assert last.args[1] in ("device", "not-found"), last
             (asked,) = peer.done(path).all("/oscfactor/value")
             for spelt in (quote(path), quote(path, safe="/%")):
                 assert get(daemon.http_port, spelt + "?VALUE") == (200, {"VALUE": list(asked[1:])})
@@ -111,7 +114,7 @@ def other_value(value, limits):
     if "VALS" in limits:
         return next(choice for choice in limits["VALS"] if choice != value)
     if isinstance(value, str):
-        return value + "x"
+        return "#123456" if value.startswith("#") else value + "x"
     if limits.get("MAX") == 1 and isinstance(value, int):
         return 1 - value
     return type(value)(0.5 if value != 0.5 else 0.25)

@@ -57,7 +57,7 @@ class FakeLeaves:
         except KeyError:
             raise NotFoundError(f"there is no {address} now") from None
 
-    def listen(self, listener: Any) -> None:
+    def listen(self, listener: Any, wants: Any) -> None:
         self.listeners.append(listener)
 
     def forget(self, listener: Any) -> None:
