@@ -126,6 +126,14 @@ def _send(args: argparse.Namespace) -> int:
     return send(args.address, args.args, host=settings.host, port=port, timeout=args.timeout)
 
 
+def _controls(args: argparse.Namespace) -> int:
+    from oscfactor.cli import controls
+
+    settings = _settings(args)
+    port = settings.port if "port" in settings.given else None
+    return controls.run(args.surface, args.out, host=settings.host, port=port, say=print)
+
+
 def _demo(args: argparse.Namespace) -> int:
     from oscfactor.cli.demo import run
 
@@ -180,6 +188,7 @@ RUNS: Final[dict[str, Run]] = {
     "render": _render,
     "cross": _cross,
     "send": _send,
+    "controls": _controls,
     "demo": _demo,
     "doctor": _doctor,
     "warmup": _warmup,

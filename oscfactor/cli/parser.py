@@ -98,13 +98,18 @@ def _cross(parser: argparse.ArgumentParser) -> None:
 def _send(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("address", metavar="ADDRESS", help="a command such as /buffer/info, or a pattern")
     parser.add_argument("args", metavar="ARG", nargs="*", help="numbers and words, as `reference` lists them")
-    parser.add_argument("--host", help="where the daemon runs (default: this computer)")
-    parser.add_argument(
-        "--port", help="its port (default: the setting, or that of the daemon that runs here)"
-    )
+    _add_daemon(parser)
     parser.add_argument(
         "--timeout", type=float, default=5.0, metavar="S", help="longest silence (default: 5)"
     )
+
+
+def _controls(parser: argparse.ArgumentParser) -> None:
+    surfaces = ("open-stage-control",)
+    parser.add_argument("surface", metavar="SURFACE", choices=surfaces, help=", ".join(surfaces))
+    default = "oscfactor-controls.json"
+    parser.add_argument("--out", metavar="FILE", default=default, help=f"the file (default: {default})")
+    _add_daemon(parser)
 
 
 def _demo(parser: argparse.ArgumentParser) -> None:
@@ -143,6 +148,11 @@ _ROWS: Final = (
     ("render", "Mix a saved session down to a sound file, without a daemon.", _render),
     ("cross", "Let one sound file's activations drive another's bases.", _cross),
     ("send", "Send a message to a running daemon and print its answers.", _send),
+    (
+        "controls",
+        "Make a page of faders for a control surface, of the sounds that a daemon holds.",
+        _controls,
+    ),
     ("demo", "Hear what it does: break a loop, or your own file, into six layers.", _demo),
     ("doctor", "Say what is installed, what is missing and how to get it.", _nothing),
     ("warmup", "Compile ahead, so that the first start is as quick as any.", _warmup),
@@ -151,6 +161,13 @@ _ROWS: Final = (
     ("reference", "Print every command that the daemon understands.", _reference),
 )
 """Each command: its name, its summary, and the function that adds its arguments."""
+
+
+def _add_daemon(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", help="where the daemon runs (default: this computer)")
+    parser.add_argument(
+        "--port", help="its port (default: the setting, or that of the daemon that runs here)"
+    )
 
 
 def _add_options(parser: argparse.ArgumentParser, options: Sequence[Arg]) -> None:
