@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator
 from functools import lru_cache
 from typing import Any
 
 from oscfactor.errors import ArgumentError, NotFoundError
 from oscfactor.handlers.registry import on_session
 from oscfactor.protocol.encoding import encode_message
+from oscfactor.protocol.leafplan import Plan
+from oscfactor.protocol.leafrows import REACH_TO_SET
 from oscfactor.protocol.leaves import GONE, VALUE, set_by
 from oscfactor.protocol.patterns import Pattern
 from oscfactor.protocol.request import ASKED, Request
@@ -25,6 +27,8 @@ def asked() -> Asked:
     request = ASKED.get()
     if request is None or request.command is None:
         return NOBODY
+    if request.command is REACH_TO_SET:
+        return Asked(request.client, request.address, ())
     address, values = set_by(request.command, request.bound) or ("", ())
     return Asked(request.client, address, values)
 
@@ -76,19 +80,15 @@ async def ask_leaves(session: Session, request: Request, pattern: str, values: V
 
 
 @on_session
-async def set_leaves(
-    session: Session,
-    request: Request,
-    pattern: str,
-    values: Values,
-    set_leaf: Callable[[Request, str, Sequence[Any]], Awaitable[None]],
-) -> Done:
+async def set_leaves(session: Session, request: Request, pattern: str, values: Values, plan: Plan) -> Done:
     """Set all leaves that a pattern reaches and that can be set."""
-    count = 0
     async for address in _reached(session, request, pattern):
-        await set_leaf(request, address, values)
-        count += 1
-    return (count,)
+        plan.add(address)
+    async for set_one in session.state.paced(plan.steps()):
+        result = set_one(request)
+        if not isinstance(result, tuple):
+            await result
+    return (plan.count,)
 
 
 @on_session

@@ -25,6 +25,7 @@ class Leaf:
     doc : one sentence
     command : the command that sets the leaf; it takes the places of the address, then the values. Without one
         the leaf can only be read
+    together : whether the command takes arrays for the numbers in the address, to set many leaves in one step
     off : the command that is sent in place of `command` where the value is 0; then neither takes the value
     """
 
@@ -33,6 +34,7 @@ class Leaf:
     doc: str
     command: str = ""
     off: str = ""
+    together: bool = False
 
     @property
     def settable(self) -> bool:

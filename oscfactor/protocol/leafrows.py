@@ -9,6 +9,7 @@ from typing import Any, Final
 from oscfactor.errors import ArgumentError, UnknownCommandError
 from oscfactor.protocol.arguments import Arg, shown
 from oscfactor.protocol.leaf import Leaf
+from oscfactor.protocol.leafplan import Plan
 from oscfactor.protocol.leaves import Found, find
 from oscfactor.protocol.request import Request
 from oscfactor.protocol.rows import Handler, Row
@@ -84,15 +85,9 @@ class LeafRows:
         """Return the request that a message to a pattern over leaves is."""
         if not args:
             return Row(REACH_TO_ASK, self._handlers[REACH_TO_ASK.handler], waits=True, args=(pattern,))
-        handler = partial(self._handlers[REACH_TO_SET.handler], set_leaf=self._set_leaf)
+        plan = Plan(self._rows, self.row, args)
+        handler = partial(self._handlers[REACH_TO_SET.handler], plan=plan)
         return Row(REACH_TO_SET, handler, waits=True, args=(pattern, *args))
-
-    async def _set_leaf(self, request: Request, address: str, args: Sequence[Any]) -> None:
-        """Set one of the leaves that a pattern reaches."""
-        row = self.row(address, args)
-        result = row.handler(request, **row.command.bind(row.args or ()))
-        if not isinstance(result, tuple):
-            await result
 
     async def _switch_off(
         self, handler: Handler, address: str, values: tuple[Any, ...], request: Request, **bound: Any

@@ -84,7 +84,7 @@ class Session:
             loop, self.players, self.mixer, on_look=self._looked, is_wanted=self._are_levels_wanted
         )
         self.streams = Streams(loop, limits, self.components, self.readout, self.players, self.mixer)
-        self.editing = Editing(self.jobs, self.components, self.memory)
+        self.editing = Editing(self.jobs, self.components, self.memory, asked)
         self.memory.holders = (self.buffers, self.components, self.editing)
         self.store = SessionStore(
             self.jobs,

@@ -32,7 +32,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from oscfactor.errors import LimitError, NotFoundError
 from oscfactor.session.changes import NOBODY, TURN, Asked, Change, Changes, Listener, Source
@@ -48,6 +48,7 @@ from oscfactor.session.places import (
     walk,
 )
 
+Item = TypeVar("Item")
 MAX_CELLS: Final = 128  # components of a sound whose cells are leaves too; else there would be a million
 MAX_REACHED: Final = 20_000  # leaves that one pattern may reach
 
@@ -148,18 +149,21 @@ class State:
         LimitError
             There are more than `MAX_REACHED`.
         """
-        end, found = self._loop.time() + TURN, []
-        for address in self.matching(pattern):
+        found = []
+        async for address in self.paced(self.matching(pattern)):
             if address is not None:
                 found.append(address)
             if len(found) > MAX_REACHED:
                 raise LimitError(f"the pattern reaches more than {MAX_REACHED} values; say which")
-            if self._loop.time() > end:
-                await asyncio.sleep(0)
-                end = self._loop.time() + TURN
-        for address in found:
+        async for address in self.paced(found):
             if self.find(address):
                 yield address
+
+    async def paced(self, items: Iterable[Item]) -> AsyncIterator[Item]:
+        """Yield items, and let the others have their turns whenever a turn is over."""
+        end = self._loop.time() + TURN
+        for item in items:
+            yield item
             if self._loop.time() > end:
                 await asyncio.sleep(0)
                 end = self._loop.time() + TURN

@@ -92,3 +92,67 @@ def test_a_pattern_over_leaves_reaches_leaves_only(peer: Udp, sound: str):
         *(f"{sound}/{k}/gain" for k in range(4)),
     }
     peer.fail("/sound/nobody*/gain", 1, code="not-found")
+
+
+def test_moves_of_one_cell_are_one_step_of_undo(daemon: Daemon, peer: Udp, sound: str):
+    cell, name = f"{sound}/matrix/0/1", "my drüm 50%"
+    for i in range(1, 101):
+        peer.send(cell, i / 100)
+    peer.done("/matrix/set", name, 0, 1, 0.25)  # the command of the same meaning
+    with Udp(daemon.port) as other:
+        other.done(cell, 0.5)  # another client's is another step
+    peer.done(f"{sound}/matrix/1/0", 0.5)  # and so is another cell
+    assert peer.done("/edit/undo", name).last.args[3] == 2
+    peer.done("/edit/undo", name)
+    assert value(peer, cell) == (0.25,)
+    peer.done("/edit/undo", name)
+    assert value(peer, cell) == (0.0,)
+    peer.fail("/edit/undo", name, code="not-found")
+    peer.done("/edit/redo", name)
+    assert value(peer, cell) == (0.25,)
+
+
+def test_a_pattern_over_cells_is_one_step_of_undo(peer: Udp, sound: str):
+    assert peer.done(f"{sound}/matrix/[0-2]/*", 0.5).last.args[1:] == (12,)
+    assert value(peer, f"{sound}/matrix/2/3") == (0.5,)
+    assert value(peer, f"{sound}/matrix/3/3") == (1.0,)
+    peer.done("/edit/undo", "my drüm 50%")
+    assert value(peer, f"{sound}/matrix/2/2") == (1.0,)
+    peer.fail("/edit/undo", "my drüm 50%", code="not-found")
+
+
+def test_a_pattern_sets_all_or_none(peer: Udp, sound: str):
+    peer.fail(f"{sound}/*/{{gain,pan}}", 2.0, code="argument")  # which no pan can be
+    assert value(peer, f"{sound}/0/gain") == (1.0,)
+    peer.fail(f"{sound}/*/level", 0.5, code="argument")
+    assert peer.done(f"{sound}/{{gain,seconds}}", 0.5).last.args[1:] == (1,)
+
+
+def test_names_and_colours_are_values(peer: Udp, sound: str):
+    assert value(peer, f"{sound}/name") == ("my drüm 50%",)
+    assert value(peer, f"{sound}/1/colour") == ("#ffb454",)
+    assert peer.done(f"{sound}/1/colour", "#ABC").last.args[1] == "#aabbcc"
+    peer.done("/component/name", "my drüm 50%", 1, "kick, 100 %")
+    assert value(peer, f"{sound}/1/name") == ("kick, 100 %",)
+    assert peer.done(f"{sound}/1/name", "").last.args[1] == ""
+    assert peer.done(f"{sound}/name", "").last.args[1] == "my drüm 50%"
+    peer.fail(f"{sound}/1/colour", "red", code="argument")
+    peer.fail(f"{sound}/1/name", 7.5, code="argument")
+    peer.fail(f"{sound}/1/name", "a\nb", code="argument")
+    peer.fail(f"{sound}/1/name", "x" * 65, code="argument")
+
+
+def test_what_can_only_be_read(peer: Udp, sound: str):
+    assert value(peer, f"{sound}/components") == (4,)
+    assert value(peer, f"{sound}/seconds") == (pytest.approx(0.3),)
+    assert value(peer, f"{sound}/channels") == (2,)
+    assert value(peer, f"{sound}/job") == ("",)
+    assert value(peer, f"{sound}/level") == (0.0, 0.0)
+    assert "can only be read" in peer.fail(f"{sound}/components", 5, code="argument")
+
+
+def test_a_sound_that_does_not_play_is_off_already(peer: Udp, sound: str):
+    assert value(peer, f"{sound}/play") == (0,)
+    assert peer.done(f"{sound}/play", 0).last.args[1] == 0
+    peer.fail(f"{sound}/play", 2, code="argument")
+    assert "is not playing" in peer.fail(f"{sound}/position", 0.1, code="not-found")

@@ -54,6 +54,7 @@ LEAVES = (
         (replace(GAIN, default=0.0),),
         "The gain with which an activation drives a basis; at first 1 where both are one component's.",
         "/matrix/set",
+        together=True,
     ),
     Leaf("/sound/{name}/level", (_RMS, _PEAK), "How loud the sound is now, as it is heard."),
     Leaf(f"{_COMPONENT}/level", (_RMS,), "How loud a component is now, after its fader."),
