@@ -291,7 +291,7 @@ class Client:
 def found(host: str = DEFAULT_HOST) -> tuple[str, int]:
     """Return the host and the port of the daemon on a host: on this one, what its file tells."""
     daemon = running.default() if host == DEFAULT_HOST else None
-    return (host, DEFAULT_PORT) if daemon is None else (daemon.reachable_host, daemon.port)
+    return (host, DEFAULT_PORT) if daemon is None else (daemon.host, daemon.port)
 
 
 def error_of(message: Message) -> OscFactorError:

@@ -47,7 +47,7 @@ class Running:
     pid: int
     version: str
     http_port: int  # 0 where it has no web server
-    host: str
+    host: str  # at which it is reached from this machine
     name: str
 
     @property
@@ -55,18 +55,13 @@ class Running:
         """What its file holds."""
         return f"{self.port} {self.pid} {self.version} {self.http_port} {self.host} {self.name}\n"
 
-    @property
-    def reachable_host(self) -> str:
-        """Where to reach it from this machine."""
-        return reachable(self.host)
-
     def answers(self, patience: float = PATIENCE) -> bool:
         """Return whether it answers within so many seconds."""
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
         with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
             probe.settimeout(patience)
             # Connected, so that a port where nobody listens is told at once.
-            probe.connect((self.reachable_host, self.port))
+            probe.connect((self.host, self.port))
             probe.send(_QUESTION)
             probe.recv(_LONGEST)
             return True
@@ -142,15 +137,16 @@ class Note:
 
 
 def tidy() -> None:
-    """Remove the files of dead daemons, and let the default file name one that lives."""
+    """Remove the files of dead daemons, and let the default file name one that lives; there is one then."""
     with suppress(OSError):
         place = folder()
+        place.mkdir(parents=True, exist_ok=True)
         for path in place.glob("*.txt"):
             if path.stem.isdecimal() and not lives(int(path.stem)):
                 path.unlink(missing_ok=True)
         wanted = next(iter(running(place)), NOBODY).line
         path = place / DEFAULT
-        if place.is_dir() and (not path.is_file() or path.read_text("utf-8", "replace") != wanted):
+        if not path.is_file() or path.read_text("utf-8", "replace") != wanted:
             _write(path, wanted)
 
 

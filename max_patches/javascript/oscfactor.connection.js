@@ -15,6 +15,7 @@ var PERIOD = 1000; // ms from one sign of life to the next
 var SILENCE = 3500; // ms without an answer, after which nobody is there
 var TTL = 30; // s after which the daemon forgets us when we have gone
 var PORT = 57130;
+var RUNNING = "~:/.oscfactor/running/default.txt"; // where the daemon on this computer says that it is
 var EARLY = 2000; // ms for which what was asked before is still meant
 var MOST_EARLY = 64;
 var LISTEN = 57131; // Max cannot receive on the port that it sends from
@@ -42,6 +43,9 @@ function live() {
 	outlet(0, "/notify", 1, shared.listen, TTL);
 	if (now() - Math.max(heard, since) > SILENCE) {
 		know(0);
+		if (!shared.named) {
+			retarget.apply(this, found()); // one may have begun, at another port
+		}
 	}
 }
 
@@ -62,8 +66,10 @@ function anything() {
 			sayNobody();
 		}
 	} else if (messagename === "target") {
+		shared.named = 1;
 		retarget(words[0], words[1] || PORT);
 	} else if (messagename === "port") {
+		shared.named = 1;
 		retarget(shared.host, words[0]);
 	} else if (messagename === "listen") {
 		shared.listen = words[0];
@@ -85,12 +91,24 @@ function holds() {
 			return false;
 		}
 		shared.holder = id;
-		shared.host = shared.host || "127.0.0.1";
-		shared.port = shared.port || PORT;
+		if (!shared.host) {
+			shared.host = found()[0];
+			shared.port = found()[1];
+		}
 		shared.listen = shared.listen || LISTEN;
 		begin();
 	}
 	return true;
+}
+
+/** The host and port of the daemon on this computer, as the file says that it leaves. */
+function found() {
+	var file = new File(RUNNING, "read");
+	var words = file.isopen ? String(file.readline(1024)).split(" ") : [];
+	if (file.isopen) {
+		file.close();
+	}
+	return words.length > 4 && Number(words[0]) > 0 ? [words[4], Number(words[0])] : ["127.0.0.1", PORT];
 }
 
 function begin() {

@@ -16,7 +16,7 @@ from oscfactor.config import OFF, Settings
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.protocol.hosts import is_loopback
-from oscfactor.running import Note, Running
+from oscfactor.running import Note, Running, reachable
 from oscfactor.transports.sockets import at_or_after, beside, bound_stream
 from oscfactor.web.discovery import Discovery
 from oscfactor.web.guard import Guard
@@ -47,10 +47,11 @@ class Front:
 
     def __init__(self, loop: asyncio.AbstractEventLoop, settings: Settings, host: str, osc_port: int) -> None:
         self._loop = loop
+        self._host = host
         self._sockets = _bound(settings, host)
         http_port = self._sockets[0].getsockname()[1] if self._sockets else 0
         self._daemon = Running(
-            osc_port, os.getpid(), __version__, http_port, host, _name(settings.name, osc_port)
+            osc_port, os.getpid(), __version__, http_port, reachable(host), _name(settings.name, osc_port)
         )
         self._note = Note(self._daemon)
         self._note.put()
@@ -59,7 +60,7 @@ class Front:
         self._discovery: Discovery | None = None
         self._is_found = settings.zeroconf
         self._tasks: set[asyncio.Task[Any]] = set()
-        self.lines = _lines(self._daemon, self._guard)
+        self.lines = _lines(self._daemon, self._guard, is_open=not is_loopback(host))
 
     def open(self, clients: Clients, dispatcher: Dispatcher, tree: Tree) -> None:
         """Answer from soon on; waits for nothing."""
@@ -67,7 +68,7 @@ class Front:
         self._begin(self._look_after())
         if self._is_found:
             daemon = self._daemon
-            self._discovery = Discovery(daemon.name, daemon.host, daemon.port, daemon.http_port)
+            self._discovery = Discovery(daemon.name, self._host, daemon.port, daemon.http_port)
 
     async def close(self) -> None:
         """Take back all by which the daemon is found, and end the conversations."""
@@ -139,11 +140,12 @@ def _name(wanted: str, osc_port: int) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in name).split())[:MAX_NAME]
 
 
-def _lines(daemon: Running, guard: Guard) -> list[str]:
+def _lines(daemon: Running, guard: Guard, *, is_open: bool) -> list[str]:
+    """Return what to print: where the web server is, and what other computers show there."""
     if not daemon.http_port:
         return []
-    lines = [f"OSCQuery: http://{_in_url(daemon.reachable_host)}:{daemon.http_port}/"]
-    if not is_loopback(daemon.host):
+    lines = [f"OSCQuery: http://{_in_url(daemon.host)}:{daemon.http_port}/"]
+    if is_open:
         lines.append(f"token {guard.token}: what other computers show there, /?token={guard.token}")
     return lines
 

@@ -182,9 +182,12 @@ class Script {
 			outlet: (n, ...words) => box.out(n, flat(words)),
 			arrayfromargs: (args) => Array.from(args),
 			Buffer: MockBuffer,
-			Global: function (name) { return (globals[name] = globals[name] || { port: Number(port), listen: Number(listen) }); },
+			Global: function (name) { return (globals[name] = globals[name] || { listen: Number(listen) }); },
 			File: function (name) {
-				this.isopen = fs.existsSync(path.join(GOES, name));
+				// What a daemon on this computer says of itself, and what Max finds in its own folders.
+				const isDaemons = name === "~:/.oscfactor/running/default.txt";
+				this.isopen = isDaemons || fs.existsSync(path.join(GOES, name));
+				this.readline = () => isDaemons ? `${port} 4711 0.1.0 0 127.0.0.1 oscfactor on stage` : "";
 				this.foldername = "Macintosh HD:" + GOES;
 				this.filename = name;
 				this.close = () => {};
