@@ -37,7 +37,9 @@ var TABLE = {
 		"save": ["/buffer/save", 1],
 		"free": ["/buffer/free", 1],
 		"factorize": ["/buffer/factorize", 1],
-		"cancel": ["/buffer/cancel", 1]
+		"cancel": ["/buffer/cancel", 1],
+		"name": ["/buffer/name", 1],
+		"colour": ["/buffer/colour", 1]
 	},
 	"oscfactor.component": {
 		"info": ["/component/info", 2],
@@ -45,6 +47,8 @@ var TABLE = {
 		"activation": ["/component/activation", 2],
 		"basis": ["/component/basis", 2],
 		"export": ["/component/export", 2],
+		"name": ["/component/name", 2],
+		"colour": ["/component/colour", 2],
 		"gain": ["/component/gain", 2],
 		"mute": ["/component/mute", 2],
 		"solo": ["/component/solo", 2],

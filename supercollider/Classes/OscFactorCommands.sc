@@ -4,6 +4,7 @@ OscFactorTable {
 	*answers {
 		^#[
 			'/oscfactor/activation',
+			'/oscfactor/alive',
 			'/oscfactor/audio',
 			'/oscfactor/autosave',
 			'/oscfactor/basis',
@@ -14,6 +15,7 @@ OscFactorTable {
 			'/oscfactor/device',
 			'/oscfactor/file',
 			'/oscfactor/frame',
+			'/oscfactor/gone',
 			'/oscfactor/help',
 			'/oscfactor/matrix',
 			'/oscfactor/notice',
@@ -27,6 +29,7 @@ OscFactorTable {
 			'/oscfactor/status',
 			'/oscfactor/stream',
 			'/oscfactor/synced',
+			'/oscfactor/value',
 			'/oscfactor/version',
 			'/oscfactor/warmup'
 		]
@@ -150,6 +153,16 @@ OscFactorTable {
 	cancel { |action|
 		^this.request('/buffer/cancel', this.subject ++ [], [], [], action)
 	}
+
+	// Say what a buffer is called where it is shown; its own name, by which it is found, stays.
+	name { |text, action|
+		^this.request('/buffer/name', this.subject ++ [text], [], [], action)
+	}
+
+	// Choose the colour in which a buffer is shown.
+	colour { |colour, action|
+		^this.request('/buffer/colour', this.subject ++ [colour], [], [], action)
+	}
 }
 
 + OscFactorComponent {
@@ -176,6 +189,16 @@ OscFactorTable {
 	// Write components to sound files `name-00.wav` …; old ones are replaced when the new are whole.
 	export { |directory, format = \wav, subtype, action|
 		^this.request('/component/export', this.subject ++ [directory], [\format, format, \subtype, subtype], ['/oscfactor/file'], action)
+	}
+
+	// Say what a component is called where it is shown.
+	name { |text, action|
+		^this.request('/component/name', this.subject ++ [text], [], [], action)
+	}
+
+	// Choose the colour in which a component is shown.
+	colour { |colour, action|
+		^this.request('/component/colour', this.subject ++ [colour], [], [], action)
 	}
 
 	// Set a component's gain in the mix.
