@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ from tests.support.webharness import ask, get, heard, say, web_socket
 from tests.support.wire import DONE, Message, Udp, encode
 
 pytestmark = pytest.mark.peer
+
+ROOT = Path(__file__).parents[2]
 
 NAME = "my drüm 50%"
 SOUND = "/sound/my%20drüm%2050%25"
@@ -188,3 +191,18 @@ def _held_by_a_storm(daemon: WatchedWebDaemon, peer: Udp) -> float:
                     told[got.address] = got.args[0]
             assert told == last
     return daemon.held()[0]
+
+
+def test_the_examples_of_the_page_are_true(daemon: WebDaemon, capsys: pytest.CaptureFixture[str]):
+    page = (ROOT / "docs" / "oscquery.md").read_text("utf-8")
+    asked = re.findall(r"`curl 'http://127\.0\.0\.1:57180([^']*)'`\n```json\n(.*?)\n```", page)
+    assert len(asked) == 3
+    with Udp(daemon.port) as peer:
+        peer.done("/buffer/alloc", "drums", 48000)
+        for path, answer in asked:
+            assert get(daemon.http_port, path) == (200, json.loads(answer))
+        (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+        exec(example.replace("57180", str(daemon.http_port)), {})
+        (printed,) = re.findall(r"print\(.*\)  # (.*)", example)
+        assert capsys.readouterr().out.strip() == printed
+        peer.done("/buffer/free", "drums")
