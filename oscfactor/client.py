@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import socket
 import time
@@ -17,7 +18,7 @@ from pythonosc.osc_packet import OscPacket, ParseError
 
 from oscfactor import running
 from oscfactor.errors import OscFactorError
-from oscfactor.wire import ASKING, CHALLENGE, DEFAULT_PORT, DONE, FAIL
+from oscfactor.wire import ASKING, CHALLENGE, DONE, FAIL, GONE, VALUE
 
 DEFAULT_HOST: Final = "127.0.0.1"
 REFUSAL: Final = re.compile(rf"{CHALLENGE} (\d+)$")
@@ -29,6 +30,8 @@ MAX_COUNT: Final = 1000
 """Samples asked for in one pull; the daemon gives its `chunk` of them."""
 RECEIVE_BUFFER: Final = 4 << 20
 """Bytes; the small buffers of macOS and Windows lose bursts."""
+ALIVE_WITHIN: Final = 7.0
+"""Seconds within which a daemon that is watched says that it is there; it does so every two."""
 N_TRIES: Final = 3
 """How often a pull is asked for; repeating one is harmless."""
 
@@ -78,7 +81,7 @@ class Client:
     """
 
     def __init__(self, host: str = DEFAULT_HOST, port: int | None = None, *, timeout: float = 5.0) -> None:
-        self.host, self.port = found(host) if port is None else (host, port)
+        self.host, self.port = running.place_of(host) if port is None else (host, port)
         self.timeout = timeout
         self._socket = self._open()
         self._sent: dict[str, bytes] = {}
@@ -202,6 +205,37 @@ class Client:
             return True
         return False
 
+    def watch(self, pattern: str, *, rate: float = 20.0) -> Iterator[Message]:
+        """Yield what leaves hold: all that the pattern matches, then each change, whoever makes it.
+
+        Each message has a leaf's address and its values; a leaf that is no more has none. Watch with a client
+        of its own: requests that are made meanwhile would take its messages. The watch ends when the iterator
+        is closed.
+
+        Parameters
+        ----------
+        pattern : an address, or a pattern such as `/sound/*/gain`
+        rate : how often one leaf is told in a second, at most
+
+        Raises
+        ------
+        OscFactorError
+            The daemon refuses the watch.
+        NoDaemonError
+            The daemon is gone: it has not said for some seconds that it is there.
+        """
+        self.send("/watch", pattern, float(rate))
+        try:
+            for message in self.receive(ALIVE_WITHIN):
+                if message.address == FAIL and message.args[:1] == ("/watch",):
+                    raise error_of(message)
+                if message.address in (VALUE, GONE):
+                    yield Message(str(message.args[0]), message.args[1:])
+            raise self.silent(ALIVE_WITHIN)
+        finally:
+            with contextlib.suppress(NoDaemonError):
+                self.send("/unwatch", pattern)
+
     def is_alive(self) -> bool:
         """Ask the daemon whether it is there, without disturbing requests of this client."""
         try:
@@ -286,12 +320,6 @@ class Client:
             f"no answer from {self.host}:{self.port} for {seconds:g} s; is a daemon running there? "
             f"start one with: oscfactor serve"
         )
-
-
-def found(host: str = DEFAULT_HOST) -> tuple[str, int]:
-    """Return the host and the port of the daemon on a host: on this one, what its file tells."""
-    daemon = running.default() if host == DEFAULT_HOST else None
-    return (host, DEFAULT_PORT) if daemon is None else (daemon.host, daemon.port)
 
 
 def error_of(message: Message) -> OscFactorError:

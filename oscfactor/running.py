@@ -29,9 +29,10 @@ from oscfactor.machine.processes import lives
 from oscfactor.wire import DEFAULT_PORT, ENV_RUNNING
 
 DEFAULT: Final = "default.txt"
+HERE: Final = "127.0.0.1"
 PATIENCE: Final = 1.0
 """Seconds for a daemon to show that it is there."""
-ANYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+ANYWHERE: Final = {"0.0.0.0": HERE, "::": "::1"}
 """Hosts that mean "listen everywhere", and this computer itself."""
 _QUESTION: Final = b"/version\0\0\0\0,\0\0\0"
 _LONGEST: Final = 1024  # bytes of a file of ours
@@ -68,7 +69,7 @@ class Running:
         return False
 
 
-NOBODY: Final = Running(DEFAULT_PORT, 0, "-", 0, "127.0.0.1", "nobody")
+NOBODY: Final = Running(DEFAULT_PORT, 0, "-", 0, HERE, "nobody")
 """What the default file tells when no daemon runs."""
 
 
@@ -109,6 +110,12 @@ def running(place: Path | None = None) -> list[Running]:
 def default() -> Running | None:
     """Return the daemon that clients use which name no port; it has just answered."""
     return next((daemon for daemon in running() if daemon.answers()), None)
+
+
+def place_of(host: str = HERE) -> tuple[str, int]:
+    """Return the host and the port of the daemon on a host: on this computer, what its file tells."""
+    daemon = default() if host == HERE else None
+    return (host, DEFAULT_PORT) if daemon is None else (daemon.host, daemon.port)
 
 
 class Note:

@@ -12,6 +12,9 @@ FAIL: Final = "/oscfactor/fail"
 CHALLENGE: Final = "/challenge"
 ASKING: Final = "/oscfactor/challenge"
 """With this address the daemon asks another computer for a `CHALLENGE` with the same number."""
+VALUE: Final = "/oscfactor/value"
+GONE: Final = "/oscfactor/gone"
+"""With these addresses the daemon tells what a leaf holds, and that there is no such leaf any more."""
 ALIVE: Final = "/oscfactor/alive"
 INT32_MIN: Final = -(2**31)
 INT32_MAX: Final = 2**31 - 1

@@ -20,7 +20,7 @@ BELOW_MODEL = DSP | {"machine", "errors"}
 BELOW_FILES = BELOW_MODEL | {"model"}
 WORK = BELOW_FILES | {"files", "limits"}
 BELOW_SESSION = WORK | {"compute", "realtime", "config"}
-BELOW_HANDLERS = BELOW_SESSION | {"session", "protocol"}
+BELOW_HANDLERS = BELOW_SESSION | {"session", "protocol", "wire"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": set(),

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from oscfactor import running
-from oscfactor.client import Client, found
-from oscfactor.running import DEFAULT, NOBODY, Note, Running
+from oscfactor.client import Client
+from oscfactor.running import DEFAULT, NOBODY, Note, Running, place_of
 from oscfactor.wire import DEFAULT_PORT
 from tests.support.commandline import run
 from tests.support.programs import Daemon, free_port
@@ -91,8 +91,8 @@ def test_what_is_no_such_file_is_left_out(place: Path, text: str):
 def test_a_process_that_lives_but_does_not_answer_is_no_daemon(place: Path):
     Note(daemon_at(free_port())).put()
     assert running.default() is None
-    assert found() == ("127.0.0.1", DEFAULT_PORT)
-    assert found("elsewhere") == ("elsewhere", DEFAULT_PORT)
+    assert place_of() == ("127.0.0.1", DEFAULT_PORT)
+    assert place_of("elsewhere") == ("elsewhere", DEFAULT_PORT)
 
 
 def test_without_a_folder_to_write_in_the_daemon_goes_on(

@@ -22,6 +22,8 @@ var TABLE = {
 		"help": ["/help", 0],
 		"audio devices": ["/audio/devices", 0],
 		"audio device": ["/audio/device", 0],
+		"watch": ["/watch", 0],
+		"unwatch": ["/unwatch", 0],
 		"session save": ["/session/save", 0],
 		"session load": ["/session/load", 0],
 		"session recoverable": ["/session/recoverable", 0],
@@ -38,7 +40,7 @@ var TABLE = {
 		"free": ["/buffer/free", 1],
 		"factorize": ["/buffer/factorize", 1],
 		"cancel": ["/buffer/cancel", 1],
-		"name": ["/buffer/name", 1],
+		"label": ["/buffer/label", 1],
 		"colour": ["/buffer/colour", 1]
 	},
 	"oscfactor.component": {
@@ -47,7 +49,7 @@ var TABLE = {
 		"activation": ["/component/activation", 2],
 		"basis": ["/component/basis", 2],
 		"export": ["/component/export", 2],
-		"name": ["/component/name", 2],
+		"label": ["/component/label", 2],
 		"colour": ["/component/colour", 2],
 		"gain": ["/component/gain", 2],
 		"mute": ["/component/mute", 2],

@@ -15,9 +15,9 @@ from oscfactor.files.temporary import temporary_beside
 from oscfactor.protocol.leaf import Leaf
 from oscfactor.protocol.leaves import find
 from oscfactor.running import reachable
+from oscfactor.wire import VALUE
 
 ALL_LEAVES: Final = "/sound//"
-VALUE: Final = "/oscfactor/value"
 SURFACES: Final[dict[str, Callable[..., dict[str, Any]]]] = {"open-stage-control": session}
 """The control surfaces that pages are made for."""
 OUT: Final = "oscfactor-controls.json"

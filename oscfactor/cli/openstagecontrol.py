@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from oscfactor.wire import VALUE
+
 if TYPE_CHECKING:
     from oscfactor.cli.controls import Control
 
@@ -51,7 +53,7 @@ def _receiver(target: str) -> Widget:
     return {
         "type": "variable",
         "id": "oscfactor",
-        "address": "/oscfactor/value",
+        "address": VALUE,
         "target": [target],
         "bypass": True,
         "onValue": script,

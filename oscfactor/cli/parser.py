@@ -112,6 +112,16 @@ def _controls(parser: argparse.ArgumentParser) -> None:
     _add_daemon(parser)
 
 
+def _listen(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "pattern", metavar="PATTERN", nargs="?", default="//", help="which values, as //gain (default: all)"
+    )
+    _add_daemon(parser)
+    parser.add_argument(
+        "--rate", type=float, default=20.0, metavar="HZ", help="how often one value is shown (default: 20)"
+    )
+
+
 def _demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", nargs="?", help="a sound file; without one a loop is made")
     parser.add_argument("--out", metavar="DIR", default="demo", help="folder for the layers (default: demo)")
@@ -153,6 +163,7 @@ _ROWS: Final = (
         "Make a page of faders for a control surface, of the sounds that a daemon holds.",
         _controls,
     ),
+    ("listen", "Show the values and events of a running daemon as they change.", _listen),
     ("demo", "Hear what it does: break a loop, or your own file, into six layers.", _demo),
     ("doctor", "Say what is installed, what is missing and how to get it.", _nothing),
     ("warmup", "Compile ahead, so that the first start is as quick as any.", _warmup),

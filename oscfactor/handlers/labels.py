@@ -14,7 +14,7 @@ Done = tuple[Any, ...]
 
 
 @on_session
-async def name_buffer(session: Session, request: Request, name: str, text: str) -> Done:
+async def label_buffer(session: Session, request: Request, name: str, text: str) -> Done:
     """Name a sound."""
     return name, await session.labeller.label(name, text=text)
 
@@ -27,7 +27,7 @@ async def colour_buffer(session: Session, request: Request, name: str, colour: s
 
 
 @on_session
-async def name_component(session: Session, request: Request, name: str, k: int, text: str) -> Done:
+async def label_component(session: Session, request: Request, name: str, k: int, text: str) -> Done:
     """Name a component, or all."""
     await _change(session, request, name, k, lambda labels: labels.with_name(k, text))
     return name, k, text

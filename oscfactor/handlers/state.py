@@ -11,13 +11,14 @@ from oscfactor.handlers.registry import on_session
 from oscfactor.protocol.encoding import encode_message
 from oscfactor.protocol.leafplan import Plan
 from oscfactor.protocol.leafrows import REACH_TO_SET
-from oscfactor.protocol.leaves import GONE, VALUE, set_by
+from oscfactor.protocol.leaves import set_by
 from oscfactor.protocol.patterns import Pattern
 from oscfactor.protocol.request import ASKED, Request
 from oscfactor.protocol.spec import COMPONENTS
 from oscfactor.session.changes import NOBODY, Asked
 from oscfactor.session.places import Values
 from oscfactor.session.session import Session
+from oscfactor.wire import GONE, VALUE
 
 Done = tuple[Any, ...]
 

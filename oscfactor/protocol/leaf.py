@@ -51,6 +51,18 @@ class Leaf:
         """The type tags of the values."""
         return "".join(arg.type for arg in self.values)
 
+    @property
+    def signature(self) -> str:
+        """The leaf as the reference writes it: `/a/{b} value`."""
+        return " ".join([self.template, *(arg.name for arg in self.values)])
+
+    @property
+    def text(self) -> str:
+        """What the leaf is, and how it is set."""
+        return (
+            f"{self.doc} Set by {self.command} too." if self.settable else f"{self.doc} It can only be read."
+        )
+
     def address(self, places: Mapping[str, Any]) -> str:
         """Return the address of the leaf at these places."""
         return _PLACE.sub(lambda found: quoted(str(places[found[1]])), self.template)

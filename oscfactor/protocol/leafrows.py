@@ -37,7 +37,7 @@ REACH_TO_SET: Final = Reaching(
     "/sound",
     doc="Set all leaves that a pattern reaches.",
     handler="set_leaves",
-    makes=(EDITS, MIX, PLAYER),
+    makes=(SESSION,),  # so that what its client sends later comes later, however many leaves there are
     needs=_NEEDS,
 )
 OWN_ROWS: Final = (ASK, REACH_TO_ASK, REACH_TO_SET)

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from oscfactor.protocol.chapters import state
 from oscfactor.protocol.chapters.leaves import LEAVES as _ROWS
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.leaf import Leaf
@@ -20,9 +19,6 @@ from oscfactor.wire import unquoted
 LEAVES: Final[dict[str, Leaf]] = {row.template: row for row in _ROWS}
 """The rows by their templates."""
 
-VALUE: Final = state.VALUE.address
-GONE: Final = state.GONE.address
-"""With these addresses the daemon tells what a leaf holds, and that there is none any more."""
 HEADS: Final = frozenset(template.split("/")[1] for template in LEAVES)
 """First parts of the addresses of leaves. There a pattern reaches leaves only."""
 _OTHER_HEADS: Final = frozenset(address.split("/")[1] for address in COMMANDS) - HEADS

@@ -12,10 +12,8 @@ from oscfactor.session.state import MAX_CELLS, State
 if TYPE_CHECKING:
     from oscfactor.session.session import Session
 
-MIX, FADERS, CELLS, LABELS, PLAYER, FACTS, LEVELS = (
-    *("mix", "faders", "cells", "labels", "player", "facts"),
-    "levels",
-)
+MIX, FADERS, EDITS, LABELS = "mix", "faders", "edits", "labels"
+PLAYER, FACTS, LEVELS = "player", "facts", "levels"
 """The sources; who changes a value of one says so with `State.touch`."""
 
 VIEWS: dict[str, dict[str, View]] = {
@@ -26,7 +24,10 @@ VIEWS: dict[str, dict[str, View]] = {
         "/sound/{name}/{k}/solo": lambda mix: mix.solos,
         "/sound/{name}/{k}/pan": lambda mix: mix.pans,
     },
-    CELLS: {"/sound/{name}/matrix/{activation}/{basis}": lambda layers: _cells(layers)},
+    EDITS: {
+        "/sound/{name}/matrix/{activation}/{basis}": lambda layers: _cells(layers),
+        "/sound/{name}/phase": lambda layers: layers.recombination.phase,
+    },
     LABELS: {
         "/sound/{name}/name": lambda labels: labels.name,
         "/sound/{name}/colour": lambda labels: labels.colour,
@@ -86,7 +87,7 @@ def provide(state: State, session: Session) -> None:
     for key, read in readers.items():
         state.provide(Source(key, _of_sounds(session, read), VIEWS[key]))
     state.provide(Source(FADERS, lambda name: mixer.mix(name) if name in layers else None, VIEWS[FADERS]))
-    state.provide(Source(CELLS, layers.get, VIEWS[CELLS]))
+    state.provide(Source(EDITS, layers.get, VIEWS[EDITS]))
 
 
 def _of_sounds(session: Session, read: Any) -> Any:

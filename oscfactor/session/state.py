@@ -75,6 +75,7 @@ class State:
         self._sources: dict[str, Source] = {}
         self._by_template: dict[str, Source] = {}
         self._seen: dict[tuple[str, str], Any] = {}  # as listeners know it, or soon will
+        self._turn_ends: float | None = None  # of those who go through many leaves; None before it begins
         self._changes = Changes(loop)
         self._wants: dict[int, Callable[[str], bool]] = {}  # by the identity of a listener
 
@@ -160,13 +161,11 @@ class State:
                 yield address
 
     async def paced(self, items: Iterable[Item]) -> AsyncIterator[Item]:
-        """Yield items, and let the others have their turns whenever a turn is over."""
-        end = self._loop.time() + TURN
+        """Yield items, and let the others go on whenever a turn is over, which all who do so share."""
         for item in items:
             yield item
-            if self._loop.time() > end:
+            while self._is_turn_over():
                 await asyncio.sleep(0)
-                end = self._loop.time() + TURN
 
     def taken(self, address: str, sent: Values) -> Values:
         """Return what a leaf holds after it was set; where that is something else, its setter is told too."""
@@ -226,6 +225,16 @@ class State:
         for source in self._sources.values():
             if source.is_of_sounds:
                 self.touch(source.key, name)
+
+    def _is_turn_over(self) -> bool:
+        now = self._loop.time()
+        if self._turn_ends is None:
+            self._turn_ends = now + TURN
+            self._loop.call_soon(self._end_turn)
+        return now > self._turn_ends
+
+    def _end_turn(self) -> None:
+        self._turn_ends = None
 
     def _everywhere(self) -> Iterator[tuple[str, Source, str]]:
         for source in self._sources.values():

@@ -85,6 +85,7 @@ class Watches:
     @property
     def owners(self) -> set[Hashable]:
         """Whoever watches something."""
+        self._expire()
         return {owner for owner, _ in self._watches}
 
     async def add(

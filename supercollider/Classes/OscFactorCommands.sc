@@ -67,7 +67,7 @@ OscFactorTable {
 		^this.request('/quit', [], [], [], action)
 	}
 
-	// Describe every command, or the one at an address.
+	// Describe every command and every value that has an address, or the one at an address.
 	help { |address, action|
 		^this.request('/help', [], [\address, address], ['/oscfactor/help'], action)
 	}
@@ -80,6 +80,16 @@ OscFactorTable {
 	// Open a device, by a part of its name or by its number; without one, the default device.
 	audioDevice { |device, channels = 0, sample_rate = 0, block = 0, latency, action|
 		^this.request('/audio/device', [], [\device, device, \channels, channels, \sample_rate, sample_rate, \block, block, \latency, latency], [], action)
+	}
+
+	// Send the values of all leaves that a pattern matches: now, and whenever one changes.
+	watch { |pattern, rate = 20, ttl = 0, action|
+		^this.request('/watch', [pattern], [\rate, rate, \ttl, ttl], ['/oscfactor/value', '/oscfactor/gone'], action)
+	}
+
+	// End a watch.
+	unwatch { |pattern, action|
+		^this.request('/unwatch', [pattern], [], [], action)
 	}
 
 	// Write all buffers, components, edits with their undo, faders, matrices and players to a file.
@@ -155,8 +165,8 @@ OscFactorTable {
 	}
 
 	// Say what a buffer is called where it is shown; its own name, by which it is found, stays.
-	name { |text, action|
-		^this.request('/buffer/name', this.subject ++ [text], [], [], action)
+	label { |text, action|
+		^this.request('/buffer/label', this.subject ++ [text], [], [], action)
 	}
 
 	// Choose the colour in which a buffer is shown.
@@ -192,8 +202,8 @@ OscFactorTable {
 	}
 
 	// Say what a component is called where it is shown.
-	name { |text, action|
-		^this.request('/component/name', this.subject ++ [text], [], [], action)
+	label { |text, action|
+		^this.request('/component/label', this.subject ++ [text], [], [], action)
 	}
 
 	// Choose the colour in which a component is shown.

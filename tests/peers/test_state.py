@@ -132,7 +132,7 @@ def test_names_and_colours_are_values(peer: Udp, sound: str):
     assert value(peer, f"{sound}/name") == ("my drüm 50%",)
     assert value(peer, f"{sound}/1/colour") == ("#ffb454",)
     assert peer.done(f"{sound}/1/colour", "#ABC").last.args[1] == "#aabbcc"
-    peer.done("/component/name", "my drüm 50%", 1, "kick, 100 %")
+    peer.done("/component/label", "my drüm 50%", 1, "kick, 100 %")
     assert value(peer, f"{sound}/1/name") == ("kick, 100 %",)
     assert peer.done(f"{sound}/1/name", "").last.args[1] == ""
     assert peer.done(f"{sound}/name", "").last.args[1] == "my drüm 50%"
@@ -156,3 +156,11 @@ def test_a_sound_that_does_not_play_is_off_already(peer: Udp, sound: str):
     assert peer.done(f"{sound}/play", 0).last.args[1] == 0
     peer.fail(f"{sound}/play", 2, code="argument")
     assert "is not playing" in peer.fail(f"{sound}/position", 0.1, code="not-found")
+
+
+def test_what_is_sent_after_a_pattern_comes_after_it(peer: Udp, sound: str):
+    for i in range(20):
+        peer.send("/sound/*/*/gain", i / 20)
+        peer.send(f"{sound}/2/gain", 1.5)
+        peer.done("/sync", i)
+        assert value(peer, f"{sound}/2/gain") == (1.5,)

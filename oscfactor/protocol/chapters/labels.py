@@ -13,9 +13,9 @@ _FIRST = "A first one comes from the palette that pictures have. Sessions keep i
 
 _ROWS = (
     Command(
-        "/buffer/name",
+        "/buffer/label",
         doc="Say what a buffer is called where it is shown; its own name, by which it is found, stays.",
-        handler="name_buffer",
+        handler="label_buffer",
         args=(BUFFER, replace(TEXT, doc="any text; an empty one stands for the buffer's own name")),
         done=("name", "text"),
         example=("drums", "Drums, left"),
@@ -31,9 +31,9 @@ _ROWS = (
         notes=_FIRST,
     ),
     Command(
-        "/component/name",
+        "/component/label",
         doc="Say what a component is called where it is shown.",
-        handler="name_component",
+        handler="label_component",
         args=(BUFFER, COMPONENT, TEXT),
         done=("name", "k", "text"),
         example=("drums", 0, "kick"),

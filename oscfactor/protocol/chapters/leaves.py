@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from oscfactor.protocol.arguments import Arg
 from oscfactor.protocol.chapters.labels import COLOUR, TEXT
+from oscfactor.protocol.chapters.matrix import METHOD
 from oscfactor.protocol.chapters.mixing import PAN
 from oscfactor.protocol.chapters.playing import PLACE, RATE
 from oscfactor.protocol.chapters.words import GAIN, ON
@@ -26,14 +27,14 @@ def _count(name: str, unit: str = "") -> Arg:
 
 
 LEAVES = (
-    Leaf("/sound/{name}/name", (_NAME,), "What the sound is called where it is shown.", "/buffer/name"),
+    Leaf("/sound/{name}/name", (_NAME,), "What the sound is called where it is shown.", "/buffer/label"),
     Leaf(
         "/sound/{name}/colour",
         (_COLOUR,),
         "The colour in which the sound is shown; at first one of the palette.",
         "/buffer/colour",
     ),
-    Leaf(f"{_COMPONENT}/name", (_NAME,), "What a component is called where it is shown.", "/component/name"),
+    Leaf(f"{_COMPONENT}/name", (_NAME,), "What a component is called where it is shown.", "/component/label"),
     Leaf(
         f"{_COMPONENT}/colour",
         (_COLOUR,),
@@ -55,6 +56,12 @@ LEAVES = (
         "The gain with which an activation drives a basis; at first 1 where both are one component's.",
         "/matrix/set",
         together=True,
+    ),
+    Leaf(
+        "/sound/{name}/phase",
+        (replace(METHOD, default="pghi"),),
+        "From where what never sounded has its phases.",
+        "/matrix/phase",
     ),
     Leaf("/sound/{name}/level", (_RMS, _PEAK), "How loud the sound is now, as it is heard."),
     Leaf(f"{_COMPONENT}/level", (_RMS,), "How loud a component is now, after its fader."),

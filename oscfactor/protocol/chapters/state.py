@@ -3,10 +3,10 @@
 from oscfactor.protocol.arguments import Arg
 from oscfactor.protocol.chapters.words import LONGEST, in_turn
 from oscfactor.protocol.spec import Answer, Command
-from oscfactor.wire import ALIVE
+from oscfactor.wire import ALIVE, GONE, VALUE
 
-VALUE = Answer("/oscfactor/value", ("address", "values…"), "what a leaf holds now")
-GONE = Answer("/oscfactor/gone", ("address",), "a leaf that is no more")
+_VALUE = Answer(VALUE, ("address", "values…"), "what a leaf holds now")
+_GONE = Answer(GONE, ("address",), "a leaf that is no more")
 
 _ROWS = (
     Command(
@@ -18,7 +18,7 @@ _ROWS = (
             Arg("rate", "f", "how often one leaf is sent", 20.0, 0.1, 1000, unit="Hz", positional=True),
             Arg("ttl", "f", "ends after so long without another /watch; 0 never", 0.0, 0, LONGEST, unit="s"),
         ),
-        answers=(VALUE, GONE),
+        answers=(_VALUE, _GONE),
         done=("pattern", "count"),
         example=("/sound//gain",),
         notes="Whoever changes a value, it is sent: a command, a leaf, an undo, a session, a player. The last"
