@@ -103,7 +103,7 @@ class Conversation:
             elif message.type is WSMsgType.TEXT:
                 self._obey(message.data)
             # No more is read until this is done, and the answers have left.
-            while (self.client.packets or self._n_unread > HIGH_WATER) and not self._socket.closed:
+            while (self.client.packets or self._n_unread > HIGH_WATER) and not self._is_dropped:
                 await asyncio.sleep(WAIT)
 
     def _obey(self, text: str) -> None:
@@ -144,6 +144,7 @@ class Conversation:
                         end = self._loop.time() + TURN
                 if self._values:
                     self._loop.call_at(self._values_due, self._something.set)
+        self._is_dropped = True
 
     async def _send_one(self) -> None:
         if not self._out:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
 from typing import Any, Final, Protocol
@@ -88,7 +89,8 @@ class News:
         """Hear from the state of a new leaf."""
         self._note(address, self._came, self._went)
         if address in self._listening:  # it has come again
-            self.changed(address, self._tree.leaves.value(address), None)
+            with contextlib.suppress(NotFoundError):  # and gone
+                self.changed(address, self._tree.leaves.value(address), None)
 
     def removed(self, address: str) -> None:
         """Hear from the state of a leaf that is no more."""

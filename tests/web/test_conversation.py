@@ -169,6 +169,19 @@ def test_a_leaf_that_comes_again_is_still_listened_to(server, ws):
     assert (GAIN_0, (0.75,)) in [heard(ws) for _ in range(3)]
 
 
+def test_a_leaf_that_comes_and_goes_at_once_harms_nobody(server, ws):
+    say(ws, "LISTEN", GAIN_0)
+    assert heard(ws) == (GAIN_0, (0.5,))
+
+    def told_too_late():
+        del server.leaves.rows[GAIN_0], server.leaves.values[GAIN_0]
+        for listener in server.leaves.listeners:
+            listener.added(GAIN_0)
+
+    server.call(told_too_late)
+    assert ask(ws, "/echo", 1.0)[-1].args == ("/echo", 1.0)
+
+
 def test_a_connection_that_ends_leaves_nothing_behind(server):
     with server.socket() as ws:
         say(ws, "LISTEN", GAIN_0)
