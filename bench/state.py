@@ -108,7 +108,8 @@ def watched(daemon: Watched, pattern: str, what: str) -> str:
     stop.set()
     mover.join()
     watchers.close()
-    held, _ = daemon.held()
+    held, what_held = daemon.held()
+    print(what_held)
     return (
         f"| {what} | {p50:.2f} / {p99:.2f} / {longest:.1f} ms | {heard:,.0f} |"
         f" {100 * spent / passed:.0f} % | {held:.1f} ms |\n"

@@ -1,7 +1,6 @@
 """Addresses and bounds that the daemon and its clients share; docs/protocol.md says the rest."""
 
 from typing import Final
-from urllib.parse import unquote
 
 DEFAULT_PORT: Final = 57130
 DEFAULT_HTTP_PORT: Final = 57180
@@ -33,4 +32,8 @@ def quoted(name: str) -> str:
 
 def unquoted(part: str) -> str:
     """Return the name that a part of an address stands for."""
-    return unquote(part, errors="replace") if "%" in part else part
+    if "%" not in part:
+        return part
+    from urllib.parse import unquote  # late: the command line answers `--help` at once
+
+    return unquote(part, errors="replace")

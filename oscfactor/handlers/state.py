@@ -93,9 +93,9 @@ async def set_leaves(session: Session, request: Request, pattern: str, values: V
 
 
 @on_session
-def leaf_taken(session: Session, request: Request, address: str, values: Values) -> Done:
+def leaf_taken(session: Session, request: Request, address: str, sent: Values, taken: Values | None) -> Done:
     """Give what a leaf has taken; whoever set it is told like others where that is something else."""
-    return session.state.taken(address, values)
+    return session.state.taken(address, sent, taken)
 
 
 @on_session

@@ -1,7 +1,7 @@
 """Who watches which leaves: each change is told to them, at a pace that they choose.
 
-A watch keeps the addresses that have changed, not their values: what is sent is what is then. So the last
-value is never left out, however often one changes. All watches share the loop's turns, a little at a time.
+A watch keeps one entry for each leaf that has changed, however often it does: what is sent is the last value,
+which is never left out. All watches share the loop's turns, a little at a time.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ class Watch:
 
     Attributes
     ----------
-    changed : addresses to be told in the next turn; in a dict, since they keep their order
+    changed : leaves to be told in the next turn, with the values that they have then as far as is known, or
+        None where the state is to be asked
     told : when a leaf was told last, by address; a moment later that is forgotten
     doubtful : leaves of which the client may have heard another value after it set them
     """
@@ -47,10 +48,10 @@ class Watch:
     ) -> None:
         self.owner, self.text, self.pattern = owner, text, pattern
         self.interval, self.send, self.until = interval, send, until
-        self.changed: dict[str, None] = {}
+        self.changed: dict[str, Values | None] = {}
         self.told: dict[str, float] = {}
         self.doubtful: dict[str, None] = {}
-        self.sending: deque[str] = deque()
+        self.sending: deque[tuple[str, Values | None]] = deque()
         self.free_at = 0.0  # when it may be sent something again
         self.is_queued = self.ended = False
         self.asking: asyncio.TimerHandle | None = None
@@ -136,11 +137,11 @@ class Watches:
         """End all watches."""
         self._end(list(self._watches))
 
-    def changed(self, address: str, values: Values, by: Hashable) -> None:  # noqa: ARG002 - as they will be
+    def changed(self, address: str, values: Values, by: Hashable) -> None:
         """Keep a changed leaf for all who watch it, but not for whoever has set it."""
         for watch in self._watched_by(address):
             if by is None or watch.owner != by:
-                self._put(watch, address)
+                self._put(watch, address, values)
             else:
                 self._set_by_owner(watch, address)
 
@@ -205,8 +206,8 @@ class Watches:
         for address in doubtful:
             self._put(watch, address)
 
-    def _put(self, watch: Watch, address: str) -> None:
-        watch.changed[address] = None
+    def _put(self, watch: Watch, address: str, values: Values | None = None) -> None:
+        watch.changed[address] = values
         if not watch.is_queued:
             watch.is_queued = True
             if watch.free_at <= self._loop.time():
@@ -242,14 +243,15 @@ class Watches:
             self._end([(watch.owner, watch.text)])
         if not watch.sending:
             watch.told = {address: at for address, at in watch.told.items() if now - at <= DOUBT}
-            watch.sending.extend(watch.changed)
+            watch.sending.extend(watch.changed.items())
             watch.changed.clear()
         for _ in range(IN_A_ROW):
             if not watch.sending or watch.ended:
                 break
-            address = watch.sending.popleft()
-            place = self._state.find(address)
-            watch.send(address, None if place is None else self._state.value_at(place))
+            address, values = watch.sending.popleft()
+            if values is None and (place := self._state.find(address)) is not None:
+                values = self._state.value_at(place)
+            watch.send(address, values)
             watch.told[address] = now
             if self._loop.time() > end:
                 break

@@ -216,7 +216,7 @@ OscFactorTable {
 		^this.request('/component/gain', this.subject ++ [gain], [], [], action)
 	}
 
-	// Mute a component, or let it sound again; a muted one is silent even when it is soloed.
+	// Mute a component, or not; a muted one is silent even when it is soloed.
 	mute { |on, action|
 		^this.request('/component/mute', this.subject ++ [on], [], [], action)
 	}

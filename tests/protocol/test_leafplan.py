@@ -16,7 +16,7 @@ class Done:
     def __init__(self):
         self.given = []
         rows = {address: Row(row, self.handler(address), waits=False) for address, row in COMMANDS.items()}
-        handlers = {TAKEN: lambda _, **given: given["values"], IS_OFF: lambda _, **__: False}
+        handlers = {TAKEN: lambda _, **given: given["sent"], IS_OFF: lambda _, **__: False}
         self.rows, self.leaf_rows = rows, LeafRows(rows, handlers)
 
     def handler(self, address):

@@ -25,7 +25,7 @@ COMMANDS = (
     ),
     Command(
         "/component/mute",
-        doc="Mute a component, or let it sound again; a muted one is silent even when it is soloed.",
+        doc="Mute a component, or not; a muted one is silent even when it is soloed.",
         handler="mute_component",
         makes=(MIX,),
         needs=(SOUND, SESSION),
