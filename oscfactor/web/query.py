@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final, NamedTuple
 
 from oscfactor.web.nodes import ATTRIBUTES, EXTENSIONS, NO_VALUE, READ, UNSUPPORTED, Attributes, of_container
-from oscfactor.web.tree import Tree, spellings
+from oscfactor.web.tree import Tree, compact, spellings
 
 HOST_INFO: Final = "HOST_INFO"
 CONTENTS: Final = b',"CONTENTS":'
@@ -82,4 +81,4 @@ def _some(told: dict[str, Any], words: list[str], whole: bytearray) -> Answer:
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return compact(value).encode()

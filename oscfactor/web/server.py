@@ -29,7 +29,6 @@ LONGEST_FRAME: Final = 2**20  # bytes
 SILENCE: Final = 20.0  # seconds for a connection to ask something
 PATIENCE: Final = 30.0  # seconds for an answer to be read
 HEARTBEAT: Final = 20.0  # seconds between looks whether the other side of a WebSocket is there
-AT_ONCE: Final = 4  # answers that are made at the same time
 FAREWELL: Final = 0.5  # seconds for the WebSockets to be closed
 
 log = logging.getLogger(__name__)
@@ -98,7 +97,6 @@ class WebServer:
         self._places = Places()
         self._visits: dict[tuple[str, int], Visit] = {}  # by the other side's host and port
         self._sockets: set[web.WebSocketResponse] = set()
-        self._making = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._http = web.Server(self._handle, access_log=None, keepalive_timeout=SILENCE, logger=http_log)
         self._acceptors = [Acceptor(loop, sock, self._places, self._take) for sock in sockets]
@@ -176,8 +174,7 @@ class WebServer:
             return await self._talk(request, visit)
         # The address at which the client has found us.
         own = request.transport.get_extra_info("sockname")[0] if request.transport else ""
-        async with self._making:
-            found = await answer(self._tree, path, words, self._info(own))
+        found = await answer(self._tree, path, words, self._info(own))
         return await self._sent(request, visit, found)
 
     async def _sent(self, request: web.BaseRequest, visit: Visit, found: Answer) -> web.StreamResponse:

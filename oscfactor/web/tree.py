@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, Protocol
@@ -24,6 +25,8 @@ DESCRIPTIONS: Final = {
     "/sound": "the sounds, each with its components",
 }
 
+compact: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Returns JSON without spaces."""
 Branch = dict[str, Any]
 """Part of an address -> what it holds; empty for a leaf or a command."""
 
@@ -82,7 +85,8 @@ class Tree:
         self.find = find
         self._commands = {address: of_command(row) for address, row in commands.items()}
         self.roots = frozenset({"/", *(f"/{head}" for head in heads)})
-        self._rows: dict[int, Attributes] = {}
+        self._rows: dict[int, tuple[Attributes, str]] = {}  # what the leaves of a row share, and as JSON
+        self._making = asyncio.Lock()  # one long answer at a time: their turns would add up
 
     def attributes(self, address: str) -> Attributes | None:
         """Return all that is told of a leaf or a command, None where there is neither."""
@@ -96,11 +100,12 @@ class Tree:
         """Return what an address holds; nothing where it holds nothing, or there is no such node."""
         start = address.rstrip("/") + "/"
         held: list[str] = []
-        await in_turns(_gathered(self.leaves.addresses(), start, held))
-        is_too_much = len(held) > MAX_LEAVES
-        branch: Branch = {}
-        await in_turns(_inserted(branch, start, self._commands, without_cells=False))
-        await in_turns(_inserted(branch, start, held, without_cells=is_too_much))
+        async with self._making:
+            await in_turns(_gathered(self.leaves.addresses(), start, held))
+            is_too_much = len(held) > MAX_LEAVES
+            branch: Branch = {}
+            await in_turns(_inserted(branch, start, self._commands, without_cells=False))
+            await in_turns(_inserted(branch, start, held, without_cells=is_too_much))
         return branch
 
     async def text(self, address: str, branch: Branch) -> bytearray:
@@ -112,13 +117,21 @@ class Tree:
                 text.extend(piece.encode())
                 yield
 
-        await in_turns(write())
+        if not branch:  # quick, and waits for nobody
+            await in_turns(write())
+            return text
+        async with self._making:
+            await in_turns(write())
         return text
 
     def _pieces(self, address: str, branch: Branch) -> Iterator[str]:
         """Yield the JSON of a node piece by piece; a leaf that has gone meanwhile has no value."""
+        found = None if branch else self.find(address)
+        if found is not None:
+            yield self._leaf(found)
+            return
         told = self.attributes(address) or {"FULL_PATH": address, **of_container(_description(address))}
-        text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        text = compact(told)
         if not branch and told["ACCESS"]:
             yield text
             return
@@ -126,21 +139,35 @@ class Tree:
         above = "" if address == "/" else address
         comma = ""
         for part, held in branch.items():
-            yield f"{comma}{json.dumps(part, ensure_ascii=False)}:"
+            yield f"{comma}{compact(part)}:"
             yield from self._pieces(f"{above}/{part}", held)
             comma = ","
         yield "}}"
 
     def _of_leaf(self, found: Found) -> Attributes:
-        shared = self._rows.get(id(found.row))
-        if shared is None:
-            shared = self._rows[id(found.row)] = of_leaf(found.row)
+        shared, _ = self._shared(found)
         told = {"FULL_PATH": found.address, **shared}
         try:
             told["VALUE"] = list(self.leaves.value(found.address))
         except NotFoundError:
             told["ACCESS"] = told["ACCESS"] & ~READ
         return told
+
+    def _leaf(self, found: Found) -> str:
+        """Return a leaf's JSON; there may be very many, of which only address and value differ."""
+        _, shared = self._shared(found)
+        try:
+            values = compact(self.leaves.value(found.address))
+        except NotFoundError:
+            return compact(self._of_leaf(found))
+        return f'{{"FULL_PATH":{compact(found.address)},{shared},"VALUE":{values}}}'
+
+    def _shared(self, found: Found) -> tuple[Attributes, str]:
+        known = self._rows.get(id(found.row))
+        if known is None:
+            attributes = of_leaf(found.row)
+            known = self._rows[id(found.row)] = attributes, compact(attributes)[1:-1]
+        return known
 
 
 def spellings(path: str) -> list[str]:
