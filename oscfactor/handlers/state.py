@@ -44,9 +44,11 @@ async def watch(session: Session, request: Request, pattern: str, rate: float, t
     def send(address: str, values: Values | None) -> None:
         client.deliver(_gone(address) if values is None else _told(address, values))
 
-    watches = session.watches
-    client.watches = True
-    count = await watches.add(client, pattern, Pattern(pattern), rate=rate, send=send, ttl=ttl)
+    client.watches = True  # also while the first values are on their way
+    try:
+        count = await session.watches.add(client, pattern, Pattern(pattern), rate=rate, send=send, ttl=ttl)
+    finally:
+        client.watches = client in session.watches.owners
     return pattern, count
 
 

@@ -20,6 +20,7 @@ from oscfactor.session.state import State
 MAX_WATCHES: Final = 1024
 MAX_WATCHES_OF_ONE: Final = 64
 MAX_REMEMBERED: Final = 32_768  # leaves of which it is known who watches them
+_SIGNS: Final = frozenset("?*[]{}")  # of a pattern
 IN_A_ROW: Final = 32  # leaves of one watch, before the next watch has its turn
 DOUBT: Final = 0.3  # seconds: what its setter was told before may arrive after the set was sent
 QUIET: Final = 0.4  # seconds without a set, after which the setter is told what became of such a set
@@ -77,6 +78,7 @@ class Watches:
         self._loop, self._state = loop, state
         self._watches: dict[tuple[Hashable, str], Watch] = {}
         self._watching: dict[str, tuple[Watch, ...]] = {}  # by address
+        self._groups: dict[str, list[Watch]] = {}  # by pattern; empty when that is to be found out
         self._queue: deque[Watch] = deque()
         self._scheduled = False
 
@@ -96,7 +98,7 @@ class Watches:
 
         Parameters
         ----------
-        text : names the watch: one of that name is replaced
+        text : of the pattern; a watch of the same client and pattern is replaced
         rate : how often a leaf is told in a second, at most
         send : to the client
         ttl : seconds after which the watch ends; 0 is never
@@ -112,7 +114,7 @@ class Watches:
             self._state.listen(self, lambda address: bool(self._watched_by(address)))
         until = self._loop.time() + ttl if ttl else math.inf
         watch = self._watches[owner, text] = Watch(owner, text, pattern, 1 / rate, send, until)
-        self._watching.clear()
+        self._forget_who_watches()
         count = 0
         try:
             async for address in self._state.reached(pattern):
@@ -126,7 +128,7 @@ class Watches:
         return count
 
     def remove(self, owner: Hashable, text: str) -> int:
-        """End a client's watch of that name, or with `*` all of them; return how many have ended."""
+        """End a client's watch of that pattern, or with `*` all of them; return how many have ended."""
         return self._end([key for key in self._watches if key[0] == owner and text in (key[1], "*")])
 
     def drop(self, owner: Hashable) -> None:
@@ -176,19 +178,34 @@ class Watches:
             if watch.asking is not None:
                 watch.asking.cancel()
         if ended:
-            self._watching.clear()
+            self._forget_who_watches()
             if not self._watches:
                 self._state.forget(self)
         return len(ended)
+
+    def _forget_who_watches(self) -> None:
+        self._watching.clear()
+        self._groups = {}
 
     def _watched_by(self, address: str) -> tuple[Watch, ...]:
         found = self._watching.get(address)
         if found is None:
             if len(self._watching) >= MAX_REMEMBERED:
                 self._watching.clear()
-            watches = self._watches.values()
-            found = self._watching[address] = tuple(watch for watch in watches if watch.matches(address))
+            found = self._watching[address] = tuple(
+                watch
+                for text, watches in self._by_pattern().items()
+                if text == address or (_is_wild(text) and watches[0].matches(address))
+                for watch in watches
+            )
         return found
+
+    def _by_pattern(self) -> dict[str, list[Watch]]:
+        """Return the watches by their patterns: many may have the same one."""
+        if not self._groups:
+            for watch in self._watches.values():
+                self._groups.setdefault(watch.text, []).append(watch)
+        return self._groups
 
     def _set_by_owner(self, watch: Watch, address: str) -> None:
         """Leave out what its own setter knows, unless it may hear of an earlier value only after its set."""
@@ -262,3 +279,8 @@ class Watches:
             watch.is_queued = True
             self._loop.call_at(watch.free_at, self._enqueue, watch)
         return True
+
+
+def _is_wild(text: str) -> bool:
+    """Return whether a pattern may match another address than itself."""
+    return "//" in text or not _SIGNS.isdisjoint(text)
