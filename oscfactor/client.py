@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from pythonosc.osc_message_builder import build_msg
 from pythonosc.osc_packet import OscPacket, ParseError
 
+from oscfactor import running
 from oscfactor.errors import OscFactorError
-from oscfactor.protocol.wire import ASKING, CHALLENGE, DEFAULT_PORT, DONE, FAIL, GONE, VALUE
+from oscfactor.protocol.wire import ASKING, CHALLENGE, DONE, FAIL, GONE, VALUE
 
 DEFAULT_HOST: Final = "127.0.0.1"
 REFUSAL: Final = re.compile(rf"{CHALLENGE} (\d+)$")
@@ -66,15 +67,22 @@ class Reply:
 class Client:
     """A conversation with a daemon; use it as a context manager, or `close` it.
 
+    Parameters
+    ----------
+    host, port
+        Where the daemon is. Without a port, the one that runs on this computer is found by the file that it
+        leaves; elsewhere the port is 57130.
+    timeout : seconds
+        The longest silence.
+
     Raises
     ------
     NoDaemonError
         If the host's name means nothing.
     """
 
-    def __init__(self, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, *, timeout: float = 5.0) -> None:
-        self.host = host
-        self.port = port
+    def __init__(self, host: str = DEFAULT_HOST, port: int | None = None, *, timeout: float = 5.0) -> None:
+        self.host, self.port = running.place_of(host) if port is None else (host, port)
         self.timeout = timeout
         self._socket = self._open()
         self._sent: deque[tuple[str, bytes]] = deque(maxlen=MAX_SENT)

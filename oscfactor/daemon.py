@@ -39,6 +39,7 @@ from oscfactor.protocol.hosts import is_loopback
 from oscfactor.protocol.request import Request
 from oscfactor.protocol.spec import Command
 from oscfactor.protocol.strangers import Strangers
+from oscfactor.protocol.wire import DEFAULT_PORT
 from oscfactor.realtime import card_process
 from oscfactor.realtime.card_process import Wanted
 from oscfactor.realtime.output import PlaybackSettings
@@ -47,6 +48,8 @@ from oscfactor.session.copies import Copies
 from oscfactor.session.session import Session
 from oscfactor.transports import Transports, open_transports
 from oscfactor.transports.sockets import is_own_address, reachable_at
+from oscfactor.web.front import Front
+from oscfactor.web.tree import tree_of
 
 T = TypeVar("T")
 
@@ -78,6 +81,7 @@ class Daemon:
         self.cpu = CpuMeter()
         self._transports: Transports | None = None
         self._bell: SignalBell | None = None
+        self._front: Front | None = None
 
     async def run(self) -> None:
         """Start, answer until told to end, and end in order."""
@@ -135,14 +139,17 @@ class Daemon:
         Raises
         ------
         OscFactorError
-            If the port is in use or the address is not this machine's.
+            If a port is in use or the address is not this machine's.
         """
         settings = self.settings
+        may_move = settings.port == DEFAULT_PORT and "port" not in settings.given
         opened = self._transports = open_transports(
-            self._loop, self.dispatcher, self.clients, settings.host, settings.port
+            self._loop, self.dispatcher, self.clients, settings.host, settings.port, or_next=may_move
         )
+        self._front = Front(self._loop, settings, opened.host, opened.port)
         self._autosave.start(opened.port)
         self._say_ready(opened.host, opened.port)
+        self._front.open(self.clients, self.dispatcher, tree_of(self.session.state))
 
     async def shutdown(self) -> None:
         """Cancel all jobs, let the last answers leave, and end the threads."""
@@ -151,7 +158,10 @@ class Daemon:
         self.session.cancel_all()
         await asyncio.wait([asyncio.ensure_future(self.dispatcher.close())], timeout=LAST_WORDS)
         if self._transports is not None:  # else nobody could ask for anything: the port is in use
+            closing = asyncio.ensure_future(self._front.close()) if self._front is not None else None
             await self._autosave.end()
+            if closing is not None:
+                await closing
             await self._transports.close()
         self.session.close()
         if self._bell is not None:
@@ -281,6 +291,10 @@ class Daemon:
     def _say_ready(self, host: str, port: int) -> None:
         places = reachable_at(host)
         _say(f"ready {host} {port}" + (f" reachable at {', '.join(places)}" if places else ""))
+        if self.settings.port not in (0, port):
+            _say(f"port {self.settings.port} is in use; who names no port finds this one by its file")
+        for line in self._front.lines if self._front is not None else ():
+            _say(line)
         n_left = self._autosave.n_left
         if n_left:
             others = f"; /session/recoverable lists {n_left}" if n_left > 1 else ""

@@ -32,6 +32,9 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["OSCFACTOR_CONFIG"] = str(folder / "settings.toml")
     os.environ["OSCFACTOR_CACHE_DIR"] = str(folder)
     os.environ["OSCFACTOR_DATA_DIR"] = str(folder)
+    os.environ["OSCFACTOR_RUNNING"] = str(folder / "running")
+    os.environ["OSCFACTOR_HTTP_PORT"] = "off"  # most tests are of other things, and daemons start sooner
+    os.environ["OSCFACTOR_ZEROCONF"] = "off"
     os.environ["OSCFACTOR_AUTOSAVE"] = "0"  # no session of a test is worth keeping
     os.environ["OSCFACTOR_RESULT_CACHE"] = "0"  # so that a second run does what the first did
     # What the tests' own process compiles stays with pytest too, but apart from what daemons read.

@@ -28,7 +28,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "config": {"errors"},
     "limits": {"errors"},
-    "client": {"errors"},
+    "running": {"machine"},
+    "client": {"errors", "running"},
     "machine": {"__init__", "config", "errors"},
     "dsp": {"machine", "errors"},
     "dsp/transform": {"dsp", "machine", "errors"},
@@ -47,8 +48,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "protocol/chapters": {"protocol", "limits", "errors"},
     "transports": {"protocol", "errors"},
     "handlers": BELOW_HANDLERS | {"__init__"},
-    "daemon": BELOW_HANDLERS | {"__init__", "handlers", "transports"},
-    "cli": BELOW_HANDLERS | {"__init__", "client", "daemon"},
+    "web": BELOW_HANDLERS | {"__init__", "running", "transports"},
+    "daemon": BELOW_HANDLERS | {"__init__", "handlers", "transports", "web"},
+    "cli": BELOW_HANDLERS | {"__init__", "client", "daemon", "running", "web"},
 }
 # Parts of a package that import its other parts by design.
 MAY_IMPORT["protocol"] |= {"protocol/chapters"}
@@ -57,6 +59,7 @@ MAY_IMPORT["protocol"] |= {"protocol/chapters"}
 EXCEPTIONS = {
     ("client", "protocol/wire"),  # the port and the addresses of answers; it imports nothing
     ("config", "protocol/wire"),  # the port
+    ("running", "protocol/wire"),  # the same
     ("session/places", "protocol/wire"),  # how a sound's name stands in an address
     ("session/session", "protocol/wire"),
     ("session/streams", "realtime/renderer/gliding"),  # a stream of the mix is rendered in the daemon
@@ -87,8 +90,10 @@ OUTSIDE: dict[str, set[str]] = {
     "transports": {"numpy"},
     "session": {"numpy"},
     "handlers": {"numpy"},
+    "running": set(),
+    "web": {"aiohttp", "ifaddr", "zeroconf"},
 }
-STANDARD_ONLY_FOR = {"asyncio": {"session", "realtime", "transports", "protocol", "daemon"}}
+STANDARD_ONLY_FOR = {"asyncio": {"session", "realtime", "transports", "protocol", "web", "daemon"}}
 # Modules without a test file of their name, and where they are tried.
 TRIED_ELSEWHERE = {
     "dsp/nmf/kernels/records": "names of the kernels' arguments; each kernel's tests fill them",
@@ -104,7 +109,7 @@ YET_TO_TRY = {
 }
 THIRD_PARTY = {
     *("appdirs", "matplotlib", "numba", "numpy", "pythonosc", "rich", "scipy", "sounddevice", "soundfile"),
-    *("soxr", "threadpoolctl"),
+    *("aiohttp", "ifaddr", "soxr", "threadpoolctl", "zeroconf"),
 }
 
 

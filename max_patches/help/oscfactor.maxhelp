@@ -276,9 +276,9 @@
 						560.0,
 						426.0,
 						300.0,
-						21.0
+						36.0
 					],
-					"text": "port: 57130 if none is given"
+					"text": "port: if none is given, that of the daemon on this computer"
 				}
 			},
 			{
@@ -289,7 +289,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						447.0,
+						462.0,
 						300.0,
 						21.0
 					],
@@ -304,7 +304,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						468.0,
+						483.0,
 						300.0,
 						36.0
 					],

@@ -22,6 +22,7 @@ var DEAF = 800; // ms without an answer, after which another port is tried: ours
 var MOST_PORTS = 4; // that are tried before the daemon is blamed
 var TTL = 30; // s after which the daemon forgets us when we have gone
 var PORT = 57130;
+var RUNNING = "~:/.oscfactor/running/default.txt"; // where the daemon on this computer says that it is
 var EARLY = 2000; // ms for which what was asked before is still meant
 var MOST_EARLY = 64;
 var FIRST_LISTEN = 57200; // Max cannot receive on the port that it sends from, and each Max needs one of its own
@@ -59,6 +60,9 @@ function live() {
 	announce();
 	if (now() - Math.max(heard, since) > SILENCE) {
 		know(0);
+		if (!shared.named) {
+			retarget.apply(this, found()); // one may have begun, at another port
+		}
 	}
 }
 
@@ -80,8 +84,10 @@ function anything() {
 	} else if (messagename.charAt(0) === "/") {
 		request([messagename].concat(words));
 	} else if (messagename === "target") {
+		shared.named = 1;
 		retarget(words[0], words[1] || PORT);
 	} else if (messagename === "port") {
+		shared.named = 1;
 		retarget(shared.host, words[0]);
 	} else if (messagename === "listen") {
 		shared.listen = words[0];
@@ -135,8 +141,10 @@ function holds() {
 			return false;
 		}
 		shared.holder = id;
-		shared.host = shared.host || "127.0.0.1";
-		shared.port = shared.port || PORT;
+		if (!shared.host) {
+			shared.host = found()[0];
+			shared.port = found()[1];
+		}
 		shared.listen = shared.listen || anyPort();
 		if (shared.connected === undefined) {
 			shared.connected = -1;
@@ -148,6 +156,16 @@ function holds() {
 
 function anyPort() {
 	return FIRST_LISTEN + Math.floor(Math.random() * MOST_LISTEN);
+}
+
+/** The host and port of the daemon on this computer, as the file says that it leaves. */
+function found() {
+	var file = new File(RUNNING, "read");
+	var words = file.isopen ? String(file.readline(1024)).split(" ") : [];
+	if (file.isopen) {
+		file.close();
+	}
+	return words.length > 4 && Number(words[0]) > 0 ? [words[4], Number(words[0])] : ["127.0.0.1", PORT];
 }
 
 function begin() {

@@ -16,6 +16,8 @@ from oscfactor.errors import OscFactorError
 from oscfactor.machine.launch import command
 
 READY: Final = "ready "
+QUIETLY: Final = ("--port", "0", "--http-port", "off", "--zeroconf", "off", "--autosave", "0")
+"""Flags of a daemon that is nobody else's."""
 END_TIMEOUT: Final = 15.0
 """Seconds for a daemon to end after it was told to; then it is killed."""
 
@@ -45,7 +47,7 @@ class ChildDaemon:
         self._errors = Path(self._folder.name) / "stderr"
         with self._errors.open("wb") as errors:
             self.process = subprocess.Popen(
-                command("serve", "--port", "0", "--autosave", "0", *flags),
+                command("serve", *QUIETLY, *flags),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,

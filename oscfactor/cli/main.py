@@ -69,6 +69,11 @@ def _settings(args: argparse.Namespace) -> config.Settings:
     return config.load({name: getattr(args, name, None) for name in config.BY_NAME})
 
 
+def _port(settings: config.Settings) -> int | None:
+    """Return the port of the daemon to talk to; None is that of the daemon which runs here."""
+    return settings.port if "port" in settings.given else None
+
+
 def _prepared(args: argparse.Namespace) -> tuple[config.Settings, Environment]:
     """Return the settings and where kernels are, with the environment made ready for numba."""
     from oscfactor.machine.environment import prepare_environment
@@ -130,7 +135,14 @@ def _send(args: argparse.Namespace) -> int:
     from oscfactor.cli.send import send
 
     settings = _settings(args)
-    return send(args.address, args.args, host=settings.host, port=settings.port, timeout=args.timeout)
+    return send(args.address, args.args, host=settings.host, port=_port(settings), timeout=args.timeout)
+
+
+def _controls(args: argparse.Namespace) -> int:
+    from oscfactor.cli import controls
+
+    settings = _settings(args)
+    return controls.run(args.surface, args.out, host=settings.host, port=_port(settings), say=print)
 
 
 def _replay(args: argparse.Namespace) -> int:
@@ -144,7 +156,7 @@ def _listen(args: argparse.Namespace) -> int:
     from oscfactor.cli.listen import listen
 
     settings = _settings(args)
-    return listen(args.pattern, host=settings.host, port=settings.port, rate=args.rate)
+    return listen(args.pattern, host=settings.host, port=_port(settings), rate=args.rate)
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -204,6 +216,7 @@ RUNS: Final[dict[str, Run]] = {
     "render": _render,
     "cross": _cross,
     "send": _send,
+    "controls": _controls,
     "listen": _listen,
     "replay": _replay,
     "demo": _demo,

@@ -105,8 +105,7 @@ def _cross(parser: argparse.ArgumentParser) -> None:
 def _send(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("address", metavar="ADDRESS", help="a command such as /buffer/info, or a pattern")
     parser.add_argument("args", metavar="ARG", nargs="*", help="numbers and words, as `reference` lists them")
-    parser.add_argument("--host", help="where the daemon runs (default: this computer)")
-    parser.add_argument("--port", help="its port (default: the setting)")
+    _add_daemon(parser)
     parser.add_argument(
         "--timeout", type=float, default=5.0, metavar="S", help="longest silence (default: 5)"
     )
@@ -126,12 +125,19 @@ def _replay(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--write", action="store_true", help="also write the files that were written then")
 
 
+def _controls(parser: argparse.ArgumentParser) -> None:
+    surfaces = ("open-stage-control",)
+    parser.add_argument("surface", metavar="SURFACE", choices=surfaces, help=", ".join(surfaces))
+    default = "oscfactor-controls.json"
+    parser.add_argument("--out", metavar="FILE", default=default, help=f"the file (default: {default})")
+    _add_daemon(parser)
+
+
 def _listen(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "pattern", metavar="PATTERN", nargs="?", default="//", help="which values, as //gain (default: all)"
     )
-    parser.add_argument("--host", help="where the daemon runs (default: this computer)")
-    parser.add_argument("--port", help="its port (default: the setting)")
+    _add_daemon(parser)
     parser.add_argument(
         "--rate", type=float, default=20.0, metavar="HZ", help="how often one value is shown (default: 20)"
     )
@@ -176,6 +182,11 @@ _ROWS: Final = (
     ("render", "Mix a saved session down to a sound file, without a daemon.", _render),
     ("cross", "Let one sound file's activations drive another's bases.", _cross),
     ("send", "Send a message to a running daemon and print its answers.", _send),
+    (
+        "controls",
+        "Make a page of faders for a control surface, of the sounds that a daemon holds.",
+        _controls,
+    ),
     ("listen", "Show the values and events of a running daemon as they change.", _listen),
     ("replay", "Send the actions of an evening again.", _replay),
     ("demo", "Hear what it does: break a loop, or your own file, into six layers.", _demo),
@@ -186,6 +197,13 @@ _ROWS: Final = (
     ("reference", "Print every command that the daemon understands, or one of them.", _reference),
 )
 """Each command: its name, its summary, and the function that adds its arguments."""
+
+
+def _add_daemon(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", help="where the daemon runs (default: this computer)")
+    parser.add_argument(
+        "--port", help="its port (default: the setting, or that of the daemon that runs here)"
+    )
 
 
 def _add_options(parser: argparse.ArgumentParser, options: Sequence[Arg]) -> None:

@@ -15,18 +15,21 @@ from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.leaves import find
 from oscfactor.protocol.spec import Command
 from oscfactor.protocol.wire import DEFAULT_PORT, DONE, FAIL
+from oscfactor.running import reachable
 
 WHOLE = re.compile(r"[+-]?\d+")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 PATTERN_CHARACTERS = frozenset("?*[]{}")
 SYNCED = "/oscfactor/synced"
 SYNC_ID = 57130  # any number; nobody else uses this client's port
-ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-"""Hosts that mean "listen everywhere", and this computer itself."""
 
 
-def send(address: str, words: Sequence[str], *, host: str, port: int, timeout: float) -> int:
+def send(address: str, words: Sequence[str], *, host: str, port: int | None, timeout: float) -> int:
     """Send a message and print each answer on a line, its values named, until the request has ended.
+
+    Parameters
+    ----------
+    port : of the daemon; None is that of the daemon which runs here
 
     Returns
     -------
@@ -64,11 +67,6 @@ def _interrupted(address: str, words: Sequence[str], client: Client) -> str:
     there += [] if client.port == DEFAULT_PORT else ["--port", str(client.port)]
     cancel = shlex.join(["oscfactor", "send", "/buffer/cancel", words[0], *there])
     return f"interrupted; the daemon goes on. To stop its job on {words[0]}: {cancel}"
-
-
-def reachable(host: str) -> str:
-    """Return where to reach, from here, a daemon that listens on `host`."""
-    return ANYWHERE.get(host, host)
 
 
 def typed(address: str, words: Sequence[str]) -> list[Argument]:

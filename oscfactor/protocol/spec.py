@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,6 +21,8 @@ SESSION: Final = "session"
 PREPARED: Final = "prepared session"
 ALL_THINGS: Final = (SOUND, COMPONENTS, EDITS, MIX, PLAYER, STREAM, SESSION)
 """Things that one request makes and another needs; a session is all of them."""
+_BUTTON: Final = (None, math.inf)
+"""What a button of a control surface sends, `N` or `I`, to a command without arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ class Command:
         ArgumentError
             With one sentence that says which argument is wrong and which values are right.
         """
+        if not self.args and len(values) == 1 and values[0] in _BUTTON:
+            values = ()
         bound: dict[str, Any] = {}
         position = 0
         for arg in self.args:

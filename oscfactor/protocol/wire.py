@@ -3,6 +3,9 @@
 from typing import Final
 
 DEFAULT_PORT: Final = 57130
+DEFAULT_HTTP_PORT: Final = 57180
+ENV_RUNNING: Final = "OSCFACTOR_RUNNING"
+"""Names another folder for the files by which clients find daemons; it is no setting."""
 DONE: Final = "/oscfactor/done"
 FAIL: Final = "/oscfactor/fail"
 CHALLENGE: Final = "/challenge"

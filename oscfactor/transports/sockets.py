@@ -7,11 +7,13 @@ import errno
 import logging
 import socket
 import sys
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
 from oscfactor.errors import ConfigError
 
 N_TRIES: Final = 64  # for a port that is free for both
+N_NEXT: Final = 32  # ports that are tried in place of one that is in use
 BUFFER_SIZE: Final = 4 * 2**20  # bytes, as many as scsynth asks for
 
 _ELSEWHERE: Final = {
@@ -22,6 +24,12 @@ _ELSEWHERE: Final = {
 """Hosts that mean "listen everywhere", and addresses elsewhere."""
 
 log = logging.getLogger(__name__)
+
+Sockets = TypeVar("Sockets")
+
+
+class PortInUseError(ConfigError):
+    """Another program has the port."""
 
 
 def bound_pair(host: str, port: int) -> tuple[socket.socket, socket.socket]:
@@ -44,6 +52,41 @@ def bound_pair(host: str, port: int) -> tuple[socket.socket, socket.socket]:
     raise ConfigError(f"no port is free for both UDP and TCP on {host}; give one with --port")
 
 
+def bound_stream(host: str, port: int, *, flag: str) -> socket.socket:
+    """Return a stream socket that listens on `host` and `port`; 0 is a free port.
+
+    Parameters
+    ----------
+    flag : what says which port, for the sentence of an error
+
+    Raises
+    ------
+    ConfigError
+        As of `bound_pair`.
+    """
+    return _bound(_family(host), socket.SOCK_STREAM, host, port, flag)
+
+
+def at_or_after(bind: Callable[[str, int], Sockets], host: str, port: int) -> Sockets:
+    """Bind at a port or, where it is in use, at the next one that is free.
+
+    Parameters
+    ----------
+    bind : `bound_pair` or `bound_stream`
+
+    Raises
+    ------
+    ConfigError
+        As of `bind`; also if the next ports are all in use.
+    """
+    for other in range(port, min(port + N_NEXT, 65536)):
+        try:
+            return bind(host, other)
+        except PortInUseError as error:
+            in_use = error
+    raise in_use
+
+
 def widen_buffers(sock: socket.socket) -> None:
     """Ask for large kernel buffers: the usual ones of macOS and Windows hold few bursts."""
     for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
@@ -55,12 +98,12 @@ def widen_buffers(sock: socket.socket) -> None:
             size //= 2
 
 
-def beside(host: str, port: int) -> tuple[socket.socket, socket.socket] | None:
-    """Return a pair for ::1, the other address of `localhost`, if `host` is 127.0.0.1 and there is IPv6."""
+def beside(bind: Callable[[str, int], Sockets], host: str, port: int) -> Sockets | None:
+    """Bind at ::1, the other address of `localhost`, if `host` is 127.0.0.1 and there is IPv6."""
     if host != "127.0.0.1" or not socket.has_ipv6:
         return None
     try:
-        return bound_pair("::1", port)
+        return bind("::1", port)
     except ConfigError as error:
         log.debug("not on ::1: %s", error)
         return None
@@ -95,7 +138,7 @@ def _family(host: str) -> int:
         ) from error
 
 
-def _bound(family: int, kind: int, host: str, port: int) -> socket.socket:
+def _bound(family: int, kind: int, host: str, port: int, flag: str = "--port") -> socket.socket:
     sock = socket.socket(family, kind)
     try:
         if sys.platform == "win32":
@@ -113,15 +156,19 @@ def _bound(family: int, kind: int, host: str, port: int) -> socket.socket:
             sock.listen(64)
     except OSError as error:
         sock.close()
-        raise ConfigError(_reason(error, host, port)) from error
+        raise _explained(error, host, port, flag) from error
     return sock
 
 
-def _reason(error: OSError, host: str, port: int) -> str:
+def _explained(error: OSError, host: str, port: int, flag: str) -> ConfigError:
     if error.errno == errno.EADDRINUSE or (sys.platform == "win32" and error.errno == errno.WSAEACCES):
-        return f"port {port} on {host} is in use, perhaps by another oscfactor; end it, or give a free --port"
+        return PortInUseError(
+            f"port {port} on {host} is in use, perhaps by another oscfactor; end it, or give a free {flag}"
+        )
     if error.errno == errno.EADDRNOTAVAIL:
-        return f"{host} is no address of this machine; give another --host, such as 127.0.0.1"
+        return ConfigError(f"{host} is no address of this machine; give another --host, such as 127.0.0.1")
     if error.errno == errno.EACCES:
-        return f"port {port} is reserved by the system; give a --port above 1023"
-    return f"cannot listen on {host} port {port}: {error.strerror}; give another --host or --port"
+        return ConfigError(f"port {port} is reserved by the system; give a {flag} above 1023")
+    return ConfigError(
+        f"cannot listen on {host} port {port}: {error.strerror}; give another --host or {flag}"
+    )

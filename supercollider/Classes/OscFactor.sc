@@ -21,7 +21,18 @@ OscFactor {
 	}
 
 	*new { |host = "127.0.0.1", port|
-		^super.new.init(NetAddr(host, port ? defaultPort))
+		var found = if(port.isNil and: { host == "127.0.0.1" } and: { defaultPort == 57130 }) { this.prFound };
+		^super.new.init(found ?? { NetAddr(host, port ? defaultPort) })
+	}
+
+	// Where the daemon on this computer is, as the file says that it leaves; nil where there is none.
+	*prFound {
+		var folder = "OSCFACTOR_RUNNING".getenv ?? { "~/.oscfactor/running".standardizePath };
+		var path = folder +/+ "default.txt", words;
+		if(File.exists(path).not) { ^nil };
+		words = File.readAllString(path).split($ );
+		if((words.size < 5) or: { words[0].asInteger < 1 }) { ^nil };
+		^NetAddr(words[4], words[0].asInteger)
 	}
 
 	// Use the daemon at this port if one answers there, else start one as a child of the language.

@@ -97,7 +97,7 @@ def test_a_pull_visits_only_those_that_it_concerns(daemon):
             max_program.until("answer")
         max_program.command(calls=1)
         calls = max_program.until("calls")["calls"] - before
-    # The connection and the two scripts of the object hear samples and done, and requests pass the connection:
+    # The connection and the two scripts of the object hear samples and done; requests pass the connection:
     # all the rest of the two patches hears nothing.
     assert calls < 12 * (150 - n_before)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import time
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 import soundfile
 
+from oscfactor.running import NOBODY
 from tests.support.programs import PATIENCE, Program, free_port, need
 
 PATCHES = Path(__file__).parent.parent.parent / "pd_patches"
@@ -77,6 +79,11 @@ class Pd(Program):
         control.write_text(text.replace("PORT", str(port)).replace("LISTEN", str(self._listen)))
         opened = [word for patch in (control, *patches) for word in ("-open", patch)]
         found = ["-path", path] if path else []
+        running = folder / ".oscfactor" / "running"
+        running.mkdir(parents=True, exist_ok=True)
+        if not (running / "default.txt").exists():
+            (running / "default.txt").write_text(NOBODY.line)
+        options["env"] = {**os.environ, **options.get("env", {}), "HOME": str(folder)}
         super().__init__([need("pd"), *QUIET, *audio, *found, *opened], **options)
 
     def __enter__(self) -> Pd:

@@ -233,10 +233,13 @@ class Script {
 			patcher: box.patch.seen,
 			messnamed: (name, ...words) => { for (const other of [...(receivers[name] || [])]) { other.out(0, flat(words)); } },
 			Global: function (name) {
-				return (globals[name] = globals[name] || (port === "-" ? {} : { port: Number(port) }));
+				return (globals[name] = globals[name] || {});
 			},
 			File: function (name) {
-				this.isopen = fs.existsSync(path.join(GOES, name));
+				// What a daemon on this computer says of itself, and what Max finds in its own folders.
+				const isDaemons = name === "~:/.oscfactor/running/default.txt" && port !== "-";
+				this.isopen = isDaemons || fs.existsSync(path.join(GOES, name));
+				this.readline = () => isDaemons ? `${port} 4711 0.1.0 0 127.0.0.1 oscfactor on stage` : "";
 				this.foldername = "Macintosh HD:" + GOES;
 				this.filename = name;
 				this.close = () => {};

@@ -92,7 +92,7 @@ PAGES = (
             "all that the daemon says, but samples",
         ),
         (
-            ("port", "int", "57130 if none is given"),
+            ("port", "int", "if none is given, that of the daemon on this computer"),
             ("host", "symbol", "this computer if none is given"),
             ("listen", "int", "where Max listens: a free port if none is given"),
         ),
