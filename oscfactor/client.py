@@ -113,9 +113,8 @@ class Client:
         except ConnectionError as error:
             raise self._nobody() from error
         except OSError as error:
-            raise NoDaemonError(
-                f"cannot send {len(datagram)} bytes to {self.host}:{self.port}: {error.strerror}"
-            ) from error
+            where = f"{self.host}:{self.port}"
+            raise NoDaemonError(f"cannot send {len(datagram)} bytes to {where}: {error.strerror}") from error
 
     def request(
         self,
@@ -321,10 +320,8 @@ class Client:
     def silent(self, timeout: float | None = None) -> NoDaemonError:
         """Return the error to raise when the daemon said nothing for too long."""
         seconds = self.timeout if timeout is None else timeout
-        return NoDaemonError(
-            f"no answer from {self.host}:{self.port} for {seconds:g} s; is a daemon running there? "
-            f"start one with: oscfactor serve"
-        )
+        said = f"no answer from {self.host}:{self.port} for {seconds:g} s"
+        return NoDaemonError(f"{said}; is a daemon running there? start one with: oscfactor serve")
 
 
 def error_of(message: Message) -> OscFactorError:

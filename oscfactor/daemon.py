@@ -9,14 +9,13 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import TypeVar
 
 import appdirs
 
 from oscfactor import __version__, handlers
 from oscfactor.compute.resultcache import ResultCache
 from oscfactor.config import Settings, n_threads
-from oscfactor.errors import ConfigError, DeviceError, OscFactorError
+from oscfactor.errors import ConfigError, DeviceError
 from oscfactor.files.actionlog import Action, ActionLog
 from oscfactor.files.paths import absolute
 from oscfactor.files.roots import Roots
@@ -44,14 +43,13 @@ from oscfactor.realtime import card_process
 from oscfactor.realtime.card_process import Wanted
 from oscfactor.realtime.output import PlaybackSettings
 from oscfactor.session.autosave import Autosave
+from oscfactor.session.beginning import Beginning
 from oscfactor.session.copies import Copies
 from oscfactor.session.session import Session
 from oscfactor.transports import Transports, open_transports
 from oscfactor.transports.sockets import is_own_address, reachable_at
 from oscfactor.web.front import Front
 from oscfactor.web.tree import tree_of
-
-T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -252,41 +250,15 @@ class Daemon:
         OscFactorError
             The session to begin with cannot be loaded.
         """
-        settings = self.settings
+        settings, beginning = self.settings, Beginning(self.session, self._told_to_end)
         if not settings.session:
-            return await self._recover() if settings.recover else ""
+            return await beginning.recover() if settings.recover else ""
         if settings.recover:
             raise ConfigError("the settings session and recover both say what to begin with; leave one out")
-        remarks: list[str] = []
-        loading = asyncio.ensure_future(
-            self.session.store.load(settings.session, on_remark=lambda *remark: remarks.append(remark[-1]))
-        )
-        loaded = await self._unless_told_to_end(loading)
+        place, count = await beginning.load(settings.session)
         if self._actions is not None:
-            self._actions.add(Action(0.0, "/session/load", (str(loaded.path),)), ())
-        for remark in remarks:
-            log.warning("%s", remark)
-        return f"loaded {loaded.path}; buffers: {loaded.n_sounds}"
-
-    async def _unless_told_to_end(self, work: asyncio.Future[T]) -> T:
-        """Wait for work before anybody can ask for anything; it is cancelled if the daemon is to end."""
-        told = asyncio.ensure_future(self._told_to_end.wait())
-        await asyncio.wait((work, told), return_when=asyncio.FIRST_COMPLETED)
-        told.cancel()
-        if not work.done():
-            self.session.cancel_all()
-        return await work
-
-    async def _recover(self) -> str:
-        """Load the newest session that was left, before anybody can ask for anything; return a line on it."""
-        try:
-            place, count = await self._unless_told_to_end(asyncio.ensure_future(self._autosave.recover()))
-        except OscFactorError as error:
-            return f"nothing was recovered: {error}"
-        except Exception:  # a program that starts the daemon again would only meet the fault again
-            log.exception("nothing was recovered")
-            return ""
-        return f"recovered from {place}; buffers: {count}" if count else "there was nothing to recover"
+            self._actions.add(Action(0.0, "/session/load", (str(place),)), ())
+        return f"loaded {place}; buffers: {count}"
 
     def _say_ready(self, host: str, port: int) -> None:
         places = reachable_at(host)
