@@ -154,6 +154,8 @@ class Settings:
         minimum=0,
     )
     recover: bool = _row(False, "begin with the newest session that was left without being saved")
+    session: str = _row("", "a session file to begin with")
+    log_actions: str = _row("", "a file for all that is done, to be done again by `oscfactor replay`")
     data_dir: str = _row("", "folder for such copies; empty is your user data folder")
     result_cache: float = _row(
         1000.0, "room for factorisations that were found before; 0 keeps none", unit="MB", minimum=0

@@ -9,13 +9,15 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import TypeVar
 
 import appdirs
 
 from oscfactor import __version__, handlers
 from oscfactor.compute.resultcache import ResultCache
 from oscfactor.config import Settings, n_threads
-from oscfactor.errors import DeviceError, OscFactorError
+from oscfactor.errors import ConfigError, DeviceError, OscFactorError
+from oscfactor.files.actionlog import Action, ActionLog
 from oscfactor.files.paths import absolute
 from oscfactor.files.roots import Roots
 from oscfactor.files.runfolder import RunFolder
@@ -30,9 +32,12 @@ from oscfactor.machine.outlet import outlets
 from oscfactor.machine.priority import SWITCH_INTERVAL, go_before_jobs, tick_finely
 from oscfactor.machine.signals import ConsoleWatch, SignalBell
 from oscfactor.machine.usage import CpuMeter
+from oscfactor.protocol.client import Client
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.protocol.hosts import is_loopback
+from oscfactor.protocol.request import Request
+from oscfactor.protocol.spec import Command
 from oscfactor.protocol.strangers import Strangers
 from oscfactor.realtime import card_process
 from oscfactor.realtime.card_process import Wanted
@@ -43,9 +48,12 @@ from oscfactor.session.session import Session
 from oscfactor.transports import Transports, open_transports
 from oscfactor.transports.sockets import is_own_address, reachable_at
 
+T = TypeVar("T")
+
 log = logging.getLogger(__name__)
 
 LAST_WORDS = 2.0  # seconds in which answers may still leave when the daemon ends
+ALIVE_EVERY = 2.0  # seconds
 LOOK_AFTER = 10.0  # seconds from one look at silent strangers to the next
 
 
@@ -75,7 +83,7 @@ class Daemon:
         """Start, answer until told to end, and end in order."""
         self.startup()
         try:
-            line = await self._recover() if self.settings.recover else ""
+            line = await self._begin()
             self.listen()
             if line:
                 _say(line)
@@ -97,12 +105,21 @@ class Daemon:
             _playing(settings),
             _results(settings, self.environment.base),
             self._files(),
+            handlers.state.asked,
         )
-        self.clients.on_end = self.session.streams.drop
-        self.dispatcher = Dispatcher(handlers.bind(self.session, self), loop=self._loop, strangers=strangers)
+        self.clients.on_end = self._forget
+        self.clients.on_vanished = self.session.players.stop_those_of
+        self._actions = ActionLog(settings.log_actions) if settings.log_actions else None
+        self.dispatcher = Dispatcher(
+            handlers.bind(self.session, self),
+            loop=self._loop,
+            strangers=strangers,
+            on_action=self._log_action,
+        )
         self._autosave = self.session.autosave = self._keep_copies()
         self._end_on_signals()
         self._look_after_strangers()
+        self._say_alive()
         self._compiling = self._compile_ahead()
         # Seconds that a message, or a frame of a stream, may have to wait for the interpreter.
         sys.setswitchinterval(SWITCH_INTERVAL)
@@ -141,6 +158,8 @@ class Daemon:
             self._loop.remove_reader(self._bell.reader)
             self._bell.close()
         self._console.ended()
+        if self._actions is not None:
+            self._actions.close(LAST_WORDS)
         if self._transports is not None:
             log.info("ended")
 
@@ -162,6 +181,16 @@ class Daemon:
                     self._bell = SignalBell()
                     self._loop.add_reader(self._bell.reader, self._bell.hush)
         self._console = ConsoleWatch(lambda: self._loop.call_soon_threadsafe(self._told_to_end.set))
+
+    def _forget(self, client: Client) -> None:
+        """End all that is sent on its own to a client that is gone."""
+        self.session.streams.drop(client)
+        self.session.watches.drop(client)
+        client.watches = False
+
+    def _say_alive(self) -> None:
+        self.clients.say_alive(c for c in self.session.watches.owners if isinstance(c, Client))
+        self._loop.call_later(ALIVE_EVERY, self._say_alive)
 
     def _look_after_strangers(self) -> None:
         self.clients.look_after_strangers()
@@ -198,16 +227,50 @@ class Daemon:
         folder.tidy()
         return folder
 
+    def _log_action(self, request: Request, command: Command) -> None:
+        """Log a request to be replayed; paths, unless they are another computer's, are made absolute."""
+        if self._actions is not None:
+            seconds = time.monotonic() - self.started
+            paths = () if request.client.is_stranger else [i for i, a in enumerate(command.args) if a.file]
+            self._actions.add(Action(seconds, request.address, request.args), paths)
+
+    async def _begin(self) -> str:
+        """Load the session to begin with, or that was left; return a line on it.
+
+        Raises
+        ------
+        OscFactorError
+            The session to begin with cannot be loaded.
+        """
+        settings = self.settings
+        if not settings.session:
+            return await self._recover() if settings.recover else ""
+        if settings.recover:
+            raise ConfigError("the settings session and recover both say what to begin with; leave one out")
+        remarks: list[str] = []
+        loading = asyncio.ensure_future(
+            self.session.store.load(settings.session, on_remark=lambda *remark: remarks.append(remark[-1]))
+        )
+        loaded = await self._unless_told_to_end(loading)
+        if self._actions is not None:
+            self._actions.add(Action(0.0, "/session/load", (str(loaded.path),)), ())
+        for remark in remarks:
+            log.warning("%s", remark)
+        return f"loaded {loaded.path}; buffers: {loaded.n_sounds}"
+
+    async def _unless_told_to_end(self, work: asyncio.Future[T]) -> T:
+        """Wait for work before anybody can ask for anything; it is cancelled if the daemon is to end."""
+        told = asyncio.ensure_future(self._told_to_end.wait())
+        await asyncio.wait((work, told), return_when=asyncio.FIRST_COMPLETED)
+        told.cancel()
+        if not work.done():
+            self.session.cancel_all()
+        return await work
+
     async def _recover(self) -> str:
         """Load the newest session that was left, before anybody can ask for anything; return a line on it."""
-        recovering = asyncio.ensure_future(self._autosave.recover())
-        told = asyncio.ensure_future(self._told_to_end.wait())
-        await asyncio.wait((recovering, told), return_when=asyncio.FIRST_COMPLETED)
-        told.cancel()
-        if not recovering.done():
-            self.session.cancel_all()
         try:
-            place, count = await recovering
+            place, count = await self._unless_told_to_end(asyncio.ensure_future(self._autosave.recover()))
         except OscFactorError as error:
             return f"nothing was recovered: {error}"
         except Exception:  # a program that starts the daemon again would only meet the fault again

@@ -57,7 +57,9 @@ MAY_IMPORT["protocol"] |= {"protocol/chapters"}
 EXCEPTIONS = {
     ("client", "protocol/wire"),  # the port and the addresses of answers; it imports nothing
     ("config", "protocol/wire"),  # the port
-    ("session/streams", "realtime/renderer/track"),  # a stream of the mix is rendered in the daemon
+    ("session/places", "protocol/wire"),  # how a sound's name stands in an address
+    ("session/session", "protocol/wire"),
+    ("session/streams", "realtime/renderer/gliding"),  # a stream of the mix is rendered in the daemon
     ("cli/warmup", "realtime/renderer/rehearsal"),  # what is compiled ahead is what is rehearsed
     ("realtime/ring", "realtime/card/ringreader"),  # the ring's layout
 }

@@ -133,6 +133,20 @@ def _send(args: argparse.Namespace) -> int:
     return send(args.address, args.args, host=settings.host, port=settings.port, timeout=args.timeout)
 
 
+def _replay(args: argparse.Namespace) -> int:
+    from oscfactor.cli.replay import replay
+
+    settings = _settings(args)
+    return replay(args.file, host=settings.host, port=settings.port, speed=args.speed, write=args.write)
+
+
+def _listen(args: argparse.Namespace) -> int:
+    from oscfactor.cli.listen import listen
+
+    settings = _settings(args)
+    return listen(args.pattern, host=settings.host, port=settings.port, rate=args.rate)
+
+
 def _demo(args: argparse.Namespace) -> int:
     from oscfactor.cli.demo import run
 
@@ -190,6 +204,8 @@ RUNS: Final[dict[str, Run]] = {
     "render": _render,
     "cross": _cross,
     "send": _send,
+    "listen": _listen,
+    "replay": _replay,
     "demo": _demo,
     "doctor": _doctor,
     "warmup": _warmup,

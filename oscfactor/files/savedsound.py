@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.model.history import Step
+from oscfactor.model.labels import Labels
 from oscfactor.model.layers import PLAIN, Recombination
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer, Factorization
@@ -31,10 +32,18 @@ class SavedSound:
     undone: tuple[Step, ...] = ()
     mix: Mix | None = None
     player: Mapping[str, Any] | None = None
+    labels: Labels | None = None
     # As it was saved: to be found again by.
     sha256: str = ""
     shape: tuple[int, int] = (0, 0)
     lost: str = ""  # the part that was in the file and could not be used
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory that it takes."""
+        f, steps = self.factorization, (*self.done, *self.undone)
+        found = 0 if f is None else f.n_bytes
+        return self.buffer.n_bytes + found + self.recombination.n_bytes + sum(step.n_bytes for step in steps)
 
     @property
     def gone(self) -> bool:

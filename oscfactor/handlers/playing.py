@@ -17,7 +17,9 @@ Done = tuple[Any, ...]
 @on_session
 async def play(session: Session, request: Request, name: str, **options: Any) -> Done:
     """Play a buffer."""
-    return name, *await session.play(name, **options)
+    region = await session.play(name, **options)
+    session.players.voices[name].host = request.client.host
+    return name, *region
 
 
 @on_session

@@ -31,6 +31,22 @@ async def load_session(session: Session, request: Request, path: GivenPath, sear
 
 
 @on_session
+async def prepare_session(
+    session: Session, request: Request, path: GivenPath, search: UserPath | str
+) -> Done:
+    """Read a saved session for a switch, telling which of its sounds are not whole."""
+    place, count = await session.store.prepare(path, search=search, on_remark=notice(session, request))
+    return as_sent(place), count
+
+
+@on_session
+async def switch_session(session: Session, request: Request, seconds: float) -> Done:
+    """Replace all there is by the prepared session."""
+    loaded = await session.store.switch(seconds)
+    return as_sent(loaded.path), loaded.n_sounds
+
+
+@on_session
 async def recover_session(session: Session, request: Request, search: UserPath | str, which: int) -> Done:
     """Load the copy of a session that an earlier daemon left."""
     if session.autosave is None:

@@ -14,6 +14,7 @@ from oscfactor.dsp.render.frames import SoundFrames
 from oscfactor.dsp.render.recombine import Cells
 from oscfactor.dsp.render.render import Renderer
 from oscfactor.machine.kernels import Kernels
+from oscfactor.model.glides import Glides
 from oscfactor.model.values import Buffer, Factorization
 
 Array = NDArray[np.float32]
@@ -50,6 +51,7 @@ class Recombination:
     exponent: float = 1.0  # of the masks, 1 or more
     threshold: float = 0.0  # a mask below this is 0
     residual: bool = False  # whether what the masks leave over is a component too
+    glides: Glides | None = None  # of the matrix as it is heard; None is as fast as possible
 
     @property
     def settings(self) -> MaskSettings:
@@ -64,7 +66,9 @@ class Recombination:
     def n_bytes(self) -> int:
         """Memory that it takes."""
         grids = [grid for kind in GRIDS if (grid := getattr(self, kind)) is not None]
-        return sum(a.nbytes for a in (*self.activations.values(), *self.bases.values(), *grids))
+        arrays: list[Array] = [*self.activations.values(), *self.bases.values(), *grids]
+        n_bytes = 0 if self.glides is None else self.glides.n_bytes
+        return n_bytes + sum(a.nbytes for a in arrays)
 
     @property
     def plain(self) -> bool:
@@ -224,6 +228,19 @@ def with_grid(r: Recombination, kind: str, grid: Array) -> Recombination:
     """Return the recombination with another matrix, or other switches; a neutral grid is not held."""
     same = np.array_equal(checked(grid, kind), neutral(kind, len(grid)))
     return replace(r, **{kind: None if same else frozen(grid, copy=True)})  # type: ignore[arg-type]
+
+
+def with_glide(r: Recombination, layers: Layers, named: NDArray[np.bool_], seconds: float) -> Recombination:
+    """Return a recombination to whose matrix what plays glides from that of `layers`, in so many seconds.
+
+    Parameters
+    ----------
+    named : bool (n_components, n_components), cells that begin their way anew, as do all that differ
+    """
+    if seconds == 0.0 and r.glides is None:
+        return r
+    differs = replace(layers, recombination=r).heard_matrix != layers.heard_matrix
+    return replace(r, glides=Glides.after(r.glides, named | differs, seconds))
 
 
 def _held(parts: dict[int, Array], k: int, new: Array, analysed: Array) -> dict[int, Array]:

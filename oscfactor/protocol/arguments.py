@@ -8,6 +8,7 @@ import sys
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from string import hexdigits
 from typing import Any, Final, cast
 
 from oscfactor.errors import ArgumentError
@@ -43,6 +44,7 @@ class Arg:
     positional: bool = False  # an option that may also be given by its place
     given: str = ""  # the unit in which the handler gets the value, where that is another unit
     number_passes: bool = False  # a whole number from 0 on passes for the text
+    empty: bool = False  # whether the text may be empty
     file: str = (
         ""  # a path: `read` a file that is there, `new` a file to be written; a path may hold any character
     )
@@ -108,7 +110,7 @@ class Arg:
             raise ArgumentError(f"{self.name} must be text or a whole number from 0, got {value}")
         if self.choices and value not in self.choices:
             raise ArgumentError(f"{self.name} must be one of {', '.join(self.choices)}; got {value!r}")
-        if not value:
+        if not value and not self.empty:
             raise ArgumentError(f"{self.name} must not be empty")
         if len(value) > self.max_length:
             raise ArgumentError(f"{self.name} is {len(value)} characters long; at most {self.max_length}")
@@ -119,6 +121,15 @@ class Arg:
 
     def _wrong(self, value: object) -> ArgumentError:
         return ArgumentError(f"{self.name} must be {TYPE_WORDS[self.type]}, got {shown(value)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Names(Arg):
+    """An option that takes all texts that are left in the message, or one."""
+
+    def collect(self, values: Sequence[object]) -> tuple[str, ...]:
+        """Return all `values` as texts; raises as `coerce` does."""
+        return tuple(self.coerce(value) for value in values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +176,26 @@ class Samples(Arg):
         for i, value in enumerate(values):
             if not isinstance(value, (int, float)):
                 raise ArgumentError(f"{self.name}: value {i} must be a number, got {shown(value)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Colour(Arg):
+    """A colour: `#` and two hexadecimal digits each of red, green and blue; one digit each passes."""
+
+    def coerce(self, value: object) -> str:
+        """Return the colour as `#rrggbb`.
+
+        Raises
+        ------
+        ArgumentError
+            It is no colour.
+        """
+        digits = value.removeprefix("#").lower() if isinstance(value, str) else ""
+        if len(digits) == 3:
+            digits = "".join(2 * digit for digit in digits)
+        if len(digits) != 6 or set(digits) - set(hexdigits):
+            raise ArgumentError(f"{self.name} must be a colour such as #ff6b6b, got {shown(value)}")
+        return f"#{digits}"
 
 
 def _at_limit(number: float, *limits: float | None) -> float:

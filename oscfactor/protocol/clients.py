@@ -6,7 +6,7 @@ import itertools
 import logging
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from oscfactor.errors import LimitError
@@ -14,7 +14,7 @@ from oscfactor.protocol.client import Client, Deliver
 from oscfactor.protocol.encoding import encode_message
 from oscfactor.protocol.hosts import is_loopback
 from oscfactor.protocol.strangers import Strangers
-from oscfactor.protocol.wire import ASKING
+from oscfactor.protocol.wire import ALIVE, ASKING
 
 MAX_CLIENTS: Final = 1024  # datagram senders that are remembered; senders with nothing under way go first
 MAX_SUBSCRIBERS: Final = 128
@@ -37,6 +37,7 @@ class Clients:
     Attributes
     ----------
     on_end : called with a client that ends its subscription or is gone, so that its streams end too
+    on_vanished : called with a host when its last client that wanted players to stop then has gone silently
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Clients:
         self.to_port = to_port
         self.strangers = strangers or Strangers(clock=clock)
         self.on_end: Callable[[Client], None] = lambda _: None
+        self.on_vanished: Callable[[str], None] = lambda _: None
         self._clock = clock
         self._senders: dict[tuple[str, int], Client] = {}
         self._subscribers: dict[tuple[str, str, int], Client] = {}
@@ -94,6 +96,7 @@ class Clients:
     def look_after_strangers(self) -> None:
         """Ask silent clients on other computers whether they still hear us, and stop sending to the deaf."""
         now = self._clock()
+        self.expire(now)
         for (host, port), client in list(self._senders.items()):
             silence = 0.0 if is_loopback(host) else now - client.heard_at
             if silence > FORGET:
@@ -103,8 +106,10 @@ class Clients:
             elif silence > ASK_AGAIN:
                 client.send(ASKING, self.strangers.challenges.number(host, port))
 
-    def subscribe(self, client: Client, port: int = 0, ttl: float = 0.0) -> int:
+    def subscribe(self, client: Client, port: int = 0, ttl: float = 0.0, *, stops: bool = False) -> int:
         """Make `client` hear of every event, at `port` of its own host if given; return its id.
+
+        With `stops`, what clients of its host play stops when the last such client has vanished.
 
         Raises
         ------
@@ -119,6 +124,7 @@ class Clients:
             client.redirect(port, self.to_port(client.host, port))
         else:
             client.redirect(None, None)
+        client.stops = stops
         client.until = self._clock() + ttl if ttl else math.inf
         self._first_end = min(self._first_end, client.until)
         client.id = client.id or next(self._ids)
@@ -134,13 +140,20 @@ class Clients:
             client.id = 0
         self.on_end(client)
 
+    def vanished(self, client: Client) -> None:
+        """End the subscription of a client that has gone without saying so."""
+        self.unsubscribe(client)
+        others = (c for c in self._subscribers.values() if c.host == client.host)
+        if client.stops and not any(other.stops for other in others):
+            self.on_vanished(client.host)
+
     def expire(self, now: float) -> None:
         """End the subscriptions whose time to live has run out."""
         if now < self._first_end:
             return
         for client in [c for c in self._subscribers.values() if c.until <= now]:
             log.info("%s: subscription ended, no /notify in time", client)
-            self.unsubscribe(client)
+            self.vanished(client)
         self._first_end = min((c.until for c in self._subscribers.values()), default=math.inf)
 
     def refused(self, host: str, port: int) -> None:
@@ -148,10 +161,17 @@ class Clients:
         target = ("udp", host, port)
         for client in [c for c in self._subscribers.values() if c.target == target]:
             log.info("%s: subscription ended, port %d of its host refuses", client, port)
-            self.unsubscribe(client)
+            self.vanished(client)
         sender = self._senders.get((host, port))
         if sender is not None and sender.answer_port is None:
             self.on_end(sender)
+
+    def say_alive(self, watchers: Iterable[Client]) -> None:
+        """Tell all subscribers, and all who watch the state, that the daemon is there."""
+        self.expire(self._clock())
+        packet = encode_message(ALIVE)
+        for client in {client.target: client for client in (*self._subscribers.values(), *watchers)}.values():
+            client.deliver(packet)
 
     def broadcast(self, address: str, *args: Any, but_not: Client | None = None) -> None:
         """Send an event to every subscriber, once to each place, but not to where `but_not` hears."""
@@ -184,5 +204,7 @@ class Clients:
 
     def _forget_idle(self) -> None:
         self._senders = {
-            key: c for key, c in self._senders.items() if c.pending or c.packets or c.key in self._subscribers
+            key: c
+            for key, c in self._senders.items()
+            if c.pending or c.packets or c.watches or c.key in self._subscribers
         }

@@ -156,7 +156,7 @@ def _fields(value: Playable | Factorization) -> tuple[Any, ...]:
     """Return the fields of a playable that cross; of a factorization only the identity crosses."""
     if isinstance(value, Factorization):
         return ()
-    return value.buffer, value.frames, value.n_components, value.origin
+    return value.buffer, value.frames, value.n_components, value.origin, value.glides
 
 
 def _array(number: int, array: NDArray[Any]) -> Iterator[Parcel]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -10,12 +11,17 @@ from functools import partial
 from typing import Final
 from weakref import WeakValueDictionary
 
+import numpy as np
+
 from oscfactor.dsp.edit import activations, bases, fitting, matrices
+from oscfactor.dsp.edit.matrices import Index
 from oscfactor.limits import Memory, check_index
 from oscfactor.machine.kernels import Kernels
 from oscfactor.model.history import History, Step, difference
-from oscfactor.model.layers import PLAIN, Layers, Recombination, with_basis, with_grid
+from oscfactor.model.layers import PLAIN, Layers, Recombination, with_basis, with_glide, with_grid
 from oscfactor.model.mix import ALL
+from oscfactor.model.scene import Grids
+from oscfactor.session.changes import NOBODY, Asked
 from oscfactor.session.components import Components
 from oscfactor.session.editsizes import CELLS, NOTHING, RESET, EditSize, indices, of_activations, of_bases
 from oscfactor.session.factors import ACTIVATIONS, BASES, Array, Factor, seeded
@@ -31,8 +37,15 @@ class Editing:
     thread of its own, so that it holds up nobody and waits for no job; edits of one sound follow each other.
     """
 
-    def __init__(self, jobs: Jobs, components: Components, memory: Memory) -> None:
+    def __init__(
+        self,
+        jobs: Jobs,
+        components: Components,
+        memory: Memory,
+        asked: Callable[[], Asked] = lambda: NOBODY,
+    ) -> None:
         self._jobs, self._components, self._memory = jobs, components, memory
+        self._asked = asked  # returns the request under way
         self._histories: dict[str, tuple[object, History]] = {}
         self._in_turn: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="edit")
@@ -90,7 +103,7 @@ class Editing:
         LimitError
             There is no memory for it.
         """
-        async with self._turn(name):
+        async with self.turn(name):
             await self.layers(name)
             await self._jobs.ready(Kernels.ALL)
             while True:
@@ -104,7 +117,9 @@ class Editing:
                 if self._components.layers.get(name) is layers:
                     break
             history = self.history(name)
-            history.record(step)
+            asked = self._asked()
+            gesture = (asked.client, asked.address) if asked.address else None
+            history.record(step, gesture=gesture, now=time.monotonic())
             self._components.recombine(name, after)
             return len(history.done)
 
@@ -148,17 +163,36 @@ class Editing:
         )
 
     async def set_cell(
-        self, name: str, activation: int, basis: int, value: float, *, what: str, kind: str = "matrix"
+        self,
+        name: str,
+        activation: Index,
+        basis: Index,
+        value: float,
+        *,
+        what: str,
+        kind: str = "matrix",
+        seconds: float = 0.0,
     ) -> int:
-        """Set a cell of one of `GRIDS`, or with -1 a row, a column or all; as `edit` does."""
+        """Set a cell of one of `GRIDS`, one a pair, or with -1 a row, a column or all; as `edit` does."""
 
         def changed(layers: Layers) -> Recombination:
             for k in (activation, basis):
-                indices(layers, k)
+                indices(layers, int(np.max(k)))
             grid = matrices.with_cell(layers.grid(kind), activation, basis, value)
-            return with_grid(layers.recombination, kind, grid)
+            named = matrices.with_cell(np.zeros_like(grid), activation, basis, 1.0) > 0.0
+            return with_glide(with_grid(layers.recombination, kind, grid), layers, named, seconds)
 
         return await self.edit(name, what, changed, CELLS)
+
+    def put_grids(self, name: str, what: str, grids: Grids, seconds: float) -> None:
+        """Set the whole matrix and its switches, at once, as one step; call it in the buffer's `turn`."""
+        layers = self._components.layers[name]
+        named = np.ones((layers.factorization.n_components,) * 2, np.bool_)
+        after = with_glide(replace(layers.recombination, **grids), layers, named, seconds)  # type: ignore[arg-type]
+        step = difference(what, layers, after)
+        if step.changes:  # else what glides there goes on in other seconds
+            self.history(name).record(step)
+        self._components.recombine(name, after)
 
     async def copy_activation(
         self, name: str, k: int, source: int, buffer: str, length: str, *, what: str
@@ -217,7 +251,7 @@ class Editing:
 
     async def undo(self, name: str) -> tuple[str, int, int]:
         """Take the last step back; return its command, and how many steps can be undone and redone."""
-        async with self._turn(name):
+        async with self.turn(name):
             layers = await self.layers(name)
             self._check_step(layers, self.history(name).done)
             what, before = self.history(name).undo(layers)
@@ -225,7 +259,7 @@ class Editing:
 
     async def redo(self, name: str) -> tuple[str, int, int]:
         """Do the step again that was undone last; return the same as `undo`."""
-        async with self._turn(name):
+        async with self.turn(name):
             layers = await self.layers(name)
             self._check_step(layers, self.history(name).undone)
             what, after = self.history(name).redo(layers)
@@ -245,7 +279,7 @@ class Editing:
         """Begin no more long edits."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    def _turn(self, name: str) -> asyncio.Lock:
+    def turn(self, name: str) -> asyncio.Lock:
         """Return the lock by which the edits of one buffer follow each other."""
         lock = self._in_turn.get(name)
         if lock is None:

@@ -202,16 +202,20 @@ class Jobs:
 
 
 @contextmanager
-def noted(jobs: dict[str, list[Job[Any]]], name: str, job: Job[Any]) -> Iterator[None]:
-    """Keep a job among those of a name while the `with` block waits for its end."""
+def noted(
+    jobs: dict[str, list[Job[Any]]], name: str, job: Job[Any], on_change: Callable[[str], None]
+) -> Iterator[None]:
+    """Keep a job among those of a name while the `with` block waits for its end; tell both ends of it."""
     own = jobs.setdefault(name, [])
     own.append(job)
+    on_change(name)
     try:
         yield
     finally:
         own.remove(job)
         if not own and jobs.get(name) is own:  # the name may have been taken away meanwhile, and have others
             del jobs[name]
+        on_change(name)
 
 
 def _told(error: BaseException) -> BaseException:

@@ -20,7 +20,14 @@ class Mixer:
     Faders stay where they are when a buffer is factorized again: new components have theirs at 1.
     """
 
-    def __init__(self, buffers: Buffers, components: Components, players: Players) -> None:
+    def __init__(
+        self,
+        buffers: Buffers,
+        components: Components,
+        players: Players,
+        on_change: Callable[[str], None] = lambda _name: None,
+    ) -> None:
+        self._on_change = on_change  # called with the name of a buffer whose faders have moved
         self._mixes: dict[str, Mix] = {}
         self._resized: dict[str, tuple[Mix | None, Mix]] = {}  # for another number of components
         self._sounds: dict[str, tuple[object, object, Playable]] = {}
@@ -62,10 +69,21 @@ class Mixer:
             check_index("component", k, layers.n_layers)
         self._put(name, change(self.mix(name)))
 
-    async def set_level(self, name: str, level: float) -> None:
-        """Move the fader of the whole buffer."""
+    async def set_level(self, name: str, level: float, seconds: float = 0.0) -> None:
+        """Move the fader of the whole buffer, in so many seconds."""
         await self._buffers.get(name)
-        self._put(name, self.mix(name).with_level(level))
+        self._put(name, self.mix(name).with_level(level, seconds))
+
+    async def set_cue(self, name: str, on: bool) -> None:
+        """Let all of a buffer be heard in the cue, or nothing of it."""
+        await self._buffers.get(name)
+        self._put(name, self.mix(name).with_cue(ALL, on))
+
+    def glide_to(self, name: str, mix: Mix, seconds: float) -> None:
+        """Let all faders of a buffer go to those of a mix, in so many seconds; the cue stays."""
+        now = self.mix(name)
+        goal = mix if mix.n_components == now.n_components else mix.resized(now.n_components)
+        self._put(name, now.gliding_to(goal, seconds))
 
     def refresh(self, name: str) -> None:
         """Let a playing buffer sound as its components and faders are now."""
@@ -90,3 +108,4 @@ class Mixer:
     def _put(self, name: str, mix: Mix) -> None:
         self._mixes[name] = mix
         self._players.refresh(name, self.sound(name), mix)
+        self._on_change(name)

@@ -9,17 +9,20 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from oscfactor.errors import OscFactorError
+from oscfactor.errors import NotFoundError, OscFactorError
 from oscfactor.files.paths import GivenPath, UserPath, absolute, split_folders
 from oscfactor.files.savedsound import SavedSound
-from oscfactor.files.sessions import Fingerprints, read_sounds, with_suffix, write_sounds
+from oscfactor.files.sessions import Fingerprints, SavedSession, read_session, with_suffix, write_sounds
 from oscfactor.limits import Memory
+from oscfactor.model.scene import Scene
 from oscfactor.realtime.players import Players
 from oscfactor.session.buffers import Buffers
 from oscfactor.session.components import Components
 from oscfactor.session.editing import Editing
 from oscfactor.session.jobs import Job, Jobs
+from oscfactor.session.labeller import Labeller
 from oscfactor.session.mixer import Mixer
+from oscfactor.session.scenes import Scenes
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +42,20 @@ class Loaded(NamedTuple):
     is_whole: bool  # whether all numbers in the file were good
 
 
+class Read(NamedTuple):
+    """A session as it stands in a file."""
+
+    path: Path
+    sounds: list[SavedSound]
+    scenes: dict[str, Scene]
+    is_whole: bool
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory that it takes."""
+        return sum(sound.n_bytes for sound in self.sounds)
+
+
 class SessionStore:
     """Saves and loads sessions; lives on the event loop, reading and writing files are jobs.
 
@@ -54,13 +71,22 @@ class SessionStore:
         editing: Editing,
         mixer: Mixer,
         players: Players,
+        labeller: Labeller,
+        scenes: Scenes,
     ) -> None:
         self._jobs, self._memory = jobs, memory
         self._buffers, self._components, self._editing = buffers, components, editing
-        self._mixer, self._players = mixer, players
+        self._mixer, self._players, self._labeller = mixer, players, labeller
+        self._scenes = scenes
+        self.prepared: Read | None = None  # what `switch` brings
         self._fingerprints: Fingerprints = {}
         self.saved: State = []  # the session as it is in the user's own file
         self.on_replace: Callable[[], Awaitable[None]] = _nothing  # awaited before a session is replaced
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory that the prepared session takes."""
+        return 0 if self.prepared is None else self.prepared.n_bytes
 
     async def save(
         self, path: GivenPath, *, embed: bool = False, without_bad: bool = False
@@ -89,19 +115,23 @@ class SessionStore:
 
     def writer(self, *, embed: bool = False, without_bad: bool = True) -> Callable[[Path], None]:
         """Return a function for any thread that writes the session as it is now into a file."""
-        sounds, known = self.snapshot(embed=embed), self._fingerprints
+        sounds, known, scenes = self.snapshot(embed=embed), self._fingerprints, self._scenes.by_name
 
         def write(place: Path) -> None:
-            self._fingerprints = write_sounds(place, sounds, known, without_bad=without_bad)
+            self._fingerprints = write_sounds(place, sounds, known, without_bad=without_bad, scenes=scenes)
 
         return write
 
     async def load(
         self, path: GivenPath, *, search: UserPath | str = "", on_remark: Remark = lambda *_: None
     ) -> Loaded:
-        """Replace all that there is by a saved session.
+        """Replace all that there is by a saved session, once all of it is read; raises as `read` does."""
+        return await self._replace_by(await self.read(path, search=search, on_remark=on_remark))
 
-        Nothing is replaced before everything has been read. Where only numbers are bad, the rest is loaded.
+    async def read(
+        self, path: GivenPath, *, search: UserPath | str = "", on_remark: Remark = lambda *_: None
+    ) -> Read:
+        """Return all that is in a session file. Where only numbers are bad, the rest is read.
 
         Parameters
         ----------
@@ -120,18 +150,57 @@ class SessionStore:
         """
         free_bytes = self._memory.n_free_bytes
 
-        def work(_job: Job[tuple[Path, list[SavedSound]]]) -> tuple[Path, list[SavedSound]]:
+        def work(_job: Job[tuple[Path, SavedSession]]) -> tuple[Path, SavedSession]:
             place = absolute(path)
             if not os.path.exists(place):  # noqa: PTH110 - which says no, too, where a name is too long
                 place = with_suffix(place)
-            return place, read_sounds(place, [place.parent, *split_folders(str(search))], free_bytes)
+            return place, read_session(place, [place.parent, *split_folders(str(search))], free_bytes)
 
-        place, sounds = await self._jobs.submit(work, subject=str(path)).future
-        _remark_on(sounds, on_remark)
-        usable = [sound for sound in sounds if not sound.gone]
+        place, found = await self._jobs.submit(work, subject=str(path)).future
+        _remark_on(found.sounds, on_remark)
+        is_whole = not any(sound.lost for sound in found.sounds)
+        return Read(place, [sound for sound in found.sounds if not sound.gone], found.scenes, is_whole)
+
+    async def prepare(
+        self, path: GivenPath, *, search: UserPath | str = "", on_remark: Remark = lambda *_: None
+    ) -> tuple[Path, int]:
+        """Read a session that `switch` is to bring; return its path, and how many sounds there are in it.
+
+        It takes the place of one that was prepared before. Raises as `read` does.
+        """
+        self.prepared = None
+        read = await self.read(path, search=search, on_remark=on_remark)
+        self.prepared = read
+        return read.path, len(read.sounds)
+
+    async def switch(self, seconds: float) -> Loaded:
+        """Replace all that there is by the prepared session; what plays fades over, in so many seconds.
+
+        Raises
+        ------
+        NotFoundError
+            None was prepared.
+        """
+        if self.prepared is None:
+            raise NotFoundError("no session is prepared; send /session/prepare with its path first")
+        read, self.prepared = self.prepared, None
+        return await self._replace_by(read, fade=seconds)
+
+    async def _replace_by(self, read: Read, fade: float = 0.0) -> Loaded:
         await self.on_replace()
-        await self._replace_all(usable)
-        return Loaded(place, len(usable), is_whole=not any(sound.lost for sound in sounds))
+        leaving = self._players.detach()
+        try:
+            for name in list(self._buffers.by_name):
+                self._buffers.free(name)
+            self._scenes.replace_all(read.scenes)
+            for sound in read.sounds:
+                self._restore(sound)
+            self.saved = self.state()
+            for sound in read.sounds:
+                await self._play_on(sound, fade)
+        finally:
+            self._players.let_go(leaving, fade)
+        return Loaded(read.path, len(read.sounds), is_whole=read.is_whole)
 
     def snapshot(self, *, embed: bool = False) -> list[SavedSound]:
         """Return all sounds as they are now."""
@@ -142,8 +211,10 @@ class SessionStore:
         now: State = []
         for name, buffer in self._buffers.by_name.items():
             now += [name, weakref.ref(buffer)]
-            values = self._components.layers.get(name), self._mixer.saved(name)
+            values = self._components.layers.get(name), self._mixer.saved(name), self._labeller.saved(name)
             now += [None if value is None else weakref.ref(value) for value in values]
+        for name, scene in self._scenes.by_name.items():
+            now += [name, weakref.ref(scene)]
         return now
 
     def unsaved(self) -> State:
@@ -166,16 +237,8 @@ class SessionStore:
             undone=undone,
             mix=self._mixer.saved(name),
             player=self._players.saved(name),
+            labels=self._labeller.saved(name),
         )
-
-    async def _replace_all(self, sounds: list[SavedSound]) -> None:
-        for name in list(self._buffers.by_name):
-            self._buffers.free(name)
-        for sound in sounds:
-            self._restore(sound)
-        self.saved = self.state()
-        for sound in sounds:
-            await self._play_on(sound)
 
     def _restore(self, sound: SavedSound) -> None:
         name = sound.name
@@ -185,14 +248,17 @@ class SessionStore:
             self._editing.restore(name, sound.recombination, sound.done, sound.undone)
         if sound.mix is not None:
             self._mixer.restore(name, sound.mix)
+        if sound.labels is not None:
+            self._labeller.restore(name, sound.labels)
 
-    async def _play_on(self, sound: SavedSound) -> None:
+    async def _play_on(self, sound: SavedSound, fade: float) -> None:
         """Let a buffer play on from its saved place; without a device the buffer stays silent."""
         if sound.player is None:
             return
         name = sound.name
         try:
-            await self._players.restore(name, self._mixer.sound(name), self._mixer.mix(name), sound.player)
+            playable, mix = self._mixer.sound(name), self._mixer.mix(name)
+            await self._players.restore(name, playable, mix, sound.player, fade)
         except OscFactorError as error:
             log.info("%s does not play on: %s", name, error)
 

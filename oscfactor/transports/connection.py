@@ -54,7 +54,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         """End; requests that are still under way are answered to nobody."""
-        self._server.clients.unsubscribe(self.client)
+        self._server.clients.vanished(self.client)
         self._server.forget(self)
         self._packets.clear()
         if not self.ended.done():
@@ -65,7 +65,8 @@ class Connection(asyncio.BufferedProtocol):
         """Whether nothing is under way, and it waits for no events."""
         client = self.client
         unread = 0 if self._transport is None else self._transport.get_write_buffer_size()
-        return not (client.pending or client.packets or client.id or self._packets or unread)
+        waits = client.pending or client.packets or client.id or client.watches
+        return not (waits or self._packets or unread)
 
     def get_buffer(self, sizehint: int) -> bytearray:  # noqa: ARG002
         """Return where the next bytes go."""

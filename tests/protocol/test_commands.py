@@ -21,7 +21,8 @@ from oscfactor.protocol.arguments import (
     Samples,
 )
 from oscfactor.protocol.commands import CHAPTERS, CODES, COMMANDS, EVENTS
-from oscfactor.protocol.spec import COMPONENTS, EDITS, SOUND, Command
+from oscfactor.protocol.leafrows import IS_OFF, OWN_ROWS, TAKEN
+from oscfactor.protocol.spec import COMPONENTS, EDITS, PREPARED, SOUND, Command
 
 ROWS = list(COMMANDS.values())
 rows = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.address)
@@ -66,7 +67,7 @@ def test_the_example_binds_and_each_of_its_arguments_is_needed(row: Command):
 
 
 def test_every_row_has_a_handler_and_every_handler_a_row():
-    assert HANDLERS.keys() == {row.handler for row in ROWS}
+    assert HANDLERS.keys() == {row.handler for row in (*ROWS, *OWN_ROWS)} | {TAKEN, IS_OFF}
 
 
 @rows
@@ -93,7 +94,8 @@ def test_seconds_and_hz_are_given_in_another_unit_or_stand_in_the_sound(row: Com
 
 @rows
 def test_what_takes_memory_states_a_cost_that_is_checked(row: Command):
-    takes = {SOUND, COMPONENTS, EDITS} & set(row.makes) or row.address.endswith(("/export", "/file"))
+    made = {SOUND, COMPONENTS, EDITS, PREPARED} & set(row.makes)
+    takes = made or row.address.endswith(("/export", "/file"))
     assert bool(row.cost) == bool(takes) or row.address == "/buffer/alloc", "it states what it takes"
     if row.cost:
         assert callable(getattr(limits, row.cost))

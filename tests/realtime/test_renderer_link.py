@@ -23,6 +23,8 @@ for message in Unpacker(io.BufferedReader(io.FileIO(0))).messages():
     name, *args = message
     if name == "order":
         args = [args[0], args[1].jump, float(args[1].sound.buffer.samples[0, 0])]
+    if name == "order_together":
+        args = [{number: one.jump for number, one in args[0].items()}]
     if name == "quit":
         sys.exit()
     pickle.dump((name, *args), sys.stdout.buffer)
@@ -76,6 +78,25 @@ def test_messages_arrive_in_their_order_and_of_waiting_orders_only_the_last(link
     linked.link.close(20)
     got = [linked.next() for _ in range(4)]
     assert got == [("order", 1, 99, 0.0), ("record", 1, True), ("order", 2, 0, 0.0), (ENDED,)]
+
+
+def test_orders_for_several_players_take_the_place_of_those_that_wait(linked_to, monkeypatch):
+    linked = linked_to(ECHO)
+    for number in (1, 2):
+        linked.link.order(number, orders(0))
+        assert linked.next() == ("order", number, 0, 0.0)
+    monkeypatch.setattr(renderer_link, "PACE", 60.0)
+    linked.link.tell(("first",))
+    assert linked.next() == ("first",)
+    linked.link.order(1, orders(1))
+    linked.link.order(3, orders(1))
+    linked.link.order_together({1: orders(2), 2: orders(2), 3: orders(2)})
+    linked.link.order(1, orders(3))
+    monkeypatch.setattr(renderer_link, "PACE", 0.0)
+    linked.link.close(20)
+    got = [linked.next() for _ in range(4)]
+    assert got[:2] == [("order", 3, 2, 0.0), ("order_together", {1: 2, 2: 2})]
+    assert got[2:] == [("order", 1, 3, 0.0), (ENDED,)]
 
 
 def test_samples_written_into_a_sound_cross_by_its_number(linked_to):

@@ -22,13 +22,13 @@ SUBJECTS: Final = {
 
 CHAPTERS: Final = {
     "oscfactor": (
-        *("/status", "/version", "/notify", "/sync", "/dump", "/quit", "/help"),
-        *("/audio", "/session"),
+        *("/status", "/version", "/notify", "/sync", "/dump", "/quit", "/help", "/watch", "/unwatch"),
+        *("/audio", "/session", "/scene"),
     ),
     "oscfactor.buffer": ("/buffer",),
     "oscfactor.component": ("/component", "/activation", "/basis"),
     "oscfactor.activations": ("/stream",),
-    "oscfactor.player": ("/player",),
+    "oscfactor.player": ("/player", "/master", "/cue", "/panic"),
     "oscfactor.matrix": ("/matrix", "/cross", "/edit"),
 }
 """The beginnings of the addresses that belong to an object."""

@@ -32,10 +32,6 @@ class Frames(Protocol):
         """
         ...
 
-    def recombiner(self) -> Recombiner | None:
-        """Return a recombiner with scratch of its own; None if the sound is not edited."""
-        ...
-
     def edited(
         self, recombiner: Recombiner, channel: int, first: int, X: NDArray[np.complex64]
     ) -> tuple[NDArray[np.float32], NDArray[np.complex64]]:

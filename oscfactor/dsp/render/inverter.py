@@ -9,6 +9,7 @@ from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.render.cells import SomeFrames
 from oscfactor.dsp.render.frames import Frames
 from oscfactor.dsp.render.masks import mask_spectra, write_reciprocals
+from oscfactor.dsp.render.recombine import Recombiner
 from oscfactor.dsp.transform.fft import irfft
 
 
@@ -18,11 +19,12 @@ class Inverter:
     Parameters
     ----------
     frames : Frames
+    recombiner : Recombiner, optional
+        Of an edited sound.
     """
 
-    def __init__(self, frames: Frames) -> None:
-        self._frames = frames
-        self._recombiner = frames.recombiner()
+    def __init__(self, frames: Frames, recombiner: Recombiner | None = None) -> None:
+        self._frames, self._recombiner = frames, recombiner
         self._room = (0, 0)
 
     def make_room(self, n_frames: int, n_outputs: int) -> None:
@@ -50,6 +52,13 @@ class Inverter:
         float32 (n_frames, n_outputs, fft)
             Scratch, until the next call.
         """
+        Y = self.mask(channel, first, last, gains)
+        inverted = self._inverted[: len(Y), : len(gains)]
+        irfft(Y, inverted)
+        return inverted
+
+    def mask(self, channel: int, first: int, last: int, gains: NDArray[np.float32]) -> NDArray[np.complex64]:
+        """Return the masked spectra of frames, complex64 (n_frames, n_outputs, n_bins); as `invert` says."""
         frames, n = self._frames, last - first
         X, H = frames.spectra(channel, first, last, self._X)
         reciprocals, Y = self._reciprocals[:n], self._Y[:n]
@@ -59,6 +68,4 @@ class Inverter:
         else:
             H_new, phasors = frames.edited(self._recombiner, channel, first, X)
             self._recombiner.write(SomeFrames(X, frozen(H), H_new, reciprocals, phasors), gains, Y)
-        inverted = self._inverted[:n, : len(gains)]
-        irfft(Y[:, : len(gains)], inverted)
-        return inverted
+        return Y[:, : len(gains)]

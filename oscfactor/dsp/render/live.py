@@ -11,6 +11,7 @@ from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.render.frames import Frames
 from oscfactor.dsp.render.inverter import Inverter
 from oscfactor.dsp.render.overlap import divide_by_overlap, overlap_add
+from oscfactor.dsp.render.recombine import Recombiner
 from oscfactor.dsp.transform.stft import hann
 
 _MAX_RUN = 8  # frames inverted at once
@@ -29,15 +30,23 @@ class LiveRenderer:
         Linear gain of each component in each voice.
     channels : sequence of int
         The sound's channel that each voice is made of, in ascending order.
+    recombiner : Recombiner, optional
+        Of an edited sound.
     """
 
-    def __init__(self, frames: Frames, gains: NDArray[np.float32], channels: Sequence[int]) -> None:
+    def __init__(
+        self,
+        frames: Frames,
+        gains: NDArray[np.float32],
+        channels: Sequence[int],
+        recombiner: Recombiner | None = None,
+    ) -> None:
         self.frames, self.gains, self.channels = frames, frozen(gains), tuple(channels)
         voices = np.asarray(channels)
         self._voices = [
             (int(c), slice(*np.searchsorted(voices, (c, c + 1)).tolist())) for c in np.unique(voices)
         ]
-        self._inverter = Inverter(frames)
+        self._inverter = Inverter(frames, recombiner)
         self._inverter.make_room(_MAX_RUN, max((s.stop - s.start for _, s in self._voices), default=0))
         self._room(16)
 

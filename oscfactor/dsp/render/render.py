@@ -29,7 +29,7 @@ class Renderer:
 
     def __init__(self, frames: SoundFrames) -> None:
         self._frames = frames
-        self._inverter = Inverter(frames)
+        self._inverter = Inverter(frames, frames.recombiner())
 
     def render(
         self,

@@ -86,10 +86,6 @@ class StretchedFrames:
         slots = np.arange(first, last) % self._n_slots
         return self._Z[channel, slots], self._h[channel, slots]
 
-    def recombiner(self) -> Recombiner | None:
-        """Return the recombiner of the edited sound; None if it is not edited."""
-        return self.sound.recombiner()
-
     def edited(
         self, _recombiner: Recombiner, channel: int, first: int, X: NDArray[np.complex64]
     ) -> tuple[NDArray[np.float32], NDArray[np.complex64]]:
@@ -136,7 +132,9 @@ class StretchedFrames:
         i = int(t)
         rest = np.float32(t - i)
         self._h[channel, slot] = H[i] + rest * (H[min(i + 1, len(H) - 1)] - H[i])
-        if cells is not None:
+        if cells is None:  # an edit may come while the frame is still heard
+            self._h_new[channel, slot] = self._h[channel, slot]
+        else:
             edited = cells.frames(channel, i, i + 2)
             self._h_new[channel, slot] = edited[0] + rest * (edited[1] - edited[0])
 

@@ -85,6 +85,7 @@ COMMANDS = (
         "/buffer/cancel",
         doc="Stop the job on a buffer; the job itself answers `cancelled`.",
         handler="cancel_job",
+        changes=True,
         needs=(),
         args=(BUFFER,),
         done=("name",),

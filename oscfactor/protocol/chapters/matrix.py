@@ -3,11 +3,17 @@
 from dataclasses import replace
 
 from oscfactor.protocol.arguments import Arg
-from oscfactor.protocol.chapters.words import BUFFER, FOLDER, GAIN, MAX_GAIN, ON, SEED, STEPS, switch
+from oscfactor.protocol.chapters.words import BUFFER, FOLDER, GAIN, GLIDE, MAX_GAIN, ON, SEED, STEPS, switch
 from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Answer, Command
 
 _ROW = Arg("activation", "i", "component whose activation drives, counted from 0; -1 means all", minimum=-1)
 _COLUMN = Arg("basis", "i", "component whose basis is driven, counted from 0; -1 means all", minimum=-1)
+METHOD = Arg(
+    "method",
+    "s",
+    "from the sound, integrated, or by Griffin and Lim",
+    choices=("source", "pghi", "griffinlim"),
+)
 
 COMMANDS = (
     Command(
@@ -18,9 +24,11 @@ COMMANDS = (
         cost="edit_bytes",
         needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(BUFFER, _ROW, _COLUMN, GAIN),
+        options=(GLIDE,),
         done=("name", "activation", "basis", "gain", STEPS),
         example=("drums", 0, 1, 0.5),
-        notes="A component's gain, mute, solo and pan act on its row: on all that its activation drives.",
+        notes="A component's gain, mute, solo and pan act on its row: on all that its activation drives. With"
+        " `seconds` what plays glides there, each cell in its own time; files, pulls and undo take the goal.",
     ),
     Command(
         "/matrix/mute",
@@ -30,6 +38,7 @@ COMMANDS = (
         cost="edit_bytes",
         needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(BUFFER, _ROW, _COLUMN, ON),
+        options=(GLIDE,),
         done=("name", "activation", "basis", "on", STEPS),
         example=("drums", 0, 1, 1),
         notes="What sets gains leaves mutes and solos alone; `/edit/reset` takes them away too.",
@@ -42,6 +51,7 @@ COMMANDS = (
         cost="edit_bytes",
         needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(BUFFER, _ROW, _COLUMN, ON),
+        options=(GLIDE,),
         done=("name", "activation", "basis", "on", STEPS),
         example=("drums", 0, 1, 1),
     ),
@@ -132,15 +142,7 @@ COMMANDS = (
         makes=(EDITS,),
         cost="edit_bytes",
         needs=(SOUND, COMPONENTS, EDITS, SESSION),
-        args=(
-            BUFFER,
-            Arg(
-                "method",
-                "s",
-                "from the sound, integrated, or by Griffin and Lim",
-                choices=("source", "pghi", "griffinlim"),
-            ),
-        ),
+        args=(BUFFER, METHOD),
         done=("name", "method", STEPS),
         example=("drums", "pghi"),
         notes="Files get better phases than pulls and players with `pghi`, and by far with `griffinlim`,"

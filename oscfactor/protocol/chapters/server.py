@@ -35,9 +35,14 @@ _ROWS = (
                 unit="s",
                 positional=True,
             ),
+            switch(
+                "stop", "1 stops what programs of your computer play when the last that says so has gone", 0
+            ),
         ),
         done=("client_id",),
         example=(1,),
+        notes="A client has gone when its time to live has run out, when its port refuses or its connection"
+        " ends - not after `/notify 0`, which lets players go on.",
     ),
     Command(
         "/sync",
@@ -75,10 +80,10 @@ _ROWS = (
     ),
     Command(
         "/help",
-        doc="Describe every command, or the one at an address.",
+        doc="Describe every command and every value that has an address, or the one at an address.",
         handler="help",
-        options=(Arg("address", "s", "a command's address; none is all", "", positional=True),),
-        answers=(Answer("/oscfactor/help", ("address", "signature", "text"), "one per command"),),
+        options=(Arg("address", "s", "of a command or a value; none is all", "", positional=True),),
+        answers=(Answer("/oscfactor/help", ("address", "signature", "text"), "one for each"),),
         done=("count",),
         example=("/buffer/load",),
     ),

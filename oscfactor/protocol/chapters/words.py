@@ -58,6 +58,16 @@ OTHER_BUFFER = Arg(
 
 NOTICE = Answer("/oscfactor/notice", ("name", "text"), "a sound is not whole: why, or what it comes without")
 ON = switch("on", "1 or 0")
+GLIDE = Arg(
+    "seconds",
+    "f",
+    "how long what plays takes to get there; 0 is one block of 256 samples",
+    0.0,
+    minimum=0.0,
+    maximum=3600.0,
+    unit="s",
+    positional=True,
+)
 BUFFER_ANSWER = Answer(
     "/oscfactor/buffer", ("name", "n_channels", "n_samples", "sample_rate", "n_components", "path")
 )
