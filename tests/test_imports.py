@@ -100,12 +100,12 @@ TRIED_ELSEWHERE = {
 }
 # Modules that are to get one.
 YET_TO_TRY = {
-    *("__main__", "daemon", "handlers/crossing", "handlers/editing", "handlers/playing", "handlers/sessions"),
-    *("handlers/streaming", "protocol/commands", "protocol/reference", "protocol/request", "protocol/spec"),
-    *("session/devices", "session/editsizes", "transports/connection"),
-    *(f"protocol/chapters/{name}" for name in ("activations", "bases", "buffers", "components", "crossing")),
-    *(f"protocol/chapters/{name}" for name in ("devices", "editing", "factorizing", "matrix", "mixing")),
-    *(f"protocol/chapters/{name}" for name in ("playing", "server", "sessions", "streaming", "words")),
+    *("compute/tally", "dsp/render/inverse", "dsp/render/phase_paths", "files/room", "files/run"),
+    *("files/savedscenes", "handlers/labels", "handlers/master", "machine/replacing", "machine/signals"),
+    *("model/glides", "model/scene", "protocol/leaf", "protocol/leafrows", "protocol/rows"),
+    *(f"protocol/chapters/{name}" for name in ("labels", "leaves", "master", "scenes", "state")),
+    *("realtime/master", "realtime/renderer/ramps", "realtime/renderer/tap"),
+    *("session/changes", "session/leaves", "session/places"),
 }
 THIRD_PARTY = {
     *("appdirs", "matplotlib", "numba", "numpy", "pythonosc", "rich", "scipy", "sounddevice", "soundfile"),
