@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from oscfactor.dsp.render.phase_heap import follow, integrate
 
 from oscfactor.dsp.render.phase import steps
-from oscfactor.dsp.render.phase_heap import follow, integrate
 from oscfactor.dsp.transform.stft import Stft
 from tests.support import naive
 
