@@ -61,6 +61,8 @@ def box_of(words: list[str]) -> Box:
         return Box("gui", x, y, int(rest[1]), int(rest[1]), text)
     if rest and rest[0] in ("hsl", "vsl"):
         return Box("gui", x, y, int(rest[1]), int(rest[2]), text)
+    if rest and rest[0] == "hradio":
+        return Box("gui", x, y, int(rest[1]) * int(rest[4]), int(rest[1]), text)
     if rest and rest[0] == "cnv":
         return Box("cnv", x, y, int(rest[2]), int(rest[3]), text)
     if rest and rest[0] in FACES and kind == "obj":
