@@ -210,7 +210,7 @@ def test_the_signal_of_activation_follows_the_activation(daemon, peer, tmp_path)
         pd.say("signal-go", "start", 100, "scale", "unit")
         frames_of(pd, 5)
         pd.say("record", "bang")
-        frames = frames_of(pd, 100)
+        frames = frames_of(pd, 200)
         assert not pd.complaints
         signal = pd.array("signal")
     H = unit_activations(peer, "signals", 4)[1]
