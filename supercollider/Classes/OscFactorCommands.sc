@@ -4,6 +4,7 @@ OscFactorTable {
 	*answers {
 		^#[
 			'/oscfactor/activation',
+			'/oscfactor/alive',
 			'/oscfactor/audio',
 			'/oscfactor/autosave',
 			'/oscfactor/basis',
@@ -14,6 +15,7 @@ OscFactorTable {
 			'/oscfactor/device',
 			'/oscfactor/file',
 			'/oscfactor/frame',
+			'/oscfactor/gone',
 			'/oscfactor/help',
 			'/oscfactor/matrix',
 			'/oscfactor/notice',
@@ -27,6 +29,7 @@ OscFactorTable {
 			'/oscfactor/status',
 			'/oscfactor/stream',
 			'/oscfactor/synced',
+			'/oscfactor/value',
 			'/oscfactor/version',
 			'/oscfactor/warmup'
 		]
@@ -64,7 +67,7 @@ OscFactorTable {
 		^this.request('/quit', [], [], [], action)
 	}
 
-	// Describe every command, or the one at an address.
+	// Describe every command and every value that has an address, or the one at an address.
 	help { |address, action|
 		^this.request('/help', [], [\address, address], ['/oscfactor/help'], action)
 	}
@@ -77,6 +80,16 @@ OscFactorTable {
 	// Open a device, by a part of its name or by its number; without one, the default device.
 	audioDevice { |device, channels = 0, sample_rate = 0, block = 0, latency, action|
 		^this.request('/audio/device', [], [\device, device, \channels, channels, \sample_rate, sample_rate, \block, block, \latency, latency], [], action)
+	}
+
+	// Send the values of all leaves that a pattern matches: now, and whenever one changes.
+	watch { |pattern, rate = 20, ttl = 0, action|
+		^this.request('/watch', [pattern], [\rate, rate, \ttl, ttl], ['/oscfactor/value', '/oscfactor/gone'], action)
+	}
+
+	// End a watch.
+	unwatch { |pattern, action|
+		^this.request('/unwatch', [pattern], [], [], action)
 	}
 
 	// Write all buffers, components, edits with their undo, faders, matrices and players to a file.
@@ -150,6 +163,16 @@ OscFactorTable {
 	cancel { |action|
 		^this.request('/buffer/cancel', this.subject ++ [], [], [], action)
 	}
+
+	// Say what a buffer is called where it is shown; its own name, by which it is found, stays.
+	label { |text, action|
+		^this.request('/buffer/label', this.subject ++ [text], [], [], action)
+	}
+
+	// Choose the colour in which a buffer is shown.
+	colour { |colour, action|
+		^this.request('/buffer/colour', this.subject ++ [colour], [], [], action)
+	}
 }
 
 + OscFactorComponent {
@@ -183,12 +206,22 @@ OscFactorTable {
 		^this.request('/component/export', this.subject ++ [directory], [\format, format, \subtype, subtype], ['/oscfactor/file'], action)
 	}
 
+	// Say what a component is called where it is shown.
+	label { |text, action|
+		^this.request('/component/label', this.subject ++ [text], [], [], action)
+	}
+
+	// Choose the colour in which a component is shown.
+	colour { |colour, action|
+		^this.request('/component/colour', this.subject ++ [colour], [], [], action)
+	}
+
 	// Set a component's gain in the mix.
 	gain { |gain, action|
 		^this.request('/component/gain', this.subject ++ [gain], [], [], action)
 	}
 
-	// Mute a component, or let it sound again; a muted one is silent even when it is soloed.
+	// Mute a component, or not; a muted one is silent even when it is soloed.
 	mute { |on, action|
 		^this.request('/component/mute', this.subject ++ [on], [], [], action)
 	}

@@ -47,11 +47,35 @@ def test_a_transfer_and_a_stream_go_on_when_the_holder_goes(daemon: Daemon, peer
     peer.done("/buffer/factorize", "guit", 2, "iterations", 5)
     patch = patched(
         tmp_path / "two.pd",
-        ["r go", "t b b", "del 30", CLOSE, "msg ; oscfactor.local-test 0", "oscfactor.component guit 1 far"]
-        + ["print got", "array define far 10", "oscfactor.activations guit 50", "msg 1", "print frame-now"]
-        + ["r oscfactor.local-test", "v oscfactor.local", "array size far", "print far-size"],
-        [(0, 0, 1, 0), (1, 1, 4, 0), (1, 1, 9, 0), (1, 0, 2, 0), (1, 0, 5, 0), (2, 0, 3, 0), (5, 0, 6, 0)]
-        + [(9, 0, 8, 0), (8, 1, 10, 0), (11, 0, 12, 0)],
+        [
+            "r go",
+            "t b b",
+            "del 30",
+            CLOSE,
+            "msg ; oscfactor.local-test 0",
+            "oscfactor.component guit 1 far",
+            "print got",
+            "array define far 10",
+            "oscfactor.activations guit 50",
+            "msg 1",
+            "print frame-now",
+            "r oscfactor.local-test",
+            "v oscfactor.local",
+            "array size far",
+            "print far-size",
+        ],
+        [
+            (0, 0, 1, 0),
+            (1, 1, 4, 0),
+            (1, 1, 9, 0),
+            (1, 0, 2, 0),
+            (1, 0, 5, 0),
+            (2, 0, 3, 0),
+            (5, 0, 6, 0),
+            (9, 0, 8, 0),
+            (8, 1, 10, 0),
+            (11, 0, 12, 0),
+        ],
     )
     with Pd(tmp_path, daemon.port, patch) as pd:
         pd.wait_for("oscfactor: connected")
@@ -118,8 +142,19 @@ def test_the_sentence_on_a_refusal_is_told_once_a_second(daemon: Daemon, tmp_pat
 def test_a_sound_is_played_at_its_own_rate(daemon: Daemon, peer: Udp, tmp_path: Path, rate: int):
     patch = patched(
         tmp_path / "rates.pd",
-        ["r play", "oscfactor.play~ tone tuned", "tabwrite~ heard", "array define heard 20000", "t b b"]
-        + ["array define tone 10", "r b", "oscfactor.buffer tuned", "print b", "msg ; pd dsp 1", "loadbang"],
+        [
+            "r play",
+            "oscfactor.play~ tone tuned",
+            "tabwrite~ heard",
+            "array define heard 20000",
+            "t b b",
+            "array define tone 10",
+            "r b",
+            "oscfactor.buffer tuned",
+            "print b",
+            "msg ; pd dsp 1",
+            "loadbang",
+        ],
         [(0, 0, 4, 0), (4, 0, 2, 0), (4, 1, 1, 0), (1, 0, 2, 0), (6, 0, 7, 0), (7, 0, 8, 0), (10, 0, 9, 0)],
     )
     samples = np.sin(2 * np.pi * 1000 * np.arange(44100) / 44100).astype(np.float32)
