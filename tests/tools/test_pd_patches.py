@@ -149,7 +149,7 @@ def test_cords_do_not_run_through_boxes(path):
     boxes = windows(path)[-1][1]
     index = [box for box in boxes if box.kind not in ("array", "coords")]
     assert len(index) > 10
-    outside = lines[lines.rindex("#X restore") :]  # cords stand behind the boxes of their window
+    outside = lines[lines.rfind("#X restore") :]  # cords stand behind the boxes of their window
     for record in re.findall(r"^#X connect (\d+) (\d+) (\d+) (\d+);", outside, re.MULTILINE):
         source, outlet, target, inlet = (int(number) for number in record)
         if outlet or inlet:
