@@ -173,6 +173,15 @@ def frames_of(pd: Pd, n: int) -> np.ndarray:
     return np.array([[float(word) for word in line.split()[2:]] for line in lines])
 
 
+def moves(pd: Pd, example: str, name: str, n: int) -> None:
+    """Wait for `n` moves of what an example shows: meters, or activations."""
+    if example == "mixer":
+        for _ in range(n):
+            pd.wait_for(f"in: value /sound/{name}/0/level ")
+    else:
+        frames_of(pd, n)
+
+
 def unit_activations(peer: Udp, name: str, n_components: int) -> np.ndarray:
     """Return the activations, each with a maximum of 1, (n_components, n_frames)."""
     rows = []
@@ -285,7 +294,7 @@ def test_examples_play(silent, peer, tmp_path, example, name):
     with Pd(tmp_path, silent.port, PATCHES / "examples" / f"{example}.pd") as pd:
         name = pd.named(name)
         pd.done("/player/play", name)
-        frames_of(pd, 20)
+        moves(pd, example, name, 20)
         if example == "mixer":
             for i in IDS:
                 pd.say(f"{i}-gain-3", 0.5)
@@ -387,6 +396,6 @@ def test_examples_run_under_jack(tmp_path, example, name, rate):
         with Pd(tmp_path, daemon.port, patch, audio=audio, env=jack.environ) as pd:
             name = pd.named(name)
             pd.done("/player/play", name)
-            frames_of(pd, rate * SECONDS)
+            moves(pd, example, name, rate * SECONDS)
             assert not pd.complaints
         peer.done("/player/stop", name)
