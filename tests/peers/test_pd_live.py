@@ -66,8 +66,7 @@ def test_a_dropped_sound_plays_as_layers_that_add_up_sample_by_sample(daemon: Da
     for whole, loop in ((heard[20_000:], noise), (first[20_000:], wanted)):
         begin = offset_in(loop, whole[:2000])
         expected = np.resize(np.roll(loop, -begin), len(whole))
-        # [tabread4~] cannot read the first and the last two samples of an array: it takes their neighbours.
-        assert np.sum(np.abs(whole - expected) > 1e-4) <= 6
+        assert np.abs(whole - expected).max() < 1e-4  # also where the loop begins again
     peer.done("/buffer/free", "mine")
 
 
