@@ -105,7 +105,8 @@ YET_TO_TRY = {
     *("model/glides", "model/scene", "protocol/leaf", "protocol/leafrows", "protocol/rows"),
     *(f"protocol/chapters/{name}" for name in ("labels", "leaves", "master", "scenes", "state")),
     *("realtime/master", "realtime/renderer/ramps", "realtime/renderer/tap"),
-    *("session/changes", "session/leaves", "session/places"),
+    *("session/beginning", "session/changes", "session/leaves", "session/places", "transports/accepting"),
+    *("cli/openstagecontrol", *(f"web/{name}" for name in ("discovery", "front", "news", "nodes", "tree"))),
 }
 THIRD_PARTY = {
     *("appdirs", "matplotlib", "numba", "numpy", "pythonosc", "rich", "scipy", "sounddevice", "soundfile"),
