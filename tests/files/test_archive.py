@@ -48,3 +48,10 @@ def test_a_broken_session_may_be_saved_anew(tmp_path):
 def test_a_session_that_is_too_large_is_not_read(tmp_path):
     with pytest.raises(LimitError, match="max_memory"):
         archive.read(saved(tmp_path / "a.oscf"), 10)
+
+
+def test_what_cannot_take_its_place_leaves_nothing_behind(tmp_path):
+    (tmp_path / "a.oscf").mkdir()
+    with pytest.raises(FileError, match="cannot write"):
+        saved(tmp_path / "a.oscf")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.oscf"]
