@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor.compute.export import export_components
+from oscfactor.compute.export import _MAX_OPEN_FILES, export_components
 from oscfactor.dsp.render.frames import SoundFrames
 from oscfactor.dsp.render.render import Renderer
 from oscfactor.dsp.transform.stft import Stft
@@ -162,3 +162,16 @@ def test_memory_does_not_grow_with_the_number_of_components(tmp_path):
         return size
 
     assert peak(40) < peak(4) + 400_000 * 4 * 4
+
+
+def test_an_export_tells_how_far_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr("oscfactor.compute.export.PART_BYTES", 1)
+    told = []
+    export(sound(), tmp_path, range(4), progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(1)
+    assert len(told) > 2
+
+
+def test_no_more_files_are_open_at_once_than_macos_lets_a_process_have():
+    assert _MAX_OPEN_FILES <= 128
