@@ -54,12 +54,12 @@ class Acceptor:
 
     def turn_away(self, sock: socket.socket, who: object) -> None:
         """Close a connection for which there is no place."""
-        sock.close()
         self._n_turned_away += 1
         # At 1, 2, 4, 8 …: a log that is flooded tells nothing.
         if self._n_turned_away & (self._n_turned_away - 1) == 0:
             n = self._n_turned_away
             log.warning("%s turned away, the %dth so far: all connections are in use", who, n)
+        sock.close()
 
     def _accept(self) -> None:
         try:

@@ -15,11 +15,17 @@ from oscfactor.session.session import Session
 from tests.session.test_session import options
 
 
+class Asker(str):
+    """A client of this computer, which is shown by its name."""
+
+    host, is_stranger = "127.0.0.1", False
+
+
 class FakeRequest:
     """A request that keeps what it sends to its asker."""
 
     def __init__(self, address):
-        self.address, self.client, self.sent = address, "the asker", []
+        self.address, self.client, self.sent = address, Asker("the asker"), []
 
     def send(self, address, *args):
         self.sent.append((address, *args))

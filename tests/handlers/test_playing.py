@@ -9,11 +9,17 @@ from oscfactor.realtime.card_process import Device
 from oscfactor.realtime.orders import Region
 
 
+class Second(float):
+    """Where a player is; it also keeps who plays it."""
+
+    host = ""
+
+
 class Players:
     """Players that write down what they are asked for; each is at a second of its own."""
 
     def __init__(self, *names):
-        self.voices = {name: 0.5 + i for i, name in enumerate(names)}
+        self.voices = {name: Second(0.5 + i) for i, name in enumerate(names)}
         self.recorded = list(names[:1])
         self.asked = []
 
@@ -73,6 +79,7 @@ def test_what_is_not_given_to_play_stays_as_it_was(bench, players):
     bench.ask("/player/play", "n", 0.25, "loop", 0, "rate", 0.5, "mode", "resample")
     wanted = {"start": 0.25, "loop": False, "rate": 0.5, "mode": "resample"}
     assert players.asked[-1] == ("play", "n", {**options, **wanted})
+    assert players.voices["n"].host == "127.0.0.1", "it stops when that computer's patches have gone"
 
 
 @pytest.mark.parametrize(

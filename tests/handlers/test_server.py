@@ -33,9 +33,9 @@ class Straw:
 
 def test_who_ends_a_subscription_hears_of_it_where_the_answers_went():
     straw = Straw()
-    server.notify(straw, straw.request(), 1, 7400, 0.0)
+    server.notify(straw, straw.request(), True, 7400, 0.0, stop=False)
     ending = straw.request()
-    server.notify(straw, ending, 0, 0, 0.0)
+    server.notify(straw, ending, False, 0, 0.0, stop=False)
     ending.send("/oscfactor/done", "/notify")
     straw.request().send("/later")
     assert [(port, m.address) for port, m in straw.heard] == [(7400, "/oscfactor/done"), (5000, "/later")]

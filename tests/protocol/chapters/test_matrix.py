@@ -10,9 +10,21 @@ from oscfactor.protocol.commands import COMMANDS
 @pytest.mark.parametrize(
     ("address", "message", "given"),
     [
-        ("/matrix/set", ["a", 0, -1, 0.5], {"name": "a", "activation": 0, "basis": -1, "gain": 0.5}),
-        ("/matrix/mute", ["a", 0, -1, 1], {"name": "a", "activation": 0, "basis": -1, "on": True}),
-        ("/matrix/solo", ["a", 0, -1, 0], {"name": "a", "activation": 0, "basis": -1, "on": False}),
+        (
+            "/matrix/set",
+            ["a", 0, -1, 0.5],
+            {"name": "a", "activation": 0, "basis": -1, "gain": 0.5, "seconds": 0.0},
+        ),
+        (
+            "/matrix/mute",
+            ["a", 0, -1, 1],
+            {"name": "a", "activation": 0, "basis": -1, "on": True, "seconds": 0.0},
+        ),
+        (
+            "/matrix/solo",
+            ["a", 0, -1, 0],
+            {"name": "a", "activation": 0, "basis": -1, "on": False, "seconds": 0.0},
+        ),
         ("/matrix/scale", ["a", 0.5], {"name": "a", "factor": 0.5}),
         ("/matrix/random", ["a"], {"name": "a", "density": 0.3, "seed": 0, "permutation": False}),
         (

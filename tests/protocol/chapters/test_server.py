@@ -9,9 +9,10 @@ from oscfactor.protocol.commands import COMMANDS
 @pytest.mark.parametrize(
     ("address", "message", "given"),
     [
-        ("/notify", [1], {"on": True, "port": 0, "ttl": 0.0}),
-        ("/notify", [0], {"on": False, "port": 0, "ttl": 0.0}),
-        ("/notify", [1, 9000, 30], {"on": True, "port": 9000, "ttl": 30.0}),
+        ("/notify", [1], {"on": True, "port": 0, "ttl": 0.0, "stop": False}),
+        ("/notify", [0], {"on": False, "port": 0, "ttl": 0.0, "stop": False}),
+        ("/notify", [1, 9000, 30], {"on": True, "port": 9000, "ttl": 30.0, "stop": False}),
+        ("/notify", [1, "stop", 1], {"on": True, "port": 0, "ttl": 0.0, "stop": True}),
         ("/sync", [7.0], {"id": 7}),
         ("/challenge", [4711], {"n": 4711}),
         ("/dump", [2], {"level": 2}),
