@@ -125,6 +125,9 @@ var TABLE = {
 		"edit redo": ["/edit/redo", 1],
 		"edit reset": ["/edit/reset", 1],
 		"edit masks": ["/edit/masks", 1],
+		"edit exponent": ["/edit/exponent", 1],
+		"edit threshold": ["/edit/threshold", 1],
+		"edit residual": ["/edit/residual", 1],
 		"cross make": ["/cross/make", 1]
 	}
 };

@@ -29,6 +29,9 @@ VIEWS: dict[str, dict[str, View]] = {
     EDITS: {
         "/sound/{name}/matrix/{activation}/{basis}": lambda layers: _cells(layers),
         "/sound/{name}/phase": lambda layers: layers.recombination.phase,
+        "/sound/{name}/exponent": lambda layers: layers.recombination.exponent,
+        "/sound/{name}/threshold": lambda layers: layers.recombination.threshold,
+        "/sound/{name}/residual": lambda layers: layers.recombination.residual,
     },
     LABELS: {
         "/sound/{name}/name": lambda labels: labels.name,

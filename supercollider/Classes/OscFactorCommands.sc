@@ -558,6 +558,21 @@ OscFactorTable {
 		^this.request('/edit/masks', this.subject ++ [], [\exponent, exponent, \threshold, threshold, \residual, residual], [], action)
 	}
 
+	// Choose how hard masks part components; the rest of `/edit/masks` stays.
+	exponent { |exponent, action|
+		^this.request('/edit/exponent', this.subject ++ [exponent], [], [], action)
+	}
+
+	// Choose below what masks are 0; the rest of `/edit/masks` stays.
+	threshold { |threshold, action|
+		^this.request('/edit/threshold', this.subject ++ [threshold], [], [], action)
+	}
+
+	// Make what masks leave over a component, or not; the rest stays.
+	residual { |residual, action|
+		^this.request('/edit/residual', this.subject ++ [residual], [], [], action)
+	}
+
 	// Make a buffer in which one sound's activations drive another's bases.
 	crossMake { |activations, bases, match = 'optimal', likeness = 'spectral', morph = 1, by = 'linear', length = 'keep', phase = 'griffinlim', action, progress|
 		^this.request('/cross/make', this.subject ++ [activations, bases], [\match, match, \likeness, likeness, \morph, morph, \by, by, \length, length, \phase, phase], ['/oscfactor/progress'], action, progress)

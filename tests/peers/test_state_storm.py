@@ -69,7 +69,7 @@ def test_every_leaf_is_set_asked_watched_undone_saved_and_loaded(daemon: Daemon,
             assert peer.done(address).one(VALUE) == (address, *taken)
             for watcher in (one, two):
                 watcher.hears(address, *taken)
-            if "/matrix/" in address or address.endswith("/phase"):
+            if "/matrix/" in address or address.endswith(("/phase", "/exponent", "/threshold")):
                 peer.done("/edit/undo", "a b")
                 two.hears(address, *before)
                 peer.done("/edit/redo", "a b")

@@ -66,6 +66,8 @@ def _edits() -> Iterator[Case]:
         yield Case("/basis/swap", [("/basis/swap", name, 0, 1)], name)
         for row in ("/edit/undo", "/edit/redo", "/edit/reset"):
             yield Case(row, [(row, name)], name)
+        for word, value in (("exponent", 2.0), ("threshold", 0.1), ("residual", 1)):
+            yield Case(f"/edit/{word}", [(f"/edit/{word}", name, value)], name)
         masks = ("/edit/masks", name, "exponent", 16.0, "threshold", 0.5, "residual")
         yield Case("/edit/masks", [(*masks, 1), (*masks, 0)], name)
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from oscfactor.protocol.arguments import Arg
+from oscfactor.protocol.chapters.editing import EXPONENT, RESIDUAL, THRESHOLD
 from oscfactor.protocol.chapters.labels import COLOUR, TEXT
 from oscfactor.protocol.chapters.master import CUE_CHANNEL
 from oscfactor.protocol.chapters.matrix import METHOD
@@ -64,6 +65,24 @@ LEAVES = (
         (replace(METHOD, default="pghi"),),
         "From where what never sounded has its phases.",
         "/matrix/phase",
+    ),
+    Leaf(
+        "/sound/{name}/exponent",
+        (replace(EXPONENT, default=1.0),),
+        "How hard masks part the components.",
+        "/edit/exponent",
+    ),
+    Leaf(
+        "/sound/{name}/threshold",
+        (replace(THRESHOLD, default=0.0),),
+        "Below what masks are 0.",
+        "/edit/threshold",
+    ),
+    Leaf(
+        "/sound/{name}/residual",
+        (replace(RESIDUAL, default=0),),
+        "Whether what masks leave over is a component.",
+        "/edit/residual",
     ),
     Leaf("/sound/{name}/level", (_RMS, _PEAK), "How loud the sound is now, as it is heard."),
     Leaf(f"{_COMPONENT}/level", (_RMS,), "How loud a component is now, after its fader."),
