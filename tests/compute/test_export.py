@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor.compute.export import _MAX_OPEN_FILES, export_components
+from oscfactor.compute.export import export_components
 from oscfactor.dsp.render.frames import SoundFrames
 from oscfactor.dsp.render.render import Renderer
 from oscfactor.dsp.transform.stft import Stft
 from oscfactor.errors import ArgumentError, CancelledError, FileError, LimitError
+from oscfactor.limits import MAX_OPEN_FILES
 from oscfactor.model.values import Buffer, Factorization
 
 STFT = Stft(256, 64, 256)
@@ -174,4 +175,4 @@ def test_an_export_tells_how_far_it_is(tmp_path, monkeypatch):
 
 
 def test_no_more_files_are_open_at_once_than_macos_lets_a_process_have():
-    assert _MAX_OPEN_FILES <= 128
+    assert MAX_OPEN_FILES <= 128
