@@ -39,10 +39,11 @@ class Meters:
     ----------
     loop : asyncio.AbstractEventLoop
     on_look : callable
-        Called with the name of a sound, and whether its levels may have changed or just its play head; the
-        name is empty for all that is heard.
+        Called with the name of a sound, and whether its levels may have changed or just its play head.
     is_wanted : callable
         Whether anybody wants the levels of a sound.
+    on_tick : callable
+        Called at each look; returns whether to look again although no sound plays: all is not silent yet.
     """
 
     def __init__(
@@ -53,9 +54,10 @@ class Meters:
         *,
         on_look: Callable[[str, bool], None],
         is_wanted: Callable[[str], bool],
+        on_tick: Callable[[], bool] = lambda: False,
     ) -> None:
         self._loop, self._players, self._mixer = loop, players, mixer
-        self._on_look, self._is_wanted = on_look, is_wanted
+        self._on_look, self._is_wanted, self._on_tick = on_look, is_wanted, on_tick
         self._levels: dict[str, Levels] = {}
         self._meters: dict[str, tuple[Playable, LevelMeter]] = {}
         self._under_way: dict[str, asyncio.Task[None]] = {}
@@ -99,8 +101,7 @@ class Meters:
             self._levels.pop(name)
             self._meters.pop(name, None)
             self._on_look(name, True)
-        self._on_look("", True)
-        if sounding or self._players.master.level[1] > 0.0:
+        if self._on_tick() or sounding:
             self.start()
 
     def _sounds(self, name: str) -> bool:

@@ -91,7 +91,12 @@ class Session:
             self.buffers, self.components, lambda name: self.state.touch(leaves.LABELS, name)
         )
         self.meters = Meters(
-            loop, self.players, self.mixer, on_look=self._looked, is_wanted=self._are_levels_wanted
+            loop,
+            self.players,
+            self.mixer,
+            on_look=self._looked,
+            is_wanted=self._are_levels_wanted,
+            on_tick=self._heard,
         )
         self.streams = Streams(loop, limits, self.components, self.readout, self.players, self.mixer)
         self.editing = Editing(self.jobs, self.components, self.memory, asked)
@@ -248,10 +253,11 @@ class Session:
         self.meters.start()
 
     def _looked(self, name: str, at_levels: bool) -> None:
-        if not name:
-            self.state.touch(leaves.HEARD)
-        else:
-            self.state.touch(leaves.LEVELS if at_levels else leaves.PLAYER, name)
+        self.state.touch(leaves.LEVELS if at_levels else leaves.PLAYER, name)
+
+    def _heard(self) -> bool:
+        self.state.touch(leaves.HEARD)
+        return self.players.master.level[1] > 0.0
 
     def _are_levels_wanted(self, name: str) -> bool:
         count = self.n_components(name)

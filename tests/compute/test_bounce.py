@@ -5,12 +5,17 @@ import pytest
 import soundfile
 
 from oscfactor.cli.main import main
+from oscfactor.compute import bounce
 from oscfactor.compute.bounce import heard
 from oscfactor.dsp.transform.stft import Stft
+from oscfactor.errors import FileError
 from oscfactor.files.savedsound import SavedSound
+from oscfactor.limits import Limits
+from oscfactor.model.layers import Recombination
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer, Factorization
 from tests.session.test_session import options, run
+from tests.support import layers as layers_support
 
 RATE = 8000
 
@@ -129,3 +134,28 @@ def test_of_many_channels_even_ones_go_left_and_odd_ones_right(factorized):
     sides = heard(sound, 1, lambda _fraction: None)
     np.testing.assert_allclose(sides[0], samples[0::2].sum(axis=0), atol=1e-5)
     np.testing.assert_allclose(sides[1], samples[1::2].sum(axis=0) * np.cos(np.pi / 4), atol=1e-5)
+
+
+def test_faders_of_another_number_of_layers_are_neutral_where_they_are_new():
+    samples, W, H = layers_support.sound(2, 900)
+    f = Factorization(W, H, layers_support.STFT, "kl", 0.0, 1, 0.0)
+    sharp = Recombination(exponent=2.0, residual=True)
+    sound = SavedSound("a", Buffer(samples, RATE), factorization=f, recombination=sharp, mix=Mix.neutral(3))
+    np.testing.assert_allclose(heard(sound, 1, lambda _fraction: None), samples, atol=1e-5)
+
+
+def test_a_sound_that_is_not_whole_is_not_rendered_as_if_it_were(sounds, monkeypatch):
+    lost = SavedSound("a", Buffer(np.zeros((1, 9), np.float32), RATE), lost="its edits: bad")
+    monkeypatch.setattr(bounce, "read_sounds", lambda *_: [lost])
+    with pytest.raises(FileError, match="cannot be used its edits"):
+        bounce.render_session(
+            str(sounds / "s.oscf"), str(sounds / "o.wav"), limits=Limits(), progress=lambda *_: None
+        )
+    assert not (sounds / "o.wav").exists()
+
+
+def test_a_sound_counts_beside_what_its_factorization_takes(sounds, monkeypatch):
+    left = []
+    monkeypatch.setattr(bounce, "check", lambda _sound, _options, max_bytes: left.append(max_bytes))
+    sound = bounce._read_to_factorize(str(sounds / "a.wav"), options(), Limits(max_bytes=10**6))
+    assert left == [10**6 - sound.n_bytes]

@@ -11,6 +11,7 @@ from oscfactor.dsp.render.frames import SoundFrames
 from oscfactor.dsp.render.render import Renderer
 from oscfactor.dsp.transform.stft import Stft
 from oscfactor.errors import ArgumentError, CancelledError, FileError, LimitError
+from oscfactor.limits import MAX_OPEN_FILES
 from oscfactor.model.values import Buffer, Factorization
 
 STFT = Stft(256, 64, 256)
@@ -162,3 +163,16 @@ def test_memory_does_not_grow_with_the_number_of_components(tmp_path):
         return size
 
     assert peak(40) < peak(4) + 400_000 * 4 * 4
+
+
+def test_an_export_tells_how_far_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr("oscfactor.compute.export.PART_BYTES", 1)
+    told = []
+    export(sound(), tmp_path, range(4), progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(1)
+    assert len(told) > 2
+
+
+def test_no_more_files_are_open_at_once_than_macos_lets_a_process_have():
+    assert MAX_OPEN_FILES <= 128

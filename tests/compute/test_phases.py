@@ -1,5 +1,7 @@
 """Phases found ahead: whether there are any, whose they are, and what they take."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -100,3 +102,9 @@ def test_they_cost_memory_where_they_are_found_and_nothing_elsewhere(monkeypatch
     assert cost(layers(matrix=ONES, phase="pghi"), n_threads=1) < taken["pghi"]
     monkeypatch.setattr(phases, "MAX_CELLS", 1000)
     assert cost(layers(matrix=ONES, phase="pghi"), n_threads=2) == taken["source"]
+
+
+def test_a_cell_alone_costs_its_phases_too():
+    alone = replace(layers(phase="pghi"), cell=(0, 1))
+    assert cost(alone, n_threads=1) == cost(layers(matrix=ONES, phase="pghi"), n_threads=1) > 0
+    assert offline_phases(alone) is not None

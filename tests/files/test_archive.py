@@ -64,3 +64,10 @@ def test_a_file_whose_numbers_are_cut_is_not_whole_however_far_they_are_read(tmp
     path.write_bytes(whole[:at] + np.float32(6).tobytes() + whole[at + 4 :])
     with pytest.raises(FileError, match="not whole"), archive.opened(path, Room(path, 1e9)):
         pass
+
+
+def test_what_cannot_take_its_place_leaves_nothing_behind(tmp_path):
+    (tmp_path / "a.oscf").mkdir()
+    with pytest.raises(FileError, match="cannot write"):
+        saved(tmp_path / "a.oscf")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.oscf"]

@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 
 from oscfactor.errors import FileError
-from oscfactor.files.arrays import Run
 from oscfactor.files.reading import from_document
 from oscfactor.model.layers import PLAIN
+from tests.support.numbers import run_of
 from tests.support.saved import K, N, document_of, sound
 
 DOCUMENT, NUMBERS = document_of(sound())
 
 
 def read(document=DOCUMENT, numbers=NUMBERS):
-    return from_document(document, Run(numbers))
+    return from_document(document, run_of(numbers))
 
 
 def changed(**changes):
@@ -111,6 +111,6 @@ def test_components_of_another_sound_are_refused():
 
 def test_edits_without_components_are_refused_and_a_sound_without_either_is_read():
     bare, numbers = document_of(sound(factorization=None, recombination=PLAIN, done=()))
-    assert from_document(bare, Run(numbers)).factorization is None
+    assert from_document(bare, run_of(numbers)).factorization is None
     with pytest.raises(FileError, match="components that are not there"):
-        from_document({**bare, "recombination": {**bare["recombination"], "exponent": 2.0}}, Run(numbers))
+        from_document({**bare, "recombination": {**bare["recombination"], "exponent": 2.0}}, run_of(numbers))

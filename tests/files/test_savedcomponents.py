@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from oscfactor.errors import OscFactorError
-from oscfactor.files.arrays import Run
 from oscfactor.files.savedcomponents import read_factorization, read_recombination, read_step
 from oscfactor.model.layers import GRIDS, MaskSettings
+from tests.support.numbers import run_of
 from tests.support.saved import STFT, K, document_of, sound
 
 REFUSALS = (LookupError, TypeError, ValueError, OscFactorError)
@@ -20,15 +20,15 @@ STEP = DOCUMENT["done"][0]
 
 
 def factorization(**changes):
-    return read_factorization({**DOCUMENT["factorization"], **changes}, Run(NUMBERS))
+    return read_factorization({**DOCUMENT["factorization"], **changes}, run_of(NUMBERS))
 
 
 def recombination(f=F, **changes):
-    return read_recombination({**DOCUMENT["recombination"], **changes}, Run(NUMBERS), f)
+    return read_recombination({**DOCUMENT["recombination"], **changes}, run_of(NUMBERS), f)
 
 
 def step(**changes):
-    return read_step({**copy.deepcopy(STEP), **changes}, Run(NUMBERS), F)
+    return read_step({**copy.deepcopy(STEP), **changes}, run_of(NUMBERS), F)
 
 
 def test_files_hold_bases_and_activations_in_their_own_order_of_axes():
@@ -77,7 +77,7 @@ def test_edits_come_back():
 
 def test_edits_of_the_first_sessions_had_no_mutes_and_solos():
     old = {name: value for name, value in DOCUMENT["recombination"].items() if name not in ("mutes", "solos")}
-    found = read_recombination(old, Run(NUMBERS), F)
+    found = read_recombination(old, run_of(NUMBERS), F)
     assert found.mutes is None
     assert found.solos is None
     assert np.array_equal(found.matrix, R.matrix)

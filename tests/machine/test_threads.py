@@ -56,3 +56,15 @@ def test_an_error_waits_for_the_others():
         with pytest.raises(ValueError, match="no"):
             crew.run(work, [(0, 1), (1, 2), (2, 3)])
         assert sorted(finished) == [0, 1]
+
+
+def test_after_an_error_no_range_is_begun_any_more():
+    begun = []
+
+    def work(start, stop):
+        begun.append(start)
+        raise ValueError("no")
+
+    with Crew(2) as crew, pytest.raises(ValueError, match="no"):
+        crew.run(work, [(n, n + 1) for n in range(100)])
+    assert len(begun) <= 2

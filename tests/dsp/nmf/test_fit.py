@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from oscfactor.dsp.nmf.fit import SWEEPS, Fit
+from oscfactor.dsp.nmf.kernels.kl import TINY
 from oscfactor.dsp.nmf.start import random_start
 from oscfactor.machine.threads import Crew
 from tests.support import naive
@@ -120,3 +121,16 @@ def test_sums_of_frames_that_are_next_to_nothing_are_spread_too(level):
     assert np.isfinite(fit.H).all()
     quarter = coarse.H[10:15].repeat(4, axis=0) / 4
     np.testing.assert_allclose(fit.H[40:60], quarter, rtol=1e-5)
+
+
+def test_what_is_spread_to_silent_frames_stays_able_to_come_back():
+    V = spectrogram().copy()
+    V[20:40] = 0
+    with Crew(1) as crew:
+        fit = Fit(V, *random_start(90, 70, 5, 0, float(V.mean())), "kl", 1.0, crew)
+        fit.H[:, 3] = 0
+        coarse, sums = fit.pooled(4)
+        coarse.update()
+        fit.spread(coarse.W, coarse.H, sums, 4)
+    assert (np.delete(fit.H, 3, axis=1) >= TINY).all()
+    assert not fit.H[:, 3].any()

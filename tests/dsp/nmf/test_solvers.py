@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from oscfactor.dsp.nmf.fit import SWEEPS, Fit
-from oscfactor.dsp.nmf.solvers import CHECK_EVERY, PLANS, Descent, Plan, plan_for
+from oscfactor.dsp.nmf.solvers import CHECK_EVERY, PLANS, Descent, Plan, Run, plan_for
 from oscfactor.dsp.nmf.start import random_start
 from oscfactor.machine.threads import Crew
 
@@ -40,3 +40,12 @@ def test_every_loss_has_its_plans(loss, n_components):
     for solver in PLANS:
         assert plan_for(solver, loss, n_components).worth >= 1
     assert plan_for("mu", loss, n_components) == Plan(textbook=True)
+
+
+def test_updates_on_sums_of_frames_are_not_taken_over_if_they_are_worse(fit, monkeypatch):
+    before, factors = fit.loss(), fit.keep()
+    monkeypatch.setattr(fit, "spread", lambda *_: fit.H.__imul__(50))
+    monkeypatch.setattr(Run, "_coarse", lambda *_: (fit.W, fit.H, None))
+    Run(fit, plan_for("auto", "kl", 5), 20, 0.0, 1.0, None)._start_coarse(6)
+    assert fit.loss() <= before
+    assert np.array_equal(fit.H, factors[1])

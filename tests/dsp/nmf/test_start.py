@@ -50,3 +50,10 @@ def test_parts_cover_all_frames_once():
             assert cuts[0] == 0
             assert cuts[-1] == n_frames
             assert (np.diff(cuts) > 0).all()
+
+
+def test_singular_values_stand_out_of_noise_as_exactly_as_numpys():
+    noisy = low_rank(6) + 2 * np.random.default_rng(6).random((120, 77), np.float32)
+    with Crew(1) as crew:
+        _, values, _ = singular_vectors(noisy, 6, 0, crew)
+    np.testing.assert_allclose(values, np.linalg.svd(noisy)[1][:6], rtol=1e-4)

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from oscfactor.dsp.render.phase_heap import follow, integrate
 
 from oscfactor.dsp.render.phase import steps
+from oscfactor.dsp.render.phase_paths import follow, integrate
 from oscfactor.dsp.transform.stft import Stft
 from tests.support import naive
 
@@ -12,7 +12,9 @@ STEPS = np.array(steps(Stft(64, 16, 64)))
 
 
 def logs(n_frames, n_bins=33, seed=0):
-    return np.random.default_rng(seed).normal(0, 2, (n_frames, n_bins)).astype(np.float32)
+    """Return log-magnitudes of which no two lie in one level of loudness, so that there is one order."""
+    size = n_frames * n_bins
+    return (np.random.default_rng(seed).permutation(size) / 32).reshape(n_frames, n_bins).astype(np.float32)
 
 
 def assert_same_angle(found, expected):
