@@ -101,9 +101,8 @@ TRIED_ELSEWHERE = {
 # Modules that are to get one.
 YET_TO_TRY = {
     *("compute/tally", "files/room", "files/run"),
-    *("files/savedscenes", "handlers/labels", "handlers/master", "machine/replacing", "machine/signals"),
+    *("files/savedscenes", "machine/replacing", "machine/signals"),
     *("model/glides", "model/scene", "protocol/leaf", "protocol/leafrows", "protocol/rows"),
-    *(f"protocol/chapters/{name}" for name in ("labels", "leaves", "master", "scenes", "state")),
     *("realtime/master", "realtime/renderer/ramps", "realtime/renderer/tap"),
     *("session/beginning", "session/changes", "session/leaves", "session/places", "transports/accepting"),
     *("cli/openstagecontrol", *(f"web/{name}" for name in ("discovery", "front", "news", "nodes", "tree"))),
