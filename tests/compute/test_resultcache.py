@@ -169,3 +169,21 @@ def test_what_does_not_fit_the_sound_is_dropped_whatever_its_file_says(sound, tm
         assert found.W.tobytes() == first.W.tobytes()
         assert found.H.tobytes() == first.H.tobytes()
     assert len(calls) == 1  # and the right one is kept again
+
+
+def test_another_sound_of_the_same_length_under_this_ones_name_is_found_anew(sound, tmp_path):
+    cache = ResultCache(tmp_path, 1e9)
+    first = cache.factorize(sound, options())
+    (ours,) = tmp_path.iterdir()
+    other = Buffer(sound.samples[:, ::-1].copy(), 8000)
+    cache.factorize(other, options())
+    theirs = next(path for path in tmp_path.iterdir() if path != ours)
+    ours.write_bytes(theirs.read_bytes())
+    assert cache.factorize(sound, options()).H.tobytes() == first.H.tobytes()
+
+
+@pytest.mark.parametrize("place", ["oscfactor.compute.resultcache.__version__", "numpy.__version__"])
+def test_what_another_version_found_is_found_anew(sound, monkeypatch, place):
+    key = key_of(sound, options())
+    monkeypatch.setattr(place, "0.0.0")
+    assert key_of(sound, options()) != key

@@ -1,5 +1,7 @@
 """What a start finds: where kernels are read, whether they may be written, and how many threads BLAS has."""
 
+import os
+import time
 from pathlib import Path
 
 from oscfactor import config
@@ -36,7 +38,9 @@ def test_kernels_that_are_whole_are_read_where_they_are_kept_and_not_written(tmp
     place = tmp_path / kernelcache.folder_name()
     (tmp_path / "complete").mkdir()
     kernelcache.put_in_place(tmp_path / "complete", place)
+    os.utime(place, (0, 0))
     found = environment.prepare_environment(settings, environ)
+    assert time.time() - place.stat().st_mtime < 3600, "kernels in use are not thrown away as old ones"
     assert found.warm
     assert found.folder == found.place == place
     assert environ[environment.NUMBA_FOLDER] == environ[environment.READ_ONLY] == str(place)

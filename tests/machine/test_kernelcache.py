@@ -230,3 +230,17 @@ def test_kernels_without_sources_are_no_kernels(tmp_path, monkeypatch):
     monkeypatch.setattr(kernelcache, "PACKAGE", tmp_path)
     with pytest.raises(FileNotFoundError, match="no sources of kernels"):
         kernelcache.kernel_sources()
+
+
+def test_sources_of_another_date_or_another_name_have_kernels_of_their_own(tmp_path, monkeypatch):
+    """Numba asks for the date of a source: kernels of another date would be compiled anew at each start."""
+    source = tmp_path / "dsp" / "kernels.py"
+    source.parent.mkdir()
+    source.write_text("def work(): ...")
+    monkeypatch.setattr(kernelcache, "PACKAGE", tmp_path)
+    names = {kernelcache.folder_name()}
+    os.utime(source, (1, 1))
+    names.add(kernelcache.folder_name())
+    source.rename(source.with_name("others.py"))
+    names.add(kernelcache.folder_name())
+    assert len(names) == 3

@@ -190,10 +190,11 @@ def test_panic_is_done_when_nothing_is_heard_any_more(peer: Udp, ear: Ear, folde
     peer.done("/player/play", "b", "loop", 1)
     peer.done("/component/gain", "a", 0, 0.0, 60.0)
     ear.wait_for_sound(RATE // 2)
+    begin = ear.n_samples  # by when both have begun
     assert peer.done("/panic", 0.2).last.args[1:] == (2,)
     at = ear.n_samples
     ear.wait(at + RATE // 4)
-    heard = ear.heard()
+    heard = ear.heard(begin)
     assert not ear.heard(at + 2 * 1024).any()  # two periods: what JACK itself has yet to give
     whole = sound(folder, "a.wav") + sound(folder, "b.wav")
     assert jump(heard) <= 1.1 * jump(whole)

@@ -71,10 +71,8 @@ def test_a_scene_brings_back_what_played_and_how_and_what_was_silent(peer):
     assert (leaves["/sound/a/play"], leaves["/sound/b/play"]) == (1, 0)
     assert (leaves["/sound/a/rate"], leaves["/sound/a/loop"]) == (0.5, 1)
     assert 0.5 <= leaves["/sound/a/position"] < 1.5
-    # One that plays goes on where it is, in the loop of the scene.
-    peer.done("/player/play", "a", "start", 0.0, "end", 0.0, "rate", 1.0)
-    peer.done("/player/seek", "a", 0.7)
+    # One that plays goes on, in the loop and at the rate of the scene.
+    peer.done("/player/play", "a", "start", 0.0, "end", 0.0, "loop", 0, "rate", 1.0)
     peer.done("/scene/recall", "only a")
     leaves = {m.args[0]: m.args[1] for m in peer.done("/sound/a/*").before}
-    assert leaves["/sound/a/rate"] == 0.5
-    assert 0.6 < leaves["/sound/a/position"] < 1.5
+    assert (leaves["/sound/a/play"], leaves["/sound/a/rate"], leaves["/sound/a/loop"]) == (1, 0.5, 1)

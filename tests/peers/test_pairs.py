@@ -78,6 +78,8 @@ def prepare(peer: Udp, *, closed: bool) -> None:
     """Bring the daemon to the state that the examples of the table are written for."""
     peer.ask("/stream/stop", "*")
     peer.ask("/player/stop", "*")
+    peer.ask("/master/record/stop")
+    peer.ask("/session/switch")  # so that none is prepared
     if closed:
         peer.done("/audio/device", "none")
     for name in [args[0] for args in peer.done("/buffer/list").all("/oscfactor/buffer")]:
@@ -85,6 +87,7 @@ def prepare(peer: Udp, *, closed: bool) -> None:
     peer.done("/buffer/load", "drums", "drums.wav")
     peer.done("/buffer/alloc", "take", 256)
     peer.done("/buffer/factorize", "drums", 4, "iterations", 3)
+    peer.done("/scene/store", "verse", "drums")
 
 
 def without_numbers(message: Message) -> tuple[Any, ...]:

@@ -62,7 +62,7 @@ def test_a_leaf_fails_with_the_sentence_of_its_command(peer: Udp, sound: str):
     assert value(peer, f"{sound}/2/gain") == (1.0,)
 
 
-@pytest.mark.parametrize("name", ["a%2Fb", "%zz", "%", "%FF", "%00", "a%20%20b", "\U0001f941", "x" * 300])
+@pytest.mark.parametrize("name", ["a%2Fb", "%zz", "%", "%FF", "%00", "a%20%20b", "\U0001f941", "x" * 200])
 def test_odd_names_are_of_no_sound_and_harm_nothing(peer: Udp, name: str):
     for args in ((), (0.5,)):
         reply = peer.ask(f"/sound/{name}/gain", *args)

@@ -13,7 +13,8 @@ GAINS = np.array([[1, 0, 0], [0.5, 2, -1]], np.float32)
 
 
 def inverter(edits=None, n_frames=8, n_outputs=4):
-    made = Inverter(SoundFrames(SAMPLES, STFT, W, H, edits))
+    frames = SoundFrames(SAMPLES, STFT, W, H, edits)
+    made = Inverter(frames, frames.recombiner())
     made.make_room(n_frames, n_outputs)
     return made
 

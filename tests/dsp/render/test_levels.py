@@ -31,7 +31,7 @@ def test_each_component_and_the_mix_are_as_loud_as_they_sound(sound):
     samples, stft, W, H = sound
     gains = np.array([1.0, 0.5, 0.0], np.float32)
     rms, whole, peak = LevelMeter(SoundFrames(samples, stft, W, H), K).measure(RATE / 2, gains)
-    rendered = Renderer(samples, stft, W, H).render(
+    rendered = Renderer(SoundFrames(samples, stft, W, H)).render(
         np.concatenate([np.diag(gains), gains[None]]), RATE // 4, 3 * RATE // 4
     )
     expected = np.sqrt(np.square(rendered).mean(axis=(1, 2)))

@@ -18,7 +18,7 @@ CHANNELS = [0, 0, 1]
 def test_blocks_are_the_ranges_of_the_sound(edits, block):
     frames = SoundFrames(SAMPLES, STFT, W, H, edits)
     whole = Renderer(frames).render(GAINS, 0, N)[range(3), CHANNELS]
-    live = LiveRenderer(frames, GAINS, CHANNELS)
+    live = LiveRenderer(frames, GAINS, CHANNELS, frames.recombiner())
     for start in range(0, N if block > 1 else 50, block):
         assert np.array_equal(live.render(start, min(start + block, N)), whole[:, start : start + block])
 
@@ -26,7 +26,7 @@ def test_blocks_are_the_ranges_of_the_sound(edits, block):
 def test_a_jump_in_either_direction_is_rendered_from_where_it_leads():
     frames = SoundFrames(SAMPLES, STFT, W, H)
     whole = Renderer(frames).render(GAINS, 0, N)[range(3), CHANNELS]
-    live = LiveRenderer(frames, GAINS, CHANNELS)
+    live = LiveRenderer(frames, GAINS, CHANNELS, frames.recombiner())
     for start in (0, 300, 16, 316, 620, 0):
         assert np.array_equal(live.render(start, start + 64), whole[:, start : start + 64])
 
