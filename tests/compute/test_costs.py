@@ -97,10 +97,10 @@ def test_an_export_of_what_was_edited(layers, tmp_path, cell):
 
 def test_an_export_of_many_components_in_long_frames(tmp_path):
     buffer = noise(6.0)
-    layers = Layers(buffer, factorized(buffer, 48, fft=65536))
-    given = buffer, layers.factorization, range(48), tmp_path
+    layers = Layers(buffer, factorized(buffer, 32, fft=65536))
+    given = buffer, layers.factorization, range(32), tmp_path
     taken = peak(lambda: export.export_components(*given, name="a", n_threads=1))
-    assert_near(taken, export.cost(layers, 48, n_threads=1))
+    assert_near(taken, export.cost(layers, 32, n_threads=1))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Paths as musicians give them, through every command that takes one."""
 
 import os
+import time
 from pathlib import Path, PureWindowsPath
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from oscfactor.errors import ArgumentError, FileError, printable
 from oscfactor.files.paths import UserPath, absolute, as_sent, split_folders
 from oscfactor.protocol.commands import COMMANDS
 from tests.session.test_session import run
+from tests.support.wire import PATIENCE
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has drives, and no such names")
 
@@ -196,7 +198,11 @@ def test_a_file_that_was_cut_off_is_loaded_and_everybody_is_told(client, daemon,
         heard = other.request("/sync", 1).messages
         assert [m.args for m in heard if m.address == "/oscfactor/notice"] == [notice.args]
         assert client.request("/buffer/load", "cut", str(path), "duration", 0.1).messages == ()
-    assert f"{path}: {notice.args[1].partition(': ')[2]}" in daemon.output
+    line = f"{path}: {notice.args[1].partition(': ')[2]}"
+    deadline = time.monotonic() + PATIENCE
+    while line not in daemon.output:  # the log is written beside the answers
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
     client.request("/buffer/free", "cut")
 
 
