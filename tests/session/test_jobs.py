@@ -152,13 +152,13 @@ def test_a_full_disk_is_told_as_such_wherever_it_shows():
 
 
 def test_a_job_is_noted_under_its_name_until_its_end_whatever_becomes_of_the_name():
-    jobs = {}
-    with noted(jobs, "n", "first"), noted(jobs, "n", "second"):
+    jobs, told = {}, []
+    with noted(jobs, "n", "first", told.append), noted(jobs, "n", "second", told.append):
         assert jobs == {"n": ["first", "second"]}
     assert jobs == {}
-    with pytest.raises(ZeroDivisionError), noted(jobs, "n", "broken"):
+    with pytest.raises(ZeroDivisionError), noted(jobs, "n", "broken", told.append):
         raise ZeroDivisionError
     assert jobs == {}
-    with noted(jobs, "n", "old"):
+    with noted(jobs, "n", "old", told.append):
         jobs["n"] = ["of another that has the name now"]
     assert jobs == {"n": ["of another that has the name now"]}
