@@ -10,7 +10,7 @@ OscFactor {
 	classvar window = 32;
 
 	var <addr, <pid, <pending, <booted = false, ended = false, heardAt = 0, responders, whenReady;
-	var outbox, ticking = false, refusedAt;
+	var outbox, ticking = false, watching = false, refusedAt;
 
 	*default {
 		^default ?? { default = this.new }
@@ -40,6 +40,7 @@ OscFactor {
 		pending = List[];
 		whenReady = List[];
 		outbox = LinkedList[];
+		CmdPeriod.add(this);
 		responders = OscFactorReply.answers.collect { |answer|
 			OSCFunc({ |message| this.prHear(message) }, answer, addr).permanent_(true)
 		} ++ [
@@ -73,9 +74,10 @@ OscFactor {
 	}
 
 	// Whether the daemon gives a sign of life within so many seconds; only in a Routine.
+	// It asks for what no request asks for, so that the answer is never taken for a request's.
 	probe { |seconds = 1|
 		var started = Main.elapsedTime;
-		addr.sendMsg('/version');
+		addr.sendMsg('/challenge', UniqueID.next);
 		while { (heardAt < started) and: { Main.elapsedTime - started < seconds } } { 0.02.wait };
 		^heardAt >= started
 	}
@@ -83,6 +85,7 @@ OscFactor {
 	// Forget the connection; the daemon goes on.
 	close {
 		responders.do(_.free);
+		CmdPeriod.remove(this);
 		this.prFailAll("the connection was closed");
 		if(default === this) { default = nil }
 	}
@@ -106,7 +109,7 @@ OscFactor {
 			flying = flying + 1;
 			pending.add(reply);
 			addr.sendMsg(reply.address, *reply.args);
-			if(reply.isWatched.not) { reply.isWatched = true; this.prWatch(reply) }
+			this.prWatch
 		};
 		if(outbox.notEmpty and: { ticking.not }) {
 			ticking = true;
@@ -196,15 +199,24 @@ OscFactor {
 	}
 
 	// A daemon answers everything, but a job may take long: as long as it does, ask for signs of life.
-	prWatch { |reply|
-		fork {
+	prWatch {
+		if(watching) { ^this };
+		watching = true;
+		{
 			patience.wait;
-			while { reply.isDone.not and: { this.prIsAlive } } { patience.wait };
-			if(reply.isDone.not) {
+			while { pending.notEmpty and: { this.prIsAlive } } { patience.wait };
+			watching = false;
+			if(pending.notEmpty) {
 				this.prSayNobody;
 				this.prFailAll("no daemon answers", false)
 			}
-		}
+		}.fork(SystemClock)
+	}
+
+	// Cmd-. has ended the watcher.
+	cmdPeriod {
+		watching = false;
+		if(pending.notEmpty) { this.prWatch }
 	}
 
 	prIsAlive {

@@ -1,7 +1,7 @@
 // The answer to a request, now or later.
 
 OscFactorReply {
-	var <address, <args, <answerAddresses, <messages, <isDone = false, <values, <error, <>result, <>sentAt, <>isWatched = false;
+	var <address, <args, <answerAddresses, <messages, <isDone = false, <values, <error, <>result, <>sentAt;
 	var condition, action, progress;
 
 	// All that the daemon may send; filled by OscFactorCommands.sc, which is made from the command table.

@@ -28,6 +28,14 @@ TestOscFactor : UnitTest {
 		this.assertEquals(daemon.version.wait.last, \oscfactor);
 	}
 
+	test_a_probe_takes_no_answer_from_a_request {
+		var over = false, found;
+		fork { while { over.not } { daemon.probe(2) } };
+		found = 200.collect { daemon.version.wait };
+		over = true;
+		this.assert(found.every { |version| version.size == 4 }, "each has its answer: %".format(found.asSet));
+	}
+
 	test_samples_come_back_as_they_went {
 		var buffer = this.prMade, back = buffer.samples(0).wait;
 		this.assertEquals(back.size, sound.size);
@@ -115,7 +123,7 @@ TestOscFactor : UnitTest {
 		this.assert(child.pid.notNil, "the daemon is a child");
 		this.assertEquals(child.version.wait.last, \oscfactor);
 		child.quit.wait;
-		this.wait({ child.pid.isNil }, "the daemon has not ended", 15);
+		this.wait({ child.pid.isNil }, "the daemon has not ended", 60);
 		this.assertEquals(child.booted, false);
 		child.close;
 		OscFactor.program = program
@@ -138,16 +146,13 @@ TestOscFactor : UnitTest {
 	}
 
 	test_a_bus_follows_the_activations {
-		var buffer = this.prMade, bus, values, condition = Condition.new;
+		var buffer = this.prMade, bus, values = [0];
 		server = Server.default;
 		this.bootServer(server);
 		buffer.factorize(2, fft: 512).wait;
 		bus = buffer.activations.asBus(server, 100).wait;
 		this.assertEquals(bus.numChannels, 2);
-		0.5.wait;
-		bus.getn(2, { |found| values = found; condition.unhang });
-		condition.hang;
-		this.assert(values.maxItem > 0, "something moves: %".format(values));
+		this.wait({ bus.getn(2, { |found| values = found }); values.maxItem > 0 }, "nothing moves", 60);
 		buffer.activations.stop.wait;
 	}
 }

@@ -51,8 +51,7 @@ def test_the_classes_pass_their_own_tests(stage):
     program = Path(sys.executable).with_name("oscfactor")
     stage[2].update(QUARK_TEST_PROGRAM=str(program), QUARK_TEST_PORT=str(free_port()))
     with sclang(stage, "quark_tests.scd") as sc:
-        sc.wait_for("failed: ", timeout=90)
-        assert sc.finish() == 0, [line for line in sc.lines if "FAIL" in line or "ERROR" in line]
+        assert sc.finish() == 0, "\n".join(sc.lines)
 
 
 def test_a_daemon_that_dies_in_the_middle_is_told_and_one_that_comes_back_is_used(stage, tmp_path):
@@ -76,7 +75,7 @@ def test_every_example_of_the_help_and_of_the_page_runs(stage):
     blocks = re.findall(r"```supercollider\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     (folder / "page").write_text("".join(f"code::\n{block}\n::\n" for block in blocks))
     with sclang(stage, "quark_examples.scd", daemon.port, folder / "drums.wav", *HELP, folder / "page") as sc:
-        sc.wait_for("all examples ran", timeout=100)
+        sc.wait_for("all examples ran")
     n_examples = len(blocks) + sum(path.read_text("utf-8").count("code::\n") for path in HELP)
     assert sum(line.startswith("example in ") for line in sc.lines) == n_examples > 10
     wrong = [line for line in sc.lines if re.search(r"ERROR|WARNING: OscFactor|FAILURE", line)]
@@ -85,7 +84,7 @@ def test_every_example_of_the_help_and_of_the_page_runs(stage):
 
 def test_the_help_renders_without_a_warning(stage):
     with sclang(stage, "quark_help.scd") as sc:
-        sc.wait_for("all help rendered", timeout=90)
+        sc.wait_for("all help rendered")
     rendered = {line.rpartition("/")[2] for line in sc.lines if line.startswith("rendering ")}
     assert rendered >= {path.stem for path in HELP}
     about_us = [line for line in sc.lines if "WARNING" in line or ("SCDoc" in line and "OscFactor" in line)]
