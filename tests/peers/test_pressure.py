@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -132,29 +132,53 @@ def test_bundles_for_tomorrow_bar_nobodys_way(tmp_path: Path):
             other.close()
 
 
+class Crowd:
+    """Connections that each wait for an answer, so that none of them is idle."""
+
+    def __init__(self, port: int) -> None:
+        self._port, self._held = port, list[socket.socket]()
+
+    def __enter__(self) -> Crowd:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.go()
+
+    def grow(self) -> None:
+        self._held.append(socket.create_connection(("127.0.0.1", self._port), timeout=PATIENCE))
+        packet = encode("/notify", 1)
+        with suppress(ConnectionError):  # the daemon has closed it for want of files
+            self._held[-1].sendall(len(packet).to_bytes(4, "big") + packet)
+
+    def go(self) -> None:
+        while self._held:
+            self._held.pop().close()
+
+
 def few_files() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
 
 
 def test_too_many_open_files_are_a_sentence_and_connections_give_way(tmp_path: Path):
-    with Daemon(tmp_path, preexec_fn=few_files) as daemon, Udp(daemon.port) as peer:
+    with (
+        Daemon(tmp_path, preexec_fn=few_files) as daemon,
+        Udp(daemon.port) as peer,
+        Crowd(daemon.port) as crowd,
+    ):
         peer.done("/buffer/alloc", "take", 64)
-        held = [socket.create_connection(("127.0.0.1", daemon.port)) for _ in range(60)]
-        for sock in held:  # each waits for an answer, so that none of them is idle
-            sock.settimeout(0.5)
-            packet = encode("/notify", 1)
-            sock.sendall(len(packet).to_bytes(4, "big") + packet)
+        for _ in range(60):
+            crowd.grow()
         deadline = time.monotonic() + PATIENCE
         while peer.ask("/buffer/save", "take", "take.wav").last.address == DONE:
             assert time.monotonic() < deadline
+            crowd.grow()  # a file that the daemon has closed since then has made room again
         assert "too many files" in peer.fail("/buffer/save", "take", "take.wav", code="limit")
         assert "too many files" in peer.fail("/audio/device", "silent", code="limit")
         spent = cpu_seconds(daemon.process.pid)
         with pytest.raises(TimeoutError):
             peer.receive(1.0)
         assert cpu_seconds(daemon.process.pid) - spent < 0.5, "it does not spin while it cannot accept"
-        for sock in held:
-            sock.close()
+        crowd.go()
         with Tcp(daemon.port, "size") as late:
             late.done("/version", timeout=20)
         peer.done("/buffer/save", "take", "take.wav")
