@@ -154,6 +154,12 @@ class Settings:
         minimum=0,
     )
     recover: bool = _row(False, "begin with the newest session that was left without being saved")
+    ends_with: int = _row(
+        0,
+        "number of a process with which the daemon ends, whatever ends it; 0 is none",
+        minimum=0,
+        maximum=2**32,
+    )
     data_dir: str = _row("", "folder for such copies; empty is your user data folder")
     result_cache: float = _row(
         1000.0, "room for factorisations that were found before; 0 keeps none", unit="MB", minimum=0

@@ -169,7 +169,7 @@ PROGRAMS: Final = (
     Program(
         key="sc",
         name="SuperCollider",
-        source="supercollider",
+        source="supercollider/oscfactor",
         commands=("sclang",),
         applications={
             "darwin": (

@@ -16,7 +16,7 @@ from tests.support.sounds import SAMPLE_RATE, drums
 
 pytestmark = pytest.mark.peer
 
-QUARK = HERE.parents[1] / "supercollider"
+QUARK = HERE.parents[1] / "supercollider" / "oscfactor"
 PAGE = HERE.parents[1] / "docs" / "supercollider.md"
 HELP = sorted(QUARK.glob("HelpSource/*/*.schelp"))
 
