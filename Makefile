@@ -63,7 +63,7 @@ clean:
 	rm -rf $(VENV) build dist demo gallery .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 
 $(PY):
-	@found=; for name in $(PYTHON) python3.13 python3.12 python3.11 python3 python; do \
+	@found=; for name in $(PYTHON) python3.14 python3.13 python3.12 python3.11 python3 python; do \
 	  if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$name; break; fi; \
 	done; \
 	if [ -z "$$found" ]; then \

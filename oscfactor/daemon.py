@@ -18,6 +18,7 @@ from oscfactor.config import Settings, n_threads
 from oscfactor.errors import DeviceError, OscFactorError
 from oscfactor.files.paths import absolute
 from oscfactor.files.roots import Roots
+from oscfactor.files.runfolder import RunFolder
 from oscfactor.files.temporary import sweep
 from oscfactor.limits import Limits
 from oscfactor.machine.compiling import Compiling
@@ -26,8 +27,9 @@ from oscfactor.machine.kernelcache import kernel_sources
 from oscfactor.machine.kernels import Kernels
 from oscfactor.machine.openfiles import allow_many_files
 from oscfactor.machine.outlet import outlets
-from oscfactor.machine.priority import SWITCH_INTERVAL, go_before_jobs
+from oscfactor.machine.priority import SWITCH_INTERVAL, go_before_jobs, tick_finely
 from oscfactor.machine.processes import lives
+from oscfactor.machine.signals import ConsoleWatch, SignalBell
 from oscfactor.machine.usage import CpuMeter
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
@@ -69,6 +71,7 @@ class Daemon:
         self.started = time.monotonic()
         self.cpu = CpuMeter()
         self._transports: Transports | None = None
+        self._bell: SignalBell | None = None
 
     async def run(self) -> None:
         """Start, answer until told to end, and end in order."""
@@ -95,6 +98,7 @@ class Daemon:
             self.clients.broadcast,
             _playing(settings),
             _results(settings, self.environment.base),
+            self._files(),
         )
         self.clients.on_end = self.session.streams.drop
         self.dispatcher = Dispatcher(handlers.bind(self.session, self), loop=self._loop, strangers=strangers)
@@ -106,6 +110,7 @@ class Daemon:
         self._compiling = self._compile_ahead()
         # A message, or a frame of a stream, may have to wait for the interpreter that long.
         sys.setswitchinterval(SWITCH_INTERVAL)
+        tick_finely()
         # Messages are handled before jobs go on; the worker, which has begun, keeps its place behind.
         go_before_jobs()
         # Imported modules stay: the collector need not look at them again while sound is made.
@@ -136,6 +141,10 @@ class Daemon:
             await self._autosave.end()
             await self._transports.close()
         self.session.close()
+        if self._bell is not None:
+            self._loop.remove_reader(self._bell.reader)
+            self._bell.close()
+        self._console.ended()
         if self._transports is not None:
             log.info("ended")
 
@@ -152,7 +161,11 @@ class Daemon:
             try:
                 self._loop.add_signal_handler(number, self._told_to_end.set)
             except NotImplementedError:  # Windows
-                signal.signal(number, lambda *_: self._loop.call_soon_threadsafe(self._told_to_end.set))
+                signal.signal(number, lambda *_: self._told_to_end.set())
+                if self._bell is None:
+                    self._bell = SignalBell()
+                    self._loop.add_reader(self._bell.reader, self._bell.hush)
+        self._console = ConsoleWatch(lambda: self._loop.call_soon_threadsafe(self._told_to_end.set))
 
     def _look_after_strangers(self) -> None:
         self.clients.look_after_strangers()
@@ -190,6 +203,12 @@ class Daemon:
         return Autosave(
             self.session.store, Copies(folder / "unsaved"), settings.autosave, self.clients.broadcast
         )
+
+    def _files(self) -> RunFolder:
+        """Return where components are handed over, without what dead daemons left there."""
+        folder = RunFolder(self.environment.base / "files")
+        folder.tidy()
+        return folder
 
     async def _recover(self) -> str:
         """Load the newest session that was left, before anybody can ask for anything; return a line on it."""

@@ -5,12 +5,14 @@ import re
 import subprocess
 import sys
 import threading
+import tomllib
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
+from oscfactor.cli.main import RUNS
 from oscfactor.client import Client
 from tests.support.programs import Daemon, need
 
@@ -68,6 +70,19 @@ def test_the_shell_session(listening: Daemon, folder: Path) -> None:
     assert (folder / "layers" / "loop.png").exists()
 
 
+def test_the_lines_for_windows_are_those_that_install_and_run_it() -> None:
+    (lines,) = blocks("bat")
+    environment, install, demo = lines.splitlines()
+    assert environment == "py -3 -m venv .venv"
+    assert install.startswith(".venv\\Scripts\\python -m pip install ")
+    (extra,) = re.findall(r"\[(\w+)\]", install)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert extra in project["optional-dependencies"]
+    program, command = demo.split()
+    assert program.rpartition("\\")[2] in project["scripts"]
+    assert command in RUNS
+
+
 @pytest.mark.usefixtures("folder")
 def test_the_python_session(listening: Daemon, capsys: pytest.CaptureFixture[str]) -> None:
     (session,) = blocks("python")
@@ -106,7 +121,7 @@ def test_the_pure_data_patch(listening: Daemon, folder: Path) -> None:
         end.cancel()
         pd.kill()
     assert "couldn't create" not in "\n".join(heard)
-    assert heard[-1].endswith("done /component/export loop 6"), heard
+    assert heard[-1].endswith("done /component/export loop 6 -1"), heard
     assert len(list((folder / "demo" / "layers").glob("*.wav"))) == 6
 
 

@@ -44,6 +44,7 @@ var TABLE = {
 		"audio": ["/component/audio", 2],
 		"activation": ["/component/activation", 2],
 		"basis": ["/component/basis", 2],
+		"file": ["/component/file", 2],
 		"export": ["/component/export", 2],
 		"gain": ["/component/gain", 2],
 		"mute": ["/component/mute", 2],

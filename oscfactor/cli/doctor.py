@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import metadata, util
+from pathlib import Path
 from typing import Final
 
 from rich.console import Console
@@ -83,6 +84,7 @@ def findings(settings: config.Settings) -> Iterator[Finding]:
     yield Finding(OK, "oscfactor", f"{__version__}, in {PACKAGE}")
     yield Finding(OK, "Python", f"{platform.python_version()} on {platform.platform()}")
     looks: tuple[Callable[[config.Settings], Iterator[Finding]], ...] = (
+        _store,
         _packages,
         _settings_file,
         _cache,
@@ -93,6 +95,14 @@ def findings(settings: config.Settings) -> Iterator[Finding]:
     )
     for look in looks:
         yield from look(settings)
+
+
+def _store(_: config.Settings) -> Iterator[Finding]:
+    """Find a Python from Microsoft's store: Windows keeps apart what such a program writes for others."""
+    if "WindowsApps" in Path(sys.base_prefix).parts:
+        remedy = "make the environment with the Python from https://www.python.org/downloads"
+        text = "it comes from Microsoft's store: other programs may not see what install-clients copies"
+        yield Finding(ABSENT, "", text, remedy)
 
 
 def _packages(_: config.Settings) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import argparse
 import dataclasses
 import io
 import sys
+import sysconfig
 import traceback
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 EXIT_FAILED = 1
 EXIT_NO_DAEMON = 2
 EXIT_INTERRUPTED = 130
+FREE_THREADED: Final = (
+    "oscfactor: this is a free-threaded Python, on which oscfactor has not been tried;"
+    " make the environment with the ordinary one, for example: python3.14 -m venv .venv"
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,6 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Other programs read UTF-8 from us on every system.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if sysconfig.get_config_var("Py_GIL_DISABLED"):
+        print(FREE_THREADED, file=sys.stderr)
+        return EXIT_NO_DAEMON
     args = parser(RUNS).parse_args(argv)
     try:
         return int(args.run(args))

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from oscfactor import __version__
 from oscfactor.errors import FileError
+from oscfactor.machine.replacing import replace
 
 MANIFEST: Final = "oscfactor-manifest.json"
 LEFT_OUT: Final = ("__pycache__", "node_modules")
@@ -153,7 +154,7 @@ def _write(path: Path, data: bytes) -> None:
     part = path.with_name(path.name + ".part")
     try:
         part.write_bytes(data)
-        part.replace(path)
+        replace(part, path)
     finally:
         part.unlink(missing_ok=True)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import sys
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,21 @@ FOLDER: Final = "oscfactor"
 """The name of our folder inside a program's own."""
 
 
+_DOCUMENTS: Final = uuid.UUID("FDD39AD0-238F-46AF-ADB4-6C85480369C7")
+"""The name under which Windows knows each user's folder of documents, FOLDERID_Documents."""
+
+
+def known_documents() -> Path | None:
+    """Ask Windows for the folder of the user's documents; None if it does not say, or on another system."""
+    if sys.platform != "win32":
+        return None
+    folder, number = ctypes.c_wchar_p(), ctypes.create_string_buffer(_DOCUMENTS.bytes_le, 16)
+    failed = ctypes.WinDLL("shell32").SHGetKnownFolderPath(number, 0, None, ctypes.byref(folder))
+    found = None if failed or not folder.value else Path(folder.value)
+    ctypes.WinDLL("ole32").CoTaskMemFree(folder)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class System:
     """A computer as far as folders go: `sys.platform`, the home folder and the environment."""
@@ -25,6 +42,7 @@ class System:
     platform: str
     home: Path
     environ: Mapping[str, str]
+    asked_documents: Callable[[], Path | None] = known_documents
 
     def variable(self, name: str, default: str) -> Path:
         """Return the folder that an environment variable names, or `default` inside the home folder."""
@@ -33,11 +51,9 @@ class System:
 
     @property
     def documents(self) -> Path:
-        """The user's documents; Windows may keep them in OneDrive."""
+        """The user's documents, which Windows may keep anywhere: in OneDrive, on another disk."""
         if self.platform == "win32":
-            cloud = self.variable("OneDrive", "OneDrive") / "Documents"
-            if cloud.is_dir() and not (self.home / "Documents").is_dir():
-                return cloud
+            return self.asked_documents() or self.home / "Documents"
         return self.home / "Documents"
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,8 @@ class ResultCache:
             place.touch()  # so that it is among the last to go
         except (OscFactorError, OSError, LookupError, TypeError, ValueError) as error:
             log.warning("a kept factorisation cannot be used: %s", error)
-            place.unlink(missing_ok=True)
+            with suppress(OSError):  # another process may hold it open
+                place.unlink(missing_ok=True)
             return None
         return found
 

@@ -18,6 +18,7 @@ from oscfactor.errors import FileError, LimitError
 from oscfactor.files.arrays import Arrays
 from oscfactor.files.paths import check_plain
 from oscfactor.files.temporary import temporary_beside
+from oscfactor.machine.replacing import replace
 
 VERSION = 1
 SUFFIX = ".oscf"
@@ -57,7 +58,7 @@ def write(path: Path, document: dict[str, Any], arrays: Arrays) -> None:
                         run.write(np.ascontiguousarray(part, "<f4").data.cast("B") if part.size else b"")
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        replace(temporary, path)
     except OSError as error:
         reason = "there is no such folder" if isinstance(error, FileNotFoundError) else error.strerror
         raise FileError(f"cannot write {path}: {str(reason or error).lower()}") from error

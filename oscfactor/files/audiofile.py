@@ -14,7 +14,7 @@ from oscfactor.errors import ArgumentError, FileError, LimitError
 from oscfactor.files import foreign
 from oscfactor.files.audiosource import BLOCK_SAMPLES, UNKNOWN, Source, read_samples
 from oscfactor.files.audiowriter import AudioWriter, check_size, choose_subtype
-from oscfactor.files.paths import absolute, check_plain
+from oscfactor.files.paths import absolute, as_sent, check_plain
 from oscfactor.model.values import Buffer
 
 _FORMAT_OF_SUFFIX = {".wav": "wav", ".wave": "wav", ".aif": "aiff", ".aiff": "aiff", ".flac": "flac"}
@@ -57,7 +57,7 @@ def read(
         raise FileError(f"{place} holds no samples")
     _check_finite(samples, place, first, rate, subtype)
     samples.flags.writeable = False
-    return Buffer(samples=samples, sample_rate=rate, path=str(place), offset=first, remark=remark)
+    return Buffer(samples=samples, sample_rate=rate, path=as_sent(place), offset=first, remark=remark)
 
 
 def write(

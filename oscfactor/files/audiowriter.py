@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from oscfactor.errors import ArgumentError, ExistsError, FileError, LimitError
 from oscfactor.files.floatwav import FloatWav, Sink
 from oscfactor.files.roots import check_free, put_in_place
+from oscfactor.files.spelling import check_spelling
 from oscfactor.files.temporary import temporary_beside
 
-SUFFIXES = {"wav": ".wav", "aiff": ".aiff", "flac": ".flac"}
-_DEFAULT_SUBTYPES = {"wav": "FLOAT", "aiff": "FLOAT", "flac": "PCM_24"}
-_MAX_CHANNELS = {"wav": 1024, "aiff": 1024, "flac": 8}  # libsndfile's, and FLAC's own
+SUFFIXES = {"wav": ".wav", "rf64": ".wav", "aiff": ".aiff", "flac": ".flac"}
+_DEFAULT_SUBTYPES = {"wav": "FLOAT", "rf64": "FLOAT", "aiff": "FLOAT", "flac": "PCM_24"}
+_MAX_CHANNELS = {"wav": 1024, "rf64": 1024, "aiff": 1024, "flac": 8}  # libsndfile's, and FLAC's own
 MAX_BYTES = (1 << 32) - (1 << 16)  # WAV and AIFF count in 32 bits; the heads need a little of that
 _BITS = {"PCM_S8": 8, "PCM_U8": 8, "PCM_16": 16, "PCM_24": 24, "PCM_32": 32}
 _BYTES = {"PCM_S8": 1, "PCM_U8": 1, "PCM_16": 2, "PCM_24": 3, "DOUBLE": 8}  # 4 for the others, or less
@@ -50,12 +51,12 @@ def check_size(n_samples: int, n_channels: int, format: str, subtype: str) -> No
     ArgumentError
         Too many channels.
     LimitError
-        A WAV or AIFF file beyond 4 GB. (RF64 would hold it, but Pd and many others cannot read that.)
+        A WAV or AIFF file beyond 4 GB. (RF64 holds it, but Pd and many others cannot read that.)
     """
     if n_channels > _MAX_CHANNELS[format]:
         raise ArgumentError(f"{format} holds at most {_MAX_CHANNELS[format]} channels, not {n_channels}")
     n_bytes = n_samples * n_channels * _BYTES.get(subtype, 4)
-    if format != "flac" and n_bytes > MAX_BYTES:
+    if format in ("wav", "aiff") and n_bytes > MAX_BYTES:
         raise LimitError(
             f"a {format} file holds at most 4 GB and this sound needs {n_bytes / 1e9:.1f}; use flac or a part"
         )
@@ -74,7 +75,7 @@ class AudioWriter:
         Absolute; its folder exists. A file that is there is replaced, unless the place is a `NewPath`.
     n_channels, sample_rate : int
     format : str
-        `wav`, `aiff` or `flac`.
+        `wav`, `aiff` or `flac`; `rf64` is WAV beyond 4 GB.
     subtype : str, optional
         One of soundfile's, such as `PCM_16`; by default 32-bit float, in FLAC 24 bits.
 
@@ -100,13 +101,14 @@ class AudioWriter:
             if place.is_dir():
                 raise FileError(f"cannot write {place}: it is a folder")
             check_free(place)
+            check_spelling(place)
             self._file = Sink(self._temporary.open("xb"))
         except OSError as error:
             raise self._failed(error) from error
         try:
             self._sound: soundfile.SoundFile | FloatWav
-            if (format, self._subtype) == ("wav", "FLOAT"):
-                self._sound = FloatWav(self._file, n_channels, sample_rate)
+            if format in ("wav", "rf64") and self._subtype == "FLOAT":
+                self._sound = FloatWav(self._file, n_channels, sample_rate, is_long=format == "rf64")
             else:
                 self._sound = soundfile.SoundFile(
                     self._file, "w", sample_rate, n_channels, self._subtype, format=format.upper()

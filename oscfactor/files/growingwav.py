@@ -15,6 +15,7 @@ from oscfactor.errors import FileError
 from oscfactor.files.audiowriter import MAX_BYTES
 from oscfactor.files.floatwav import float_wav_head
 from oscfactor.files.paths import check_plain
+from oscfactor.machine.replacing import replace
 
 REFRESH_INTERVAL: Final = 0.5
 """Seconds after which samples reach the file and its head: little more is lost when the daemon is killed."""
@@ -122,7 +123,7 @@ class GrowingWav:
             self._end()
         if self.path != self._place:
             try:
-                self.path.replace(self._place)
+                replace(self.path, self._place)
             except OSError as error:
                 raise FileError(f"it stays beside {self._place}: {_reason(error, self._place)}") from error
             self.path = self._place

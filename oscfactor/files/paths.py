@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import unquote_to_bytes
 
 from oscfactor.errors import FileError
@@ -17,6 +17,11 @@ _VOLUME = re.compile(r"([^/\\:]+):(/.*)", re.DOTALL)
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 _SHELL = re.compile(r"\\([^A-Za-z0-9_./-])", re.DOTALL)
+
+
+def as_sent(path: PurePath) -> str:
+    """Return a path as answers carry it: with `/` on every system, as Max, Pd and SuperCollider write it."""
+    return path.as_posix()
 
 
 def absolute(path: str | Path | GuardedPath) -> Path:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from oscfactor.errors import ConfigError, ExistsError, FileError
+from oscfactor.machine.replacing import replace
 
 OUTSIDE: Final = "other computers may touch files only inside the folders that the setting `roots` names"
 NONE: Final = "other computers may touch no files here; the setting `roots` names folders for them"
@@ -129,7 +130,7 @@ def put_in_place(temporary: Path, place: Path) -> None:
     OSError
     """
     if not isinstance(place, NewPath):
-        temporary.replace(place)
+        replace(temporary, place)
         return
     try:
         if os.name == "nt":
@@ -141,7 +142,7 @@ def put_in_place(temporary: Path, place: Path) -> None:
             raise
         except OSError:  # a file system without links: the name is taken first, then replaced
             os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-            temporary.replace(place)
+            replace(temporary, place)
         else:
             temporary.unlink()
     except FileExistsError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oscfactor.compute.factorize import Options
+from oscfactor.files.paths import as_sent
 from oscfactor.handlers.registry import on_session
 from oscfactor.handlers.telling import progress
 from oscfactor.protocol.request import Request
@@ -76,6 +77,15 @@ async def component_basis(
 
 
 @on_session
+async def component_file(session: Session, request: Request, name: str, k: int) -> Done:
+    """Hand components over as files."""
+    files = await session.handover.files(name, k)
+    for file in files:
+        request.send("/oscfactor/file", name, file.k, str(file.path), file.format)
+    return name, len(files), k
+
+
+@on_session
 async def export_components(
     session: Session,
     request: Request,
@@ -88,5 +98,5 @@ async def export_components(
     """Write components to sound files."""
     files = await session.exporter.export(name, k, directory, format=format, subtype=subtype)
     for index, path in files:
-        request.send("/oscfactor/file", name, index, str(path))
-    return name, len(files)
+        request.send("/oscfactor/file", name, index, as_sent(path))
+    return name, len(files), k

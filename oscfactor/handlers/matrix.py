@@ -6,6 +6,7 @@ from typing import Any
 
 from oscfactor.dsp.bounds import MAX_GAIN
 from oscfactor.dsp.edit import matrices
+from oscfactor.files.paths import as_sent
 from oscfactor.handlers.registry import on_session
 from oscfactor.protocol.request import Request
 from oscfactor.session.session import Session
@@ -116,8 +117,8 @@ async def export_cell(
     path = await session.exporter.export_cell(
         name, activation, basis, directory, format=format, subtype=subtype
     )
-    request.send("/oscfactor/file", name, activation, basis, str(path))
-    return name, activation, basis, str(path)
+    request.send("/oscfactor/file", name, activation, basis, as_sent(path))
+    return name, activation, basis, as_sent(path)
 
 
 async def _set(

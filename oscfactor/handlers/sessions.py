@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from oscfactor.files.paths import as_sent
 from oscfactor.handlers.registry import on_session
 from oscfactor.handlers.telling import notice
 from oscfactor.protocol.request import Request
@@ -19,7 +20,7 @@ async def save_session(session: Session, request: Request, path: str, embed: boo
     place, count = await session.store.save(path, embed=embed)
     if session.autosave is not None:
         await session.autosave.keep()  # which takes away the copy of what is saved now
-    return str(place), count
+    return as_sent(place), count
 
 
 @on_session
@@ -35,7 +36,7 @@ async def recover_session(session: Session, request: Request, search: str, which
     if session.autosave is None:
         return "", 0
     place, count = await session.autosave.recover(search, notice(session, request), which=which)
-    return "" if place == Path() else str(place), count
+    return "" if place == Path() else as_sent(place), count
 
 
 @on_session

@@ -27,6 +27,7 @@ from typing import Final
 
 from oscfactor import PACKAGE, __version__
 from oscfactor.machine.locks import Lock
+from oscfactor.machine.replacing import replace
 
 STAMP_NAME: Final = "warm.json"
 KEPT_SECONDS: Final = 30 * 24 * 3600
@@ -100,7 +101,7 @@ def put_in_place(folder: Path, place: Path) -> None:
     """Let a complete folder take its place, whole or not at all; a folder that stands there goes."""
     write_stamp(folder)
     throw_away(place)
-    folder.rename(place)
+    replace(folder, place)
     forget_old(place)
 
 
@@ -108,7 +109,7 @@ def throw_away(folder: Path) -> None:
     """Remove a folder; whoever looks meanwhile finds it gone rather than in parts."""
     if folder.exists():
         away = Path(tempfile.mkdtemp(prefix=_PRIVATE, dir=folder.parent)) / folder.name
-        folder.rename(away)
+        replace(folder, away)
         shutil.rmtree(away.parent, ignore_errors=True)
 
 
@@ -190,9 +191,11 @@ def _version(package: str) -> str:
 
 
 def _processor() -> str:
-    """Return the processor's name, which numba compiles for."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
-    except OSError:
-        return f"{platform.machine()} {platform.processor()}"
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
+    """Return the processor as LLVM knows it: its name and what it can do, for which numba compiles.
+
+    The system's own name of it is the same on every Apple chip, and there is none on many ARM boards.
+    """
+    from llvmlite import binding
+
+    features = hashlib.sha256(binding.get_host_cpu_features().flatten().encode()).hexdigest()
+    return f"{platform.machine()} {binding.get_host_cpu_name()} {features[:12]}"

@@ -9,10 +9,8 @@ from typing import Final
 
 from oscfactor.errors import DeviceError
 from oscfactor.realtime.card_link import NO_DEVICE, PATIENCE, CardLink
-from oscfactor.realtime.ring import Ring
+from oscfactor.realtime.ring import Ring, capacity_for
 
-# Samples: room for the largest blocks and latencies; the ring is filled only as far as the latency says.
-RING_CAPACITY: Final = 16384
 SILENCE: Final = 0.5  # seconds without a callback after which a device has vanished
 END_PATIENCE: Final = 2.0  # seconds for the process to close its device
 
@@ -42,6 +40,12 @@ class Device:
 class SoundCard:
     """An open device with the ring that it plays; opening may take seconds, so do it on a thread.
 
+    Parameters
+    ----------
+    wanted : Wanted
+    latency : float
+        Seconds that are to be rendered ahead, for which the ring has room.
+
     Attributes
     ----------
     name, n_channels, sample_rate : of the device as it was opened
@@ -54,13 +58,14 @@ class SoundCard:
         If there is no such device or no PortAudio.
     """
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: Wanted, latency: float = 0.0) -> None:
         self._link = CardLink("play", json.dumps(asdict(wanted)))
         try:
             opened = self._link.answer()
             self.name, self.n_channels = str(opened["device"]), int(opened["n_channels"])
             self.sample_rate: int = round(opened["sample_rate"])
-            self.ring = Ring(RING_CAPACITY, self.n_channels)
+            capacity = capacity_for(round(latency * self.sample_rate), wanted.block)
+            self.ring = Ring(capacity, self.n_channels)
         except BaseException:
             self._link.end(0.0)
             raise

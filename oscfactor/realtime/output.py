@@ -145,7 +145,7 @@ class Output:
         if self.wanted.device == NONE:
             raise DeviceError("the setting device is none; send /audio/device to choose one")
         shield_shared_memory()
-        opening = self._loop.run_in_executor(None, SoundCard, self.wanted)
+        opening = self._loop.run_in_executor(None, SoundCard, self.wanted, self.latency)
         try:
             await self.renderer.start()
             card = await asyncio.shield(opening)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from multiprocessing.shared_memory import SharedMemory
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 from oscfactor.realtime.card.ringreader import (
     ACTIVE,
     CALLS,
+    DRAIN,
     HEAD_BYTES,
     LARGEST,
     LATE,
     MARK,
+    MOST_AT_ONCE,
     READ,
     TIME_NS,
     UNDERRUNS,
@@ -28,6 +30,9 @@ from oscfactor.realtime.card.ringreader import (
     attached,
 )
 from oscfactor.realtime.orders import BLOCK
+
+CAPACITY: Final = 16384
+"""Samples, at least: room for the blocks of a device that chooses them itself."""
 
 
 class Reading(NamedTuple):
@@ -102,6 +107,11 @@ class Ring:
         return int(self._counters[LARGEST])
 
     @property
+    def largest_drain(self) -> int:
+        """The most samples that the reader has taken in calls that came at once."""
+        return int(self._counters[DRAIN])
+
+    @property
     def n_calls(self) -> int:
         """How often the reader has been called."""
         return int(self._counters[CALLS])
@@ -159,4 +169,9 @@ class Ring:
 
 def length_ahead(ring: Ring, n_latency: int) -> int:
     """Return how many samples are rendered ahead, at most: the latency, or more if the device needs it."""
-    return max(n_latency, ring.largest_block + 2 * BLOCK)
+    return min(max(n_latency, ring.largest_drain + 2 * BLOCK), ring.shape.capacity)
+
+
+def capacity_for(n_latency: int, n_block: int) -> int:
+    """Return the capacity, in samples, of a ring for a latency and for the block that is wanted."""
+    return max(CAPACITY, n_latency, MOST_AT_ONCE * n_block + 2 * BLOCK)

@@ -16,6 +16,7 @@ from oscfactor.files import archive
 from oscfactor.files.sessions import count_sounds
 from oscfactor.files.temporary import sweep
 from oscfactor.machine.locks import Lock
+from oscfactor.machine.replacing import replace
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +112,7 @@ class Copies:
             if is_whole:
                 path.unlink(missing_ok=True)
             else:
-                damaged = path.replace(path.with_name(_DAMAGED + path.name))
+                damaged = replace(path, path.with_name(_DAMAGED + path.name))
                 log.warning("a copy that was recovered is not whole; it stays in %s", damaged)
 
     def _begin(self, port: int) -> None:

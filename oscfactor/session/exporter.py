@@ -9,6 +9,7 @@ from typing import Final
 from oscfactor.compute import export, phases
 from oscfactor.limits import Limits, Memory, check_index, export_bytes, mixed_bytes
 from oscfactor.machine.kernels import Kernels
+from oscfactor.model.layers import Layers
 from oscfactor.session.components import Components, layer_indices
 from oscfactor.session.jobs import Job, Jobs
 
@@ -34,6 +35,20 @@ class Exporter:
         """Write one component, or all, to sound files; return their indices and absolute paths."""
         layers = await self._components.layers_of(name)
         indices = layer_indices(layers, k)
+        return await self.write(name, layers, indices, directory, stem=name, format=format, subtype=subtype)
+
+    async def write(
+        self,
+        name: str,
+        layers: Layers,
+        indices: list[int],
+        directory: str | Path,
+        *,
+        stem: str,
+        format: str,
+        subtype: str = "",
+    ) -> Sequence[tuple[int, Path]]:
+        """Write some components of a buffer to files that begin with `stem`; return as `export` does."""
         n_threads = self._limits.n_threads
         self._memory.check(
             export_bytes(len(indices), n_threads, phases.cost(layers, n_threads=n_threads)), INSTEAD
@@ -45,7 +60,7 @@ class Exporter:
                 layers.factorization,
                 indices,
                 directory,
-                name=name,
+                name=stem,
                 format=format,
                 subtype=subtype or None,
                 recombination=layers.recombination,

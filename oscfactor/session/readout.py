@@ -30,6 +30,7 @@ class Readout:
         self._pulls: dict[str, Pulls] = {}
         # Pulls are short and serial: beside the worker they need not wait until a factorisation has ended.
         self._puller = ThreadPoolExecutor(1, thread_name_prefix="pull")
+        self._n_rendering = 0  # ranges that are being rendered
 
     async def describe(self, name: str, k: int = ALL) -> list[Component]:
         """Describe one component, or all."""
@@ -52,10 +53,15 @@ class Readout:
         if name not in self._pulls:
             self._pulls[name] = Pulls(layers)
         pulls = self._pulls[name]
-        samples = pulls.kept(k, channel, offset, stop)
+        # A range at hand overtakes none that is being rendered: clients take answers in order.
+        samples = None if self._n_rendering else pulls.kept(k, channel, offset, stop)
         if samples is None:
             loop = asyncio.get_running_loop()
-            samples = await loop.run_in_executor(self._puller, pulls.render, k, channel, offset, stop)
+            self._n_rendering += 1
+            try:
+                samples = await loop.run_in_executor(self._puller, pulls.render, k, channel, offset, stop)
+            finally:
+                self._n_rendering -= 1
         return buffer.n_samples, samples
 
     async def activation(

@@ -6,12 +6,15 @@ It lives on the event loop and never waits there for a file or a kernel: those a
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import Sequence
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, Final, Protocol
 
 from oscfactor.compute.cross import Options as CrossOptions
 from oscfactor.compute.cross import cost, cross, n_samples_of
 from oscfactor.compute.resultcache import ResultCache
+from oscfactor.files.runfolder import RunFolder
 from oscfactor.limits import Limits, Memory, sound_bytes
 from oscfactor.machine.kernels import Kernels
 from oscfactor.model.values import Buffer, Factorization
@@ -24,11 +27,15 @@ from oscfactor.session.devices import Devices
 from oscfactor.session.editing import Editing
 from oscfactor.session.exporter import Exporter
 from oscfactor.session.factorizer import Factorizer
+from oscfactor.session.handover import Handover
 from oscfactor.session.jobs import Job, Jobs, ProgressListener
 from oscfactor.session.mixer import Mixer
 from oscfactor.session.readout import Readout
 from oscfactor.session.saving import SessionStore
 from oscfactor.session.streams import Streams
+
+_TEMPORARY: Final = Path(tempfile.gettempdir()) / "oscfactor-files"
+"""For a session without a daemon, which has a cache folder."""
 
 
 class Broadcast(Protocol):
@@ -48,6 +55,7 @@ class Session:
         broadcast: Broadcast,
         playing: PlaybackSettings | None = None,
         results: ResultCache | None = None,
+        folder: RunFolder | None = None,
     ) -> None:
         self.limits = limits
         self.broadcast = broadcast
@@ -58,6 +66,7 @@ class Session:
         self.factorizer = Factorizer(self.jobs, limits, self.memory, self.buffers, self.components, results)
         self.readout = Readout(limits, self.components)
         self.exporter = Exporter(self.jobs, limits, self.memory, self.components)
+        self.handover = Handover(loop, self.components, self.exporter, folder or RunFolder(_TEMPORARY))
         self.players = Players(
             loop, playing or PlaybackSettings(), broadcast, lambda: self.jobs.ready(Kernels.ALL)
         )
@@ -151,10 +160,12 @@ class Session:
         self.jobs.close()
         self.editing.close()
         self.readout.close()
+        self.handover.close()
 
     def _sound_changed(self, name: str, why: str) -> None:
         self.components.drop(name, why)
         self.readout.forget(name)
+        self.handover.forget(name)
         if name in self.buffers.by_name:
             self.mixer.refresh(name)
         else:
@@ -162,4 +173,5 @@ class Session:
 
     def _components_changed(self, name: str) -> None:
         self.readout.forget(name)
+        self.handover.forget(name)
         self.mixer.refresh(name)

@@ -80,7 +80,8 @@ class TcpTransport:
         sock.setblocking(False)
         # asyncio would do this only for a socket that was made with the protocol's number. Without it an
         # answer's `done` waits 40 ms for the client's system to acknowledge what came before it.
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with contextlib.suppress(OSError):  # macOS: the other side has gone already
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         _keep_alive(sock)
         self.connections.add(connection)
         self.places.taken.add(connection)

@@ -165,3 +165,10 @@ def test_doctor_tells_a_manifest_that_cannot_be_read(tmp_path: Path, monkeypatch
     (tmp_path / ".local/lib/pd/extra/oscfactor" / manifest.MANIFEST).write_text("[]")
     monkeypatch.setattr(doctor, "this_system", lambda: system)
     assert any("cannot be read; remove it" in f.text for f in doctor.findings(config.Settings(port=0)))
+
+
+def test_a_python_from_the_store_is_told_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert not list(doctor._store(config.load({})))
+    monkeypatch.setattr("sys.base_prefix", str(tmp_path / "WindowsApps" / "Python"))
+    (found,) = doctor._store(config.load({}))
+    assert "python.org" in found.remedy

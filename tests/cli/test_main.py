@@ -111,3 +111,11 @@ def test_reading_on_is_not_forced_upon_anyone(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(sys, "stdout", Closed())
     assert cli.main(["reference"]) == 0
+
+
+def test_a_free_threaded_python_is_refused_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sysconfig.get_config_var", lambda name: name == "Py_GIL_DISABLED")
+    assert cli.main(["--version"]) == 2
+    assert "make the environment with the ordinary one" in capsys.readouterr().err

@@ -33,3 +33,12 @@ def test_a_command_is_looked_up_on_that_systems_search_path(tmp_path: Path) -> N
     command.chmod(0o755)
     assert PD.executable(System("linux", tmp_path, {"PATH": str(tmp_path)})) == command
     assert PD.executable(System("linux", tmp_path, {"PATH": str(tmp_path / "nowhere")})) is None
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_under_windows_documents_are_where_windows_says(known: bool, tmp_path: Path) -> None:
+    cloud = tmp_path / "OneDrive" / "Dokumente"
+    system = System("win32", tmp_path, {}, lambda: cloud if known else None)
+    max_patches = next(program for program in PROGRAMS if program.key == "max")
+    (target,) = max_patches.targets(system)
+    assert target.is_relative_to(cloud if known else tmp_path / "Documents")

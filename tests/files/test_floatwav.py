@@ -5,7 +5,7 @@ import io
 import numpy as np
 import soundfile
 
-from oscfactor.files.floatwav import FloatWav, Sink
+from oscfactor.files.floatwav import FloatWav, Sink, rf64_head
 
 
 def test_samples_come_back_bit_for_bit_and_the_same_sound_gives_the_same_bytes(tmp_path):
@@ -36,3 +36,14 @@ def test_the_first_error_of_a_file_is_kept():
     assert sink.write(b"abc") == 0
     assert sink.seek(0) == -1
     assert sink.error.errno == 28
+
+
+def test_a_long_file_counts_beyond_four_gigabytes(tmp_path):
+    n_bytes = 5_000_000_000 // 8 * 8
+    path = tmp_path / "long.wav"
+    head = rf64_head(2, 48000, n_bytes)
+    with path.open("wb") as file:
+        file.write(head)
+        file.truncate(len(head) + n_bytes)  # takes no room on the disk
+    assert soundfile.info(path).frames == n_bytes // 8
+    assert soundfile.info(path).format == "RF64"

@@ -1,7 +1,7 @@
 """Paths as musicians give them, through every command that takes one."""
 
 import os
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from urllib.parse import quote
 
 import numpy as np
@@ -10,7 +10,7 @@ import soundfile
 
 from oscfactor.client import Client
 from oscfactor.errors import ArgumentError, FileError, printable
-from oscfactor.files.paths import absolute, split_folders
+from oscfactor.files.paths import absolute, as_sent, split_folders
 from oscfactor.protocol.commands import COMMANDS
 from tests.session.test_session import run
 
@@ -198,3 +198,7 @@ def test_a_file_that_was_cut_off_is_loaded_and_everybody_is_told(client, daemon,
         assert client.request("/buffer/load", "cut", str(path), "duration", 0.1).messages == ()
     assert f"{path}: {notice.args[1].partition(': ')[2]}" in daemon.output
     client.request("/buffer/free", "cut")
+
+
+def test_answers_carry_slashes_on_every_system():
+    assert as_sent(PureWindowsPath(r"C:\Users\ada\layers\kick-00.wav")) == "C:/Users/ada/layers/kick-00.wav"

@@ -26,7 +26,7 @@ def test_components_are_described_one_or_all(bench):
 
 def test_files_are_told_before_done(bench, tmp_path):
     done, sent = bench.ask("/component/export", "n", -1, str(tmp_path), "flac")
-    assert done == ("n", 3)
+    assert done == ("n", 3, -1)
     assert [(m[0], m[2], m[3]) for m in sent] == [
         ("/oscfactor/file", k, str(tmp_path / f"n-0{k}.flac")) for k in range(3)
     ]

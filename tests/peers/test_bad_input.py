@@ -104,6 +104,8 @@ BAD_REQUESTS: list[tuple[str, str, tuple]] = [
     ("/component/audio", "argument", ("drums", 0, 0, 24001, 64)),
     ("/component/activation", "argument", ("drums", 0, 0, 64, 2)),
     ("/component/basis", "argument", ("drums", 0, 1026, 64)),
+    ("/component/file", "argument", ("drums", 2)),
+    ("/component/file", "not-found", ("drms", 0)),
     ("/component/export", "argument", ("drums", 2, "layers")),
     ("/component/export", "argument", ("drums", 0, "layers", "mp3")),
     ("/component/export", "argument", ("drums", 0, "layers", "flac", "FLOAT")),

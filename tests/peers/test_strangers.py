@@ -26,7 +26,15 @@ pytestmark = pytest.mark.peer
 
 ROWS = [row for row in COMMANDS.values() if row.address != "/quit"]
 LOCAL = {
-    *("/dump", "/quit", "/audio/devices", "/audio/device", "/player/record", "/player/record/stop"),
+    *(
+        "/component/file",
+        "/dump",
+        "/quit",
+        "/audio/devices",
+        "/audio/device",
+        "/player/record",
+        "/player/record/stop",
+    ),
     *("/session/save", "/session/load", "/session/recover", "/session/recoverable"),
 }
 OUTSIDE = "only inside the folders"
@@ -260,6 +268,10 @@ def test_inside_the_folders_a_stranger_reads_and_writes_what_is_new(daemon: Daem
     stranger.done("/matrix/export", "theirs", 0, 1, "layers")
     stranger.fail("/matrix/export", "theirs", 0, 1, "layers", code="exists")
     assert not [p for p in shared.rglob("*") if p.suffix == ".part"]
+
+
+def test_files_of_the_daemons_own_are_for_programs_on_its_computer(stranger: Udp):
+    assert "on that computer" in stranger.fail("/component/file", "any", 0, code="argument")
 
 
 def test_a_stranger_reads_no_path_from_elsewhere(daemon: Daemon, stranger: Udp, local: Udp):

@@ -22,14 +22,20 @@ class Card:
     made: ClassVar[list["Card"]] = []
     refused = False
 
-    def __init__(self, wanted):
+    def __init__(self, wanted, latency):
         if Card.refused:
             raise DeviceError("no such device")
         self.wanted, self.name, self.n_channels, self.sample_rate = wanted, wanted.device, 2, RATE
         self.latency, self.alive, self.closed = 0.0, True, threading.Event()
-        shape = RingShape("ring", 64, 2)
+        shape = RingShape("ring", 4096, 2)
         self.ring = SimpleNamespace(
-            shape=shape, n_underruns=0, n_late=0, largest_block=0, n_written=10**9, seconds_worked=0.0
+            shape=shape,
+            n_underruns=0,
+            n_late=0,
+            largest_block=0,
+            largest_drain=0,
+            n_written=10**9,
+            seconds_worked=0.0,
         )
         self.ring.reading = lambda: Reading(0, 0.0, 1)
         Card.made.append(self)

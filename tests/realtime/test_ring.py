@@ -2,12 +2,14 @@
 
 import threading
 import time
+from dataclasses import asdict
 
 import numpy as np
 import pytest
 
+from oscfactor.realtime.card.ringreader import RingReader
 from oscfactor.realtime.orders import BLOCK
-from oscfactor.realtime.ring import Ring, length_ahead
+from oscfactor.realtime.ring import CAPACITY, Ring, capacity_for, length_ahead
 from tests.support.rings import numbers, read
 
 
@@ -52,11 +54,38 @@ def test_two_threads_pass_a_long_run_unharmed(ring, reader):
     assert ring.n_underruns == 0
 
 
-@pytest.mark.parametrize(("n_latency", "ahead"), [(0, 40 + 2 * BLOCK), (2048, 2048)])
-def test_it_is_kept_as_full_as_the_latency_or_the_device_wants(ring, reader, n_latency, ahead):
+@pytest.fixture
+def wide():
+    """A ring of a usual size, and its reader."""
+    ring = Ring(CAPACITY, 2)
+    reader = RingReader(*asdict(ring.shape).values())
+    yield ring, reader
+    reader.close()
+    ring.close()
+
+
+@pytest.mark.parametrize(
+    ("n_latency", "ahead"), [(0, 40 + 2 * BLOCK), (2048, 2048), (CAPACITY + 1, CAPACITY)]
+)
+def test_it_is_kept_as_full_as_the_latency_or_the_device_wants_or_as_it_can_be(wide, n_latency, ahead):
+    ring, reader = wide
     for n in (8, 40, 8):
         read(reader, n)
     assert length_ahead(ring, n_latency) == ahead
+
+
+def test_blocks_that_are_asked_for_at_once_are_one_drain(wide):
+    ring, reader = wide
+    for _ in range(5):
+        read(reader, 100, now_ns=7_000_000)
+    assert (ring.largest_block, ring.largest_drain) == (100, 300)
+    read(reader, 200, now_ns=17_000_000)
+    assert ring.largest_drain == 300
+
+
+@pytest.mark.parametrize(("n_latency", "n_block"), [(960, 0), (19200, 256), (48_000, 8192), (0, 8192)])
+def test_there_is_room_for_the_latency_and_for_blocks_at_once(n_latency, n_block):
+    assert capacity_for(n_latency, n_block) >= max(n_latency, 3 * n_block + 2 * BLOCK)
 
 
 def test_a_ring_that_is_joined_is_the_same_memory(ring, reader):

@@ -114,6 +114,7 @@ def _components() -> Iterator[Case]:
     yield Case("/component/activation", [("/component/activation", LONG, 0, 0, 1000)])
     yield Case("/component/basis", [("/component/basis", LONG, 0, 0, 1000)])
     yield Case("/component/export", [("/component/export", LONG, ALL, "layers")], LONG)
+    yield Case("/component/file", [("/component/file", LONG, ALL)], LONG)
     yield Case("/matrix/export", [("/matrix/export", LONG, 0, 1, "cells")], LONG)
     yield Case("/cross/make", [("/cross/make", "crossed", LONG, LONG, "by", "transport", "morph", 0.5)], LONG)
     yield Case("/cross/make", [("/cross/make", "crossed", WIDE, WIDE, "phase", "source")], WIDE)

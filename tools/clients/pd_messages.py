@@ -29,8 +29,8 @@ TRANSFERS: Final = {
 }
 """The messages that an object takes in place of a command, and their help."""
 
-LEFT_OUT: Final = ("/stream/audio", "/notify", "/sync")
-"""Commands whose answers no object of ours takes."""
+LEFT_OUT: Final = ("/stream/audio", "/notify", "/sync", "/component/file")
+"""Commands whose answers no object of ours takes, or that objects send by themselves."""
 
 
 def page(name: str) -> str:

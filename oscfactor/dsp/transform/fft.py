@@ -34,7 +34,8 @@ def rfft(frames: NDArray[np.float32], spectra: NDArray[np.complex64]) -> None:
     """
     fft = frames.shape[1]
     if not _ours(fft):
-        _numpy_rfft(frames, axis=1, out=spectra)
+        for frame, spectrum in zip(frames, spectra, strict=True):  # each by itself, as below
+            _numpy_rfft(frame, out=spectrum)
         return
     _forward_real(frames.view(np.complex64), spectra, *_scratch(), twiddles(fft // 2), _turns(fft))
 
@@ -49,7 +50,10 @@ def irfft(spectra: NDArray[np.complex64], frames: NDArray[np.float32]) -> None:
     """
     fft = frames.shape[2]
     if not _ours(fft):
-        _numpy_irfft(spectra, fft, axis=2, out=frames)
+        # Each by itself: on ARM several at once differ in the last bit, and a range has the bits of all.
+        for Y, outputs in zip(spectra, frames, strict=True):
+            for spectrum, frame in zip(Y, outputs, strict=True):
+                _numpy_irfft(spectrum, fft, out=frame)
         return
     if spectra.flags.c_contiguous and frames.flags.c_contiguous:  # then one call does
         spectra, frames = spectra.reshape(1, -1, fft // 2 + 1), frames.reshape(1, -1, fft)

@@ -54,6 +54,23 @@ COMMANDS = (
         example=("drums", 0, 0, 128),
     ),
     Command(
+        "/component/file",
+        doc="Give components as sound files: the quick way for programs on this machine.",
+        handler="component_file",
+        notes=(
+            "32-bit float WAV in a folder of the daemon's own; `format` is `wav`, or `rf64` where the sound"
+            " is beyond 4 GB. A file is written once while nothing changes. It goes some seconds after the"
+            " sound or its components change, and when the daemon ends: read it at once."
+        ),
+        cost="export_bytes",
+        local=True,
+        needs=(SOUND, COMPONENTS, EDITS, SESSION),
+        args=(BUFFER, COMPONENT),
+        answers=(Answer("/oscfactor/file", ("name", "k", "path", "format"), "one per component"),),
+        done=("name", "count", "k"),
+        example=("drums", -1),
+    ),
+    Command(
         "/component/export",
         doc="Write components to sound files `name-00.wav` …; old ones are replaced when the new are whole.",
         handler="export_components",
@@ -67,7 +84,7 @@ COMMANDS = (
             ),
         ),
         answers=(Answer("/oscfactor/file", ("name", "k", "path"), "one per file"),),
-        done=("name", "count"),
+        done=("name", "count", "k"),
         example=("drums", -1, "layers"),
     ),
 )

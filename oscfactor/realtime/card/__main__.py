@@ -18,7 +18,8 @@ import threading
 import time
 from typing import Any, Final
 
-from oscfactor.machine.priority import go_first, leave_signals_to_the_daemon
+from oscfactor.machine.priority import go_first, leave_signals_to_the_daemon, tick_finely
+from oscfactor.realtime.card.choosing import chosen_index, default_index, extra_settings, output_devices
 from oscfactor.realtime.card.ringreader import RingReader
 
 CLOSE_TIMEOUT: Final = 1.0
@@ -31,6 +32,7 @@ SILENT: Final = "silent"
 def main(arguments: list[str]) -> None:
     """Run `list`, or `play` with the wanted device as JSON."""
     leave_signals_to_the_daemon()
+    tick_finely()
     if arguments[0] == "play" and json.loads(arguments[1])["device"] == SILENT:
         _play_to_nobody(json.loads(arguments[1]))
         return
@@ -58,29 +60,19 @@ def _name_jack_client(sounddevice: Any, name: bytes) -> None:
         sounddevice._initialize()
 
 
-def _default(sounddevice: Any) -> int:
-    """Return the index of the default output device, or -1; where JACK runs, the default is JACK."""
-    for api in sounddevice.query_hostapis():
-        if api["name"].startswith("JACK") and api["default_output_device"] >= 0:
-            return int(api["default_output_device"])
-    return int(sounddevice.default.device[1])
-
-
 def _devices(sounddevice: Any) -> list[dict[str, Any]]:
     """Return the devices that can play."""
-    apis = sounddevice.query_hostapis()
-    default = _default(sounddevice)
+    default = default_index(sounddevice)
     return [
         {
-            "index": index,
+            "index": device["index"],
             "name": device["name"],
-            "api": apis[device["hostapi"]]["name"],
+            "api": device["api"],
             "n_channels": device["max_output_channels"],
             "sample_rate": device["default_samplerate"],
-            "is_default": index == default,
+            "is_default": device["index"] == default,
         }
-        for index, device in enumerate(sounddevice.query_devices())
-        if device["max_output_channels"] > 0
+        for device in output_devices(sounddevice)
     ]
 
 
@@ -111,8 +103,7 @@ def _play(sounddevice: Any, wanted: dict[str, Any]) -> None:
 
 def _opened(sounddevice: Any, wanted: dict[str, Any], callback: Any) -> tuple[Any, str]:
     """Return a stream on the wanted device, not yet started, and the device's name."""
-    name = wanted["device"]
-    chosen = int(name) if name.isdigit() else name or _default(sounddevice)
+    chosen = chosen_index(sounddevice, wanted["device"])
     device = sounddevice.query_devices(chosen, "output")
     api = sounddevice.query_hostapis(device["hostapi"])["name"]
     # Under JACK a channel is a port that another program can take; elsewhere more than two may be mixed down.
@@ -124,6 +115,7 @@ def _opened(sounddevice: Any, wanted: dict[str, Any], callback: Any) -> tuple[An
         channels=wanted["n_channels"] or (most if api.startswith("JACK") else min(most, 2)),
         dtype="float32",
         latency="low",
+        extra_settings=extra_settings(sounddevice, api),
         callback=callback,
     )
     return stream, device["name"]

@@ -11,7 +11,10 @@ HEAD_BYTES: Final = 128
 """Two cache lines of counters: one that the writer writes, one that the reader writes."""
 # The writer's counters, then the reader's, as indices of 64-bit integers.
 WRITTEN, ACTIVE, WORKED_NS = 0, 1, 2
-READ, CALLS, UNDERRUNS, TIME_NS, LARGEST, MARK, LATE = 8, 9, 10, 11, 12, 13, 14
+READ, CALLS, UNDERRUNS, TIME_NS, LARGEST, MARK, LATE, DRAIN = 8, 9, 10, 11, 12, 13, 14, 15
+AT_ONCE_NS: Final = 2_000_000
+"""Calls within so many nanoseconds count as one drain: Windows' MME asks for up to three blocks at once."""
+MOST_AT_ONCE: Final = 3  # blocks: a driver that runs as fast as it can asks for any number
 
 
 class RingReader:
@@ -21,6 +24,7 @@ class RingReader:
         self._memory = attached(name)
         self._frame_bytes = 4 * n_channels
         self._capacity = capacity
+        self._drain, self._drain_ns = 0, 0  # samples taken since that time
         memory = memoryview(self._memory.buf or b"")
         self._counters = memory[:HEAD_BYTES].cast("q")
         self._samples = memory[HEAD_BYTES : HEAD_BYTES + capacity * self._frame_bytes]
@@ -34,6 +38,11 @@ class RingReader:
         counters[MARK] += 1
         if n > counters[LARGEST]:
             counters[LARGEST] = n
+        if now_ns - self._drain_ns > AT_ONCE_NS:
+            self._drain, self._drain_ns = 0, now_ns
+        self._drain = min(self._drain + n, MOST_AT_ONCE * n)
+        if self._drain > counters[DRAIN]:
+            counters[DRAIN] = self._drain
         taken = 0
         if counters[ACTIVE]:
             n_read = counters[READ]

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.machine.priority import SWITCH_INTERVAL, leave_signals_to_the_daemon
+from oscfactor.machine.priority import SWITCH_INTERVAL, leave_signals_to_the_daemon, tick_finely
 from oscfactor.realtime.orders import Orders, Piece
 from oscfactor.realtime.parcels import Unpacker
 from oscfactor.realtime.renderer.feeder import Feeder
@@ -173,9 +173,29 @@ def send_all(messages: queue.SimpleQueue[Any], stream: BinaryIO) -> None:
         os._exit(0)
 
 
+def load_fortran() -> None:
+    """Load SciPy's linear algebra, which numba wants with its first kernel.
+
+    Its Fortran library waits for the standard streams, and under Windows it would wait for the thread that
+    reads them, so for ever (numpy issue 24290): it is loaded before anything is read.
+    """
+    import scipy.linalg.cython_blas  # noqa: F401
+
+
+def end_with(fault: threading.ExceptHookArgs) -> None:
+    """End the program with the fault of a thread: without that thread nothing would be heard any more."""
+    threading.__excepthook__(fault)
+    sys.stderr.flush()
+    os._exit(1)
+
+
 def main() -> None:
     """Say `ready`, and carry out messages."""
     leave_signals_to_the_daemon()
+    tick_finely()
+    threading.excepthook = end_with
+    if sys.platform == "win32":
+        load_fortran()
     sys.setswitchinterval(SWITCH_INTERVAL)
     answers = os.fdopen(os.dup(1), "wb")
     with contextlib.suppress(OSError):  # where there is no stderr

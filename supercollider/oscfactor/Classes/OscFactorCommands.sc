@@ -30,6 +30,7 @@ OscFactorTable {
 			'/component/audio' -> [4, 0, ['/oscfactor/audio', 4]],
 			'/component/activation' -> [3, 0, ['/oscfactor/activation', 3]],
 			'/component/basis' -> [3, 0, ['/oscfactor/basis', 3]],
+			'/component/file' -> [1, 2, ['/oscfactor/file', 2]],
 			'/component/export' -> [1, 2, ['/oscfactor/file', 2]],
 			'/component/gain' -> [2, 0, []],
 			'/component/mute' -> [2, 0, []],
@@ -267,6 +268,11 @@ OscFactorTable {
 	// Give a range of a component's basis, one value a frequency bin.
 	basis { |offset, count, action|
 		^this.request('/component/basis', this.subject ++ [offset, count], [], action)
+	}
+
+	// Give components as sound files: the quick way for programs on this machine.
+	file { |action|
+		^this.request('/component/file', this.subject ++ [], [], action)
 	}
 
 	// Write components to sound files `name-00.wav` …; old ones are replaced when the new are whole.

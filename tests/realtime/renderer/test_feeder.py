@@ -14,7 +14,8 @@ from oscfactor.realtime.card.ringreader import RingReader
 from oscfactor.realtime.orders import BLOCK, Orders, Playable, Region
 from oscfactor.realtime.renderer.feeder import Feeder
 from oscfactor.realtime.renderer.player import Player
-from oscfactor.realtime.ring import Ring
+from oscfactor.realtime.ring import Ring, length_ahead
+from tests.support.rings import read
 
 N = 48000
 
@@ -35,10 +36,15 @@ def player(kind=Player, level=0.25, region=None):
 class Rig:
     """A feeder, its ring, and what it tells."""
 
-    def __init__(self, n_latency=2048):
-        self.ring, self.finished, self.limited = Ring(16384, 2), queue.SimpleQueue(), queue.SimpleQueue()
+    def __init__(self, n_latency=2048, capacity=16384):
+        self.ring, self.finished, self.limited = Ring(capacity, 2), queue.SimpleQueue(), queue.SimpleQueue()
         self.reader = RingReader(*asdict(self.ring.shape).values())
         self.feeder = Feeder(self.ring, N, n_latency, lambda *what: self.finished.put(what), self.limited.put)
+
+    def close(self):
+        self.feeder.close()
+        self.reader.close()
+        self.ring.close()
 
     def wait_for(self, n_waiting):
         deadline = time.monotonic() + 20
@@ -59,9 +65,7 @@ class Rig:
 def rig():
     rig = Rig()
     yield rig
-    rig.feeder.close()
-    rig.reader.close()
-    rig.ring.close()
+    rig.close()
 
 
 def test_a_player_that_fails_is_told_of_and_the_others_play_on(rig):
@@ -110,3 +114,28 @@ def test_a_loud_player_is_cut_off_and_told_once(rig):
     assert heard.max() == np.float32(CEILING)
     assert rig.limited.get(timeout=20) is loud
     assert rig.limited.empty()
+
+
+def test_a_card_that_takes_three_blocks_at_once_finds_them_from_the_second_time_on():
+    rig = Rig(n_latency=960)
+    try:
+        rig.feeder.add(player())
+        for turn in range(10):
+            rig.wait_for(length_ahead(rig.ring, 960) - BLOCK)
+            missed = rig.ring.n_underruns
+            for _ in range(3):
+                read(rig.reader, 480, now_ns=(turn + 1) * 32_000_000)
+            assert turn == 0 or rig.ring.n_underruns == missed
+    finally:
+        rig.close()
+
+
+def test_a_latency_beyond_the_ring_fills_the_ring():
+    rig = Rig(n_latency=4096, capacity=2048)
+    try:
+        rig.feeder.add(player())
+        rig.wait_for(2048)
+        assert rig.read(2048).tolist()[-1] == [0.25, 0.25]
+        rig.wait_for(2048)
+    finally:
+        rig.close()

@@ -1,0 +1,1 @@
+"""What other systems do, brought about on this one."""
