@@ -57,8 +57,16 @@ OscFactorBuffer : OscFactorThing {
 		if(server.serverRunning.not) {
 			^OscFactorReply.failed('', [], "the server % is not running; boot it first".format(server), aloud: true)
 		};
-		^if(server.isLocal and: { oscfactor.isLocal }) { this.prExported(server) } { this.prPulled(server) }
-		.then({ |buffers| oscfactor.prLayers(name, buffers); buffers }, action)
+		^this.info.then({ |info|
+			OscFactorEvent.prepare(info[1]);
+			if(server.isLocal and: { oscfactor.isLocal }) { this.prFiled(server) } { this.prPulled(server) }
+			.then { |buffers| oscfactor.prLayers(name, buffers); buffers }
+		}, action)
+	}
+
+	// The Buffers that `asBuffers` has read last; nil if it has not.
+	layers {
+		^oscfactor.layers(name)
 	}
 
 	// The activations as one Buffer, a channel each component, each of a peak of 1: for BufRd, a frame each `hop` samples.
@@ -111,6 +119,16 @@ OscFactorBuffer : OscFactorThing {
 		^this.save(path, action)
 	}
 
+	// A window with the spectrum and the activation of each component. Gives an OscFactorReply with an OscFactorWindow.
+	plot { |bounds, action|
+		^OscFactorWindow.open(this, false, bounds, action)
+	}
+
+	// The same with faders, which follow whoever moves them.
+	gui { |bounds, action|
+		^OscFactorWindow.open(this, true, bounds, action)
+	}
+
 	numChannels { ^this.prFact(0) }
 	numFrames { ^this.prFact(1) }
 	sampleRate { ^this.prFact(2) }
@@ -146,12 +164,11 @@ OscFactorBuffer : OscFactorThing {
 		}
 	}
 
-	prExported { |server|
-		var folder = OscFactorExchange.temporary("");
-		var buffers = this.component(-1).export(folder).then { |files|
+	// By files in a folder of the daemon's own: exact, and as quick as the disk.
+	prFiled { |server|
+		^this.component(-1).file.then { |files|
 			OscFactorExchange.read(server, files.collect { |file| file[2].asString })
-		};
-		^OscFactorExchange.prFinally(buffers) { if(File.exists(folder)) { File.deleteAll(folder) } }
+		}
 	}
 
 	prPulled { |server|
