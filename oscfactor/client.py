@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import socket
 import time
@@ -16,7 +17,7 @@ from pythonosc.osc_message_builder import build_msg
 from pythonosc.osc_packet import OscPacket, ParseError
 
 from oscfactor.errors import OscFactorError
-from oscfactor.wire import ASKING, CHALLENGE, DEFAULT_PORT, DONE, FAIL
+from oscfactor.wire import ASKING, CHALLENGE, DEFAULT_PORT, DONE, FAIL, GONE, VALUE
 
 DEFAULT_HOST: Final = "127.0.0.1"
 REFUSAL: Final = re.compile(rf"{CHALLENGE} (\d+)$")
@@ -28,6 +29,8 @@ MAX_COUNT: Final = 1000
 """Samples asked for in one pull; the daemon gives its `chunk` of them."""
 RECEIVE_BUFFER: Final = 4 << 20
 """Bytes; the small buffers of macOS and Windows lose bursts."""
+ALIVE_WITHIN: Final = 7.0
+"""Seconds within which a daemon that is watched says that it is there; it does so every two."""
 N_TRIES: Final = 3
 """How often a pull is asked for; repeating one is harmless."""
 
@@ -193,6 +196,37 @@ class Client:
                 self._send(datagram)
             return True
         return False
+
+    def watch(self, pattern: str, *, rate: float = 20.0) -> Iterator[Message]:
+        """Yield what leaves hold: all that the pattern matches, then each change, whoever makes it.
+
+        Each message has a leaf's address and its values; a leaf that is no more has none. Watch with a client
+        of its own: requests that are made meanwhile would take its messages. The watch ends when the iterator
+        is closed.
+
+        Parameters
+        ----------
+        pattern : an address, or a pattern such as `/sound/*/gain`
+        rate : how often one leaf is told in a second, at most
+
+        Raises
+        ------
+        OscFactorError
+            The daemon refuses the watch.
+        NoDaemonError
+            The daemon is gone: it has not said for some seconds that it is there.
+        """
+        self.send("/watch", pattern, float(rate))
+        try:
+            for message in self.receive(ALIVE_WITHIN):
+                if message.address == FAIL and message.args[:1] == ("/watch",):
+                    raise error_of(message)
+                if message.address in (VALUE, GONE):
+                    yield Message(str(message.args[0]), message.args[1:])
+            raise self.silent(ALIVE_WITHIN)
+        finally:
+            with contextlib.suppress(NoDaemonError):
+                self.send("/unwatch", pattern)
 
     def is_alive(self) -> bool:
         """Ask the daemon whether it is there, without disturbing requests of this client."""

@@ -31,6 +31,7 @@ from oscfactor.machine.priority import SWITCH_INTERVAL, go_before_jobs, tick_fin
 from oscfactor.machine.processes import lives
 from oscfactor.machine.signals import ConsoleWatch, SignalBell
 from oscfactor.machine.usage import CpuMeter
+from oscfactor.protocol.client import Client
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.protocol.hosts import is_loopback
@@ -47,6 +48,7 @@ from oscfactor.transports.sockets import is_own_address
 log = logging.getLogger(__name__)
 
 LAST_WORDS = 2.0  # seconds in which answers may still leave when the daemon ends
+ALIVE_EVERY = 2.0  # seconds
 LOOK_AFTER = 10.0  # seconds from one look at silent strangers to the next
 LOOK_AT_STARTER = 0.5  # seconds from one look at the process that we end with to the next
 
@@ -99,14 +101,16 @@ class Daemon:
             _playing(settings),
             _results(settings, self.environment.base),
             self._files(),
+            handlers.state.asked,
         )
-        self.clients.on_end = self.session.streams.drop
+        self.clients.on_end = self._forget
         self.dispatcher = Dispatcher(handlers.bind(self.session, self), loop=self._loop, strangers=strangers)
         self._autosave = self.session.autosave = self._keep_copies()
         self._end_on_signals()
         self._look_after_strangers()
         if settings.ends_with:
             self._look_at_starter()
+        self._say_alive()
         self._compiling = self._compile_ahead()
         # A message, or a frame of a stream, may have to wait for the interpreter that long.
         sys.setswitchinterval(SWITCH_INTERVAL)
@@ -166,6 +170,16 @@ class Daemon:
                     self._bell = SignalBell()
                     self._loop.add_reader(self._bell.reader, self._bell.hush)
         self._console = ConsoleWatch(lambda: self._loop.call_soon_threadsafe(self._told_to_end.set))
+
+    def _forget(self, client: Client) -> None:
+        """End all that is sent on its own to a client that is gone."""
+        self.session.streams.drop(client)
+        self.session.watches.drop(client)
+        client.watches = False
+
+    def _say_alive(self) -> None:
+        self.clients.say_alive(c for c in self.session.watches.owners if isinstance(c, Client))
+        self._loop.call_later(ALIVE_EVERY, self._say_alive)
 
     def _look_after_strangers(self) -> None:
         self.clients.look_after_strangers()

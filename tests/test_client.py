@@ -179,3 +179,43 @@ def test_a_pull_that_gets_lost_is_asked_for_again() -> None:
 def test_a_message_reads_like_a_line_that_could_be_sent() -> None:
     message = Message("/oscfactor/buffer", ("my drums", 2, 0.1, b"abc", "", "plain"))
     assert str(message) == "/oscfactor/buffer 'my drums' 2 0.1 <3 bytes> '' plain"
+
+
+def test_a_watch_yields_values_until_it_is_closed() -> None:
+    heard: list[tuple[object, ...]] = []
+
+    def answer(message: OscMessage) -> list[Answer]:
+        heard.append((message.address, *message.params))
+        return [
+            ("/oscfactor/value", ["/sound/a/gain", 1.0]),
+            done(message, *message.params, 1),
+            ("/oscfactor/alive", []),
+            ("/oscfactor/value", ["/sound/a/name", "drums", "x"]),
+            ("/oscfactor/gone", ["/sound/a/gain"]),
+        ]
+
+    with answering(answer) as port, Client(port=port, timeout=5) as client:
+        values = client.watch("//", rate=10)
+        assert [next(values) for _ in range(3)] == [
+            Message("/sound/a/gain", (1.0,)),
+            Message("/sound/a/name", ("drums", "x")),
+            Message("/sound/a/gain", ()),
+        ]
+        values.close()
+        assert client.request("/sync", 1).args
+    assert heard[:2] == [("/watch", "//", 10.0), ("/unwatch", "//")]
+
+
+def test_a_watch_that_is_refused_says_why() -> None:
+    with (
+        answering(lambda m: [("/oscfactor/fail", [m.address, "limit", "too many"])]) as port,
+        Client(port=port) as client,
+        pytest.raises(LimitError, match="too many"),
+    ):
+        next(client.watch("//"))
+
+
+def test_a_daemon_that_says_nothing_any_more_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("oscfactor.client.ALIVE_WITHIN", 0.2)
+    with answering(lambda _: []) as port, Client(port=port) as client, pytest.raises(NoDaemonError):
+        next(client.watch("//"))

@@ -20,7 +20,7 @@ BELOW_MODEL = DSP | {"machine", "errors"}
 BELOW_FILES = BELOW_MODEL | {"model"}
 WORK = BELOW_FILES | {"files", "limits"}
 BELOW_SESSION = WORK | {"compute", "realtime", "config"}
-BELOW_HANDLERS = BELOW_SESSION | {"session", "protocol"}
+BELOW_HANDLERS = BELOW_SESSION | {"session", "protocol", "wire"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": set(),
@@ -43,13 +43,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "realtime": WORK,
     "realtime/renderer": BELOW_FILES | {"realtime"},
     "realtime/card": {"machine"},
-    "session": BELOW_SESSION,
+    "session": BELOW_SESSION | {"wire"},
     "protocol": {"errors", "wire"},
     "protocol/chapters": {"protocol", "wire", "errors"},
     "transports": {"protocol", "errors", "wire"},
     "handlers": BELOW_HANDLERS | {"__init__"},
     "daemon": BELOW_HANDLERS | {"__init__", "handlers", "transports"},
-    "cli": BELOW_HANDLERS | {"__init__", "client", "daemon", "wire"},
+    "cli": BELOW_HANDLERS | {"__init__", "client", "daemon"},
 }
 # Parts of a package that import its other parts by design.
 MAY_IMPORT["protocol"] |= {"protocol/chapters"}

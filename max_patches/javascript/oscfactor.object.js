@@ -22,6 +22,8 @@ var TABLE = {
 		"help": ["/help", 0],
 		"audio devices": ["/audio/devices", 0],
 		"audio device": ["/audio/device", 0],
+		"watch": ["/watch", 0],
+		"unwatch": ["/unwatch", 0],
 		"session save": ["/session/save", 0],
 		"session load": ["/session/load", 0],
 		"session recoverable": ["/session/recoverable", 0],
@@ -37,7 +39,9 @@ var TABLE = {
 		"save": ["/buffer/save", 1],
 		"free": ["/buffer/free", 1],
 		"factorize": ["/buffer/factorize", 1],
-		"cancel": ["/buffer/cancel", 1]
+		"cancel": ["/buffer/cancel", 1],
+		"label": ["/buffer/label", 1],
+		"colour": ["/buffer/colour", 1]
 	},
 	"oscfactor.component": {
 		"info": ["/component/info", 2],
@@ -46,6 +50,8 @@ var TABLE = {
 		"basis": ["/component/basis", 2],
 		"file": ["/component/file", 2],
 		"export": ["/component/export", 2],
+		"label": ["/component/label", 2],
+		"colour": ["/component/colour", 2],
 		"gain": ["/component/gain", 2],
 		"mute": ["/component/mute", 2],
 		"solo": ["/component/solo", 2],

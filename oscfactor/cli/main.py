@@ -133,6 +133,13 @@ def _send(args: argparse.Namespace) -> int:
     return send(args.address, args.args, host=settings.host, port=settings.port, timeout=args.timeout)
 
 
+def _listen(args: argparse.Namespace) -> int:
+    from oscfactor.cli.listen import listen
+
+    settings = _settings(args)
+    return listen(args.pattern, host=settings.host, port=settings.port, rate=args.rate)
+
+
 def _demo(args: argparse.Namespace) -> int:
     from oscfactor.cli.demo import run
 
@@ -187,6 +194,7 @@ RUNS: Final[dict[str, Run]] = {
     "render": _render,
     "cross": _cross,
     "send": _send,
+    "listen": _listen,
     "demo": _demo,
     "doctor": _doctor,
     "warmup": _warmup,

@@ -7,16 +7,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.model.labels import colour_of
+
 BACKGROUND: Final = "#0d1017"
 PANEL: Final = "#131722"
 TEXT: Final = "#c9d1e0"
 FAINT: Final = "#7f8aa3"
-COLOURS: Final = ("#ff6b6b", "#ffb454", "#f7e76b", "#74d99f", "#53d1f0", "#7f9cff", "#c58bff", "#ff8fc7")
 
 
 def colours_of(n: int) -> NDArray[np.float64]:
     """Return a colour for each component, (n, 3) from 0 to 1; beyond the palette they come round again."""
-    return np.array([rgb(COLOURS[k % len(COLOURS)]) for k in range(n)])
+    return np.array([rgb(colour_of(k)) for k in range(n)])
 
 
 def rgb(text: str) -> tuple[float, float, float]:

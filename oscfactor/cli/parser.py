@@ -105,6 +105,17 @@ def _send(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _listen(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "pattern", metavar="PATTERN", nargs="?", default="//", help="which values, as //gain (default: all)"
+    )
+    parser.add_argument("--host", help="where the daemon runs (default: this computer)")
+    parser.add_argument("--port", help="its port (default: the setting)")
+    parser.add_argument(
+        "--rate", type=float, default=20.0, metavar="HZ", help="how often one value is shown (default: 20)"
+    )
+
+
 def _demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", nargs="?", help="a sound file; without one a loop is made")
     parser.add_argument("--out", metavar="DIR", default="demo", help="folder for the layers (default: demo)")
@@ -141,6 +152,7 @@ _ROWS: Final = (
     ("render", "Mix a saved session down to a sound file, without a daemon.", _render),
     ("cross", "Let one sound file's activations drive another's bases.", _cross),
     ("send", "Send a message to a running daemon and print its answers.", _send),
+    ("listen", "Show the values and events of a running daemon as they change.", _listen),
     ("demo", "Hear what it does: break a loop, or your own file, into six layers.", _demo),
     ("doctor", "Say what is installed, what is missing and how to get it.", _nothing),
     ("warmup", "Compile ahead, so that the first start is as quick as any.", _warmup),

@@ -10,6 +10,7 @@ from oscfactor.client import Argument, Client, Message
 from oscfactor.errors import ArgumentError
 from oscfactor.protocol.arguments import Arg, Samples
 from oscfactor.protocol.commands import COMMANDS
+from oscfactor.protocol.leaves import find
 from oscfactor.protocol.spec import Command
 from oscfactor.wire import DONE, FAIL
 
@@ -54,9 +55,12 @@ def reachable(host: str) -> str:
 
 def typed(address: str, words: Sequence[str]) -> list[Argument]:
     """Return the words of a command line as arguments: numbers, unless the command wants text there."""
-    command = COMMANDS.get(address)
+    command, leaf = COMMANDS.get(address), find(address)
     return [
-        word if command and _wants_text(command, words, i) else number_or_text(word)
+        word
+        if (command and _wants_text(command, words, i))
+        or (leaf and i < len(leaf.row.values) and leaf.row.values[i].type == "s")
+        else number_or_text(word)
         for i, word in enumerate(words)
     ]
 

@@ -58,6 +58,14 @@ def as_document(sound: SavedSound, arrays: Arrays) -> dict[str, Any]:
             "level": sound.mix.level,
         },
         "player": None if sound.player is None else dict(sound.player),
+        "labels": None
+        if sound.labels is None
+        else {
+            "name": sound.labels.name,
+            "colour": sound.labels.colour,
+            "names": list(sound.labels.names),
+            "colours": list(sound.labels.colours),
+        },
     }
 
 

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 Array = NDArray[np.float32]
 
 
-def record(document: object, *names: str) -> dict[str, Any]:
-    """Return a document that holds these names, all of them and no others."""
+def record(document: object, *names: str, newer: Sequence[str] = ()) -> dict[str, Any]:
+    """Return a document that holds these names, all of them and no others; a `newer` one may be missing."""
     if not isinstance(document, dict):
         raise TypeError(f"{type(document).__name__} where names are expected")
-    odd = document.keys() ^ set(names)
+    odd = (document.keys() ^ set(names)) - set(newer)
     if odd:
         raise ValueError(f"{sorted(odd)[0][:40]!r}, which is new or missing")
-    return document
+    return dict.fromkeys(newer) | document
 
 
 def listed(value: object, what: str, *, most: int = 2**20) -> list[Any]:

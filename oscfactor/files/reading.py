@@ -15,6 +15,7 @@ from oscfactor.errors import FileError, OscFactorError
 from oscfactor.files.arrays import BadNumbersError, Run
 from oscfactor.files.fields import listed, record, text, whole
 from oscfactor.files.savedcomponents import read_factorization, read_recombination, read_step
+from oscfactor.files.savedlabels import read_labels
 from oscfactor.files.savedmix import read_mix, read_player
 from oscfactor.files.savedsound import SavedSound
 from oscfactor.model.history import MAX_STEPS
@@ -48,6 +49,7 @@ def _sound(document: Any, run: Run) -> SavedSound:
         document,
         *("name", "path", "offset", "sample_rate", "shape", "sha256", "samples", "factorization"),
         *("recombination", "done", "undone", "mix", "player"),
+        newer=("labels",),
     )
     n_channels, n_samples = listed(given["shape"], "a shape", most=2)
     shape = (
@@ -66,6 +68,7 @@ def _sound(document: Any, run: Run) -> SavedSound:
         embedded=embedded,
         mix=None if given["mix"] is None else read_mix(given["mix"]),
         player=None if given["player"] is None else read_player(given["player"]),
+        labels=None if given["labels"] is None else read_labels(given["labels"]),
         sha256=text(given["sha256"], "a fingerprint", longest=64),
         shape=shape,
     )

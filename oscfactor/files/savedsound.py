@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.model.history import Step
+from oscfactor.model.labels import Labels
 from oscfactor.model.layers import PLAIN, Recombination
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer, Factorization
@@ -31,6 +32,7 @@ class SavedSound:
     undone: tuple[Step, ...] = ()
     mix: Mix | None = None
     player: Mapping[str, Any] | None = None
+    labels: Labels | None = None
     # As it was saved: to be found again by.
     sha256: str = ""
     shape: tuple[int, int] = (0, 0)

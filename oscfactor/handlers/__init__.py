@@ -11,17 +11,20 @@ from oscfactor.handlers import (
     components,
     crossing,
     editing,
+    labels,
     matrix,
     mixing,
     playing,
     server,
     sessions,
+    state,
     streaming,
 )
 from oscfactor.handlers.registry import ON_DAEMON, ON_SESSION
 from oscfactor.handlers.units import in_units
 from oscfactor.protocol.commands import COMMANDS
-from oscfactor.protocol.dispatch import Handler
+from oscfactor.protocol.leafrows import IS_OFF, OWN_ROWS, TAKEN
+from oscfactor.protocol.rows import Handler
 from oscfactor.protocol.spec import Command
 from oscfactor.session.session import Session
 
@@ -34,18 +37,21 @@ __all__ = [
     "components",
     "crossing",
     "editing",
+    "labels",
     "matrix",
     "mixing",
     "playing",
     "server",
     "sessions",
+    "state",
     "streaming",
 ]
 
 
 def bind(session: Session, daemon: server.Server) -> dict[str, Handler]:
     """Return the handler of every row of the table by its name, tied to the session or the daemon."""
-    return {row.handler: _bound(row, session, daemon) for row in COMMANDS.values()}
+    handlers = {row.handler: _bound(row, session, daemon) for row in (*COMMANDS.values(), *OWN_ROWS)}
+    return handlers | {name: partial(ON_SESSION[name], session) for name in (TAKEN, IS_OFF)}
 
 
 def _bound(row: Command, session: Session, daemon: server.Server) -> Handler:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from oscfactor.handlers.names import chosen
+from oscfactor.handlers.names import chosen, fits
 from oscfactor.handlers.registry import on_session
 from oscfactor.protocol.request import Request
+from oscfactor.protocol.spec import COMPONENTS
 from oscfactor.session.mixer import Change
 from oscfactor.session.session import Session
 
@@ -16,28 +17,28 @@ Done = tuple[Any, ...]
 @on_session
 async def set_component_gain(session: Session, request: Request, name: str, k: int, gain: float) -> Done:
     """Set a component's gain."""
-    await _change(session, name, k, lambda mix: mix.with_gain(k, gain))
+    await _change(session, request, name, k, lambda mix: mix.with_gain(k, gain))
     return name, k, gain
 
 
 @on_session
 async def mute_component(session: Session, request: Request, name: str, k: int, on: bool) -> Done:
     """Mute a component, or not."""
-    await _change(session, name, k, lambda mix: mix.with_mute(k, on))
+    await _change(session, request, name, k, lambda mix: mix.with_mute(k, on))
     return name, k, on
 
 
 @on_session
 async def solo_component(session: Session, request: Request, name: str, k: int, on: bool) -> Done:
     """Solo a component, or not."""
-    await _change(session, name, k, lambda mix: mix.with_solo(k, on))
+    await _change(session, request, name, k, lambda mix: mix.with_solo(k, on))
     return name, k, on
 
 
 @on_session
 async def pan_component(session: Session, request: Request, name: str, k: int, position: float) -> Done:
     """Move a component to one side."""
-    await _change(session, name, k, lambda mix: mix.with_pan(k, position))
+    await _change(session, request, name, k, lambda mix: mix.with_pan(k, position))
     return name, k, position
 
 
@@ -49,6 +50,8 @@ async def set_player_gain(session: Session, request: Request, name: str, gain: f
     return name, gain
 
 
-async def _change(session: Session, name: str, k: int, change: Change) -> None:
+async def _change(session: Session, request: Request, name: str, k: int, change: Change) -> None:
+    if not any(fits(name, one) for one in session.components.layers):
+        await request.made(COMPONENTS)  # which this client may have asked for
     for one in chosen(name, session.components.layers):
         await session.mixer.change(one, k, change)

@@ -12,7 +12,10 @@ from oscfactor.machine.usage import CpuMeter, memory
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.dispatch import Dispatcher
+from oscfactor.protocol.leaf import Leaf
+from oscfactor.protocol.leaves import LEAVES, find
 from oscfactor.protocol.request import Request
+from oscfactor.protocol.spec import Command
 from oscfactor.session.session import Session
 
 Done = tuple[Any, ...]
@@ -108,9 +111,22 @@ def quit(server: Server, request: Request) -> Done:
 @on_daemon
 def help(server: Server, request: Request, address: str) -> Done:
     """Describe every command, or one."""
-    if address and address not in COMMANDS:
-        raise NotFoundError(f"no command {address!r}; /help without an address lists all")
-    rows = [COMMANDS[address]] if address else list(COMMANDS.values())
+    if not address:
+        rows = [*map(_of_command, COMMANDS.values()), *map(_of_leaf, LEAVES.values())]
+    elif address in COMMANDS:
+        rows = [_of_command(COMMANDS[address])]
+    elif (leaf := LEAVES.get(address) or ((found := find(address)) and found.row)) is not None:
+        rows = [_of_leaf(leaf)]
+    else:
+        raise NotFoundError(f"no command and no value {address!r}; /help without an address lists all")
     for row in rows:
-        request.send("/oscfactor/help", row.address, row.signature, row.doc)
+        request.send("/oscfactor/help", *row)
     return (len(rows),)
+
+
+def _of_command(row: Command) -> tuple[str, str, str]:
+    return row.address, row.signature, row.doc
+
+
+def _of_leaf(row: Leaf) -> tuple[str, str, str]:
+    return row.template, row.signature, row.text

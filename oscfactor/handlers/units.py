@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from oscfactor.model.layers import Layers
 from oscfactor.protocol.arguments import BINS, FRAMES, FRAMES_A_BEAT, WHOLE_FRAMES
-from oscfactor.protocol.dispatch import Handler
 from oscfactor.protocol.request import Request
+from oscfactor.protocol.rows import Handler
 from oscfactor.protocol.spec import Command
 from oscfactor.session.session import Session
 

@@ -21,6 +21,7 @@ from oscfactor.model.layers import (
 MAX_STEPS = 1000
 MAX_BYTES = 64_000_000  # of one sound's steps; the last hundred are kept whatever they take
 MIN_STEPS = 100
+GESTURE = 0.5  # seconds without another set of the same value, after which the next set is a step of its own
 
 Array = NDArray[np.float32]
 
@@ -50,6 +51,15 @@ class Step:
         """Memory that it takes."""
         return sum(c.before.nbytes + c.after.nbytes for c in self.changes)
 
+    def joined(self, after: Step) -> Step | None:
+        """Return this step and the one right after it as one, None if they touch different ranges."""
+        if not (self.changes and after.changes):
+            return Step(self.what, self.changes or after.changes, self.before, after.after)
+        if len(self.changes) > 1 or len(after.changes) > 1:
+            return None
+        change = _joined(self.changes[0], after.changes[0])
+        return None if change is None else Step(self.what, (change,), self.before, after.after)
+
 
 class History:
     """The steps of one sound: those that can be undone, and those that were."""
@@ -59,10 +69,25 @@ class History:
         self.undone: list[Step] = undone or []
         self.n_bytes = sum(step.n_bytes for step in (*self.done, *self.undone))
         """Memory that all steps take; kept up to date, since hundreds of edits may come in a second."""
+        self._gesture: tuple[object, float] = None, 0.0  # whose the last step is, and when it was recorded
 
-    def record(self, step: Step) -> None:
-        """Keep an edit as the last step, and forget the steps that had been undone."""
+    def record(self, step: Step, *, gesture: object = None, now: float = 0.0) -> None:
+        """Keep an edit as the last step, and forget the steps that had been undone.
+
+        Parameters
+        ----------
+        gesture : what was moved, and by whom; None is no gesture. Moves of one gesture are one step, as long
+            as each comes within `GESTURE` seconds of the one before it
+        now : seconds
+        """
+        last, at = self._gesture
+        self._gesture = gesture, now
         self.n_bytes -= sum(step.n_bytes for step in self.undone)
+        if gesture is not None and gesture == last and now - at <= GESTURE and self.done and not self.undone:
+            joined = self.done[-1].joined(step)
+            if joined is not None:
+                self.n_bytes -= self.done.pop().n_bytes
+                step = joined
         self.undone.clear()
         self.done.append(step)
         self.n_bytes += self.done[-1].n_bytes
@@ -79,6 +104,7 @@ class History:
         """
         if not self.done:
             raise NotFoundError("there is nothing to undo")
+        self._gesture = None, 0.0
         step = self.done.pop()
         self.undone.append(step)
         return step.what, applied(step, layers, forward=False)
@@ -93,6 +119,7 @@ class History:
         """
         if not self.undone:
             raise NotFoundError("there is nothing to redo")
+        self._gesture = None, 0.0
         step = self.undone.pop()
         self.done.append(step)
         return step.what, applied(step, layers, forward=True)
@@ -147,3 +174,20 @@ def _change(kind: str, k: int, before: Array, after: Array) -> Change | None:
         return None
     reach = slice(int(different[0]), int(different[-1]) + 1)
     return Change(kind, k, reach.start, before[..., reach].copy(), after[..., reach].copy())
+
+
+def _joined(first: Change, second: Change) -> Change | None:
+    """Return two changes, one after the other, as one; None if they are not of one range."""
+    low = min(first.offset, second.offset)
+    high = max(c.offset + c.after.shape[-1] for c in (first, second))
+    n_both = first.after.shape[-1] + second.after.shape[-1]
+    if (first.kind, first.k) != (second.kind, second.k) or high - low > n_both:
+        return None  # between them lie numbers that neither holds
+    before, after = (np.empty((*first.after.shape[:-1], high - low), np.float32) for _ in range(2))
+    for change in (second, first):  # before both, there was what was before the first
+        begin = change.offset - low
+        before[..., begin : begin + change.before.shape[-1]] = change.before
+    for change in (first, second):
+        begin = change.offset - low
+        after[..., begin : begin + change.after.shape[-1]] = change.after
+    return Change(first.kind, first.k, low, before, after)

@@ -7,6 +7,7 @@ import sys
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from string import hexdigits
 from typing import Any, Final, cast
 
 from oscfactor.errors import ArgumentError
@@ -41,6 +42,7 @@ class Arg:
     positional: bool = False  # an option that may also be given by its place
     given: str = ""  # the unit in which the handler wants it, where that is another
     number_passes: bool = False  # a whole number passes for the text
+    empty: bool = False  # whether the text may be empty
     file: str = (
         ""  # a path: `read` what is there, `new` what is to be written; it may hold what a file system takes
     )
@@ -104,7 +106,7 @@ class Arg:
             raise self._wrong(value)
         if self.choices and value not in self.choices:
             raise ArgumentError(f"{self.name} must be one of {', '.join(self.choices)}; got {value!r}")
-        if not value:
+        if not value and not self.empty:
             raise ArgumentError(f"{self.name} must not be empty")
         if len(value) > self.max_length:
             raise ArgumentError(f"{self.name} is {len(value)} characters long; at most {self.max_length}")
@@ -161,6 +163,26 @@ class Samples(Arg):
         for i, value in enumerate(values):
             if not isinstance(value, (int, float)):
                 raise ArgumentError(f"{self.name}: value {i} must be a number, got {shown(value)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Colour(Arg):
+    """A colour: `#` and two hexadecimal digits each of red, green and blue; one digit each passes."""
+
+    def coerce(self, value: object) -> str:
+        """Return the colour as `#rrggbb`.
+
+        Raises
+        ------
+        ArgumentError
+            It is no colour.
+        """
+        digits = value.removeprefix("#").lower() if isinstance(value, str) else ""
+        if len(digits) == 3:
+            digits = "".join(2 * digit for digit in digits)
+        if len(digits) != 6 or set(digits) - set(hexdigits):
+            raise ArgumentError(f"{self.name} must be a colour such as #ff6b6b, got {shown(value)}")
+        return f"#{digits}"
 
 
 def _at_limit(number: float, *limits: float | None) -> float:

@@ -25,12 +25,13 @@ class Client:
     waiting : futures to set when all requests below a number have ended
     turns : requests that later ones may have to wait for, oldest first; kept by `Turns`
     packets : those that are not done yet: the first perhaps in part, the others as they came
+    watches : whether it waits for changes of the state
     answer_port : the port of its own host that it asked for with `/notify`, or None
     """
 
     __slots__ = (
         *("_direct", "_redirect", "answer_port", "heard_at", "id", "is_stranger", "key", "n_later"),
-        *("packets", "pending", "turns", "until", "waiting"),
+        *("packets", "pending", "turns", "until", "waiting", "watches"),
     )
 
     def __init__(
@@ -47,6 +48,7 @@ class Client:
         self.answer_port: int | None = None
         self.id = 0  # of its subscription; 0 is none
         self.until = math.inf
+        self.watches = False
         self._direct = deliver
         self._redirect: Deliver | None = None
 

@@ -6,7 +6,7 @@ import itertools
 import logging
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from oscfactor.errors import LimitError
@@ -14,7 +14,7 @@ from oscfactor.protocol.client import Client, Deliver
 from oscfactor.protocol.encoding import encode_message
 from oscfactor.protocol.hosts import is_loopback
 from oscfactor.protocol.strangers import Strangers
-from oscfactor.wire import ASKING
+from oscfactor.wire import ALIVE, ASKING
 
 MAX_CLIENTS: Final = 1024  # datagram senders that are remembered; those with nothing under way go first
 MAX_SUBSCRIBERS: Final = 128
@@ -153,6 +153,13 @@ class Clients:
         if sender is not None and sender.answer_port is None:
             self.on_end(sender)
 
+    def say_alive(self, watchers: Iterable[Client]) -> None:
+        """Tell all subscribers, and all who watch the state, that the daemon is there."""
+        self.expire(self._clock())
+        packet = encode_message(ALIVE)
+        for client in {client.target: client for client in (*self._subscribers.values(), *watchers)}.values():
+            client.deliver(packet)
+
     def broadcast(self, address: str, *args: Any, but_not: Client | None = None) -> None:
         """Send an event to every subscriber, once to each place, but not to where `but_not` hears."""
         if not self._subscribers:
@@ -184,5 +191,7 @@ class Clients:
 
     def _forget_idle(self) -> None:
         self._senders = {
-            key: c for key, c in self._senders.items() if c.pending or c.packets or c.key in self._subscribers
+            key: c
+            for key, c in self._senders.items()
+            if c.pending or c.packets or c.watches or c.key in self._subscribers
         }

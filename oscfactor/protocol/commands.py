@@ -9,11 +9,13 @@ from oscfactor.protocol.chapters import (
     devices,
     editing,
     factorizing,
+    labels,
     matrix,
     mixing,
     playing,
     server,
     sessions,
+    state,
     streaming,
 )
 from oscfactor.protocol.chapters.words import NOTICE
@@ -24,8 +26,10 @@ CHAPTERS: dict[str, tuple[Command, ...]] = {
     "Buffers": buffers.COMMANDS,
     "Factorising": factorizing.COMMANDS,
     "Components": components.COMMANDS,
+    "Names and colours": labels.COMMANDS,
     "Mixing": mixing.COMMANDS,
     "Playing and streaming": streaming.COMMANDS + devices.COMMANDS + playing.COMMANDS,
+    "State": state.COMMANDS,
     "The matrix": matrix.COMMANDS,
     "Editing": activations.COMMANDS + bases.COMMANDS + editing.COMMANDS,
     "Crossing": crossing.COMMANDS,
@@ -40,6 +44,7 @@ EVENTS: tuple[Answer, ...] = (
     Answer("/oscfactor/warmup", ("fraction", "text"), "a first start compiles; 1.0 when all is ready"),
     *sessions.EVENTS,
     *playing.EVENTS,
+    *state.EVENTS,
 )
 
 CODES = (

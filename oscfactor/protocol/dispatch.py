@@ -15,7 +15,7 @@ import time
 from asyncio import AbstractEventLoop, CancelledError, Task
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from oscfactor import errors
 from oscfactor.errors import LimitError, MalformedError, OscFactorError, UnknownCommandError
@@ -24,9 +24,12 @@ from oscfactor.protocol.arguments import shown
 from oscfactor.protocol.client import Client
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.decoding import Message
+from oscfactor.protocol.leafrows import LeafRows
+from oscfactor.protocol.leaves import reaches_leaves, starts_like_leaf
 from oscfactor.protocol.packets import MAX_MATCHES, Packet, Packets
-from oscfactor.protocol.patterns import is_pattern, matches
-from oscfactor.protocol.request import Request, resumed
+from oscfactor.protocol.patterns import Pattern, is_pattern, matches
+from oscfactor.protocol.request import ASKED, Request, resumed
+from oscfactor.protocol.rows import Handler, Row
 from oscfactor.protocol.schedule import Schedule
 from oscfactor.protocol.spec import Command
 from oscfactor.protocol.strangers import Strangers
@@ -36,16 +39,7 @@ from oscfactor.wire import FAIL
 
 OURS: Final = "/oscfactor/"
 
-Handler = Callable[..., tuple[Any, ...] | Awaitable[tuple[Any, ...]]]
 log = logging.getLogger(__name__)
-
-
-class Row(NamedTuple):
-    """A command with its handler."""
-
-    command: Command
-    handler: Handler
-    waits: bool  # whether it may still be under way when the next one begins
 
 
 class Dispatcher:
@@ -74,6 +68,7 @@ class Dispatcher:
             address: Row(row, handlers[row.handler], inspect.iscoroutinefunction(handlers[row.handler]))
             for address, row in commands.items()
         }
+        self._leaf_rows = LeafRows(self._rows, handlers)
         self._strangers = strangers or Strangers()
         self.dump_level = 0
         self._loop = loop
@@ -114,6 +109,8 @@ class Dispatcher:
             log.debug("%s sent an answer, %s", client, message.address)
         elif message.error is None and is_pattern(message.address):
             self._take_matching(message, packet, client)
+        elif message.error is None and starts_like_leaf(message.address):
+            self._take_leaf(message, packet, client)
         else:
             packet.hints_left -= 1
             self._refuse(message, client, may_hint=packet.hints_left >= 0)
@@ -133,8 +130,20 @@ class Dispatcher:
         for request in self._under_way.all():
             self._fail(request, errors.CancelledError("the daemon ends"))
 
+    def _take_leaf(self, message: Message, packet: Packet, client: Client) -> None:
+        try:
+            row = self._leaf_rows.row(message.address, message.args)
+        except OscFactorError as error:
+            self._refuse(message, client, error=error)
+        else:
+            self._ask(row, client, message.address, message, packet.n_bytes)
+
     def _take_matching(self, message: Message, packet: Packet, client: Client) -> None:
         try:
+            if reaches_leaves(Pattern(message.address)):
+                row = self._leaf_rows.reaching(message.address, message.args)
+                self._ask(row, client, message.address, message, packet.n_bytes)
+                return
             if packet.matches_left <= 0:
                 raise LimitError(f"the patterns of one packet may reach {MAX_MATCHES} commands")
             addresses = [address for address in self._rows if matches(message.address, address)]
@@ -179,7 +188,8 @@ class Dispatcher:
         """Begin with a request, or let it wait for those that it depends on."""
         command, client = row.command, request.client
         try:
-            bound = command.bind(request.args)
+            bound = command.bind(request.args if row.args is None else row.args)
+            request.command, request.bound = command, bound
             if client.is_stranger:
                 bound = self._strangers.bind(command, bound)
             if command.makes or (client.turns and command.needs):
@@ -196,6 +206,7 @@ class Dispatcher:
             self._begin(row, request, bound)
 
     def _begin(self, row: Row, request: Request, bound: dict[str, Any]) -> None:
+        outer = ASKED.set(request)
         try:
             if row.waits:
                 self._under_way.check(request)
@@ -212,6 +223,8 @@ class Dispatcher:
             self._done(request, result)
         except (Exception, CancelledError) as error:  # noqa: BLE001 - whatever it is, the asker hears of it
             self._fail(request, error)
+        finally:
+            ASKED.reset(outer)
 
     def _go_on(self, request: Request, coroutine: Coroutine[Any, Any, Any], waits_for: Any) -> None:
         self._under_way.add(request)

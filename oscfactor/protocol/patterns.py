@@ -18,11 +18,66 @@ from typing import Final
 from oscfactor.errors import MalformedError
 
 MAX_LENGTH: Final = 255  # of a pattern: longer than any address we have, short enough to be harmless
+MAX_REMEMBERED: Final = 4096  # parts of addresses, by each pattern
 _SPECIAL: Final = re.compile(r"[?*\[\]{}]|//")
 _TOKENS: Final = re.compile(r"\*+|\?|\[[^\]]*\]|\{[^{}]*\}|[^?*\[\]{}]")
 
 Positions = int
+Parts = int
 Token = tuple[str, tuple[str, ...]]  # kind, and the characters or words that it stands for
+
+
+class Pattern:
+    """A pattern that is held against many addresses, part by part, so that a whole branch fails at once.
+
+    `start` says which parts of the pattern may come first; `step` which may come after one more part of an
+    address, 0 for none; `accepts` whether the pattern may end there. Each is a set, one bit for a part.
+
+    Raises
+    ------
+    MalformedError
+        As `matches` does.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._parts = _compiled(text)
+        self._spans: Parts = sum(1 << i for i, tokens in enumerate(self._parts) if tokens is None)
+        self._fitting: dict[str, Parts] = {}  # by a part of an address
+        self.start = self._with_empty(1)
+
+    def step(self, reached: Parts, part: str) -> Parts:
+        """Return what may come next after one more part of an address."""
+        fitting = self._fitting.get(part)
+        if fitting is None:
+            if len(self._fitting) >= MAX_REMEMBERED:
+                self._fitting.clear()
+            fitting = self._fitting[part] = self._fits(part)
+        spans = reached & fitting & self._spans  # which stay where they are
+        return self._with_empty(((reached & fitting & ~self._spans) << 1) | spans)
+
+    def accepts(self, reached: Parts) -> bool:
+        """Return whether the pattern may end here."""
+        return bool(reached >> len(self._parts) & 1)
+
+    def matches(self, address: str) -> bool:
+        """Return whether the pattern matches all of an address."""
+        reached = self.start
+        for part in address[1:].split("/"):
+            reached = self.step(reached, part)
+        return self.accepts(reached)
+
+    def _fits(self, part: str) -> Parts:
+        return sum(
+            1 << i for i, tokens in enumerate(self._parts) if tokens is None or _fits_all(tokens, part)
+        )
+
+    def _with_empty(self, reached: Parts) -> Parts:
+        """Return the same, and what comes after each `//` that stands for no part at all."""
+        for i, tokens in enumerate(self._parts):
+            if tokens is None and reached >> i & 1:
+                reached |= 2 << i
+        return reached
 
 
 def is_pattern(address: str) -> bool:

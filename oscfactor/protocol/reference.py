@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from oscfactor.protocol.arguments import REQUIRED, Arg, Samples
 from oscfactor.protocol.commands import CHAPTERS, CODES, EVENTS
+from oscfactor.protocol.leaves import LEAVES
 from oscfactor.protocol.spec import Answer, Command
 from oscfactor.wire import DEFAULT_PORT, DONE, FAIL
 
@@ -49,6 +50,20 @@ until it has sent `/challenge n` from the same port; after a while of silence it
 from an address of this machine that is not 127.0.0.1 or ::1 is asked too, and is no stranger after that.
 """
 
+LEAVES_HEAD: Final = """\
+## Values with an address of their own
+
+Each value that can be set has an address. Sent with a value it is set, just as by the command that the
+row names, and answered `done` with what it has taken; sent without any it is answered by `/oscfactor/value
+ADDRESS value…`, then `done`. `/watch` tells of each change. Without a command a value can only be read.
+
+A sound's name stands in an address as it is, but what OSC forbids there (a space, `# * , / ? [ ] { }`, and
+`%` itself) as `%XX`. A pattern such as `/sound/*/gain` reaches values only, and is answered by one `done`
+with the count; all are set, or none. `{k}`, `{activation}` and `{basis}` are components, from 0. In sounds
+with more than 128 components, cells have no addresses and components no levels; one pattern reaches 20 000
+values at most.
+"""
+
 
 def markdown() -> str:
     """Return the whole protocol as Markdown."""
@@ -58,6 +73,8 @@ def markdown() -> str:
     for chapter, commands in CHAPTERS.items():
         parts.append(f"## {chapter}\n")
         parts += [_command(command) for command in commands]
+    parts.append(LEAVES_HEAD)
+    parts.append("\n".join(_leaf_table()) + "\n")
     parts.append("## Events\n\nSent to whoever has said `/notify 1`.\n")
     parts += [_block([_answer(event)]) + f"\n{_sentence(event.doc)}\n" for event in EVENTS]
     return "\n".join(parts)
@@ -72,6 +89,9 @@ def text() -> str:
             lines += [f"  {command.signature}", f"      {command.doc}"]
             lines += [f"      -> {_answer(answer)}" for answer in command.answers]
             lines += [f"      -> {_done(command)}", ""]
+    lines += ["VALUES", ""]
+    for leaf in LEAVES.values():
+        lines += [f"  {leaf.signature}", f"      {leaf.text}", ""]
     lines += ["EVENTS", ""]
     lines += [f"  {_answer(event)}\n      {_sentence(event.doc)}" for event in EVENTS]
     return "\n".join(lines)
@@ -98,6 +118,17 @@ def _who(command: Command) -> str:
     return f"Only for programs on this machine, unless the setting `{setting}` lets others in."
 
 
+def _leaf_table() -> Iterator[str]:
+    yield "| address | type | default | range | set by | what it is |"
+    yield "|---|---|---|---|---|---|"
+    for leaf in LEAVES.values():
+        kinds = " ".join(TYPES[arg.type] for arg in leaf.values)
+        defaults = " ".join("" if arg.default in (None, "") else f"{arg.default}" for arg in leaf.values)
+        ranges = ", ".join(filter(None, map(_range, leaf.values)))
+        by = " ".join(f"`{command}`" for command in (leaf.command, leaf.off) if command)
+        yield f"| `{leaf.template}` | {kinds} | {defaults} | {ranges} | {by} | {leaf.doc} |"
+
+
 def _table(command: Command) -> Iterator[str]:
     yield "| argument | type | default | range | what it is |"
     yield "|---|---|---|---|---|"
@@ -115,7 +146,7 @@ def _row(arg: Arg, name: str) -> str:
 
 def _range(arg: Arg) -> str:
     if arg.choices:
-        return ", ".join(f"`{choice}`" for choice in arg.choices)
+        return ", ".join(f"`{choice}`" for choice in arg.choices if choice)
     low = "" if arg.minimum is None else f"{arg.minimum:g}"
     high = "" if arg.maximum is None else f"{arg.maximum:.10g}"
     words = f"{low} … {high}".strip() if high else (f"{low} or more" if low else "")

@@ -5,19 +5,23 @@ from __future__ import annotations
 import types
 from asyncio import AbstractEventLoop, Future
 from collections.abc import Callable, Coroutine, Generator
+from contextvars import ContextVar
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from oscfactor.protocol.client import Client, Deliver
 from oscfactor.protocol.encoding import encode_message
 from oscfactor.protocol.turns import Turn, Turns
+
+if TYPE_CHECKING:
+    from oscfactor.protocol.spec import Command
 
 
 class Request:
     """A message that reached a command: its client, its concrete address, and its arguments."""
 
     __slots__ = (
-        *("_deliver", "_hide", "_loop", "address", "args"),
+        *("_deliver", "_hide", "_loop", "address", "args", "bound", "command"),
         *("client", "is_later", "n_bytes", "number", "turn", "turns"),
     )
 
@@ -36,6 +40,8 @@ class Request:
         self.args = args
         self.number = number
         self.n_bytes = n_bytes  # of the packet that asked
+        self.command: Command | None = None  # the row that it asks for, and the arguments that this takes,
+        self.bound: dict[str, Any] = {}  # once they have been understood
         self.turn: Turn | None = None
         self.turns: Turns | None = None
         self._deliver: Deliver | None = None
@@ -69,6 +75,10 @@ class Request:
             ended: Future[None] = self._loop.create_future()
             self.client.waiting.append((self.number, ended))
             await ended
+
+
+ASKED: Final[ContextVar[Request | None]] = ContextVar("asked", default=None)
+"""The request whose handler runs, and what it waits for: who changes something is known wherever that is."""
 
 
 @types.coroutine

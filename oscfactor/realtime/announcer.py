@@ -27,6 +27,8 @@ class Announcer:
         Returns the open card's clock, or None while there is no device.
     position_rate : float
         Positions a second; at 0 only changes are told.
+    on_change : callable
+        Called with the name of a player that has begun, changed or stopped.
     """
 
     def __init__(
@@ -37,7 +39,9 @@ class Announcer:
         *,
         clock: Callable[[], AudioClock | None],
         position_rate: float,
+        on_change: Callable[[str], None] = lambda _name: None,
     ) -> None:
+        self._on_change = on_change
         self._loop, self._voices, self._tell = loop, voices, tell
         self._clock, self._rate = clock, position_rate
         self._ticker: asyncio.TimerHandle | None = None
@@ -46,12 +50,14 @@ class Announcer:
         """Tell the state of a player now, and its position from now on."""
         voice = self._voices[name]
         self._tell("/oscfactor/player", name, voice.state, voice.seconds(self._clock()))
+        self._on_change(name)
         if self._ticker is None and self._rate > 0:
             self._ticker = self._loop.call_later(1 / self._rate, self._tick)
 
     def stopped(self, name: str, seconds: float) -> None:
         """Tell that a player has stopped, and at which second of the sound."""
         self._tell("/oscfactor/player", name, STOPPED, seconds)
+        self._on_change(name)
 
     def output_changed(self, state: str, text: str) -> None:
         """Tell that a device is `open`, `lost` or `closed`, with a sentence."""

@@ -35,6 +35,8 @@ class Players:
         Sends an event, an address and its arguments, to every subscriber.
     kernels : callable
         Returns an awaitable that ends when all kernels are compiled.
+    on_change : callable
+        Called with the name of a buffer that plays, or plays otherwise, or no more.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Players:
         settings: PlaybackSettings,
         tell: Callable[..., None],
         kernels: Callable[[], Awaitable[None]],
+        on_change: Callable[[str], None] = lambda _name: None,
     ) -> None:
         self.voices: dict[str, Voice] = {}
         self._fade = settings.fade
@@ -62,6 +65,7 @@ class Players:
             tell,
             clock=lambda: self.output.clock,
             position_rate=settings.position_rate,
+            on_change=on_change,
         )
 
     @property

@@ -35,6 +35,8 @@ class Buffers:
         self.by_name: dict[str, Buffer] = {}
         self._jobs, self._limits, self._memory = jobs, limits, memory
         self._on_change = on_change
+        self.on_put: Callable[[str], None] = lambda _name: None  # called when a sound stands behind a name
+        self.on_job: Callable[[str], None] = lambda _name: None  # called when a job begins or ends
         self._loads: dict[str, list[Job[Any]]] = {}
         self._writable: dict[str, NDArray[np.float32]] = {}  # which nobody else relies on
         self._written: set[str] = set()  # differ from their files
@@ -174,6 +176,10 @@ class Buffers:
         if embedded:
             self._embedded[name] = buffer
 
+    def is_loading(self, name: str) -> bool:
+        """Whether a job makes another sound for a name."""
+        return name in self._loads
+
     def cancel_load(self, name: str) -> bool:
         """Stop loading `name`; return whether there was such a job."""
         return self._cancel_loads(name, f"loading {name!r} was cancelled")
@@ -203,12 +209,14 @@ class Buffers:
         """Let `get` wait for the job that makes `name`; freeing the name cancels the job."""
         loads = self._loads.setdefault(name, [])
         loads.append(job)
+        self.on_job(name)
         try:
             yield
         finally:
             loads.remove(job)
             if not loads and self._loads.get(name) is loads:
                 del self._loads[name]
+            self.on_job(name)
 
     def _cancel_loads(self, name: str, why: str) -> bool:
         """Stop all jobs that make `name`; return whether there were any."""
@@ -226,6 +234,7 @@ class Buffers:
             self._on_change(name, f"{name!r} was replaced by another sound")
         self.by_name[name] = buffer
         self._count(buffer)
+        self.on_put(name)
         return buffer
 
     def _count(self, buffer: Buffer) -> None:

@@ -27,6 +27,7 @@ class Components:
         self.by_name: dict[str, Factorization] = {}
         self.layers: dict[str, Layers] = {}
         self._on_change = on_change  # called with the name of a buffer that has new layers
+        self.on_job: Callable[[str], None] = lambda _name: None  # called when a job begins or ends
         self._buffers = buffers
         self._living = Living()
         self._found_by: dict[str, Job[Factorization]] = {}
@@ -41,23 +42,27 @@ class Components:
     def found_by(self, name: str, job: Job[Factorization]) -> Iterator[None]:
         """Let `get` wait for the job that finds a buffer's components."""
         self._found_by[name] = job
+        self.on_job(name)
         try:
             yield
         finally:
             if self._found_by.get(name) is job:
                 del self._found_by[name]
+            self.on_job(name)
 
     @contextmanager
     def read_by(self, name: str, job: Job[Any]) -> Iterator[None]:
         """Keep a buffer busy while a job reads its components; the job ends if they go."""
         jobs = self._read_by.setdefault(name, set())
         jobs.add(job)
+        self.on_job(name)
         try:
             yield
         finally:
             jobs.discard(job)
             if not jobs and self._read_by.get(name) is jobs:
                 del self._read_by[name]
+            self.on_job(name)
 
     def cancel(self, name: str) -> None:
         """Stop every job on a buffer: loading, factorizing, exporting.
@@ -81,6 +86,10 @@ class Components:
     def is_sought(self, name: str) -> bool:
         """Whether a job is finding a buffer's components."""
         return name in self._found_by
+
+    def job(self, name: str) -> str:
+        """Return what is being done with a buffer's components: `factorize`, `export`, or nothing."""
+        return "factorize" if name in self._found_by else "export" if name in self._read_by else ""
 
     def check_idle(self, name: str) -> None:
         """Raise `BusyError` if a job needs the buffer as it is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,11 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.dsp.edit import activations, bases, fitting, matrices
+from oscfactor.dsp.edit.matrices import Index
 from oscfactor.limits import Memory, check_index
 from oscfactor.machine.kernels import Kernels
 from oscfactor.model.history import History, Step, difference
 from oscfactor.model.layers import PLAIN, Layers, Recombination, with_activation, with_basis, with_grid
 from oscfactor.model.mix import ALL
+from oscfactor.session.changes import NOBODY, Asked
 from oscfactor.session.components import Components
 from oscfactor.session.editsizes import CELLS, NOTHING, RESET, EditSize, indices, of_activations, of_bases
 from oscfactor.session.jobs import Jobs
@@ -35,8 +38,15 @@ class Editing:
     thread of its own, so that it holds up nobody and waits for no job; edits of one sound follow each other.
     """
 
-    def __init__(self, jobs: Jobs, components: Components, memory: Memory) -> None:
+    def __init__(
+        self,
+        jobs: Jobs,
+        components: Components,
+        memory: Memory,
+        asked: Callable[[], Asked] = lambda: NOBODY,
+    ) -> None:
         self._jobs, self._components, self._memory = jobs, components, memory
+        self._asked = asked  # returns the request under way
         self._histories: dict[str, tuple[object, History]] = {}
         self._in_turn: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="edit")
@@ -108,7 +118,9 @@ class Editing:
                 if self._components.layers.get(name) is layers:
                     break
             history = self.history(name)
-            history.record(step)
+            asked = self._asked()
+            gesture = (asked.client, asked.address) if asked.address else None
+            history.record(step, gesture=gesture, now=time.monotonic())
             self._components.recombine(name, after)
             return len(history.done)
 
@@ -181,13 +193,13 @@ class Editing:
         )
 
     async def set_cell(
-        self, name: str, activation: int, basis: int, value: float, *, what: str, kind: str = "matrix"
+        self, name: str, activation: Index, basis: Index, value: float, *, what: str, kind: str = "matrix"
     ) -> int:
-        """Set a cell of one of `GRIDS`, or with -1 a row, a column or all; as `edit` does."""
+        """Set a cell of one of `GRIDS`, one a pair, or with -1 a row, a column or all; as `edit` does."""
 
         def changed(layers: Layers) -> Recombination:
             for k in (activation, basis):
-                indices(layers, k)
+                indices(layers, int(np.max(k)))
             grid = matrices.with_cell(layers.grid(kind), activation, basis, value)
             return with_grid(layers.recombination, kind, grid)
 

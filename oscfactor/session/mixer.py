@@ -20,7 +20,14 @@ class Mixer:
     Faders stay where they are when a buffer is factorized again: new components have theirs at 1.
     """
 
-    def __init__(self, buffers: Buffers, components: Components, players: Players) -> None:
+    def __init__(
+        self,
+        buffers: Buffers,
+        components: Components,
+        players: Players,
+        on_change: Callable[[str], None] = lambda _name: None,
+    ) -> None:
+        self._on_change = on_change  # called with the name of a buffer whose faders have moved
         self._mixes: dict[str, Mix] = {}
         self._resized: dict[str, tuple[Mix | None, Mix]] = {}  # for another number of components
         self._sounds: dict[str, tuple[object, object, Playable]] = {}
@@ -90,3 +97,4 @@ class Mixer:
     def _put(self, name: str, mix: Mix) -> None:
         self._mixes[name] = mix
         self._players.refresh(name, self.sound(name), mix)
+        self._on_change(name)

@@ -20,6 +20,7 @@ from oscfactor.session.buffers import Buffers
 from oscfactor.session.components import Components
 from oscfactor.session.editing import Editing
 from oscfactor.session.jobs import Job, Jobs
+from oscfactor.session.labeller import Labeller
 from oscfactor.session.mixer import Mixer
 
 log = logging.getLogger(__name__)
@@ -55,10 +56,11 @@ class SessionStore:
         editing: Editing,
         mixer: Mixer,
         players: Players,
+        labeller: Labeller,
     ) -> None:
         self._jobs, self._memory = jobs, memory
         self._buffers, self._components, self._editing = buffers, components, editing
-        self._mixer, self._players = mixer, players
+        self._mixer, self._players, self._labeller = mixer, players, labeller
         self._fingerprints: Fingerprints = {}
         self.saved: State = []  # what the user's own file holds
         self.on_replace: Callable[[], Awaitable[None]] = _nothing  # awaited before a session is replaced
@@ -139,7 +141,7 @@ class SessionStore:
         now: State = []
         for name, buffer in self._buffers.by_name.items():
             now += [name, weakref.ref(buffer)]
-            values = self._components.layers.get(name), self._mixer.saved(name)
+            values = self._components.layers.get(name), self._mixer.saved(name), self._labeller.saved(name)
             now += [None if value is None else weakref.ref(value) for value in values]
         return now
 
@@ -163,6 +165,7 @@ class SessionStore:
             undone=undone,
             mix=self._mixer.saved(name),
             player=self._players.saved(name),
+            labels=self._labeller.saved(name),
         )
 
     async def _replace_all(self, sounds: list[SavedSound]) -> None:
@@ -182,6 +185,8 @@ class SessionStore:
             self._editing.restore(name, sound.recombination, sound.done, sound.undone)
         if sound.mix is not None:
             self._mixer.restore(name, sound.mix)
+        if sound.labels is not None:
+            self._labeller.restore(name, sound.labels)
 
     async def _play_on(self, sound: SavedSound) -> None:
         """Let a buffer play on from where it was; without a device it stays silent."""

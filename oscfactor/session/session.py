@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -20,8 +20,10 @@ from oscfactor.machine.kernels import Kernels
 from oscfactor.model.values import Buffer, Factorization
 from oscfactor.realtime.output import PlaybackSettings
 from oscfactor.realtime.players import Players
+from oscfactor.session import leaves
 from oscfactor.session.autosave import Autosave
 from oscfactor.session.buffers import Buffers
+from oscfactor.session.changes import NOBODY, Asked
 from oscfactor.session.components import Components
 from oscfactor.session.devices import Devices
 from oscfactor.session.editing import Editing
@@ -29,10 +31,15 @@ from oscfactor.session.exporter import Exporter
 from oscfactor.session.factorizer import Factorizer
 from oscfactor.session.handover import Handover
 from oscfactor.session.jobs import Job, Jobs, ProgressListener
+from oscfactor.session.labeller import Labeller
+from oscfactor.session.meters import Meters
 from oscfactor.session.mixer import Mixer
 from oscfactor.session.readout import Readout
 from oscfactor.session.saving import SessionStore
+from oscfactor.session.state import State
 from oscfactor.session.streams import Streams
+from oscfactor.session.watches import Watches
+from oscfactor.wire import quoted
 
 _TEMPORARY: Final = Path(tempfile.gettempdir()) / "oscfactor-files"
 """For a session without a daemon, which has a cache folder."""
@@ -56,6 +63,7 @@ class Session:
         playing: PlaybackSettings | None = None,
         results: ResultCache | None = None,
         folder: RunFolder | None = None,
+        asked: Callable[[], Asked] = lambda: NOBODY,
     ) -> None:
         self.limits = limits
         self.broadcast = broadcast
@@ -68,16 +76,38 @@ class Session:
         self.exporter = Exporter(self.jobs, limits, self.memory, self.components)
         self.handover = Handover(loop, self.components, self.exporter, folder or RunFolder(_TEMPORARY))
         self.players = Players(
-            loop, playing or PlaybackSettings(), broadcast, lambda: self.jobs.ready(Kernels.ALL)
+            loop,
+            playing or PlaybackSettings(),
+            broadcast,
+            lambda: self.jobs.ready(Kernels.ALL),
+            self._player_changed,
         )
         self.devices = Devices(loop, self.players)
-        self.mixer = Mixer(self.buffers, self.components, self.players)
+        self.state = State(loop, lambda: self.buffers.by_name, asked)
+        self.watches = Watches(loop, self.state)
+        self.mixer = Mixer(self.buffers, self.components, self.players, self._faders_moved)
+        self.labeller = Labeller(
+            self.buffers, self.components, lambda name: self.state.touch(leaves.LABELS, name)
+        )
+        self.meters = Meters(
+            loop, self.players, self.mixer, on_look=self._looked, is_wanted=self._are_levels_wanted
+        )
         self.streams = Streams(loop, limits, self.components, self.readout, self.players, self.mixer)
-        self.editing = Editing(self.jobs, self.components, self.memory)
+        self.editing = Editing(self.jobs, self.components, self.memory, asked)
         self.memory.holders = (self.buffers, self.components, self.editing)
         self.store = SessionStore(
-            self.jobs, self.memory, self.buffers, self.components, self.editing, self.mixer, self.players
+            self.jobs,
+            self.memory,
+            self.buffers,
+            self.components,
+            self.editing,
+            self.mixer,
+            self.players,
+            self.labeller,
         )
+        leaves.provide(self.state, self)
+        self.buffers.on_put = self.state.touch_all
+        self.buffers.on_job = self.components.on_job = lambda name: self.state.touch(leaves.FACTS, name)
         self.autosave: Autosave | None = None  # where there is a daemon that keeps one
 
     async def write(self, name: str, channel: int, offset: int, samples: Sequence[float]) -> None:
@@ -155,12 +185,29 @@ class Session:
         """Cancel all jobs and end the threads."""
         if self.autosave is not None:
             self.autosave.close()
+        self.watches.close()
+        self.meters.close()
         self.streams.close()
         self.players.close()
         self.jobs.close()
         self.editing.close()
         self.readout.close()
         self.handover.close()
+
+    async def leaf_made(self, address: str) -> None:
+        """Wait for a leaf whose sound or components are being made; raises as `Components.get` does."""
+        place = self.state.find_written(address)
+        if place is None or not place.name or self.state.has(place):
+            return
+        await self.buffers.get(place.name)
+        if place.numbers and not self.state.has(place):
+            await self.components.newest_layers_of(place.name)
+
+    async def looked_at(self, address: str) -> None:
+        """Measure what is measured only for who asks."""
+        place = self.state.find(address)
+        if place is not None and place.template in leaves.VIEWS[leaves.LEVELS]:
+            await self.meters.look(place.name)
 
     def _sound_changed(self, name: str, why: str) -> None:
         self.components.drop(name, why)
@@ -170,8 +217,29 @@ class Session:
             self.mixer.refresh(name)
         else:
             self.mixer.drop(name)
+            self.labeller.drop(name)
+        self.state.touch_all(name)
 
     def _components_changed(self, name: str) -> None:
         self.readout.forget(name)
         self.handover.forget(name)
         self.mixer.refresh(name)
+        self.state.touch_all(name)
+
+    def _player_changed(self, name: str) -> None:
+        self.state.touch(leaves.PLAYER, name)
+        self.meters.start()
+
+    def _looked(self, name: str, at_levels: bool) -> None:
+        self.state.touch(leaves.LEVELS if at_levels else leaves.PLAYER, name)
+
+    def _are_levels_wanted(self, name: str) -> bool:
+        count = self.n_components(name)
+        return any(
+            self.state.is_wanted(f"/sound/{quoted(name)}{part}/level")
+            for part in ("", *(f"/{k}" for k in range(count)))
+        )
+
+    def _faders_moved(self, name: str) -> None:
+        self.state.touch(leaves.MIX, name)
+        self.state.touch(leaves.FADERS, name)

@@ -65,7 +65,8 @@ class Connection(asyncio.BufferedProtocol):
         """Whether nothing is under way, and it waits for no events."""
         client = self.client
         unread = 0 if self._transport is None else self._transport.get_write_buffer_size()
-        return not (client.pending or client.packets or client.id or self._packets or unread)
+        waits = client.pending or client.packets or client.id or client.watches
+        return not (waits or self._packets or unread)
 
     def get_buffer(self, sizehint: int) -> bytearray:  # noqa: ARG002
         """Return where the next bytes go."""

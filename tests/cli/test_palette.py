@@ -1,6 +1,7 @@
 """Colours of components."""
 
-from oscfactor.cli.palette import COLOURS, colours_of, rgb
+from oscfactor.cli.palette import colours_of, rgb
+from oscfactor.model.labels import COLOURS
 
 
 def test_a_colour_is_red_green_and_blue() -> None:

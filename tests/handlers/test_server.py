@@ -10,6 +10,7 @@ from oscfactor.machine import usage
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.decoding import decode_packet
+from oscfactor.protocol.leaves import LEAVES
 from oscfactor.protocol.request import Request
 
 
@@ -38,11 +39,15 @@ def test_who_ends_a_subscription_hears_of_it_where_the_answers_went():
     assert [(port, m.address) for port, m in straw.heard] == [(7400, "/oscfactor/done"), (5000, "/later")]
 
 
-def test_help_gives_every_command_or_the_one_that_was_named():
+def test_help_gives_every_command_and_leaf_or_the_one_that_was_named():
     straw = Straw()
-    assert server.help(straw, straw.request(), "") == (len(COMMANDS),)
-    assert {m.args[0] for _, m in straw.heard} == set(COMMANDS)
+    assert server.help(straw, straw.request(), "") == (len(COMMANDS) + len(LEAVES),)
+    assert {m.args[0] for _, m in straw.heard} == {*COMMANDS, *LEAVES}
     assert server.help(straw, straw.request(), "/sync") == (1,)
+    for address in ("/sound/{name}/{k}/gain", "/sound/drums/3/gain"):
+        straw.heard.clear()
+        assert server.help(straw, straw.request(), address) == (1,)
+        assert straw.heard[0][1].args[:2] == ("/sound/{name}/{k}/gain", "/sound/{name}/{k}/gain gain")
     with pytest.raises(NotFoundError):
         server.help(straw, straw.request(), "/nothing")
 

@@ -108,3 +108,50 @@ def test_a_hundred_steps_are_kept_however_large(monkeypatch):
         history.record(difference("/basis/random", layers, after.recombination))
         layers = after
     assert len(history.done) == MIN_STEPS
+
+
+@given(
+    moves=st.lists(
+        st.tuples(st.integers(0, K - 1), st.integers(0, K - 1), st.floats(0, 2, width=32)), min_size=1
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_moves_of_one_gesture_go_back_and_forth_as_if_each_were_a_step(moves):
+    history, each = History(), History()
+    layers = start = sound()
+    for i, j, gain in moves:
+        r = with_grid(layers.recombination, "matrix", matrices.with_cell(layers.matrix, i, j, gain))
+        step = difference("/matrix/set", layers, r)
+        history.record(step, gesture="mine", now=0.0)
+        each.record(step)
+        layers = Layers(layers.buffer, layers.factorization, r)
+    end = layers.matrix
+    assert len(history.done) <= len(each.done) == len(moves)
+    assert history.n_bytes == sum(step.n_bytes for step in history.done)
+    back = layers
+    while history.done:
+        back = Layers(back.buffer, back.factorization, history.undo(back)[1])
+    np.testing.assert_array_equal(back.matrix, start.matrix)
+    while history.undone:
+        back = Layers(back.buffer, back.factorization, history.redo(back)[1])
+    np.testing.assert_array_equal(back.matrix, end)
+
+
+def test_a_gesture_is_one_step_until_it_rests_or_something_else_is_done():
+    layers = sound()
+
+    def move(gain):
+        r = with_grid(layers.recombination, "matrix", matrices.with_cell(layers.matrix, 0, 1, gain))
+        return difference("/matrix/set", layers, r)
+
+    history = History()
+    for now, gesture, n_done in [(0, "a", 1), (0.4, "a", 1), (0.8, "a", 1), (1.4, "a", 2), (1.5, "b", 3)]:
+        history.record(move(1 + now), gesture=gesture, now=now)
+        assert len(history.done) == n_done
+    history.record(move(3), now=1.5)
+    history.record(move(4), now=1.5)
+    assert len(history.done) == 5
+    history.record(move(5), gesture="b", now=1.6)
+    history.undo(layers)
+    history.record(move(6), gesture="b", now=1.6)
+    assert len(history.done) == 6

@@ -142,6 +142,16 @@ def _server() -> Iterator[Case]:
     yield Case("/notify", [("/notify", 1)])
 
 
+def _labels() -> Iterator[Case]:
+    for word, value in (("label", "x" * 64), ("colour", "#ff0000")):
+        yield Case(f"/buffer/{word}", [(f"/buffer/{word}", LONG, value)])
+        yield Case(f"/component/{word}", [(f"/component/{word}", WIDE, ALL, value)])
+    yield Case("/watch", [("/watch", "//", 1000.0)], "//")
+    for pattern, value in (("/sound/*/*/gain", 0.5), ("/sound/long/matrix/*/*", 0.5), ("/sound//name", "x")):
+        yield Case("/watch", [(pattern, value), (pattern,)], pattern)
+    yield Case("/unwatch", [("/unwatch", "*")])
+
+
 def _sessions() -> Iterator[Case]:
     yield Case("/buffer/free", [("/buffer/free", "again"), ("/buffer/free", "huge")], "two long ones")
     yield Case("/session/save", [("/session/save", "evening.oscf", "embed", 1)])
@@ -193,5 +203,5 @@ def _deep(depth: int) -> bytes:
 
 
 GROUPS: tuple[Callable[[], Iterator[Case]], ...] = (
-    *(_server, _sounds, _playing, _components, _faders, _edits, _sessions),
+    *(_server, _sounds, _playing, _components, _faders, _edits, _labels, _sessions),
 )

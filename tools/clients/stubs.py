@@ -22,7 +22,7 @@ SUBJECTS: Final = {
 
 CHAPTERS: Final = {
     "oscfactor": (
-        *("/status", "/version", "/notify", "/sync", "/dump", "/quit", "/help"),
+        *("/status", "/version", "/notify", "/sync", "/dump", "/quit", "/help", "/watch", "/unwatch"),
         *("/audio", "/session"),
     ),
     "oscfactor.buffer": ("/buffer",),

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from oscfactor.errors import ArgumentError
 
 Matrix = NDArray[np.float32]
+Index = int | NDArray[np.intp]
+"""One row or column, or one for each of several cells."""
 
 
 def identity(n_components: int) -> Matrix:
@@ -15,11 +17,11 @@ def identity(n_components: int) -> Matrix:
     return np.eye(n_components, dtype=np.float32)
 
 
-def with_cell(matrix: Matrix, activation: int, basis: int, gain: float) -> Matrix:
-    """Return the matrix with one cell changed; -1 means every row, or every column."""
+def with_cell(matrix: Matrix, activation: Index, basis: Index, gain: float) -> Matrix:
+    """Return the matrix with a cell changed, or one for each pair; -1 means every row, or every column."""
     new = matrix.copy()
-    rows = slice(None) if activation == -1 else activation
-    columns = slice(None) if basis == -1 else basis
+    rows = slice(None) if np.ndim(activation) == 0 and activation == -1 else activation
+    columns = slice(None) if np.ndim(basis) == 0 and basis == -1 else basis
     new[rows, columns] = gain
     return new
 

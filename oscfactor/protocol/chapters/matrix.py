@@ -8,6 +8,12 @@ from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Answer, C
 
 _ROW = Arg("activation", "i", "component whose activation drives, counted from 0; -1 means all", minimum=-1)
 _COLUMN = Arg("basis", "i", "component whose basis is driven, counted from 0; -1 means all", minimum=-1)
+METHOD = Arg(
+    "method",
+    "s",
+    "from the sound, integrated, or by Griffin and Lim",
+    choices=("source", "pghi", "griffinlim"),
+)
 
 COMMANDS = (
     Command(
@@ -132,15 +138,7 @@ COMMANDS = (
         makes=(EDITS,),
         cost="edit_bytes",
         needs=(SOUND, COMPONENTS, EDITS, SESSION),
-        args=(
-            BUFFER,
-            Arg(
-                "method",
-                "s",
-                "from the sound, integrated, or by Griffin and Lim",
-                choices=("source", "pghi", "griffinlim"),
-            ),
-        ),
+        args=(BUFFER, METHOD),
         done=("name", "method", STEPS),
         example=("drums", "pghi"),
         notes="Files get better phases than pulls and players with `pghi`, and by far with `griffinlim`,"

@@ -9,6 +9,8 @@ _HEARD = (
     " such as `*`, moves the faders of every buffer with components that it matches."
 )
 
+PAN = Arg("position", "f", "-1 left, 0 as it is, 1 right", minimum=-1, maximum=1)
+
 COMMANDS = (
     Command(
         "/component/gain",
@@ -49,7 +51,7 @@ COMMANDS = (
         handler="pan_component",
         makes=(MIX,),
         needs=(SOUND, SESSION),
-        args=(NAMES, COMPONENT, Arg("position", "f", "-1 left, 0 as it is, 1 right", minimum=-1, maximum=1)),
+        args=(NAMES, COMPONENT, PAN),
         done=("name", "k", "position"),
         example=("drums", -1, 0.0),
         notes="At `position` p the gain of the side that it leaves is cos(|p| π/2), that of the other is 1. "

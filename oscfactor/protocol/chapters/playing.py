@@ -18,6 +18,8 @@ _MODE = Arg(
     choices=("stretch", "resample"),
 )
 _RATE_DOC = "speed, 0 to 4: 1 is the sound's own, 0 holds it"
+RATE = Arg("rate", "f", _RATE_DOC, minimum=0, maximum=4)
+PLACE = Arg("seconds", "f", "where to go", minimum=0, maximum=LONGEST, unit="s")
 _STAYS = "What is not given stays as it was the last time; at first it is the whole sound, once, at rate 1."
 COMMANDS = (
     Command(
@@ -31,7 +33,7 @@ COMMANDS = (
             _START,
             _END,
             _LOOP,
-            Arg("rate", "f", _RATE_DOC, None, 0, 4),
+            replace(RATE, default=None),
             _MODE,
             Arg(
                 "outputs",
@@ -62,7 +64,7 @@ COMMANDS = (
         handler="seek",
         makes=(PLAYER,),
         needs=(PLAYER, SESSION),
-        args=(_PLAYERS, Arg("seconds", "f", "where to go", minimum=0, maximum=LONGEST, unit="s")),
+        args=(_PLAYERS, PLACE),
         done=("name", "seconds"),
         example=("drums", 0.05),
     ),
@@ -72,7 +74,7 @@ COMMANDS = (
         handler="set_rate",
         makes=(PLAYER,),
         needs=(PLAYER, SESSION),
-        args=(_PLAYERS, Arg("rate", "f", _RATE_DOC, minimum=0, maximum=4)),
+        args=(_PLAYERS, RATE),
         options=(replace(_MODE, positional=True),),
         done=("name", "rate"),
         example=("drums", 0.5),

@@ -75,10 +75,10 @@ _ROWS = (
     ),
     Command(
         "/help",
-        doc="Describe every command, or the one at an address.",
+        doc="Describe every command and every value that has an address, or the one at an address.",
         handler="help",
-        options=(Arg("address", "s", "a command's address; none is all", "", positional=True),),
-        answers=(Answer("/oscfactor/help", ("address", "signature", "text"), "one per command"),),
+        options=(Arg("address", "s", "of a command or a value; none is all", "", positional=True),),
+        answers=(Answer("/oscfactor/help", ("address", "signature", "text"), "one for each"),),
         done=("count",),
         example=("/buffer/load",),
     ),

@@ -32,6 +32,10 @@ OscFactorTable {
 			'/component/basis' -> [3, 0, ['/oscfactor/basis', 3]],
 			'/component/file' -> [1, 2, ['/oscfactor/file', 2]],
 			'/component/export' -> [1, 2, ['/oscfactor/file', 2]],
+			'/buffer/label' -> [1, 0, []],
+			'/buffer/colour' -> [1, 0, []],
+			'/component/label' -> [2, 0, []],
+			'/component/colour' -> [2, 0, []],
 			'/component/gain' -> [2, 0, []],
 			'/component/mute' -> [2, 0, []],
 			'/component/solo' -> [2, 0, []],
@@ -50,6 +54,8 @@ OscFactorTable {
 			'/player/record' -> [1, 0, []],
 			'/player/record/stop' -> [1, 0, []],
 			'/player/stop' -> [1, 0, []],
+			'/watch' -> [0, 1, ['/oscfactor/value', 0, '/oscfactor/gone', 0]],
+			'/unwatch' -> [0, 0, []],
 			'/matrix/set' -> [3, 0, []],
 			'/matrix/mute' -> [3, 0, []],
 			'/matrix/solo' -> [3, 0, []],
@@ -101,6 +107,7 @@ OscFactorTable {
 	*answers {
 		^#[
 			'/oscfactor/activation',
+			'/oscfactor/alive',
 			'/oscfactor/audio',
 			'/oscfactor/autosave',
 			'/oscfactor/basis',
@@ -111,6 +118,7 @@ OscFactorTable {
 			'/oscfactor/device',
 			'/oscfactor/file',
 			'/oscfactor/frame',
+			'/oscfactor/gone',
 			'/oscfactor/help',
 			'/oscfactor/matrix',
 			'/oscfactor/notice',
@@ -124,6 +132,7 @@ OscFactorTable {
 			'/oscfactor/status',
 			'/oscfactor/stream',
 			'/oscfactor/synced',
+			'/oscfactor/value',
 			'/oscfactor/version',
 			'/oscfactor/warmup'
 		]
@@ -161,7 +170,7 @@ OscFactorTable {
 		^this.request('/quit', [], [], action)
 	}
 
-	// Describe every command, or the one at an address.
+	// Describe every command and every value that has an address, or the one at an address.
 	help { |address, action|
 		^this.request('/help', [], [\address, address], action)
 	}
@@ -174,6 +183,16 @@ OscFactorTable {
 	// Open a device, by a part of its name or by its number; without one, the default device.
 	audioDevice { |device, numChannels = 0, sampleRate = 0, block = 0, latency, action|
 		^this.request('/audio/device', [], [\device, device, \channels, numChannels, \sample_rate, sampleRate, \block, block, \latency, latency], action)
+	}
+
+	// Send the values of all leaves that a pattern matches: now, and whenever one changes.
+	watch { |pattern, rate = 20, ttl = 0, action|
+		^this.request('/watch', [pattern], [\rate, rate, \ttl, ttl], action)
+	}
+
+	// End a watch.
+	unwatch { |pattern, action|
+		^this.request('/unwatch', [pattern], [], action)
 	}
 
 	// Write all buffers, components, edits with their undo, faders, matrices and players to a file.
@@ -247,6 +266,16 @@ OscFactorTable {
 	cancel { |action|
 		^this.request('/buffer/cancel', this.subject ++ [], [], action)
 	}
+
+	// Say what a buffer is called where it is shown; its own name, by which it is found, stays.
+	label { |text, action|
+		^this.request('/buffer/label', this.subject ++ [text], [], action)
+	}
+
+	// Choose the colour in which a buffer is shown.
+	colour { |colour, action|
+		^this.request('/buffer/colour', this.subject ++ [colour], [], action)
+	}
 }
 
 + OscFactorComponent {
@@ -278,6 +307,16 @@ OscFactorTable {
 	// Write components to sound files `name-00.wav` …; old ones are replaced when the new are whole.
 	export { |directory, format = \wav, subtype, action|
 		^this.request('/component/export', this.subject ++ [directory], [\format, format, \subtype, subtype], action)
+	}
+
+	// Say what a component is called where it is shown.
+	label { |text, action|
+		^this.request('/component/label', this.subject ++ [text], [], action)
+	}
+
+	// Choose the colour in which a component is shown.
+	colour { |colour, action|
+		^this.request('/component/colour', this.subject ++ [colour], [], action)
 	}
 
 	// Set a component's gain in the mix.

@@ -1,0 +1,52 @@
+"""What sounds and components are called, and in which colours they are shown: the musician chooses both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final, Self
+
+from oscfactor.model.mix import ALL
+
+COLOURS: Final = ("#ff6b6b", "#ffb454", "#f7e76b", "#74d99f", "#53d1f0", "#7f9cff", "#c58bff", "#ff8fc7")
+"""The first colours, told apart on dark and on light; beyond them they come round again."""
+
+
+def colour_of(k: int) -> str:
+    """Return the first colour of the component, or the sound, that is counted `k`."""
+    return COLOURS[k % len(COLOURS)]
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Labels:
+    """The names and colours of one sound and its components; a change makes a new value."""
+
+    name: str
+    colour: str  # `#rrggbb`
+    names: tuple[str, ...] = ()  # of the components; empty where none was given
+    colours: tuple[str, ...] = ()
+
+    @property
+    def n_components(self) -> int:
+        """Number of components."""
+        return len(self.names)
+
+    def resized(self, n_components: int) -> Self:
+        """Return the labels for another number of components; new ones have no name and the next colours."""
+        n, more = n_components, range(self.n_components, n_components)
+        return replace(
+            self,
+            names=self.names[:n] + ("",) * len(more),
+            colours=self.colours[:n] + tuple(colour_of(k) for k in more),
+        )
+
+    def with_name(self, k: int, name: str) -> Self:
+        """Return the labels with another name for component `k`, or for all."""
+        return replace(self, names=_changed(self.names, k, name))
+
+    def with_colour(self, k: int, colour: str) -> Self:
+        """Return the labels with another colour for component `k`, or for all."""
+        return replace(self, colours=_changed(self.colours, k, colour))
+
+
+def _changed(values: tuple[str, ...], k: int, value: str) -> tuple[str, ...]:
+    return tuple(value if k in (ALL, i) else old for i, old in enumerate(values))

@@ -1,0 +1,77 @@
+"""The leaves: values with an address of their own."""
+
+from dataclasses import replace
+
+from oscfactor.protocol.arguments import Arg
+from oscfactor.protocol.chapters.labels import COLOUR, TEXT
+from oscfactor.protocol.chapters.matrix import METHOD
+from oscfactor.protocol.chapters.mixing import PAN
+from oscfactor.protocol.chapters.playing import PLACE, RATE
+from oscfactor.protocol.chapters.words import GAIN, ON
+from oscfactor.protocol.leaf import Leaf
+
+_GAIN = replace(GAIN, default=1.0)
+_OFF = replace(ON, default=0)
+_PAN = replace(PAN, default=0.0)
+_RATE = replace(RATE, default=1.0)
+_POSITION = replace(PLACE, default=0.0)
+_NAME = replace(TEXT, default="")
+_COLOUR = replace(COLOUR, default=None)
+_RMS = Arg("rms", "f", "linear; 1 is full scale", 0.0, minimum=0)
+_PEAK = Arg("peak", "f", "linear; 1 is full scale", 0.0, minimum=0)
+_COMPONENT = "/sound/{name}/{k}"
+
+
+def _count(name: str, unit: str = "") -> Arg:
+    return Arg(name, "i", "how many", 0, minimum=0, unit=unit)
+
+
+LEAVES = (
+    Leaf("/sound/{name}/name", (_NAME,), "What the sound is called where it is shown.", "/buffer/label"),
+    Leaf(
+        "/sound/{name}/colour",
+        (_COLOUR,),
+        "The colour in which the sound is shown; at first one of the palette.",
+        "/buffer/colour",
+    ),
+    Leaf(f"{_COMPONENT}/name", (_NAME,), "What a component is called where it is shown.", "/component/label"),
+    Leaf(
+        f"{_COMPONENT}/colour",
+        (_COLOUR,),
+        "The colour in which a component is shown; at first one of the palette.",
+        "/component/colour",
+    ),
+    Leaf("/sound/{name}/play", (_OFF,), "Whether the sound plays.", "/player/play", "/player/pause"),
+    Leaf("/sound/{name}/rate", (_RATE,), "How fast the sound plays.", "/player/rate"),
+    Leaf("/sound/{name}/loop", (_OFF,), "Whether the sound plays again and again.", "/player/loop"),
+    Leaf("/sound/{name}/position", (_POSITION,), "The play head.", "/player/seek"),
+    Leaf("/sound/{name}/gain", (_GAIN,), "The gain of the whole sound.", "/player/gain"),
+    Leaf(f"{_COMPONENT}/gain", (_GAIN,), "A component's gain in the mix.", "/component/gain"),
+    Leaf(f"{_COMPONENT}/mute", (_OFF,), "Whether a component is muted.", "/component/mute"),
+    Leaf(f"{_COMPONENT}/solo", (_OFF,), "Whether a component is soloed.", "/component/solo"),
+    Leaf(f"{_COMPONENT}/pan", (_PAN,), "Where a component stands.", "/component/pan"),
+    Leaf(
+        "/sound/{name}/matrix/{activation}/{basis}",
+        (replace(GAIN, default=0.0),),
+        "The gain with which an activation drives a basis; at first 1 where both are one component's.",
+        "/matrix/set",
+        together=True,
+    ),
+    Leaf(
+        "/sound/{name}/phase",
+        (replace(METHOD, default="pghi"),),
+        "From where what never sounded has its phases.",
+        "/matrix/phase",
+    ),
+    Leaf("/sound/{name}/level", (_RMS, _PEAK), "How loud the sound is now, as it is heard."),
+    Leaf(f"{_COMPONENT}/level", (_RMS,), "How loud a component is now, after its fader."),
+    Leaf("/sound/{name}/seconds", (Arg("seconds", "f", "length", 0.0, minimum=0, unit="s"),), "Its length."),
+    Leaf("/sound/{name}/channels", (_count("channels"),), "How many channels the sound has."),
+    Leaf("/sound/{name}/sample_rate", (_count("rate", "Hz"),), "How many samples a second the sound has."),
+    Leaf("/sound/{name}/components", (_count("components"),), "How many components were found."),
+    Leaf(
+        "/sound/{name}/job",
+        (Arg("job", "s", "what is being done", "", choices=("", "load", "factorize", "export")),),
+        "What is being done with the sound; nothing where it is empty.",
+    ),
+)

@@ -1,0 +1,122 @@
+"""Where the values of leaves come from: for each row of their table, a view of a part of the session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from oscfactor.model.layers import Layers
+from oscfactor.realtime.voice import PLAYING
+from oscfactor.session.changes import Source, View
+from oscfactor.session.state import MAX_CELLS, State
+
+if TYPE_CHECKING:
+    from oscfactor.session.session import Session
+
+MIX, FADERS, EDITS, LABELS = "mix", "faders", "edits", "labels"
+PLAYER, FACTS, LEVELS = "player", "facts", "levels"
+"""The sources; who changes a value of one says so with `State.touch`."""
+
+VIEWS: dict[str, dict[str, View]] = {
+    MIX: {"/sound/{name}/gain": lambda mix: mix.level},
+    FADERS: {
+        "/sound/{name}/{k}/gain": lambda mix: mix.gains,
+        "/sound/{name}/{k}/mute": lambda mix: mix.mutes,
+        "/sound/{name}/{k}/solo": lambda mix: mix.solos,
+        "/sound/{name}/{k}/pan": lambda mix: mix.pans,
+    },
+    EDITS: {
+        "/sound/{name}/matrix/{activation}/{basis}": lambda layers: _cells(layers),
+        "/sound/{name}/phase": lambda layers: layers.recombination.phase,
+    },
+    LABELS: {
+        "/sound/{name}/name": lambda labels: labels.name,
+        "/sound/{name}/colour": lambda labels: labels.colour,
+        "/sound/{name}/{k}/name": lambda labels: labels.names,
+        "/sound/{name}/{k}/colour": lambda labels: labels.colours,
+    },
+    PLAYER: {
+        "/sound/{name}/play": lambda player: player.plays,
+        "/sound/{name}/rate": lambda player: player.rate,
+        "/sound/{name}/loop": lambda player: player.loops,
+        "/sound/{name}/position": lambda player: player.position,
+    },
+    FACTS: {
+        "/sound/{name}/seconds": lambda facts: facts.seconds,
+        "/sound/{name}/channels": lambda facts: facts.n_channels,
+        "/sound/{name}/sample_rate": lambda facts: facts.sample_rate,
+        "/sound/{name}/components": lambda facts: facts.n_components,
+        "/sound/{name}/job": lambda facts: facts.job,
+    },
+    LEVELS: {
+        "/sound/{name}/level": lambda levels: levels.whole,
+        "/sound/{name}/{k}/level": lambda levels: levels.components,
+    },
+}
+"""By source, what each leaf is of its value."""
+
+
+class PlayerState(NamedTuple):
+    """How a sound plays; one that does not play is at its beginning."""
+
+    plays: bool = False
+    rate: float = 1.0
+    loops: bool = False
+    position: float = 0.0  # seconds of the sound
+
+
+class Facts(NamedTuple):
+    """What cannot be set of a sound."""
+
+    seconds: float
+    n_channels: int
+    sample_rate: int
+    n_components: int
+    job: str
+
+
+def provide(state: State, session: Session) -> None:
+    """Give the state the sources of all leaves."""
+    mixer, layers, labeller = session.mixer, session.components.layers, session.labeller
+    readers = {
+        MIX: mixer.mix,
+        LABELS: labeller.labels,
+        PLAYER: lambda name: _player(session, name),
+        FACTS: lambda name: _facts(session, name),
+        LEVELS: session.meters.levels,
+    }
+    for key, read in readers.items():
+        state.provide(Source(key, _of_sounds(session, read), VIEWS[key]))
+    state.provide(Source(FADERS, lambda name: mixer.mix(name) if name in layers else None, VIEWS[FADERS]))
+    state.provide(Source(EDITS, layers.get, VIEWS[EDITS]))
+
+
+def _of_sounds(session: Session, read: Any) -> Any:
+    """Return a function that reads what each sound has, and None where there is no such sound."""
+    return lambda name: read(name) if name in session.buffers.by_name else None
+
+
+def _cells(layers: Layers) -> Any:
+    """Return the matrix, None where it is so large that its cells are no leaves."""
+    return None if layers.factorization.n_components > MAX_CELLS else layers.matrix
+
+
+def _player(session: Session, name: str) -> PlayerState:
+    voice = session.players.voices.get(name)
+    if voice is None:
+        return PlayerState()
+    orders = voice.orders
+    return PlayerState(
+        voice.state == PLAYING, orders.rate, orders.region.loop, max(session.players.seconds(name), 0.0)
+    )
+
+
+def _facts(session: Session, name: str) -> Facts:
+    buffer = session.buffers.by_name[name]
+    job = "load" if session.buffers.is_loading(name) else session.components.job(name)
+    return Facts(
+        buffer.n_samples / buffer.sample_rate,
+        buffer.n_channels,
+        buffer.sample_rate,
+        session.n_components(name),
+        job,
+    )
