@@ -34,12 +34,12 @@ METHODS = {"/buffer/read": "getn", "/buffer/write": "setn"}
 WORDS = {"n_samples": "numFrames", "channels": "numChannels"}
 """Arguments that SuperCollider has a word for."""
 
-SUBJECT_WORDS = {"name", "k", "channel", "offset", "activation", "basis", "id", "n"}
+SUBJECT_WORDS = {"name", "k", "channel", "offset", "activation", "basis", "id", "n", "pattern"}
 """Arguments that answers repeat as they came, and that tell one request from another."""
 EVENT_ADDRESSES = {event.address for event in EVENTS} | {
     answer.address
     for address, command in COMMANDS.items()
-    if address.startswith("/stream/")
+    if address.startswith(("/stream/", "/watch"))
     for answer in command.answers
 }
 """Messages that come on the way or later: they are no part of a result."""

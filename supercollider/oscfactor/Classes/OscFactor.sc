@@ -14,7 +14,7 @@ OscFactor {
 	var <addr, <pid, <pending, <booted = false, heardAt = 0, responders;
 	var outbox, bundle, gates, pings, syncs, askedAt, watch, tick, refusedAt;
 	var booting = false, whenReady, whenNot, isKnown = false;  // see OscFactorBoot.sc
-	var facts, layers, feeds;  // what is known of each sound, by name; see OscFactorFacts.sc
+	var facts, jobs, layers, feeds, watchers;  // what is known of each sound, by name; see OscFactorFacts.sc
 
 	*initClass {
 		all = Dictionary[];
@@ -42,8 +42,8 @@ OscFactor {
 		addr = netAddr;
 		pending = List[];
 		outbox = LinkedList[];
-		#gates, pings, syncs, facts, layers, feeds = { Dictionary[] } ! 6;
-		#whenReady, whenNot = { List[] } ! 2;
+		#gates, pings, syncs, facts, jobs, layers, feeds = { Dictionary[] } ! 7;
+		#whenReady, whenNot, watchers = { List[] } ! 3;
 		responders = (#['/oscfactor/done', '/oscfactor/fail'] ++ OscFactorTable.answers).collect { |answer|
 			OSCFunc({ |message| this.prHear(message) }, answer, addr).permanent_(true)
 		} ++ [
@@ -109,6 +109,7 @@ OscFactor {
 	close {
 		responders.do(_.free);
 		feeds.copy.do { |list| list.copy.do(_.release) };
+		watchers.copy.do(_.free);
 		this.prFailAll("the connection was closed");
 		all.removeAt("%:%".format(addr.ip, addr.port));
 		if(default === this) { default = nil }
@@ -145,6 +146,7 @@ OscFactor {
 	prAsk { |reply, first = false|
 		if(first.not) { reply.after = this.prBefore(reply) };
 		if(reply.address == '/buffer/load') { this.prGate(reply.args[0], reply) };
+		if(reply.address == '/buffer/factorize') { jobs[reply.args[0].asSymbol] = reply };
 		if(bundle.notNil) { bundle.add(reply) } { outbox.add(reply); this.prSend };
 		^reply
 	}

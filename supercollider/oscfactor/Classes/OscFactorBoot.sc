@@ -48,6 +48,7 @@
 		whenReady = List[];
 		whenNot.clear;
 		this.prSync;  // what an earlier daemon was asked for, this one does not know
+		watchers.do(_.begin);
 		actions.do { |action| fork { action.value(this) } };
 		this.prSend
 	}

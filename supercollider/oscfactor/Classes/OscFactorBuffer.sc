@@ -72,11 +72,13 @@ OscFactorBuffer : OscFactorThing {
 	// The activations as one Buffer, a channel each component, each of a peak of 1: for BufRd, a frame each `hop` samples.
 	activationsAsBuffer { |server, action|
 		server = server ? Server.default;
-		^this.prEach { |k| this.component(k).activations }.then({ |all, reply|
-			OscFactorExchange.send(server,
-				all.collect { |values| values / values.maxItem.max(1e-30) },
-				this.sampleRate / this.prHop(all[0].size)
-			)
+		^this.info.then({
+			this.prEach { |k| this.component(k).activations }.then { |all|
+				OscFactorExchange.send(server,
+					all.collect { |values| values / values.maxItem.max(1e-30) },
+					this.sampleRate / this.prHop(all[0].size)
+				)
+			}
 		}, action)
 	}
 
@@ -129,6 +131,13 @@ OscFactorBuffer : OscFactorThing {
 		^OscFactorWindow.open(this, true, bounds, action)
 	}
 
+	// How its name stands in the addresses of the state.
+	leaf {
+		^name.as(Array).collect { |char|
+			if(" #*,/?[]{}%".includes(char)) { "%" ++ char.ascii.asHexString(2) } { char.asString }
+		}.join
+	}
+
 	numChannels { ^this.prFact(0) }
 	numFrames { ^this.prFact(1) }
 	sampleRate { ^this.prFact(2) }
@@ -142,7 +151,9 @@ OscFactorBuffer : OscFactorThing {
 
 	// Known since the sound was loaded or described; in a Routine it is asked for, else nil.
 	prFact { |i|
-		var known = oscfactor.facts(name);
+		var known, job = oscfactor.prJob(name);
+		if((i == 3) and: { job.notNil } and: { thisThread.isKindOf(Routine) }) { job.wait };
+		known = oscfactor.facts(name);
 		if((known.isNil or: { known[i].isNil }) and: { thisThread.isKindOf(Routine) }) { this.info.wait };
 		known = oscfactor.facts(name);
 		^known !? { known[i] }
@@ -157,11 +168,9 @@ OscFactorBuffer : OscFactorThing {
 		^(low..high).maxItem { |hop| hop.bitAnd(hop.neg) }
 	}
 
+	// Ask for something of each component, when all jobs that were asked for before have ended.
 	prEach { |function|
-		^this.info.then { |info|
-			if(info[4] == 0) { Error("% has no components; factorize it first".format(name)).throw };
-			OscFactorReply.all(info[4].collect(function))
-		}
+		^this.component(-1).info.then { |rows| OscFactorReply.all(rows.size.collect(function)) }
 	}
 
 	// By files in a folder of the daemon's own: exact, and as quick as the disk.

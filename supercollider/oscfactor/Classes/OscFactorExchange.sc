@@ -69,7 +69,9 @@ OscFactorExchange {
 	}
 
 	*prChecked { |buffer, path|
-		var file = SoundFile.openRead(path), numFrames = file !? (_.numFrames) ? 0;
+		// Of a Buffer that was never made, a server writes a file that is none.
+		var file = if(File.exists(path) and: { File.fileSize(path) > 80 }) { SoundFile.openRead(path) };
+		var numFrames = file !? (_.numFrames) ? 0;
 		file !? (_.close);
 		if(numFrames == 0) { Error("Buffer % of % holds no sound".format(buffer.bufnum, buffer.server)).throw };
 		^path

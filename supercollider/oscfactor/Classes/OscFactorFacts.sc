@@ -1,6 +1,10 @@
 // What a connection knows of the sounds: their numbers, their layers on servers, and the Buses that follow them.
 
 + OscFactor {
+	prWatchers {
+		^watchers
+	}
+
 	// The numbers of a sound: channels, frames, sample rate, components; nil where they are not known.
 	facts { |name|
 		^facts[name.asSymbol]
@@ -31,6 +35,11 @@
 		)
 	}
 
+	// The factorisation of a sound that was asked for last.
+	prJob { |name|
+		^jobs[name.asSymbol]
+	}
+
 	feeds { |name|
 		var key = name.asSymbol;
 		if(feeds[key].isNil) { feeds[key] = List[] };
@@ -39,5 +48,11 @@
 
 	prFeed { |name, message|
 		feeds[name.asSymbol].copy.do { |feed| feed.take(message) }
+	}
+
+	// Call a function with the address and the values of each leaf of the state that a pattern matches, now and
+	// at each change, whoever makes it. Gives an OscFactorWatch; `free` ends it.
+	follow { |pattern, function, rate = 20|
+		^OscFactorWatch(this, pattern, function, rate)
 	}
 }

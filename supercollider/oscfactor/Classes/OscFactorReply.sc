@@ -30,7 +30,7 @@ OscFactorReply {
 	}
 
 	init { |whenDone, whenProgress|
-		row = OscFactorTable.commands[address] ?? { #[0, 0, []] };
+		row = OscFactorTable.commands[address] ?? { #[0, 0, ['/oscfactor/value', 0]] };  // a leaf of the state
 		condition = Condition(false);
 		messages = List[];
 		actions = [whenDone].select(_.notNil);
@@ -100,7 +100,7 @@ OscFactorReply {
 			'/oscfactor/fail', { start = 4; needed = if(message[1] == address) { message.size - 4 } },
 			{ start = 1; needed = this.prAnswerRepeats(message[0]) }
 		);
-		if(needed.isNil) { ^-1 };
+		if(needed.isNil or: { (message[0] == '/oscfactor/value') and: { message[1] != address } }) { ^-1 };
 		if((row[1] == 2) and: { args[1] == -1 }) { needed = needed.min(1) };  // each answer names its component
 		n = this.likeness(message, start);
 		^if(n >= needed.min(args.size)) { n } { -1 }
@@ -166,7 +166,8 @@ OscFactorReply {
 	prResult {
 		if(row[2].isEmpty) { ^values };
 		if(this.givesRows) { ^messages.collect { |message| message.copyToEnd(1) }.asArray };
-		^if(messages.isEmpty) { values } { messages[0].copyToEnd(1) }
+		if(messages.isEmpty) { ^values };
+		^messages[0].copyToEnd(if(messages[0][0] == '/oscfactor/value') { 2 } { 1 })
 	}
 
 	prAnswerRepeats { |answer|

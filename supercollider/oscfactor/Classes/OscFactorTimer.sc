@@ -16,7 +16,7 @@ OscFactorTimer {
 	// Call a function again and again, until it gives something else than a number of seconds.
 	*every { |seconds, function|
 		^this.new(seconds, { |timer|
-			if(function.value(timer).isNumber) { this.prAgain(timer, seconds) }
+			if(function.value(timer).isNumber) { timer.prDelay(seconds) }
 		})
 	}
 
@@ -26,10 +26,6 @@ OscFactorTimer {
 
 	cancel {
 		all.remove(this)
-	}
-
-	*prAgain { |timer, seconds|
-		timer.prDelay(seconds)
 	}
 
 	prDelay { |seconds|
@@ -44,12 +40,16 @@ OscFactorTimer {
 
 	prArm {
 		SystemClock.sched((due - Main.elapsedTime).max(0), {
-			// Where Cmd-. came when the clock was not empty, it rings twice.
-			if(all.includes(this) and: { Main.elapsedTime >= (due - 0.001) }) {
+			// It rings early where the caller's logical time is behind, and twice where Cmd-. did not clear the clock.
+			var left = due - Main.elapsedTime;
+			case
+			{ all.includes(this).not } { nil }
+			{ left > 0.001 } { left }
+			{
 				all.remove(this);
-				function.value(this)
-			};
-			nil
+				function.value(this);
+				nil
+			}
 		})
 	}
 }

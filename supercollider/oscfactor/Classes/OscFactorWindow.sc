@@ -87,9 +87,24 @@ OscFactorWindow {
 		}
 	}
 
+	// The faders go where they are moved to, by whomever.
 	prWatch {
+		watcher = buffer.oscfactor.follow("/sound/%/*/*".format(buffer.leaf)) { |address, value|
+			var words = address.asString.split($/), k = words[3].asInteger, view, to;
+			if(k < sliders.size) {
+				#view, to = switch(words[4].asSymbol,
+					\gain, { [sliders[k], this.class.gainSpec.unmap(value)] },
+					\mute, { [buttons[k][0], value] },
+					\solo, { [buttons[k][1], value] },
+					{ [nil, nil] }
+				);
+				{ if(view.notNil and: { window.isClosed.not }) { view.value = to } }.defer
+			}
+		}
 	}
 
 	prUnwatch {
+		watcher !? { watcher.free };
+		watcher = nil
 	}
 }

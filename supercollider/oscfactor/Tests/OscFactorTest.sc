@@ -14,6 +14,14 @@ OscFactorTest : UnitTest {
 		daemon.close
 	}
 
+	// An error fails the test, and not all that come after it.
+	runTestMethod { |method, report = true|
+		{ super.runTestMethod(method, report) }.try { |error|
+			error.reportError;
+			this.failed(method, error.errorString)
+		}
+	}
+
 	// A buffer that was made in the daemon and written into.
 	prMade { |name = "sine", samples|
 		var buffer = OscFactorBuffer(name);

@@ -44,7 +44,7 @@ TestOscFactorRequests : OscFactorTest {
 		reply.wait;
 		this.assertEquals(reply.error, nil);
 		this.assertEquals(reply.result.keep(2), [\long, 6]);
-		short.sync(1).wait
+		daemon.sync(1).wait
 	}
 
 	test_a_job_that_keeps_another_from_its_buffer_is_not_ended_by_its_refusal {
