@@ -48,13 +48,15 @@ TestOscFactorServer : OscFactorTest {
 		there = Buffer.sendCollection(server, sound, 1);
 		server.sync;
 		buffer.factorize(2, fft: 512, iterations: 5).wait;
-		"kill -STOP %".format(server.pid).systemCmd;
-		reply = [buffer.asBuffers(server), OscFactorBuffer("gone").fromBuffer(there)];
-		daemon.sync(1).wait;
+		// The language has not heard of its end yet.
 		"kill -9 %".format(server.pid).systemCmd;
+		reply = [buffer.asBuffers(server), OscFactorBuffer("gone").fromBuffer(there)];
 		reply.do(_.wait);
 		this.assert(reply.every(_.failed), "both fail");
-		reply.do { |reply| this.assert(reply.error.contains("has ended"), reply.error) };
+		reply.do { |reply|
+			var says = reply.error.asString;
+			this.assert(says.contains("has ended") or: { says.contains("is not running") }, says)
+		};
 		this.wait({ this.prLeft.isEmpty }, "files are left", 10);
 		this.wait({ server.pid.isNil }, "the server has not ended", 20)
 	}
