@@ -86,6 +86,14 @@ def test_a_daemon_of_another_version_is_named_with_what_to_do(stage):
         sc.wait_for("asked")
 
 
+def test_the_daemon_is_found_by_the_file_that_names_its_port(stage, tmp_path):
+    (tmp_path / "default.txt").write_text(f"{stage[1].port} 1 0.1.0 0 127.0.0.1 oscfactor\n")
+    env = {**stage[2], "OSCFACTOR_RUNNING": str(tmp_path)}
+    with sclang((stage[0], stage[1], env), "quark_default.scd") as sc:
+        assert sc.wait_for("default: ") == f"default: {stage[1].port} oscfactor"
+        assert sc.wait_for("by hand: ") == "by hand: 57999"
+
+
 def test_the_quark_has_its_name_and_a_second_copy_is_refused(stage):
     with sclang(stage, "quark_install.scd", QUARK, quark=False) as sc:
         assert sc.wait_for("installed: ") == "installed: [ oscfactor ]"

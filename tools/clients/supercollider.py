@@ -82,26 +82,47 @@ def _camel(name: str) -> str:
 
 
 def _classes() -> str:
-    answers = {a.address for command in COMMANDS.values() for a in command.answers} | {
-        e.address for e in EVENTS
-    }
-    listed = ",\n".join(f"\t\t\t'{address}'" for address in sorted(answers))
-    rows = ",\n".join(f"\t\t\t'{address}' -> {_row(command)}" for address, command in COMMANDS.items())
-    parts = [
-        "// Made from the command table by tools.clients; changes here are lost.\n",
-        "OscFactorTable {\n"
-        "\t// Of each command: how many of its first arguments `done` repeats; whether it gives rows\n"
-        "\t// (1, or 2: where k is -1); the messages of its result, and how many arguments each repeats;\n"
-        "\t// and of what comes on the way, if anything does.\n"
-        "\tclassvar <commands;\n\n"
-        f"\t*initClass {{\n\t\tcommands = IdentityDictionary[\n{rows}\n\t\t]\n\t}}\n\n"
-        f'\t*version {{\n\t\t^"{__version__}"\n\t}}\n\n'
-        f"\t*answers {{\n\t\t^#[\n{listed}\n\t\t]\n\t}}\n}}\n",
-    ]
+    parts = ["// Made from the command table by tools.clients; changes here are lost.\n", _table()]
     for name, cls in CLASSES.items():
         methods = "\n".join(_method(stub) for stub in stubs_of(name))
         parts.append(f"+ {cls} {{\n{methods}}}\n")
     return "\n".join(parts)
+
+
+_TABLE = """\
+OscFactorTable {{
+	// Of each command: how many of its first arguments `done` repeats; whether it gives rows
+	// (1, or 2: where k is -1); the messages of its result, and how many arguments each repeats;
+	// and of what comes on the way, if anything does.
+	classvar <commands;
+
+	*initClass {{
+		commands = IdentityDictionary[
+{rows}
+		]
+	}}
+
+	*version {{
+		^"{version}"
+	}}
+
+	*answers {{
+		^#[
+{answers}
+		]
+	}}
+}}
+"""
+
+
+def _table() -> str:
+    answers = {a.address for command in COMMANDS.values() for a in command.answers}
+    answers |= {event.address for event in EVENTS}
+    return _TABLE.format(
+        rows=",\n".join(f"\t\t\t'{address}' -> {_row(command)}" for address, command in COMMANDS.items()),
+        version=__version__,
+        answers=",\n".join(f"\t\t\t'{address}'" for address in sorted(answers)),
+    )
 
 
 def _row(command: Command) -> str:

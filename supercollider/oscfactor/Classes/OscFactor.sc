@@ -13,7 +13,7 @@ OscFactor {
 
 	var <addr, <pid, <pending, <booted = false, heardAt = 0, responders;
 	var outbox, bundle, gates, pings, syncs, askedAt, watch, tick, refusedAt;
-	var booting = false, whenReady, whenNot, isKnown = false;  // see OscFactorBoot.sc
+	var booting = false, isStarting = false, whenReady, whenNot, isKnown = false;  // see OscFactorBoot.sc
 	var facts, jobs, layers, feeds, watchers;  // what is known of each sound, by name; see OscFactorFacts.sc
 
 	*initClass {
@@ -32,10 +32,20 @@ OscFactor {
 
 	// The connection to a daemon; to each there is one.
 	*new { |host = "127.0.0.1", port|
-		var addr = NetAddr(host, port ? defaultPort);
+		var addr = NetAddr(host, port ?? { this.prPort });
 		var key = "%:%".format(addr.ip, addr.port);
 		if(all[key].isNil) { all[key] = super.new.init(addr) };
 		^all[key]
+	}
+
+	// The port that the file of a running daemon names; `defaultPort` where that was set, or there is no file.
+	*prPort {
+		var folder = "OSCFACTOR_RUNNING".getenv ?? { "~/.oscfactor/running".standardizePath };
+		var path = folder +/+ "default.txt", found;
+		if((defaultPort == 57130) and: { File.exists(path) }) {
+			found = File.readAllString(path).asInteger
+		};
+		^if((found ? 0) > 0) { found } { defaultPort }
 	}
 
 	init { |netAddr|

@@ -17,6 +17,7 @@
 	}
 
 	prStart {
+		isStarting = true;
 		if(this.isLocal.not) { ^this.prNotReady("a daemon on another computer is started there") };
 		this.prFailSent("the daemon that knew of it has ended");
 		pid = this.prCommand.unixCmd({ |exitCode, itsPid| if(itsPid == pid) { this.prEnded(exitCode) } });
@@ -43,7 +44,7 @@
 
 	prReady {
 		var actions = whenReady;
-		booting = false;
+		booting = isStarting = false;
 		booted = true;
 		whenReady = List[];
 		whenNot.clear;
@@ -55,7 +56,7 @@
 
 	prNotReady { |why|
 		var actions = whenNot;
-		booting = false;
+		booting = isStarting = false;
 		whenNot = List[];
 		whenReady.clear;
 		"OscFactor: no daemon was started: %".format(why).warn;
@@ -70,7 +71,8 @@
 		if(booting.not and: { pending.notEmpty } and: { exitCode == 0 }) { "OscFactor: the daemon has ended".warn };
 		this.prFailSent("the daemon has ended");
 		case
-		{ booting } { this.prNotReady(this.prWhy(exitCode)) }
+		{ isStarting } { this.prNotReady(this.prWhy(exitCode)) }
+		{ booting } {}  // an earlier one has ended, and the next is on its way
 		{ exitCode != 0 } { "OscFactor: the daemon has ended with code %; start it again with: OscFactor.boot".format(exitCode).warn }
 	}
 

@@ -33,14 +33,13 @@ OscFactorExchange {
 	// Send numbers, one Array a channel, into a new Buffer. Gives an OscFactorReply with the Buffer.
 	*send { |server, channels, sampleRate|
 		var path, whole;
-		channels = channels.collect(_.as(FloatArray));
 		if(server.isLocal) {
 			path = this.temporary(".wav");
 			this.writeFile(path, channels, sampleRate);
 			^this.prFinally(this.read(server, [path]).then(_.first)) { File.delete(path) }
 		};
 		whole = OscFactorReply('/component/audio');
-		Buffer.sendCollection(server, channels.lace, channels.size, action: { |buffer| whole.finishWith(buffer) });
+		Buffer.sendCollection(server, this.laced(channels), channels.size, action: { |buffer| whole.finishWith(buffer) });
 		^whole
 	}
 
@@ -48,8 +47,15 @@ OscFactorExchange {
 		var file = SoundFile.new.headerFormat_("WAV").sampleFormat_("float");
 		file.numChannels_(channels.size).sampleRate_(sampleRate.round.asInteger.max(1));
 		if(file.openWrite(path).not) { Error("% cannot be written".format(path)).throw };
-		file.writeData(channels.lace.as(FloatArray));
+		file.writeData(this.laced(channels));
 		file.close
+	}
+
+	// The samples of all channels, frame by frame.
+	*laced { |channels|
+		var n = channels.size, data = FloatArray.newClear(channels[0].size * n);
+		channels.do { |samples, c| samples.do { |sample, i| data[i * n + c] = sample } };
+		^data
 	}
 
 	// Ends when the server has done all that it was asked for; fails if it ends first, or says nothing.

@@ -28,7 +28,7 @@ OscFactorWindow {
 	}
 
 	close {
-		window.close
+		{ window.close }.defer
 	}
 
 	prHead { |hasFaders|

@@ -86,14 +86,6 @@ TestOscFactorLife : OscFactorTest {
 		this.assert(said.contains("OscFactor.boot(%)".format(this.prPort + 2)), said)
 	}
 
-	test_another_version_is_said {
-		var said, post = OSCFunc({}, '/none');
-		post.free;
-		this.assertEquals(daemon.version.wait.keep(3).join("."), OscFactorTable.version, "ours are the same");
-		this.assert(daemon.prCompare("9.9.9").class == String, "another one is said");
-		this.assertEquals(daemon.prCompare(OscFactorTable.version), nil)
-	}
-
 	test_cmd_period_stops_players_and_streams {
 		var buffer = this.prMade("plays");
 		buffer.factorize(2, fft: 512, iterations: 5).wait;
