@@ -23,7 +23,11 @@ pytestmark = pytest.mark.peer
 QUARK = HERE.parents[1] / "supercollider" / "oscfactor"
 PAGE = HERE.parents[1] / "docs" / "supercollider.md"
 HELP = sorted(QUARK.glob("HelpSource/*/*.schelp"))
-TESTS = sorted(path.stem for path in QUARK.glob("Tests/Test*.sc"))
+QUICK = ("TestOscFactor", "TestOscFactorHands", "TestOscFactorSounds")
+TESTS = [
+    pytest.param(path.stem, marks=() if path.stem in QUICK else pytest.mark.slow)
+    for path in sorted(QUARK.glob("Tests/Test*.sc"))
+]
 PROGRAM = Path(sys.executable).with_name("oscfactor")
 SAID = "WARNING: OscFactor: /buffer/info: no buffer named 'nobody'"
 """What one of the examples is about."""

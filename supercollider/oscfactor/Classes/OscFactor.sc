@@ -80,16 +80,17 @@ OscFactor {
 
 	// Send what a function asks for as one bundle, to take effect together so many seconds from now.
 	makeBundle { |latency, function|
-		var replies, outer = bundle;
+		var asked, now, later, outer = bundle;
 		bundle = List[];
-		protect { function.value(this) } { replies = bundle; bundle = outer };
-		outbox.addAll(replies.select { |reply| reply.mayGo.not });
-		replies = replies.select { |reply| reply.mayGo and: { reply.isDone.not } };
-		replies.do { |reply| this.prNote(reply, Main.elapsedTime + (latency ? 0)) };
-		if(replies.notEmpty) {
-			addr.sendBundle(latency, *replies.collect { |reply| [reply.address] ++ reply.args })
-		};
-		^OscFactorReply.all(replies)
+		protect { function.value(this) } { asked = bundle; bundle = outer };
+		// What must wait for something else is sent when it may be.
+		now = asked.select { |reply| booting.not and: { reply.mayGo } };
+		later = asked.reject { |reply| now.includes(reply) };
+		outbox.addAll(later);
+		now = now.reject(_.isDone);
+		now.do { |reply| this.prNote(reply, Main.elapsedTime + (latency ? 0)) };
+		if(now.notEmpty) { addr.sendBundle(latency, *now.collect { |reply| [reply.address] ++ reply.args }) };
+		^OscFactorReply.all(asked)
 	}
 
 	// As makeBundle, with the latency of a server: in step with what a pattern or a Routine plays there.

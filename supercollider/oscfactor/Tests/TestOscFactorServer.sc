@@ -2,6 +2,11 @@
 
 TestOscFactorServer : OscFactorTest {
 
+	// The next test boots it again.
+	prWaitForEnd {
+		this.wait({ server.pid.isNil or: { server.pid.pidRunning.not } }, "the server has not ended", 30)
+	}
+
 	test_buffers_of_the_server_go_and_come_sample_for_sample {
 		var there, back, layers, sum = 0;
 		this.prBoot;
@@ -58,7 +63,26 @@ TestOscFactorServer : OscFactorTest {
 			this.assert(says.contains("has ended") or: { says.contains("is not running") }, says)
 		};
 		this.wait({ this.prLeft.isEmpty }, "files are left", 10);
-		this.wait({ server.pid.isNil }, "the server has not ended", 20)
+		this.prWaitForEnd
+	}
+
+	// As with a server or a daemon on another computer.
+	test_where_no_files_reach_samples_go_in_messages {
+		var buffer = this.prMade("far"), there, pushed, sum = 0;
+		this.prBoot;
+		buffer.factorize(2, fft: 512, iterations: 5).wait;
+		buffer.prPulled(server).wait.do { |layer|
+			layer.loadToFloatArray(action: { |samples| sum = sum + samples.as(Array) })
+		};
+		this.assert((sum - sound).abs.maxItem < 1e-5, "the layers add up");
+		there = Buffer.sendCollection(server, sound, 1);
+		server.sync;
+		there.updateInfo;
+		server.sync;
+		pushed = OscFactorBuffer("pushed");
+		this.assertEquals(pushed.prPush(there).wait.keep(3), [\pushed, 1, sound.size]);
+		this.assert((pushed.samples(0).wait - sound.as(FloatArray)).abs.maxItem == 0, "bit for bit");
+		this.assertEquals(this.prLeft, [], "no files are left")
 	}
 
 	test_a_server_that_does_not_run_is_named {
@@ -132,7 +156,7 @@ TestOscFactorServer : OscFactorTest {
 		this.wait({ frames > 5 }, "the stream itself goes on", 60);
 		buffer.activations.stop.wait;
 		ear.free;
-		this.wait({ server.pid.isNil }, "the server has not ended", 20)
+		this.prWaitForEnd
 	}
 
 	test_activations_as_a_buffer_for_buf_rd {
