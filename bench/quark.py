@@ -21,6 +21,7 @@ import soundfile
 
 from bench._measure import Row, below, machine, minute
 from oscfactor.cli import demo_loop
+from tests.peers.test_quark import write_startup
 from tests.support.jackserver import start_jack
 from tests.support.onsets import onsets
 from tests.support.programs import HERE, Daemon, Program, need
@@ -91,6 +92,7 @@ def main() -> None:
     """Measure and write the table."""
     with tempfile.TemporaryDirectory() as place, start_jack() as jack:
         folder = Path(place)
+        write_startup(folder)
         names = ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR")
         sound = {name: value for name, value in jack.environ.items() if name.startswith("JACK_")}
         env = {

@@ -40,6 +40,7 @@ def stage(tmp_path_factory):
     need("scsynth")
     folder = tmp_path_factory.mktemp("quark")
     soundfile.write(folder / "drums.wav", drums(), SAMPLE_RATE, subtype="FLOAT")
+    write_startup(folder)
     with start_jack() as jack:
         env = {
             **jack.environ,
@@ -50,6 +51,13 @@ def stage(tmp_path_factory):
         sound = {name: value for name, value in jack.environ.items() if name.startswith("JACK_")}
         with Daemon(folder, env=sound) as daemon:
             yield folder, daemon, {**env, **sound, "OSCFACTOR_PORT": str(daemon.port)}
+
+
+def write_startup(home: Path) -> None:
+    """Give the language's server a port of its own: another test run may have one at the usual port."""
+    (home / "SuperCollider").mkdir()
+    startup = f'Server.default.addr = NetAddr("127.0.0.1", {free_port()});\n'
+    (home / "SuperCollider" / "startup.scd").write_text(startup)
 
 
 def sclang(stage, script: str, *arguments: object, quark: bool = True) -> Program:
