@@ -8,8 +8,8 @@ OscFactorActivations : OscFactorThing {
 		if(server.serverRunning.not) {
 			^OscFactorReply.failed('', [], "the server % is not running; boot it first".format(server), aloud: true)
 		};
-		^OscFactorBuffer(name, oscfactor).info.then({ |info|
-			var feed = this.prFeed(server), numChannels = info[4].max(1);
+		^OscFactorComponent(name, -1, oscfactor).info.then({ |rows|
+			var feed = this.prFeed(server), numChannels = rows.size;
 			if(feed.notNil and: { feed.bus.numChannels != numChannels }) { feed.release; feed = nil };
 			feed = feed ?? { OscFactorFeed(oscfactor.feeds(name), Bus.control(server, numChannels), name) };
 			this.activations(rate, scale: \unit).onFail { feed.release }.then { feed.bus }

@@ -112,8 +112,9 @@ OscFactorBuffer : OscFactorThing {
 		^this.player.play(start, end, loop, rate, outputs: outputs)
 	}
 
+	// Nothing is said where it does not play.
 	stop {
-		^this.player.stop
+		^this.player.stop.isQuiet_(true)
 	}
 
 	// Write the sound to a file, as a Buffer does.
