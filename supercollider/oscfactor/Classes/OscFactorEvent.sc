@@ -51,7 +51,7 @@ OscFactorEvent {
 		var receiver = receivers.detect { |thing| thing.class.findRespondingMethodFor(method).notNil };
 		if(receiver.isNil) { ^this.prSay("there is no request %".format(method)) };
 		latency = (~latency ? server.latency ? 0) + (~lag ? 0);
-		sound.oscfactor.makeBundle(latency) { receiver.performList(method, args) }
+		~reply = sound.oscfactor.makeBundle(latency) { receiver.performList(method, args) }
 	}
 
 	*prSay { |sentence|
