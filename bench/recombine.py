@@ -15,8 +15,7 @@ from oscfactor.compute.factorize import Options, factorize
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.edit import matrices
 from oscfactor.dsp.render.griffinlim import griffin_lim
-from oscfactor.dsp.render.phase import Integrator, pghi, write_source_phasors
-from oscfactor.dsp.render.recombine import Recombiner
+from oscfactor.dsp.render.phase import Integrator, pghi, source_phasors, turned
 from oscfactor.dsp.transform.stft import forward
 from oscfactor.files import audiofile
 from oscfactor.model.layers import Layers, Recombination
@@ -45,13 +44,11 @@ def phases(layers: Layers) -> dict[str, tuple[float, float, float]]:
     """
     f, samples = layers.factorization, frozen(layers.buffer.samples)
     shuffled = Recombination(matrix=np.roll(matrices.identity(f.n_components), 1, axis=1))
-    cells = Layers(layers.buffer, f, shuffled).cells()
-    assert cells is not None
-    recombiner = Recombiner(samples, f.stft, f.W, f.H, cells)
+    recombiner = Layers(layers.buffer, f, shuffled).frames().recombiner()
+    assert recombiner is not None
     magnitudes = recombiner.new_magnitudes(0, 0, f.n_frames)
     X = forward(f.stft, samples[0], 0, f.n_frames)
-    source = np.empty_like(X)
-    write_source_phasors(X, source)
+    source = source_phasors(X)
 
     def integrated() -> Any:
         integrator = Integrator(
@@ -62,13 +59,14 @@ def phases(layers: Layers) -> dict[str, tuple[float, float, float]]:
         return integrator.phasors(0, X)
 
     def griffin() -> Any:
-        start = pghi(magnitudes, f.stft, source)
-        return griffin_lim(magnitudes, f.stft, start, samples.shape[1], iterations=32)
+        found = pghi(magnitudes, f.stft, source)
+        griffin_lim(magnitudes, f.stft, found, samples.shape[1], iterations=32, n_threads=2)
+        return turned(found)
 
     ways = {
         "source": lambda: source,
         "pghi while playing": integrated,
-        "pghi in files": lambda: pghi(magnitudes, f.stft, source),
+        "pghi in files": lambda: turned(pghi(magnitudes, f.stft, source)),
         "griffinlim": griffin,
     }
     minutes = samples.shape[1] / layers.buffer.sample_rate / 60
@@ -88,7 +86,7 @@ def phases(layers: Layers) -> dict[str, tuple[float, float, float]]:
 
 def beating(spectra: Any, magnitudes: Any, stft: Any, n_samples: int) -> float:
     """Return the energy-weighted deviation of the frames' level in 24 bands from what was wanted, in dB."""
-    from oscfactor.dsp.render.griffinlim import inverse
+    from oscfactor.dsp.render.inverse import inverse
 
     got = np.abs(forward(stft, inverse(spectra, stft, n_samples), 0, len(spectra)))
     edges = np.unique(np.geomspace(2, stft.n_bins, 25).astype(int))

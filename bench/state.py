@@ -6,13 +6,15 @@ which notes what holds its loop.
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
 import selectors
 import socket
 import statistics
 import tempfile
-import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -33,45 +35,30 @@ N_COMPONENTS = 100  # ten thousand cells
 FADERS = 8  # that move at once
 
 
-class Watchers:
-    """Sockets that watch, and a thread that empties and counts what comes."""
-
-    def __init__(self, port: int, pattern: str) -> None:
-        self.n_heard = 0
-        self._sockets = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(N_WATCHERS)]
-        self._selector = selectors.DefaultSelector()
-        self._closing = False
-        for one in self._sockets:
-            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2**20)
-            one.connect(("127.0.0.1", port))
-            one.send(encode_message("/watch", (pattern, RATE)))
-            while decode_packet(one.recv(65536))[0].address != "/oscfactor/done":
-                pass
-            one.setblocking(False)
-            self._selector.register(one, selectors.EVENT_READ)
-        self._thread = threading.Thread(target=self._read)
-        self._thread.start()
-
-    def close(self) -> None:
-        """End the watches."""
-        self._closing = True
-        self._thread.join()
-        for one in self._sockets:
-            one.send(encode_message("/unwatch", ("*",)))
-            one.close()
-
-    def _read(self) -> None:
-        while not self._closing:
-            for key, _ in self._selector.select(0.2):
-                try:
-                    while key.fileobj.recv(65536):  # type: ignore[union-attr]
-                        self.n_heard += 1
-                except BlockingIOError:
-                    continue
+def watch(port: int, pattern: str, ready: Any, stop: Any, n_heard: Any) -> None:
+    """Be `N_WATCHERS` clients that watch a pattern, in a process of their own."""
+    sockets = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(N_WATCHERS)]
+    selector = selectors.DefaultSelector()
+    for one in sockets:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2**20)
+        one.connect(("127.0.0.1", port))
+        one.send(encode_message("/watch", (pattern, RATE)))
+        while decode_packet(one.recv(65536))[0].address != "/oscfactor/done":
+            pass
+        one.setblocking(False)
+        selector.register(one, selectors.EVENT_READ, one)
+    ready.set()
+    while not stop.is_set():
+        for key, _ in selector.select(0.2):
+            with contextlib.suppress(BlockingIOError):
+                while key.data.recv(65536):
+                    n_heard.value += 1
+    for one in sockets:
+        one.send(encode_message("/unwatch", ("*",)))
 
 
-def moving(port: int, stop: threading.Event) -> None:
-    """Move faders a hundred times a second each."""
+def move(port: int, stop: Any) -> None:
+    """Move faders a hundred times a second each, in a process of its own."""
     with Udp(port) as udp:
         for i in range(10**9):
             if stop.wait(0.01):
@@ -95,20 +82,26 @@ def round_trips(port: int, seconds: float) -> tuple[float, float, float]:
 
 def watched(daemon: Watched, pattern: str, what: str) -> str:
     """Return a row on `/status` while faders move and `N_WATCHERS` watch a pattern."""
-    watchers = Watchers(daemon.port, pattern)
-    stop = threading.Event()
-    mover = threading.Thread(target=moving, args=(daemon.port, stop))
+    apart = multiprocessing.get_context("spawn")
+    ready, stop, n_heard = apart.Event(), apart.Event(), apart.Value("q", 0, lock=False)
+    others = [
+        apart.Process(target=watch, args=(daemon.port, pattern, ready, stop, n_heard)),
+        apart.Process(target=move, args=(daemon.port, stop)),
+    ]
+    others[0].start()
+    ready.wait()
+    others[1].start()
+    time.sleep(1.0)
     daemon.held()
     process = psutil.Process(daemon.process.pid)
-    mover.start()
-    before, began, n_before = sum(process.cpu_times()[:2]), time.perf_counter(), watchers.n_heard
+    before, began, n_before = sum(process.cpu_times()[:2]), time.perf_counter(), n_heard.value
     p50, p99, longest = round_trips(daemon.port, SECONDS)
     spent, passed = sum(process.cpu_times()[:2]) - before, time.perf_counter() - began
-    heard = (watchers.n_heard - n_before) / passed
-    stop.set()
-    mover.join()
-    watchers.close()
+    heard = (n_heard.value - n_before) / passed
     held, _ = daemon.held()
+    stop.set()
+    for other in others:
+        other.join()
     return (
         f"| {what} | {p50:.2f} / {p99:.2f} / {longest:.1f} ms | {heard:,.0f} |"
         f" {100 * spent / passed:.0f} % | {held:.1f} ms |\n"

@@ -6,6 +6,7 @@ import contextlib
 import re
 import socket
 import time
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
@@ -16,14 +17,15 @@ from numpy.typing import NDArray
 from pythonosc.osc_message_builder import build_msg
 from pythonosc.osc_packet import OscPacket, ParseError
 
+from oscfactor import running
 from oscfactor.errors import OscFactorError
-from oscfactor.wire import ASKING, CHALLENGE, DEFAULT_PORT, DONE, FAIL, GONE, VALUE
+from oscfactor.protocol.wire import ASKING, CHALLENGE, DONE, FAIL, GONE, VALUE
 
 DEFAULT_HOST: Final = "127.0.0.1"
 REFUSAL: Final = re.compile(rf"{CHALLENGE} (\d+)$")
 """How a daemon on another computer ends its sentence until it knows that we hear it."""
 MAX_SENT: Final = 64
-"""Requests that are kept, by address, in case the daemon asks for that first."""
+"""Requests that are kept, the last ones, in case the daemon asks for that first."""
 MAX_DATAGRAM: Final = 65536
 MAX_COUNT: Final = 1000
 """Samples asked for in one pull; the daemon gives its `chunk` of them."""
@@ -51,7 +53,7 @@ class Message:
     args: tuple[Any, ...]
 
     def __str__(self) -> str:
-        return " ".join([self.address, *(_shown(arg) for arg in self.args)])
+        return " ".join([self.address, *(shown(arg) for arg in self.args)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +67,26 @@ class Reply:
 class Client:
     """A conversation with a daemon; use it as a context manager, or `close` it.
 
+    Parameters
+    ----------
+    host, port
+        Where the daemon is. Without a port, the one that runs on this computer is found by the file that it
+        leaves; elsewhere the port is 57130.
+    timeout : seconds
+        The longest silence.
+
     Raises
     ------
     NoDaemonError
         If the host's name means nothing.
     """
 
-    def __init__(self, host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, *, timeout: float = 5.0) -> None:
-        self.host = host
-        self.port = port
+    def __init__(self, host: str = DEFAULT_HOST, port: int | None = None, *, timeout: float = 5.0) -> None:
+        self.host, self.port = running.place_of(host) if port is None else (host, port)
         self.timeout = timeout
         self._socket = self._open()
-        self._sent: dict[str, bytes] = {}
-        self._refused: list[bytes] = []
+        self._sent: deque[tuple[str, bytes]] = deque(maxlen=MAX_SENT)
+        self._refused: Counter[str] = Counter()  # how many of the last requests, by address
 
     def __enter__(self) -> Self:
         return self
@@ -95,10 +104,7 @@ class Client:
         """Send a message and wait for nothing."""
         datagram = build_msg(address, list(args)).dgram
         if address != CHALLENGE:
-            self._sent.pop(address, None)
-            self._sent[address] = datagram
-            if len(self._sent) > MAX_SENT:
-                del self._sent[next(iter(self._sent))]
+            self._sent.append((address, datagram))
         self._send(datagram)
 
     def _send(self, datagram: bytes) -> None:
@@ -107,9 +113,8 @@ class Client:
         except ConnectionError as error:
             raise self._nobody() from error
         except OSError as error:
-            raise NoDaemonError(
-                f"cannot send {len(datagram)} bytes to {self.host}:{self.port}: {error.strerror}"
-            ) from error
+            where = f"{self.host}:{self.port}"
+            raise NoDaemonError(f"cannot send {len(datagram)} bytes to {where}: {error.strerror}") from error
 
     def request(
         self,
@@ -185,17 +190,24 @@ class Client:
             wanted = REFUSAL.search(str(message.args[2]))
             if wanted is None:
                 return False
-            datagram = self._sent.pop(str(message.args[0]), None)
-            if datagram is not None:
-                self._refused.append(datagram)
+            self._refused[str(message.args[0])] += 1
             self.send(CHALLENGE, int(wanted[1]))
             return True
         if message.address == DONE and message.args[:1] == (CHALLENGE,):
-            refused, self._refused = self._refused, []
-            for datagram in refused:
-                self._send(datagram)
+            self._send_refused_again()
             return True
         return False
+
+    def _send_refused_again(self) -> None:
+        """Send the last requests of each address again, as many as were refused, in their order."""
+        again: list[bytes] = []
+        for address, datagram in reversed(self._sent):
+            if self._refused[address] > 0:
+                self._refused[address] -= 1
+                again.append(datagram)
+        self._refused.clear()
+        for datagram in reversed(again):
+            self._send(datagram)
 
     def watch(self, pattern: str, *, rate: float = 20.0) -> Iterator[Message]:
         """Yield what leaves hold: all that the pattern matches, then each change, whoever makes it.
@@ -308,10 +320,8 @@ class Client:
     def silent(self, timeout: float | None = None) -> NoDaemonError:
         """Return the error to raise when the daemon said nothing for too long."""
         seconds = self.timeout if timeout is None else timeout
-        return NoDaemonError(
-            f"no answer from {self.host}:{self.port} for {seconds:g} s; is a daemon running there? "
-            f"start one with: oscfactor serve"
-        )
+        said = f"no answer from {self.host}:{self.port} for {seconds:g} s"
+        return NoDaemonError(f"{said}; is a daemon running there? start one with: oscfactor serve")
 
 
 def error_of(message: Message) -> OscFactorError:
@@ -329,7 +339,8 @@ def _messages(datagram: bytes) -> list[Message]:
     return [Message(entry.message.address, tuple(entry.message.params)) for entry in timed]
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """Return one value of a message as a word of a line; text with spaces stands in quotes."""
     if isinstance(value, float):
         return f"{value:.7g}"
     if isinstance(value, bytes):

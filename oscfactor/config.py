@@ -15,11 +15,13 @@ from typing import Any, Final
 import appdirs
 
 from oscfactor.errors import ConfigError
-from oscfactor.wire import DEFAULT_PORT
+from oscfactor.protocol.wire import DEFAULT_HTTP_PORT, DEFAULT_PORT, ENV_RUNNING
 
 ENV_PREFIX: Final = "OSCFACTOR_"
 ENV_FILE: Final = "OSCFACTOR_CONFIG"
 """Names another settings file than the user's own."""
+OFF: Final = -1
+"""What the word `off` stands for, where it passes for a number."""
 
 TYPE_WORDS: Final = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}
 BOOL_WORDS: Final = {
@@ -46,6 +48,7 @@ class Setting:
     minimum: float | None = None
     maximum: float | None = None
     choices: tuple[str, ...] = ()
+    may_be_off: bool = False  # the word `off` passes for the number OFF
 
     @property
     def variable(self) -> str:
@@ -65,9 +68,12 @@ class Setting:
         ConfigError
             If it is of another type, out of range or not among the choices.
         """
+        if self.may_be_off and str(value).strip().lower() == "off":
+            return OFF
         result = self._typed(value)
         if result is None:
-            raise ConfigError(f"{self.name} must be {TYPE_WORDS[self.type]}, got {value!r}")
+            or_off = " or off" if self.may_be_off else ""
+            raise ConfigError(f"{self.name} must be {TYPE_WORDS[self.type]}{or_off}, got {value!r}")
         if self.choices and result not in self.choices:
             raise ConfigError(f"{self.name} must be one of {', '.join(self.choices)}; got {value!r}")
         if self.minimum is not None and result < self.minimum:
@@ -101,7 +107,24 @@ class Settings:
     """The values in force; the fields with their metadata are the table."""
 
     host: str = _row("127.0.0.1", "address to listen on; 0.0.0.0 lets other computers in")
-    port: int = _row(DEFAULT_PORT, "UDP and TCP port; 0 takes a free one", minimum=0, maximum=65535)
+    port: int = _row(
+        DEFAULT_PORT,
+        "UDP and TCP port; 0 takes a free one. If nobody has set it and it is in use, the next free one",
+        minimum=0,
+        maximum=65535,
+    )
+    http_port: int = _row(
+        DEFAULT_HTTP_PORT,
+        "port for OSCQuery, HTTP and WebSocket; 0 takes a free one, `off` none. If nobody has set it and it"
+        " is in use, the next free one",
+        minimum=0,
+        maximum=65535,
+        may_be_off=True,
+    )
+    zeroconf: bool = _row(
+        True, "tell other programs by zeroconf (Bonjour) where the daemon is, on the network of `host` only"
+    )
+    name: str = _row("", "what others find the daemon as; empty is oscfactor, this computer and the port")
     chunk: int = _row(512, "most samples in one answer", unit="samples", minimum=1, maximum=1000)
     max_memory: float = _row(
         4096.0, "most memory that buffers and their components take", unit="MB", minimum=1
@@ -160,6 +183,8 @@ class Settings:
         minimum=0,
         maximum=2**32,
     )
+    session: str = _row("", "a session file to begin with")
+    log_actions: str = _row("", "a file for all that is done, to be done again by `oscfactor replay`")
     data_dir: str = _row("", "folder for such copies; empty is your user data folder")
     result_cache: float = _row(
         1000.0, "room for factorisations that were found before; 0 keeps none", unit="MB", minimum=0
@@ -167,6 +192,8 @@ class Settings:
     cache_dir: str = _row(
         "", "folder for compiled kernels and results that are kept; empty is your user cache folder"
     )
+    given: frozenset[str] = dataclasses.field(default_factory=frozenset)
+    """The settings that somebody has set, in whatever way; no row of the table."""
 
 
 def _table() -> tuple[Setting, ...]:
@@ -207,7 +234,7 @@ def load(flags: Mapping[str, Any] | None = None, *, environ: Mapping[str, str] =
     values.update(_read_environment(environ))
     given = {name: value for name, value in (flags or {}).items() if value is not None}
     values.update(_checked(given.items(), "on the command line"))
-    return Settings(**values)
+    return Settings(**values, given=frozenset(values))
 
 
 def _read_file(path: Path, *, must_exist: bool) -> dict[str, Any]:
@@ -229,7 +256,7 @@ def _read_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     ours = {
         name.removeprefix(ENV_PREFIX).lower(): value
         for name, value in environ.items()
-        if name.startswith(ENV_PREFIX) and name != ENV_FILE
+        if name.startswith(ENV_PREFIX) and name not in (ENV_FILE, ENV_RUNNING)
     }
     return _checked(ours.items(), "in the environment")
 
@@ -284,5 +311,5 @@ def _shown_range(setting: Setting) -> str:
         return ", ".join(f"`{choice}`" for choice in setting.choices)
     low = "" if setting.minimum is None else f"{setting.minimum:g}"
     high = "or more" if setting.maximum is None else f"… {setting.maximum:.10g}"
-    text = f"{low} {high}" if low else ""
+    text = (f"{low} {high}" if low else "") + (", `off`" if setting.may_be_off else "")
     return f"{text} {setting.unit}".strip()

@@ -15,7 +15,8 @@ import appdirs
 from oscfactor import __version__, handlers
 from oscfactor.compute.resultcache import ResultCache
 from oscfactor.config import Settings, n_threads
-from oscfactor.errors import DeviceError, OscFactorError
+from oscfactor.errors import ConfigError, DeviceError
+from oscfactor.files.actionlog import Action, ActionLog
 from oscfactor.files.paths import absolute
 from oscfactor.files.roots import Roots
 from oscfactor.files.runfolder import RunFolder
@@ -35,15 +36,21 @@ from oscfactor.protocol.client import Client
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.protocol.hosts import is_loopback
+from oscfactor.protocol.request import Request
+from oscfactor.protocol.spec import Command
 from oscfactor.protocol.strangers import Strangers
+from oscfactor.protocol.wire import DEFAULT_PORT
 from oscfactor.realtime import card_process
 from oscfactor.realtime.card_process import Wanted
 from oscfactor.realtime.output import PlaybackSettings
 from oscfactor.session.autosave import Autosave
+from oscfactor.session.beginning import Beginning
 from oscfactor.session.copies import Copies
 from oscfactor.session.session import Session
 from oscfactor.transports import Transports, open_transports
-from oscfactor.transports.sockets import is_own_address
+from oscfactor.transports.sockets import is_own_address, reachable_at
+from oscfactor.web.front import Front
+from oscfactor.web.tree import tree_of
 
 log = logging.getLogger(__name__)
 
@@ -74,12 +81,13 @@ class Daemon:
         self.cpu = CpuMeter()
         self._transports: Transports | None = None
         self._bell: SignalBell | None = None
+        self._front: Front | None = None
 
     async def run(self) -> None:
         """Start, answer until told to end, and end in order."""
         self.startup()
         try:
-            line = await self._recover() if self.settings.recover else ""
+            line = await self._begin()
             self.listen()
             if line:
                 _say(line)
@@ -104,7 +112,14 @@ class Daemon:
             handlers.state.asked,
         )
         self.clients.on_end = self._forget
-        self.dispatcher = Dispatcher(handlers.bind(self.session, self), loop=self._loop, strangers=strangers)
+        self.clients.on_vanished = self.session.players.stop_those_of
+        self._actions = ActionLog(settings.log_actions) if settings.log_actions else None
+        self.dispatcher = Dispatcher(
+            handlers.bind(self.session, self),
+            loop=self._loop,
+            strangers=strangers,
+            on_action=self._log_action,
+        )
         self._autosave = self.session.autosave = self._keep_copies()
         self._end_on_signals()
         self._look_after_strangers()
@@ -112,7 +127,7 @@ class Daemon:
             self._look_at_starter()
         self._say_alive()
         self._compiling = self._compile_ahead()
-        # A message, or a frame of a stream, may have to wait for the interpreter that long.
+        # Seconds that a message, or a frame of a stream, may have to wait for the interpreter.
         sys.setswitchinterval(SWITCH_INTERVAL)
         tick_finely()
         # Messages are handled before jobs go on; the worker, which has begun, keeps its place behind.
@@ -126,14 +141,17 @@ class Daemon:
         Raises
         ------
         OscFactorError
-            If the port is in use or the address is not this machine's.
+            If a port is in use or the address is not this machine's.
         """
         settings = self.settings
+        may_move = settings.port == DEFAULT_PORT and "port" not in settings.given
         opened = self._transports = open_transports(
-            self._loop, self.dispatcher, self.clients, settings.host, settings.port
+            self._loop, self.dispatcher, self.clients, settings.host, settings.port, or_next=may_move
         )
+        self._front = Front(self._loop, settings, opened.host, opened.port)
         self._autosave.start(opened.port)
         self._say_ready(opened.host, opened.port)
+        self._front.open(self.clients, self.dispatcher, tree_of(self.session.state))
 
     async def shutdown(self) -> None:
         """Cancel all jobs, let the last answers leave, and end the threads."""
@@ -142,13 +160,18 @@ class Daemon:
         self.session.cancel_all()
         await asyncio.wait([asyncio.ensure_future(self.dispatcher.close())], timeout=LAST_WORDS)
         if self._transports is not None:  # else nobody could ask for anything: the port is in use
+            closing = asyncio.ensure_future(self._front.close()) if self._front is not None else None
             await self._autosave.end()
+            if closing is not None:
+                await closing
             await self._transports.close()
         self.session.close()
         if self._bell is not None:
             self._loop.remove_reader(self._bell.reader)
             self._bell.close()
         self._console.ended()
+        if self._actions is not None:
+            self._actions.close(LAST_WORDS)
         if self._transports is not None:
             log.info("ended")
 
@@ -209,7 +232,7 @@ class Daemon:
         self.clients.broadcast("/oscfactor/warmup", fraction, text)
 
     def _keep_copies(self) -> Autosave:
-        """Tidy up after daemons that crashed, and offer what earlier daemons left."""
+        """Remove unfinished files of crashed daemons, and offer the sessions that earlier daemons left."""
         settings = self.settings
         folder = absolute(settings.data_dir or appdirs.user_data_dir("oscfactor"))
         sweep(self.environment.base / "results")
@@ -224,25 +247,38 @@ class Daemon:
         folder.tidy()
         return folder
 
-    async def _recover(self) -> str:
-        """Load the newest session that was left, before anybody can ask for anything; return a line on it."""
-        recovering = asyncio.ensure_future(self._autosave.recover())
-        told = asyncio.ensure_future(self._told_to_end.wait())
-        await asyncio.wait((recovering, told), return_when=asyncio.FIRST_COMPLETED)
-        told.cancel()
-        if not recovering.done():
-            self.session.cancel_all()
-        try:
-            place, count = await recovering
-        except OscFactorError as error:
-            return f"nothing was recovered: {error}"
-        except Exception:  # whoever starts the daemon again would only meet it again
-            log.exception("nothing was recovered")
-            return ""
-        return f"recovered from {place}; buffers: {count}" if count else "there was nothing to recover"
+    def _log_action(self, request: Request, command: Command) -> None:
+        """Log a request to be replayed; paths, unless they are another computer's, are made absolute."""
+        if self._actions is not None:
+            seconds = time.monotonic() - self.started
+            paths = () if request.client.is_stranger else [i for i, a in enumerate(command.args) if a.file]
+            self._actions.add(Action(seconds, request.address, request.args), paths)
+
+    async def _begin(self) -> str:
+        """Load the session to begin with, or that was left; return a line on it.
+
+        Raises
+        ------
+        OscFactorError
+            The session to begin with cannot be loaded.
+        """
+        settings, beginning = self.settings, Beginning(self.session, self._told_to_end)
+        if not settings.session:
+            return await beginning.recover() if settings.recover else ""
+        if settings.recover:
+            raise ConfigError("the settings session and recover both say what to begin with; leave one out")
+        place, count = await beginning.load(settings.session)
+        if self._actions is not None:
+            self._actions.add(Action(0.0, "/session/load", (str(place),)), ())
+        return f"loaded {place}; buffers: {count}"
 
     def _say_ready(self, host: str, port: int) -> None:
-        _say(f"ready {host} {port}")
+        places = reachable_at(host)
+        _say(f"ready {host} {port}" + (f" reachable at {', '.join(places)}" if places else ""))
+        if self.settings.port not in (0, port):
+            _say(f"port {self.settings.port} is in use; who names no port finds this one by its file")
+        for line in self._front.lines if self._front is not None else ():
+            _say(line)
         n_left = self._autosave.n_left
         if n_left:
             others = f"; /session/recoverable lists {n_left}" if n_left > 1 else ""

@@ -7,9 +7,14 @@ import sys
 import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from oscfactor.errors import ArgumentError, LimitError
+
+MAX_NAME: Final = 64
+"""Characters of a buffer's name."""
+NAME_FORBIDDEN: Final = '/\\:*?"<>|[]{},#'
+"""Characters that no buffer's name holds: signs of a pattern in an address, or of a path in a file's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +115,16 @@ class Memory:
 # What each command takes at its worst, in bytes, while it runs and for what it leaves behind. The table of
 # commands names these functions; `python -m bench.memory` holds them against what is measured.
 
-CHUNK_CELLS = 1 << 22  # of a spectrogram, in which phases are integrated at once
-PART_BYTES = 1 << 22  # of rendered samples that one thread of an export holds
-_CELL_BYTES = 60  # that a cell takes while its phase is sought: spectrum, magnitude, logarithm, heap
+CHUNK_CELLS = 1 << 17  # of a spectrogram, in which phases are integrated at once
+MOST_CHOSEN = 24  # components, where the number is chosen by us
+MAX_OPEN_FILES = 64  # of one export; macOS lets a process open 256
+_PART_BYTES = 1 << 22  # of rendered samples that one thread of an export holds, if frames are not long
+_MIN_PART_FRAMES = 16  # neighbouring parts render the frames at their seam twice: keep that share small
+_MAX_PART_FRAMES = 128  # rendered between two looks at whether the job goes on
+_RENDERER_BYTES = 1 << 22  # of scratch of one thread: some frames of all mixes
+_MIXED_BYTES = 16  # that a bin of a mix takes of it, if frames are long: a spectrum, and its samples
+_SOUGHT_BYTES = 32  # that a cell of a chunk takes: spectrum, magnitude, logarithm, what waits
+_POLISHED_BYTES = 20  # that a cell takes meanwhile in Griffin and Lim's way: a magnitude and two spectra
 _PLACE_BYTES = 40  # that a frame takes while an activation is read between frames
 
 
@@ -131,9 +143,9 @@ def factorization_bytes(n_channels: int, n_frames: int, n_bins: int, n_component
 
     That is the spectrogram; bases and activations as they are, as they were an update ago, and twice as they
     were when the loss was looked at; or before that a quarter of the spectrogram, its frames added up by
-    fours; and the sums of each part of the frames. `0` components are at most 24.
+    fours; and the sums of each part of the frames.
     """
-    rows, n = n_channels * n_frames, n_components or 24
+    rows, n = n_channels * n_frames, n_components or MOST_CHOSEN
     n_parts = min(16, max(4, rows // (12 * n)))
     fourth = max(rows * n, rows * n_bins // 4)
     return 4 * (rows * n_bins + 3 * n * rows + fourth + (4 + n_parts) * n * n_bins)
@@ -147,36 +159,61 @@ def edit_bytes(n_arrays: int, size: int) -> int:
     return 3 * 4 * n_arrays * size + (_PLACE_BYTES + 8) * size
 
 
-def phases_bytes(n_channels: int, n_frames: int, n_bins: int, *, phase: str, n_threads: int = 1) -> int:
+def phases_bytes(
+    n_channels: int, n_samples: int, n_frames: int, n_bins: int, *, phase: str, n_threads: int = 1
+) -> int:
     """Return what phases found ahead for a whole sound take: `source`, `pghi` or `griffinlim`."""
     if phase == "source":
         return 0
     cells = n_frames * n_bins
-    if phase == "griffinlim":
-        return 4 * n_channels * cells + _CELL_BYTES * cells
-    sought = min(max(1, n_threads), n_channels) * min(cells, CHUNK_CELLS)
-    return 4 * n_channels * cells + _CELL_BYTES * sought
+    sought = min(max(1, n_threads), n_channels) * _SOUGHT_BYTES * min(cells, CHUNK_CELLS)
+    polished = _POLISHED_BYTES * cells + sound_bytes(1, n_samples) if phase == "griffinlim" else 0
+    return 4 * n_channels * cells + max(sought, polished)
 
 
-def export_bytes(n_files: int, n_threads: int, phases: int) -> int:
+def part_frames(n_channels: int, n_files: int, hop: int) -> int:
+    """Return how many frames of so many files, of so many channels, one thread renders at once."""
+    fitting = _PART_BYTES // (sound_bytes(n_channels, hop) * min(n_files, MAX_OPEN_FILES))
+    return min(max(fitting, _MIN_PART_FRAMES), _MAX_PART_FRAMES)
+
+
+def export_bytes(n_channels: int, n_files: int, hop: int, n_bins: int, *, n_threads: int, phases: int) -> int:
     """Return what an export takes: phases of new sound, and what each thread renders before it is written.
 
-    Neither grows with the length of a sound that is as it was found.
+    Of a sound that is as it was found, that does not grow with its length.
     """
-    return phases + n_threads * (3 * PART_BYTES) + n_files * (1 << 16)
+    n_samples = part_frames(n_channels, n_files, hop) * hop
+    part, n_open = sound_bytes(n_channels, n_samples), min(n_files, MAX_OPEN_FILES)
+    scratch = max(_RENDERER_BYTES, n_open * _MIXED_BYTES * n_bins)
+    return phases + n_threads * ((n_open + 1) * part + scratch)  # one more, as it lies in the file
 
 
-def mixed_bytes(n_channels: int, n_samples: int, phases: int) -> int:
+def mixed_bytes(n_channels: int, n_samples: int, *, n_threads: int, phases: int) -> int:
     """Return what a sound takes that is rendered as a whole: itself and the phases of new sound."""
-    return sound_bytes(n_channels, n_samples) + phases
+    return sound_bytes(n_channels, n_samples) + n_threads * _RENDERER_BYTES + phases
 
 
 def cross_bytes(
-    n_channels: int, n_samples: int, n_frames: int, n_bins: int, n_components: int, phases: int
+    n_channels: int,
+    n_samples: int,
+    n_frames: int,
+    n_bins: int,
+    n_components: int,
+    *,
+    n_threads: int,
+    phases: int,
+    looped: bool = False,
 ) -> int:
-    """Return what crossing takes: the sound before and after, activations edited and scaled, the phases."""
-    sounds = 2 * sound_bytes(n_channels, n_samples)
-    return sounds + 4 * components_bytes(n_channels, n_frames, n_bins, n_components) + phases
+    """Return what crossing takes: the sound, activations as edited and as scaled, phases of new sound.
+
+    A sound that is looped to another length is held in its new length beside that, with its activations.
+    """
+    parts = 2 + looped
+    return (
+        mixed_bytes(n_channels, n_samples, n_threads=n_threads, phases=phases)
+        + looped * sound_bytes(n_channels, n_samples)
+        + parts * components_bytes(n_channels, n_frames, n_bins, n_components)
+    )
 
 
 def check_index(kind: str, index: int, count: int) -> None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from oscfactor.client import Client
 from oscfactor.config import BY_NAME, load
 from oscfactor.machine import cachefolder, environment
 from tests.support.programs import Daemon, Program
+
+# A machine that is busy with other things makes no test wrong.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 StartDaemon = Callable[..., Daemon]
 
@@ -26,11 +32,21 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["OSCFACTOR_CONFIG"] = str(folder / "settings.toml")
     os.environ["OSCFACTOR_CACHE_DIR"] = str(folder)
     os.environ["OSCFACTOR_DATA_DIR"] = str(folder)
+    os.environ["OSCFACTOR_RUNNING"] = str(folder / "running")
+    os.environ["OSCFACTOR_HTTP_PORT"] = "off"  # most tests are of other things, and daemons start sooner
+    os.environ["OSCFACTOR_ZEROCONF"] = "off"
     os.environ["OSCFACTOR_AUTOSAVE"] = "0"  # no session of a test is worth keeping
     os.environ["OSCFACTOR_RESULT_CACHE"] = "0"  # so that a second run does what the first did
     # What the tests' own process compiles stays with pytest too, but apart from what daemons read.
     own = folder / f"numba-tests-{cachefolder.cache_folder(load()).name}"
     environment.prepare_to_compile(own)
+    # Daemons that tests have started have sessions of their own, and would outlive us.
+    signal.signal(signal.SIGTERM, _end)
+
+
+def _end(*_: object) -> None:
+    """End the run in order, as Ctrl-C does: each fixture ends what it has started."""
+    pytest.exit("told to end by SIGTERM", 128 + signal.SIGTERM)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -121,6 +121,29 @@ def test_a_challenge_is_answered_and_what_was_refused_is_sent_anew(challenge_arr
     assert asked.count(("/version", [])) == 1
 
 
+def test_all_that_was_refused_is_sent_anew_once_and_in_order() -> None:
+    asked: list[tuple[str, list[object]]] = []
+    waiting: list[OscMessage] = []
+
+    def answer(message: OscMessage) -> list[Answer]:
+        asked.append((message.address, message.params))
+        if ("/challenge", [4711]) in asked:
+            return [done(message, *message.params)]
+        waiting.append(message)
+        if len(waiting) < 4:
+            return []
+        sentence = "show first that you hear this computer: send /challenge 4711"
+        fails: list[Answer] = [("/oscfactor/fail", [m.address, "limit", sentence]) for m in waiting]
+        return [("/oscfactor/challenge", [4711]), *fails]
+
+    with answering(answer) as port, Client(port=port) as client:
+        for k, gain in ((0, 0.25), (0, 0.5), (1, 0.75)):
+            client.send("/component/gain", "drums", k, gain)
+        assert client.request("/version").args == ()
+    first, again = asked[:4], [message for message in asked[4:] if message[0] != "/challenge"]
+    assert again == first
+
+
 def test_a_limit_that_is_no_challenge_is_told_as_it_is() -> None:
     with (
         answering(lambda m: [("/oscfactor/fail", [m.address, "limit", "too long"])]) as port,

@@ -7,7 +7,6 @@ import pytest
 
 from oscfactor import config
 from oscfactor.errors import ConfigError
-from oscfactor.machine import cachefolder, environment, kernelcache
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -96,40 +95,6 @@ def test_without_a_settings_file_the_defaults_are_in_force(
 
 def test_the_document_is_the_tables() -> None:
     assert (DOCS / "settings.md").read_text("utf-8") == config.markdown(), "run: make docs"
-
-
-def test_kernels_go_to_the_cache_folder_of_the_settings(tmp_path: Path) -> None:
-    environ: dict[str, str] = {"OMP_NUM_THREADS": "3"}
-    found = environment.prepare_environment(config.Settings(cache_dir=str(tmp_path)), environ)
-    assert found.notice == ""
-    assert found.base == tmp_path
-    assert not found.warm
-    assert found.folder.is_relative_to(tmp_path)
-    assert environ["NUMBA_CACHE_DIR"] == str(found.folder)
-    assert environ["OPENBLAS_NUM_THREADS"] == "1"
-    assert environ["OMP_NUM_THREADS"] == "3", "what the user set stays"
-
-
-def test_changed_kernels_get_a_cache_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = config.Settings(cache_dir=str(tmp_path))
-    before = cachefolder.cache_folder(settings)
-    (tmp_path / "dsp").mkdir()
-    (tmp_path / "dsp" / "kernels.py").write_text("changed = True")
-    monkeypatch.setattr(kernelcache, "PACKAGE", tmp_path)
-    assert cachefolder.cache_folder(settings) != before
-
-
-def test_an_unwritable_cache_gets_a_temporary_one_and_a_sentence(tmp_path: Path) -> None:
-    in_the_way = tmp_path / "cache"
-    in_the_way.write_text("a file where the folder should be")
-    environ: dict[str, str] = {}
-    found = environment.prepare_environment(config.Settings(cache_dir=str(in_the_way)), environ)
-    assert found.folder.is_dir()
-    assert not found.kept
-    assert str(in_the_way) in found.notice
-    assert "--cache-dir" in found.notice
-    # A child process must find the same folder.
-    assert environ["OSCFACTOR_CACHE_DIR"] == str(found.base)
 
 
 def test_settings_load_without_numpy() -> None:

@@ -1,4 +1,4 @@
-"""What README.md tells people to type works, in every program that is here to be asked."""
+"""What README.md and docs/recombine.md tell people to type works, in each program that is there."""
 
 import os
 import re
@@ -18,10 +18,18 @@ from tests.support.programs import Daemon, need
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
+RECOMBINE = (ROOT / "docs" / "recombine.md").read_text("utf-8")
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+def blocks(language: str, page: str = README) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+
+
+def typed(session: str) -> str:
+    """Type lines into a shell that ends with the first that fails; return what they print."""
+    done = subprocess.run(["sh", "-e", "-x", "-c", session], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 @pytest.fixture
@@ -56,18 +64,28 @@ def oscfactor_on_path(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("oscfactor_on_path")
 def test_the_shell_session(listening: Daemon, folder: Path) -> None:
     session, alone = blocks("sh")
-    done = subprocess.run(["sh", "-e", "-x", "-c", session], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    answers = done.stdout.splitlines()
+    answers = typed(session).splitlines()
     for line in session.splitlines():
         address = line.split()[2]
         assert any(
             a.startswith(f"/oscfactor/done {address} ") or a == f"/oscfactor/done {address}" for a in answers
         )
     assert len(list((folder / "layers").glob("loop-*.wav"))) == 6
-    done = subprocess.run(["sh", "-e", "-c", alone], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+    typed(alone)
     assert (folder / "layers" / "loop.png").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="these lines are for a Unix shell")
+@pytest.mark.usefixtures("oscfactor_on_path")
+def test_the_sessions_of_the_page_on_recombining(listening: Daemon, folder: Path) -> None:
+    session, alone = blocks("sh", RECOMBINE)
+    answers = typed(session)
+    assert answers.count("/oscfactor/done ") == len(session.splitlines())
+    assert "/oscfactor/done /edit/undo  name drums  what /activation/quantize" in answers
+    typed(alone)
+    for name in ("evening.wav", "crossed.wav"):
+        assert np.abs(soundfile.read(folder / name)[0]).max() > 0.01
 
 
 def test_the_lines_for_windows_are_those_that_install_and_run_it() -> None:

@@ -35,10 +35,10 @@
 					"patching_rect": [
 						20.0,
 						20.0,
-						106.39999999999999,
+						165.79999999999998,
 						22.0
 					],
-					"text": "load drums.wav"
+					"text": "load oscfactor-loop.wav"
 				}
 			},
 			{
@@ -51,7 +51,7 @@
 						""
 					],
 					"patching_rect": [
-						145.0,
+						205.0,
 						20.0,
 						86.6,
 						22.0
@@ -69,7 +69,7 @@
 						""
 					],
 					"patching_rect": [
-						250.0,
+						310.0,
 						20.0,
 						40.4,
 						22.0
@@ -176,6 +176,24 @@
 			{
 				"box": {
 					"id": "obj-9",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						20.0,
+						255.0,
+						40.4,
+						22.0
+					],
+					"text": "hear"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-10",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -184,7 +202,7 @@
 						"bang"
 					],
 					"patching_rect": [
-						20.0,
+						75.0,
 						255.0,
 						86.6,
 						22.0
@@ -194,7 +212,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-10",
+					"id": "obj-11",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -212,7 +230,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-11",
+					"id": "obj-12",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -220,7 +238,7 @@
 						""
 					],
 					"patching_rect": [
-						90.0,
+						80.0,
 						287.0,
 						32.0,
 						22.0
@@ -230,26 +248,82 @@
 			},
 			{
 				"box": {
-					"id": "obj-12",
+					"id": "obj-13",
 					"maxclass": "newobj",
-					"numinlets": 1,
+					"numinlets": 2,
 					"numoutlets": 2,
 					"outlettype": [
+						"",
+						""
+					],
+					"patching_rect": [
+						170.0,
+						287.0,
+						66.8,
+						22.0
+					],
+					"text": "zl.mth 1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-14",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						"int"
+					],
+					"patching_rect": [
+						245.0,
+						287.0,
+						40.4,
+						22.0
+					],
+					"text": "== 1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-15",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 3,
+					"outlettype": [
+						"signal",
 						"signal",
 						"bang"
 					],
 					"patching_rect": [
 						20.0,
 						321.0,
-						86.6,
+						135.0,
 						22.0
 					],
-					"text": "play~ layer"
+					"text": "play~ layer 2"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-13",
+					"id": "obj-16",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						"signal"
+					],
+					"patching_rect": [
+						170.0,
+						321.0,
+						40.0,
+						22.0
+					],
+					"text": "*~"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-17",
 					"maxclass": "ezdac~",
 					"numinlets": 2,
 					"numoutlets": 0,
@@ -264,7 +338,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-14",
+					"id": "obj-18",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -273,8 +347,8 @@
 						"bang"
 					],
 					"patching_rect": [
-						170.0,
-						321.0,
+						80.0,
+						357.0,
 						99.8,
 						22.0
 					],
@@ -322,78 +396,6 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-9",
-						0
-					],
-					"destination": [
-						"obj-10",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-9",
-						1
-					],
-					"destination": [
-						"obj-11",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-10",
-						0
-					],
-					"destination": [
-						"obj-12",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-11",
-						0
-					],
-					"destination": [
-						"obj-13",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-12",
-						0
-					],
-					"destination": [
-						"obj-13",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-12",
-						0
-					],
-					"destination": [
-						"obj-13",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-4",
 						0
 					],
@@ -442,12 +444,144 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-9",
+						0
+					],
+					"destination": [
+						"obj-10",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-10",
+						0
+					],
+					"destination": [
+						"obj-11",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-10",
+						1
+					],
+					"destination": [
+						"obj-12",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-11",
+						0
+					],
+					"destination": [
+						"obj-15",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-12",
+						0
+					],
+					"destination": [
+						"obj-17",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-8",
 						0
 					],
 					"destination": [
-						"obj-9",
+						"obj-13",
 						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-13",
+						0
+					],
+					"destination": [
+						"obj-14",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-14",
+						0
+					],
+					"destination": [
+						"obj-16",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-15",
+						0
+					],
+					"destination": [
+						"obj-16",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-15",
+						0
+					],
+					"destination": [
+						"obj-17",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-15",
+						1
+					],
+					"destination": [
+						"obj-17",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-16",
+						0
+					],
+					"destination": [
+						"obj-17",
+						1
 					]
 				}
 			}

@@ -88,22 +88,43 @@
 					"id": "obj-4",
 					"maxclass": "newobj",
 					"numinlets": 1,
-					"numoutlets": 1,
+					"numoutlets": 3,
 					"outlettype": [
-						"bang"
+						"",
+						"",
+						""
 					],
 					"patching_rect": [
 						20.0,
 						110.0,
-						66.8,
+						73.4,
 						22.0
 					],
-					"text": "loadbang"
+					"text": "oscfactor"
 				}
 			},
 			{
 				"box": {
 					"id": "obj-5",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 2,
+					"outlettype": [
+						"bang",
+						""
+					],
+					"patching_rect": [
+						100.0,
+						110.0,
+						66.8,
+						22.0
+					],
+					"text": "select 1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-6",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -121,7 +142,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-6",
+					"id": "obj-7",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -139,7 +160,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-7",
+					"id": "obj-8",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -157,7 +178,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-8",
+					"id": "obj-9",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -177,7 +198,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-9",
+					"id": "obj-10",
 					"maxclass": "slider",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -198,7 +219,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-10",
+					"id": "obj-11",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -213,7 +234,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-11",
+					"id": "obj-12",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -233,7 +254,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-12",
+					"id": "obj-13",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -251,7 +272,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-13",
+					"id": "obj-14",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -271,7 +292,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-14",
+					"id": "obj-15",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -289,7 +310,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-15",
+					"id": "obj-16",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -309,7 +330,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-16",
+					"id": "obj-17",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -327,7 +348,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-17",
+					"id": "obj-18",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -345,7 +366,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-18",
+					"id": "obj-19",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -363,7 +384,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-19",
+					"id": "obj-20",
 					"maxclass": "flonum",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -382,7 +403,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-20",
+					"id": "obj-21",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -397,7 +418,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-21",
+					"id": "obj-22",
 					"maxclass": "bpatcher",
 					"numinlets": 0,
 					"numoutlets": 0,
@@ -420,7 +441,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-22",
+					"id": "obj-23",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -435,7 +456,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-23",
+					"id": "obj-24",
 					"maxclass": "bpatcher",
 					"numinlets": 0,
 					"numoutlets": 0,
@@ -458,7 +479,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-24",
+					"id": "obj-25",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -473,7 +494,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-25",
+					"id": "obj-26",
 					"maxclass": "bpatcher",
 					"numinlets": 0,
 					"numoutlets": 0,
@@ -496,7 +517,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-26",
+					"id": "obj-27",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -511,7 +532,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-27",
+					"id": "obj-28",
 					"maxclass": "bpatcher",
 					"numinlets": 0,
 					"numoutlets": 0,
@@ -534,7 +555,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-28",
+					"id": "obj-29",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -549,7 +570,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-29",
+					"id": "obj-30",
 					"maxclass": "bpatcher",
 					"numinlets": 0,
 					"numoutlets": 0,
@@ -572,7 +593,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-30",
+					"id": "obj-31",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -587,7 +608,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-31",
+					"id": "obj-32",
 					"maxclass": "bpatcher",
 					"numinlets": 0,
 					"numoutlets": 0,
@@ -610,7 +631,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-32",
+					"id": "obj-33",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -625,7 +646,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-33",
+					"id": "obj-34",
 					"maxclass": "bpatcher",
 					"numinlets": 0,
 					"numoutlets": 0,
@@ -648,7 +669,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-34",
+					"id": "obj-35",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -663,7 +684,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-35",
+					"id": "obj-36",
 					"maxclass": "bpatcher",
 					"numinlets": 0,
 					"numoutlets": 0,
@@ -686,7 +707,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-36",
+					"id": "obj-37",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -720,19 +741,7 @@
 						0
 					],
 					"destination": [
-						"obj-8",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-8",
-						0
-					],
-					"destination": [
-						"obj-11",
+						"obj-6",
 						0
 					]
 				}
@@ -744,7 +753,7 @@
 						0
 					],
 					"destination": [
-						"obj-8",
+						"obj-9",
 						0
 					]
 				}
@@ -752,11 +761,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-11",
+						"obj-9",
 						0
 					],
 					"destination": [
-						"obj-7",
+						"obj-12",
 						0
 					]
 				}
@@ -766,18 +775,6 @@
 					"source": [
 						"obj-7",
 						0
-					],
-					"destination": [
-						"obj-8",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-8",
-						1
 					],
 					"destination": [
 						"obj-9",
@@ -788,35 +785,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-11",
-						1
-					],
-					"destination": [
-						"obj-12",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-11",
-						1
-					],
-					"destination": [
-						"obj-14",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-12",
 						0
 					],
 					"destination": [
-						"obj-13",
+						"obj-8",
 						0
 					]
 				}
@@ -824,8 +797,32 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-14",
+						"obj-8",
 						0
+					],
+					"destination": [
+						"obj-9",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-9",
+						1
+					],
+					"destination": [
+						"obj-10",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-12",
+						1
 					],
 					"destination": [
 						"obj-15",
@@ -836,11 +833,23 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-16",
+						"obj-13",
 						0
 					],
 					"destination": [
-						"obj-13",
+						"obj-14",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-15",
+						0
+					],
+					"destination": [
+						"obj-16",
 						0
 					]
 				}
@@ -852,7 +861,7 @@
 						0
 					],
 					"destination": [
-						"obj-13",
+						"obj-14",
 						0
 					]
 				}
@@ -864,7 +873,7 @@
 						0
 					],
 					"destination": [
-						"obj-13",
+						"obj-14",
 						0
 					]
 				}
@@ -872,11 +881,23 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-13",
+						"obj-19",
+						0
+					],
+					"destination": [
+						"obj-14",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-14",
 						1
 					],
 					"destination": [
-						"obj-19",
+						"obj-20",
 						0
 					]
 				}

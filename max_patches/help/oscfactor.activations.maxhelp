@@ -80,7 +80,7 @@
 						840.0,
 						36.0
 					],
-					"text": "The daemon sends the activations at its play head, or, where nothing plays, at a clock of its own. Here four of them play four tones."
+					"text": "The daemon sends the activations at its play head, or, where nothing plays, at a clock of its own. Here four of them play four tones: click 1."
 				}
 			},
 			{
@@ -241,22 +241,43 @@
 					"id": "obj-14",
 					"maxclass": "newobj",
 					"numinlets": 1,
-					"numoutlets": 1,
+					"numoutlets": 3,
 					"outlettype": [
-						"bang"
+						"",
+						"",
+						""
 					],
 					"patching_rect": [
 						20.0,
 						110.0,
-						66.8,
+						73.4,
 						22.0
 					],
-					"text": "loadbang"
+					"text": "oscfactor"
 				}
 			},
 			{
 				"box": {
 					"id": "obj-15",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 2,
+					"outlettype": [
+						"bang",
+						""
+					],
+					"patching_rect": [
+						100.0,
+						110.0,
+						66.8,
+						22.0
+					],
+					"text": "select 1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-16",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -274,7 +295,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-16",
+					"id": "obj-17",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -292,7 +313,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-17",
+					"id": "obj-18",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -310,7 +331,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-18",
+					"id": "obj-19",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -322,15 +343,15 @@
 					"patching_rect": [
 						20.0,
 						178.0,
-						165.79999999999998,
+						198.79999999999998,
 						22.0
 					],
-					"text": "oscfactor.buffer curves"
+					"text": "oscfactor.buffer help-curves"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-19",
+					"id": "obj-20",
 					"maxclass": "slider",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -351,7 +372,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-20",
+					"id": "obj-21",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -366,7 +387,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-21",
+					"id": "obj-22",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -386,7 +407,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-22",
+					"id": "obj-23",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -404,7 +425,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-23",
+					"id": "obj-24",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -422,7 +443,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-24",
+					"id": "obj-25",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -434,15 +455,15 @@
 					"patching_rect": [
 						100.0,
 						285.0,
-						198.79999999999998,
+						231.79999999999998,
 						22.0
 					],
-					"text": "oscfactor.activations curves"
+					"text": "oscfactor.activations help-curves"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-25",
+					"id": "obj-26",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 4,
@@ -463,7 +484,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-26",
+					"id": "obj-27",
 					"maxclass": "flonum",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -482,7 +503,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-27",
+					"id": "obj-28",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -497,7 +518,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-28",
+					"id": "obj-29",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -515,7 +536,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-29",
+					"id": "obj-30",
 					"maxclass": "ezdac~",
 					"numinlets": 2,
 					"numoutlets": 0,
@@ -530,7 +551,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-30",
+					"id": "obj-31",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -548,7 +569,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-31",
+					"id": "obj-32",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -566,7 +587,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-32",
+					"id": "obj-33",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -585,7 +606,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-33",
+					"id": "obj-34",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -603,7 +624,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-34",
+					"id": "obj-35",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -621,7 +642,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-35",
+					"id": "obj-36",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -639,7 +660,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-36",
+					"id": "obj-37",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -658,7 +679,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-37",
+					"id": "obj-38",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -676,7 +697,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-38",
+					"id": "obj-39",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -694,7 +715,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-39",
+					"id": "obj-40",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -712,7 +733,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-40",
+					"id": "obj-41",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -731,7 +752,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-41",
+					"id": "obj-42",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -749,7 +770,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-42",
+					"id": "obj-43",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -767,7 +788,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-43",
+					"id": "obj-44",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -785,7 +806,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-44",
+					"id": "obj-45",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -804,7 +825,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-45",
+					"id": "obj-46",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -822,7 +843,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-46",
+					"id": "obj-47",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -859,19 +880,7 @@
 						0
 					],
 					"destination": [
-						"obj-18",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-18",
-						0
-					],
-					"destination": [
-						"obj-21",
+						"obj-16",
 						0
 					]
 				}
@@ -883,42 +892,6 @@
 						0
 					],
 					"destination": [
-						"obj-18",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-21",
-						0
-					],
-					"destination": [
-						"obj-17",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-17",
-						0
-					],
-					"destination": [
-						"obj-18",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-18",
-						1
-					],
-					"destination": [
 						"obj-19",
 						0
 					]
@@ -927,8 +900,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-21",
-						1
+						"obj-19",
+						0
 					],
 					"destination": [
 						"obj-22",
@@ -939,11 +912,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-21",
-						1
+						"obj-17",
+						0
 					],
 					"destination": [
-						"obj-28",
+						"obj-19",
 						0
 					]
 				}
@@ -951,11 +924,71 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-28",
+						"obj-22",
 						0
 					],
 					"destination": [
+						"obj-18",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-18",
+						0
+					],
+					"destination": [
+						"obj-19",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-19",
+						1
+					],
+					"destination": [
+						"obj-20",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-22",
+						1
+					],
+					"destination": [
+						"obj-23",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-29",
+						0
+					],
+					"destination": [
+						"obj-30",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-24",
+						0
+					],
+					"destination": [
+						"obj-25",
 						0
 					]
 				}
@@ -967,30 +1000,6 @@
 						0
 					],
 					"destination": [
-						"obj-24",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-22",
-						0
-					],
-					"destination": [
-						"obj-24",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-24",
-						0
-					],
-					"destination": [
 						"obj-25",
 						0
 					]
@@ -999,8 +1008,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-24",
-						1
+						"obj-25",
+						0
 					],
 					"destination": [
 						"obj-26",
@@ -1012,10 +1021,10 @@
 				"patchline": {
 					"source": [
 						"obj-25",
-						0
+						1
 					],
 					"destination": [
-						"obj-31",
+						"obj-27",
 						0
 					]
 				}
@@ -1023,7 +1032,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-31",
+						"obj-26",
 						0
 					],
 					"destination": [
@@ -1039,19 +1048,7 @@
 						0
 					],
 					"destination": [
-						"obj-34",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-34",
-						0
-					],
-					"destination": [
-						"obj-30",
+						"obj-33",
 						0
 					]
 				}
@@ -1063,28 +1060,40 @@
 						0
 					],
 					"destination": [
+						"obj-35",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-35",
+						0
+					],
+					"destination": [
+						"obj-31",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-34",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-25",
-						1
+						0
 					],
 					"destination": [
 						"obj-35",
-						0
+						1
 					]
 				}
 			},
 			{
 				"patchline": {
 					"source": [
-						"obj-35",
-						0
+						"obj-26",
+						1
 					],
 					"destination": [
 						"obj-36",
@@ -1099,19 +1108,7 @@
 						0
 					],
 					"destination": [
-						"obj-38",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-38",
-						0
-					],
-					"destination": [
-						"obj-30",
+						"obj-37",
 						0
 					]
 				}
@@ -1123,7 +1120,31 @@
 						0
 					],
 					"destination": [
+						"obj-39",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-39",
+						0
+					],
+					"destination": [
+						"obj-31",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-38",
+						0
+					],
+					"destination": [
+						"obj-39",
 						1
 					]
 				}
@@ -1131,22 +1152,10 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-25",
+						"obj-26",
 						2
 					],
 					"destination": [
-						"obj-39",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-39",
-						0
-					],
-					"destination": [
 						"obj-40",
 						0
 					]
@@ -1159,19 +1168,7 @@
 						0
 					],
 					"destination": [
-						"obj-42",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-42",
-						0
-					],
-					"destination": [
-						"obj-30",
+						"obj-41",
 						0
 					]
 				}
@@ -1183,7 +1180,31 @@
 						0
 					],
 					"destination": [
+						"obj-43",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-43",
+						0
+					],
+					"destination": [
+						"obj-31",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-42",
+						0
+					],
+					"destination": [
+						"obj-43",
 						1
 					]
 				}
@@ -1191,22 +1212,10 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-25",
+						"obj-26",
 						3
 					],
 					"destination": [
-						"obj-43",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-43",
-						0
-					],
-					"destination": [
 						"obj-44",
 						0
 					]
@@ -1219,19 +1228,7 @@
 						0
 					],
 					"destination": [
-						"obj-46",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-46",
-						0
-					],
-					"destination": [
-						"obj-30",
+						"obj-45",
 						0
 					]
 				}
@@ -1243,7 +1240,31 @@
 						0
 					],
 					"destination": [
+						"obj-47",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-47",
+						0
+					],
+					"destination": [
+						"obj-31",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-46",
+						0
+					],
+					"destination": [
+						"obj-47",
 						1
 					]
 				}
@@ -1251,11 +1272,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-30",
+						"obj-31",
 						0
 					],
 					"destination": [
-						"obj-29",
+						"obj-30",
 						0
 					]
 				}
@@ -1263,11 +1284,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-30",
+						"obj-31",
 						0
 					],
 					"destination": [
-						"obj-29",
+						"obj-30",
 						1
 					]
 				}

@@ -78,9 +78,9 @@
 						20.0,
 						60.0,
 						840.0,
-						21.0
+						36.0
 					],
-					"text": "The activation of one component, ramped from value to value. Here it opens a filter. One start serves all objects of a buffer."
+					"text": "The activation of one component, ramped from value to value. Here it opens a filter: click 1. One start serves all objects of a buffer."
 				}
 			},
 			{
@@ -226,22 +226,43 @@
 					"id": "obj-13",
 					"maxclass": "newobj",
 					"numinlets": 1,
-					"numoutlets": 1,
+					"numoutlets": 3,
 					"outlettype": [
-						"bang"
+						"",
+						"",
+						""
 					],
 					"patching_rect": [
 						20.0,
 						110.0,
-						66.8,
+						73.4,
 						22.0
 					],
-					"text": "loadbang"
+					"text": "oscfactor"
 				}
 			},
 			{
 				"box": {
 					"id": "obj-14",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 2,
+					"outlettype": [
+						"bang",
+						""
+					],
+					"patching_rect": [
+						100.0,
+						110.0,
+						66.8,
+						22.0
+					],
+					"text": "select 1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-15",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -259,7 +280,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-15",
+					"id": "obj-16",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -277,7 +298,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-16",
+					"id": "obj-17",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -295,7 +316,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-17",
+					"id": "obj-18",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -307,15 +328,15 @@
 					"patching_rect": [
 						20.0,
 						178.0,
-						172.39999999999998,
+						205.39999999999998,
 						22.0
 					],
-					"text": "oscfactor.buffer signals"
+					"text": "oscfactor.buffer help-signals"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-18",
+					"id": "obj-19",
 					"maxclass": "slider",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -336,7 +357,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-19",
+					"id": "obj-20",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -351,7 +372,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-20",
+					"id": "obj-21",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -371,7 +392,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-21",
+					"id": "obj-22",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -389,7 +410,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-22",
+					"id": "obj-23",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -407,7 +428,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-23",
+					"id": "obj-24",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -425,7 +446,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-24",
+					"id": "obj-25",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -436,22 +457,22 @@
 					"patching_rect": [
 						100.0,
 						285.0,
-						218.6,
+						251.6,
 						22.0
 					],
-					"text": "oscfactor.activation~ signals 0"
+					"text": "oscfactor.activation~ help-signals 0"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-25",
+					"id": "obj-26",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						330.0,
+						360.0,
 						285.0,
-						220.0,
+						190.0,
 						36.0
 					],
 					"text": "component 0; 1, 2 and 3 are the others"
@@ -459,7 +480,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-26",
+					"id": "obj-27",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -477,7 +498,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-27",
+					"id": "obj-28",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -495,7 +516,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-28",
+					"id": "obj-29",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -513,7 +534,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-29",
+					"id": "obj-30",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -531,7 +552,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-30",
+					"id": "obj-31",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -549,7 +570,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-31",
+					"id": "obj-32",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 1,
@@ -567,7 +588,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-32",
+					"id": "obj-33",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -585,7 +606,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-33",
+					"id": "obj-34",
 					"maxclass": "ezdac~",
 					"numinlets": 2,
 					"numoutlets": 0,
@@ -619,19 +640,7 @@
 						0
 					],
 					"destination": [
-						"obj-17",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-17",
-						0
-					],
-					"destination": [
-						"obj-20",
+						"obj-15",
 						0
 					]
 				}
@@ -643,7 +652,7 @@
 						0
 					],
 					"destination": [
-						"obj-17",
+						"obj-18",
 						0
 					]
 				}
@@ -651,11 +660,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-20",
+						"obj-18",
 						0
 					],
 					"destination": [
-						"obj-16",
+						"obj-21",
 						0
 					]
 				}
@@ -665,18 +674,6 @@
 					"source": [
 						"obj-16",
 						0
-					],
-					"destination": [
-						"obj-17",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-17",
-						1
 					],
 					"destination": [
 						"obj-18",
@@ -687,11 +684,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-24",
+						"obj-21",
 						0
 					],
 					"destination": [
-						"obj-26",
+						"obj-17",
 						0
 					]
 				}
@@ -699,11 +696,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-26",
+						"obj-17",
 						0
 					],
 					"destination": [
-						"obj-27",
+						"obj-18",
 						0
 					]
 				}
@@ -711,12 +708,36 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-27",
-						0
-					],
-					"destination": [
-						"obj-31",
+						"obj-18",
 						1
+					],
+					"destination": [
+						"obj-19",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-25",
+						0
+					],
+					"destination": [
+						"obj-27",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-27",
+						0
+					],
+					"destination": [
+						"obj-28",
+						0
 					]
 				}
 			},
@@ -727,8 +748,8 @@
 						0
 					],
 					"destination": [
-						"obj-31",
-						0
+						"obj-32",
+						1
 					]
 				}
 			},
@@ -739,7 +760,7 @@
 						0
 					],
 					"destination": [
-						"obj-31",
+						"obj-32",
 						0
 					]
 				}
@@ -751,7 +772,7 @@
 						0
 					],
 					"destination": [
-						"obj-31",
+						"obj-32",
 						0
 					]
 				}
@@ -771,31 +792,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-20",
-						1
-					],
-					"destination": [
-						"obj-21",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-20",
-						1
-					],
-					"destination": [
-						"obj-23",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-23",
+						"obj-32",
 						0
 					],
 					"destination": [
@@ -808,10 +805,22 @@
 				"patchline": {
 					"source": [
 						"obj-21",
+						1
+					],
+					"destination": [
+						"obj-22",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-24",
 						0
 					],
 					"destination": [
-						"obj-24",
+						"obj-34",
 						0
 					]
 				}
@@ -823,7 +832,7 @@
 						0
 					],
 					"destination": [
-						"obj-24",
+						"obj-25",
 						0
 					]
 				}
@@ -831,11 +840,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-32",
+						"obj-23",
 						0
 					],
 					"destination": [
-						"obj-33",
+						"obj-25",
 						0
 					]
 				}
@@ -843,11 +852,23 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-32",
+						"obj-33",
 						0
 					],
 					"destination": [
+						"obj-34",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-33",
+						0
+					],
+					"destination": [
+						"obj-34",
 						1
 					]
 				}

@@ -80,7 +80,7 @@
 						840.0,
 						36.0
 					],
-					"text": "Holds a sound under a name and breaks it into components. When this opens, a sound is loaded and broken into four; the first is pulled into a buffer~ and played. The loudest component is 0."
+					"text": "Holds a sound under a name and breaks it into components. When this opens, a sound is loaded and broken into four; the first is pulled into a buffer~: click hear. The loudest component is 0."
 				}
 			},
 			{
@@ -109,9 +109,9 @@
 						560.0,
 						132.0,
 						300.0,
-						36.0
+						51.0
 					],
-					"text": "load FILE, open: read a sound file, of Max's search path or of anywhere"
+					"text": "load FILE, open: read a sound file, of Max's search path, beside the patch or of anywhere"
 				}
 			},
 			{
@@ -122,7 +122,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						168.0,
+						183.0,
 						300.0,
 						36.0
 					],
@@ -137,7 +137,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						204.0,
+						219.0,
 						300.0,
 						36.0
 					],
@@ -152,7 +152,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						240.0,
+						255.0,
 						300.0,
 						21.0
 					],
@@ -167,11 +167,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						261.0,
+						276.0,
 						300.0,
-						21.0
+						36.0
 					],
-					"text": "cancel, free, info, save FILE"
+					"text": "layers to POLYBUFFER~: all components, as files"
 				}
 			},
 			{
@@ -182,12 +182,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						290.0,
+						312.0,
 						300.0,
 						21.0
 					],
-					"text": "outlets, from the left",
-					"fontface": 1
+					"text": "cancel, free, info, save FILE"
 				}
 			},
 			{
@@ -198,11 +197,12 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						312.0,
+						341.0,
 						300.0,
-						36.0
+						21.0
 					],
-					"text": "what has ended, with its results: load 1 101776 44100"
+					"text": "outlets, from the left",
+					"fontface": 1
 				}
 			},
 			{
@@ -213,11 +213,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						348.0,
+						363.0,
 						300.0,
-						21.0
+						36.0
 					],
-					"text": "progress, 0 to 1"
+					"text": "what has ended, with its results: load 1 101776 44100"
 				}
 			},
 			{
@@ -228,11 +228,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						369.0,
+						399.0,
 						300.0,
-						36.0
+						21.0
 					],
-					"text": "what was refused: message, code, sentence. The console shows it, too"
+					"text": "progress, 0 to 1"
 				}
 			},
 			{
@@ -243,12 +243,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						413.0,
+						420.0,
 						300.0,
-						21.0
+						36.0
 					],
-					"text": "arguments",
-					"fontface": 1
+					"text": "what was refused: message, code, sentence. The console shows it, too"
 				}
 			},
 			{
@@ -259,7 +258,23 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						435.0,
+						464.0,
+						300.0,
+						21.0
+					],
+					"text": "arguments",
+					"fontface": 1
+				}
+			},
+			{
+				"box": {
+					"id": "obj-16",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						560.0,
+						486.0,
 						300.0,
 						36.0
 					],
@@ -268,7 +283,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-16",
+					"id": "obj-17",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -283,25 +298,46 @@
 			},
 			{
 				"box": {
-					"id": "obj-17",
+					"id": "obj-18",
 					"maxclass": "newobj",
 					"numinlets": 1,
-					"numoutlets": 1,
+					"numoutlets": 3,
 					"outlettype": [
-						"bang"
+						"",
+						"",
+						""
 					],
 					"patching_rect": [
 						20.0,
 						110.0,
-						66.8,
+						73.4,
 						22.0
 					],
-					"text": "loadbang"
+					"text": "oscfactor"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-18",
+					"id": "obj-19",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 2,
+					"outlettype": [
+						"bang",
+						""
+					],
+					"patching_rect": [
+						100.0,
+						110.0,
+						66.8,
+						22.0
+					],
+					"text": "select 1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-20",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -319,7 +355,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-19",
+					"id": "obj-21",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -337,7 +373,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-20",
+					"id": "obj-22",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -355,7 +391,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-21",
+					"id": "obj-23",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -367,15 +403,15 @@
 					"patching_rect": [
 						20.0,
 						178.0,
-						152.6,
+						185.6,
 						22.0
 					],
-					"text": "oscfactor.buffer loop"
+					"text": "oscfactor.buffer help-loop"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-22",
+					"id": "obj-24",
 					"maxclass": "slider",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -396,7 +432,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-23",
+					"id": "obj-25",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -411,7 +447,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-24",
+					"id": "obj-26",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -431,7 +467,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-25",
+					"id": "obj-27",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -449,7 +485,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-26",
+					"id": "obj-28",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -461,15 +497,15 @@
 					"patching_rect": [
 						100.0,
 						285.0,
-						225.2,
+						291.2,
 						22.0
 					],
-					"text": "oscfactor.component loop 0 layer"
+					"text": "oscfactor.component help-loop 0 help-layer"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-27",
+					"id": "obj-29",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -488,7 +524,25 @@
 			},
 			{
 				"box": {
-					"id": "obj-28",
+					"id": "obj-30",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						100.0,
+						355.0,
+						40.4,
+						22.0
+					],
+					"text": "hear"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-31",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -497,7 +551,7 @@
 						"bang"
 					],
 					"patching_rect": [
-						100.0,
+						155.0,
 						355.0,
 						86.6,
 						22.0
@@ -507,7 +561,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-29",
+					"id": "obj-32",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -525,7 +579,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-30",
+					"id": "obj-33",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -533,7 +587,7 @@
 						""
 					],
 					"patching_rect": [
-						170.0,
+						160.0,
 						387.0,
 						32.0,
 						22.0
@@ -543,26 +597,82 @@
 			},
 			{
 				"box": {
-					"id": "obj-31",
+					"id": "obj-34",
 					"maxclass": "newobj",
-					"numinlets": 1,
+					"numinlets": 2,
 					"numoutlets": 2,
 					"outlettype": [
+						"",
+						""
+					],
+					"patching_rect": [
+						250.0,
+						387.0,
+						66.8,
+						22.0
+					],
+					"text": "zl.mth 1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-35",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						"int"
+					],
+					"patching_rect": [
+						325.0,
+						387.0,
+						40.4,
+						22.0
+					],
+					"text": "== 1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-36",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 3,
+					"outlettype": [
+						"signal",
 						"signal",
 						"bang"
 					],
 					"patching_rect": [
 						100.0,
 						421.0,
-						86.6,
+						135.0,
 						22.0
 					],
-					"text": "play~ layer"
+					"text": "play~ help-layer 2"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-32",
+					"id": "obj-37",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						"signal"
+					],
+					"patching_rect": [
+						250.0,
+						421.0,
+						40.0,
+						22.0
+					],
+					"text": "*~"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-38",
 					"maxclass": "ezdac~",
 					"numinlets": 2,
 					"numoutlets": 0,
@@ -577,7 +687,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-33",
+					"id": "obj-39",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -586,32 +696,32 @@
 						"bang"
 					],
 					"patching_rect": [
-						250.0,
-						421.0,
-						99.8,
+						160.0,
+						457.0,
+						132.8,
 						22.0
 					],
-					"text": "buffer~ layer"
+					"text": "buffer~ help-layer"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-34",
+					"id": "obj-40",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						330.0,
+						395.0,
 						285.0,
-						220.0,
+						150.0,
 						36.0
 					],
-					"text": "component 0 goes into [buffer~ layer]"
+					"text": "component 0 goes into [buffer~ help-layer]"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-35",
+					"id": "obj-41",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -619,7 +729,7 @@
 						""
 					],
 					"patching_rect": [
-						120.0,
+						200.0,
 						110.0,
 						40.4,
 						22.0
@@ -629,7 +739,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-36",
+					"id": "obj-42",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -637,7 +747,7 @@
 						""
 					],
 					"patching_rect": [
-						190.0,
+						270.0,
 						110.0,
 						53.599999999999994,
 						22.0
@@ -647,7 +757,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-37",
+					"id": "obj-43",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -655,12 +765,64 @@
 						""
 					],
 					"patching_rect": [
-						260.0,
+						340.0,
 						110.0,
 						40.4,
 						22.0
 					],
 					"text": "free"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-44",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						20.0,
+						520.0,
+						152.6,
+						22.0
+					],
+					"text": "layers to help-layers"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-45",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 2,
+					"outlettype": [
+						"",
+						""
+					],
+					"patching_rect": [
+						200.0,
+						520.0,
+						165.79999999999998,
+						22.0
+					],
+					"text": "polybuffer~ help-layers"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-46",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						20.0,
+						548.0,
+						500.0,
+						21.0
+					],
+					"text": "all components at once, as files; click it when the sound is broken"
 				}
 			}
 		],
@@ -668,35 +830,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-17",
-						0
-					],
-					"destination": [
-						"obj-18",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-18",
 						0
 					],
 					"destination": [
-						"obj-21",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-21",
-						0
-					],
-					"destination": [
-						"obj-24",
+						"obj-19",
 						0
 					]
 				}
@@ -708,18 +846,6 @@
 						0
 					],
 					"destination": [
-						"obj-21",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-24",
-						0
-					],
-					"destination": [
 						"obj-20",
 						0
 					]
@@ -732,7 +858,19 @@
 						0
 					],
 					"destination": [
-						"obj-21",
+						"obj-23",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-23",
+						0
+					],
+					"destination": [
+						"obj-26",
 						0
 					]
 				}
@@ -741,7 +879,19 @@
 				"patchline": {
 					"source": [
 						"obj-21",
-						1
+						0
+					],
+					"destination": [
+						"obj-23",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-26",
+						0
 					],
 					"destination": [
 						"obj-22",
@@ -752,11 +902,47 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-22",
+						0
+					],
+					"destination": [
+						"obj-23",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-23",
+						1
+					],
+					"destination": [
 						"obj-24",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-26",
 						1
 					],
 					"destination": [
-						"obj-25",
+						"obj-27",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-27",
+						0
+					],
+					"destination": [
+						"obj-28",
 						0
 					]
 				}
@@ -776,11 +962,59 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-28",
+						"obj-30",
+						0
+					],
+					"destination": [
+						"obj-31",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-31",
+						0
+					],
+					"destination": [
+						"obj-32",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-31",
 						1
 					],
 					"destination": [
-						"obj-30",
+						"obj-33",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-32",
+						0
+					],
+					"destination": [
+						"obj-36",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-33",
+						0
+					],
+					"destination": [
+						"obj-38",
 						0
 					]
 				}
@@ -792,7 +1026,7 @@
 						0
 					],
 					"destination": [
-						"obj-31",
+						"obj-34",
 						0
 					]
 				}
@@ -800,71 +1034,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-30",
+						"obj-34",
 						0
 					],
 					"destination": [
-						"obj-32",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-31",
-						0
-					],
-					"destination": [
-						"obj-32",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-31",
-						0
-					],
-					"destination": [
-						"obj-32",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-25",
-						0
-					],
-					"destination": [
-						"obj-26",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-26",
-						0
-					],
-					"destination": [
-						"obj-27",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-27",
-						0
-					],
-					"destination": [
-						"obj-28",
+						"obj-35",
 						0
 					]
 				}
@@ -876,7 +1050,19 @@
 						0
 					],
 					"destination": [
-						"obj-21",
+						"obj-37",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-36",
+						0
+					],
+					"destination": [
+						"obj-37",
 						0
 					]
 				}
@@ -888,8 +1074,20 @@
 						0
 					],
 					"destination": [
-						"obj-21",
+						"obj-38",
 						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-36",
+						1
+					],
+					"destination": [
+						"obj-38",
+						1
 					]
 				}
 			},
@@ -900,7 +1098,55 @@
 						0
 					],
 					"destination": [
-						"obj-21",
+						"obj-38",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-41",
+						0
+					],
+					"destination": [
+						"obj-23",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-42",
+						0
+					],
+					"destination": [
+						"obj-23",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-43",
+						0
+					],
+					"destination": [
+						"obj-23",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-44",
+						0
+					],
+					"destination": [
+						"obj-23",
 						0
 					]
 				}

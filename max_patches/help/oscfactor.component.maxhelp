@@ -316,22 +316,43 @@
 					"id": "obj-19",
 					"maxclass": "newobj",
 					"numinlets": 1,
-					"numoutlets": 1,
+					"numoutlets": 3,
 					"outlettype": [
-						"bang"
+						"",
+						"",
+						""
 					],
 					"patching_rect": [
 						20.0,
 						110.0,
-						66.8,
+						73.4,
 						22.0
 					],
-					"text": "loadbang"
+					"text": "oscfactor"
 				}
 			},
 			{
 				"box": {
 					"id": "obj-20",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 2,
+					"outlettype": [
+						"bang",
+						""
+					],
+					"patching_rect": [
+						100.0,
+						110.0,
+						66.8,
+						22.0
+					],
+					"text": "select 1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-21",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -349,7 +370,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-21",
+					"id": "obj-22",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -367,7 +388,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-22",
+					"id": "obj-23",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -385,7 +406,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-23",
+					"id": "obj-24",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -397,15 +418,15 @@
 					"patching_rect": [
 						20.0,
 						178.0,
-						165.79999999999998,
+						198.79999999999998,
 						22.0
 					],
-					"text": "oscfactor.buffer layers"
+					"text": "oscfactor.buffer help-layers"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-24",
+					"id": "obj-25",
 					"maxclass": "slider",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -426,7 +447,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-25",
+					"id": "obj-26",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -441,7 +462,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-26",
+					"id": "obj-27",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -461,7 +482,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-27",
+					"id": "obj-28",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -479,7 +500,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-28",
+					"id": "obj-29",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -491,15 +512,15 @@
 					"patching_rect": [
 						60.0,
 						320.0,
-						238.39999999999998,
+						304.4,
 						22.0
 					],
-					"text": "oscfactor.component layers 1 sound"
+					"text": "oscfactor.component help-layers 1 help-sound"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-29",
+					"id": "obj-30",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -517,7 +538,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-30",
+					"id": "obj-31",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -535,7 +556,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-31",
+					"id": "obj-32",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -553,7 +574,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-32",
+					"id": "obj-33",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -571,7 +592,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-33",
+					"id": "obj-34",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -589,7 +610,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-34",
+					"id": "obj-35",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -609,7 +630,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-35",
+					"id": "obj-36",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -619,15 +640,33 @@
 					"patching_rect": [
 						330.0,
 						355.0,
-						139.39999999999998,
+						172.39999999999998,
 						22.0
 					],
-					"text": "activation to curve"
+					"text": "activation to help-curve"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-36",
+					"id": "obj-37",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						60.0,
+						395.0,
+						40.4,
+						22.0
+					],
+					"text": "hear"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-38",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -636,7 +675,7 @@
 						"bang"
 					],
 					"patching_rect": [
-						60.0,
+						115.0,
 						395.0,
 						86.6,
 						22.0
@@ -646,7 +685,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-37",
+					"id": "obj-39",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -664,7 +703,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-38",
+					"id": "obj-40",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -672,7 +711,7 @@
 						""
 					],
 					"patching_rect": [
-						130.0,
+						120.0,
 						427.0,
 						32.0,
 						22.0
@@ -682,26 +721,82 @@
 			},
 			{
 				"box": {
-					"id": "obj-39",
+					"id": "obj-41",
 					"maxclass": "newobj",
-					"numinlets": 1,
+					"numinlets": 2,
 					"numoutlets": 2,
 					"outlettype": [
+						"",
+						""
+					],
+					"patching_rect": [
+						210.0,
+						427.0,
+						66.8,
+						22.0
+					],
+					"text": "zl.mth 1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-42",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						"int"
+					],
+					"patching_rect": [
+						285.0,
+						427.0,
+						40.4,
+						22.0
+					],
+					"text": "== 1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-43",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 3,
+					"outlettype": [
+						"signal",
 						"signal",
 						"bang"
 					],
 					"patching_rect": [
 						60.0,
 						461.0,
-						86.6,
+						135.0,
 						22.0
 					],
-					"text": "play~ sound"
+					"text": "play~ help-sound 2"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-40",
+					"id": "obj-44",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						"signal"
+					],
+					"patching_rect": [
+						210.0,
+						461.0,
+						40.0,
+						22.0
+					],
+					"text": "*~"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-45",
 					"maxclass": "ezdac~",
 					"numinlets": 2,
 					"numoutlets": 0,
@@ -716,7 +811,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-41",
+					"id": "obj-46",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -725,17 +820,17 @@
 						"bang"
 					],
 					"patching_rect": [
-						210.0,
-						461.0,
-						99.8,
+						120.0,
+						497.0,
+						132.8,
 						22.0
 					],
-					"text": "buffer~ sound"
+					"text": "buffer~ help-sound"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-42",
+					"id": "obj-47",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -744,12 +839,12 @@
 						"bang"
 					],
 					"patching_rect": [
-						400.0,
-						461.0,
-						99.8,
+						330.0,
+						390.0,
+						132.8,
 						22.0
 					],
-					"text": "buffer~ curve"
+					"text": "buffer~ help-curve"
 				}
 			}
 		],
@@ -773,19 +868,7 @@
 						0
 					],
 					"destination": [
-						"obj-23",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-23",
-						0
-					],
-					"destination": [
-						"obj-26",
+						"obj-21",
 						0
 					]
 				}
@@ -797,7 +880,7 @@
 						0
 					],
 					"destination": [
-						"obj-23",
+						"obj-24",
 						0
 					]
 				}
@@ -805,11 +888,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-26",
+						"obj-24",
 						0
 					],
 					"destination": [
-						"obj-22",
+						"obj-27",
 						0
 					]
 				}
@@ -819,18 +902,6 @@
 					"source": [
 						"obj-22",
 						0
-					],
-					"destination": [
-						"obj-23",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-23",
-						1
 					],
 					"destination": [
 						"obj-24",
@@ -841,11 +912,35 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-29",
+						"obj-27",
 						0
 					],
 					"destination": [
-						"obj-28",
+						"obj-23",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-23",
+						0
+					],
+					"destination": [
+						"obj-24",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-24",
+						1
+					],
+					"destination": [
+						"obj-25",
 						0
 					]
 				}
@@ -857,7 +952,7 @@
 						0
 					],
 					"destination": [
-						"obj-28",
+						"obj-29",
 						0
 					]
 				}
@@ -869,7 +964,7 @@
 						0
 					],
 					"destination": [
-						"obj-28",
+						"obj-29",
 						0
 					]
 				}
@@ -881,7 +976,7 @@
 						0
 					],
 					"destination": [
-						"obj-28",
+						"obj-29",
 						0
 					]
 				}
@@ -893,7 +988,7 @@
 						0
 					],
 					"destination": [
-						"obj-28",
+						"obj-29",
 						0
 					]
 				}
@@ -901,84 +996,12 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-26",
-						1
-					],
-					"destination": [
-						"obj-27",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-36",
+						"obj-34",
 						0
 					],
 					"destination": [
-						"obj-37",
+						"obj-29",
 						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-36",
-						1
-					],
-					"destination": [
-						"obj-38",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-37",
-						0
-					],
-					"destination": [
-						"obj-39",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-38",
-						0
-					],
-					"destination": [
-						"obj-40",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-39",
-						0
-					],
-					"destination": [
-						"obj-40",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-39",
-						0
-					],
-					"destination": [
-						"obj-40",
-						1
 					]
 				}
 			},
@@ -986,7 +1009,7 @@
 				"patchline": {
 					"source": [
 						"obj-27",
-						0
+						1
 					],
 					"destination": [
 						"obj-28",
@@ -1001,7 +1024,7 @@
 						0
 					],
 					"destination": [
-						"obj-34",
+						"obj-29",
 						0
 					]
 				}
@@ -1009,19 +1032,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-34",
-						0
-					],
-					"destination": [
-						"obj-36",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-34",
+						"obj-29",
 						0
 					],
 					"destination": [
@@ -1033,11 +1044,167 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-37",
+						0
+					],
+					"destination": [
+						"obj-38",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-38",
+						0
+					],
+					"destination": [
+						"obj-39",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-38",
+						1
+					],
+					"destination": [
+						"obj-40",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-39",
+						0
+					],
+					"destination": [
+						"obj-43",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-40",
+						0
+					],
+					"destination": [
+						"obj-45",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-35",
 						0
 					],
 					"destination": [
-						"obj-28",
+						"obj-41",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-41",
+						0
+					],
+					"destination": [
+						"obj-42",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-42",
+						0
+					],
+					"destination": [
+						"obj-44",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-43",
+						0
+					],
+					"destination": [
+						"obj-44",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-43",
+						0
+					],
+					"destination": [
+						"obj-45",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-43",
+						1
+					],
+					"destination": [
+						"obj-45",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-44",
+						0
+					],
+					"destination": [
+						"obj-45",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-35",
+						0
+					],
+					"destination": [
+						"obj-36",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-36",
+						0
+					],
+					"destination": [
+						"obj-29",
 						0
 					]
 				}

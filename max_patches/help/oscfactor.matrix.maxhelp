@@ -271,22 +271,43 @@
 					"id": "obj-16",
 					"maxclass": "newobj",
 					"numinlets": 1,
-					"numoutlets": 1,
+					"numoutlets": 3,
 					"outlettype": [
-						"bang"
+						"",
+						"",
+						""
 					],
 					"patching_rect": [
 						20.0,
 						110.0,
-						66.8,
+						73.4,
 						22.0
 					],
-					"text": "loadbang"
+					"text": "oscfactor"
 				}
 			},
 			{
 				"box": {
 					"id": "obj-17",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 2,
+					"outlettype": [
+						"bang",
+						""
+					],
+					"patching_rect": [
+						100.0,
+						110.0,
+						66.8,
+						22.0
+					],
+					"text": "select 1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-18",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -304,7 +325,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-18",
+					"id": "obj-19",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -322,7 +343,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-19",
+					"id": "obj-20",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -340,7 +361,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-20",
+					"id": "obj-21",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -352,15 +373,15 @@
 					"patching_rect": [
 						20.0,
 						178.0,
-						159.2,
+						192.2,
 						22.0
 					],
-					"text": "oscfactor.buffer weave"
+					"text": "oscfactor.buffer help-weave"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-21",
+					"id": "obj-22",
 					"maxclass": "slider",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -381,7 +402,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-22",
+					"id": "obj-23",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -396,7 +417,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-23",
+					"id": "obj-24",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -416,7 +437,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-24",
+					"id": "obj-25",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -434,7 +455,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-25",
+					"id": "obj-26",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -446,15 +467,15 @@
 					"patching_rect": [
 						100.0,
 						285.0,
-						159.2,
+						192.2,
 						22.0
 					],
-					"text": "oscfactor.player weave"
+					"text": "oscfactor.player help-weave"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-26",
+					"id": "obj-27",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -472,7 +493,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-27",
+					"id": "obj-28",
 					"maxclass": "bpatcher",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -488,7 +509,7 @@
 					],
 					"name": "oscfactor.matrix.maxpat",
 					"args": [
-						"weave"
+						"help-weave"
 					],
 					"bgmode": 0,
 					"border": 0,
@@ -498,7 +519,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-28",
+					"id": "obj-29",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -516,7 +537,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-29",
+					"id": "obj-30",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -534,7 +555,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-30",
+					"id": "obj-31",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -552,7 +573,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-31",
+					"id": "obj-32",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -570,7 +591,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-32",
+					"id": "obj-33",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -588,7 +609,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-33",
+					"id": "obj-34",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -606,7 +627,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-34",
+					"id": "obj-35",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -614,7 +635,7 @@
 						""
 					],
 					"patching_rect": [
-						260.0,
+						300.0,
 						284.0,
 						73.4,
 						22.0
@@ -624,7 +645,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-35",
+					"id": "obj-36",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -632,7 +653,7 @@
 						""
 					],
 					"patching_rect": [
-						342.0,
+						382.0,
 						284.0,
 						73.4,
 						22.0
@@ -642,7 +663,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-36",
+					"id": "obj-37",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -676,19 +697,7 @@
 						0
 					],
 					"destination": [
-						"obj-20",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-20",
-						0
-					],
-					"destination": [
-						"obj-23",
+						"obj-18",
 						0
 					]
 				}
@@ -700,7 +709,7 @@
 						0
 					],
 					"destination": [
-						"obj-20",
+						"obj-21",
 						0
 					]
 				}
@@ -708,11 +717,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-23",
+						"obj-21",
 						0
 					],
 					"destination": [
-						"obj-19",
+						"obj-24",
 						0
 					]
 				}
@@ -722,18 +731,6 @@
 					"source": [
 						"obj-19",
 						0
-					],
-					"destination": [
-						"obj-20",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-20",
-						1
 					],
 					"destination": [
 						"obj-21",
@@ -744,11 +741,35 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-23",
+						"obj-24",
+						0
+					],
+					"destination": [
+						"obj-20",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-20",
+						0
+					],
+					"destination": [
+						"obj-21",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-21",
 						1
 					],
 					"destination": [
-						"obj-24",
+						"obj-22",
 						0
 					]
 				}
@@ -756,35 +777,23 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-24",
+						"obj-25",
 						0
 					],
 					"destination": [
-						"obj-25",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-26",
 						0
-					],
-					"destination": [
-						"obj-25",
-						0
 					]
 				}
 			},
 			{
 				"patchline": {
 					"source": [
-						"obj-28",
+						"obj-27",
 						0
 					],
 					"destination": [
-						"obj-27",
+						"obj-26",
 						0
 					]
 				}
@@ -796,7 +805,7 @@
 						0
 					],
 					"destination": [
-						"obj-27",
+						"obj-28",
 						0
 					]
 				}
@@ -808,7 +817,7 @@
 						0
 					],
 					"destination": [
-						"obj-27",
+						"obj-28",
 						0
 					]
 				}
@@ -820,7 +829,7 @@
 						0
 					],
 					"destination": [
-						"obj-27",
+						"obj-28",
 						0
 					]
 				}
@@ -832,7 +841,7 @@
 						0
 					],
 					"destination": [
-						"obj-27",
+						"obj-28",
 						0
 					]
 				}
@@ -844,7 +853,7 @@
 						0
 					],
 					"destination": [
-						"obj-27",
+						"obj-28",
 						0
 					]
 				}
@@ -856,7 +865,7 @@
 						0
 					],
 					"destination": [
-						"obj-27",
+						"obj-28",
 						0
 					]
 				}
@@ -868,7 +877,19 @@
 						0
 					],
 					"destination": [
-						"obj-27",
+						"obj-28",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-36",
+						0
+					],
+					"destination": [
+						"obj-28",
 						0
 					]
 				}

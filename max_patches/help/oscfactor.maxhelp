@@ -124,9 +124,9 @@
 						560.0,
 						168.0,
 						300.0,
-						21.0
+						36.0
 					],
-					"text": "listen 57131: where Max listens"
+					"text": "listen 57300: where Max listens, if it must be a certain port"
 				}
 			},
 			{
@@ -137,7 +137,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						189.0,
+						204.0,
 						300.0,
 						21.0
 					],
@@ -152,7 +152,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						210.0,
+						225.0,
 						300.0,
 						36.0
 					],
@@ -167,7 +167,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						246.0,
+						261.0,
 						300.0,
 						21.0
 					],
@@ -182,7 +182,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						267.0,
+						282.0,
 						300.0,
 						21.0
 					],
@@ -197,7 +197,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						296.0,
+						311.0,
 						300.0,
 						21.0
 					],
@@ -213,7 +213,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						318.0,
+						333.0,
 						300.0,
 						21.0
 					],
@@ -228,7 +228,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						339.0,
+						354.0,
 						300.0,
 						21.0
 					],
@@ -243,11 +243,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						360.0,
+						375.0,
 						300.0,
 						21.0
 					],
-					"text": "all that the daemon says"
+					"text": "all that the daemon says, but samples"
 				}
 			},
 			{
@@ -258,7 +258,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						389.0,
+						404.0,
 						300.0,
 						21.0
 					],
@@ -274,11 +274,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						411.0,
+						426.0,
 						300.0,
-						21.0
+						36.0
 					],
-					"text": "port: 57130 if none is given"
+					"text": "port: if none is given, that of the daemon on this computer"
 				}
 			},
 			{
@@ -289,7 +289,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						432.0,
+						462.0,
 						300.0,
 						21.0
 					],
@@ -304,11 +304,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						560.0,
-						453.0,
+						483.0,
 						300.0,
 						36.0
 					],
-					"text": "listen: where Max listens: 57131 if none is given"
+					"text": "listen: where Max listens: a free port if none is given"
 				}
 			},
 			{
@@ -484,10 +484,10 @@
 					"patching_rect": [
 						300.0,
 						145.0,
-						159.2,
+						192.2,
 						22.0
 					],
-					"text": "osc /buffer/info hello"
+					"text": "osc /buffer/info help-hello"
 				}
 			},
 			{
@@ -580,7 +580,7 @@
 						520.0,
 						21.0
 					],
-					"text": "when it answers, a sound goes to the daemon and back, and is played:"
+					"text": "when it answers, a sound goes to the daemon and back; then click hear:"
 				}
 			},
 			{
@@ -634,10 +634,10 @@
 					"patching_rect": [
 						20.0,
 						444.0,
-						159.2,
+						192.2,
 						22.0
 					],
-					"text": "oscfactor.buffer hello"
+					"text": "oscfactor.buffer help-hello"
 				}
 			},
 			{
@@ -670,12 +670,12 @@
 						""
 					],
 					"patching_rect": [
-						200.0,
-						412.0,
-						66.8,
+						20.0,
+						510.0,
+						99.8,
 						22.0
 					],
-					"text": "to hello"
+					"text": "to help-hello"
 				}
 			},
 			{
@@ -683,18 +683,17 @@
 					"id": "obj-40",
 					"maxclass": "newobj",
 					"numinlets": 1,
-					"numoutlets": 2,
+					"numoutlets": 1,
 					"outlettype": [
-						"bang",
-						"bang"
+						""
 					],
 					"patching_rect": [
-						280.0,
-						400.0,
-						86.6,
+						135.0,
+						476.0,
+						40.0,
 						22.0
 					],
-					"text": "trigger b b"
+					"text": "t l"
 				}
 			},
 			{
@@ -707,7 +706,44 @@
 						""
 					],
 					"patching_rect": [
-						280.0,
+						270.0,
+						400.0,
+						40.4,
+						22.0
+					],
+					"text": "hear"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-42",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 2,
+					"outlettype": [
+						"bang",
+						"bang"
+					],
+					"patching_rect": [
+						325.0,
+						400.0,
+						86.6,
+						22.0
+					],
+					"text": "trigger b b"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-43",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						270.0,
 						432.0,
 						47.0,
 						22.0
@@ -717,7 +753,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-42",
+					"id": "obj-44",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -725,7 +761,7 @@
 						""
 					],
 					"patching_rect": [
-						350.0,
+						330.0,
 						432.0,
 						32.0,
 						22.0
@@ -735,31 +771,87 @@
 			},
 			{
 				"box": {
-					"id": "obj-43",
+					"id": "obj-45",
 					"maxclass": "newobj",
-					"numinlets": 1,
+					"numinlets": 2,
 					"numoutlets": 2,
 					"outlettype": [
-						"signal",
-						"bang"
+						"",
+						""
 					],
 					"patching_rect": [
-						280.0,
-						466.0,
-						86.6,
+						420.0,
+						432.0,
+						66.8,
 						22.0
 					],
-					"text": "play~ hello"
+					"text": "zl.mth 1"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-44",
+					"id": "obj-46",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						"int"
+					],
+					"patching_rect": [
+						495.0,
+						432.0,
+						40.4,
+						22.0
+					],
+					"text": "== 1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-47",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 3,
+					"outlettype": [
+						"signal",
+						"signal",
+						"bang"
+					],
+					"patching_rect": [
+						270.0,
+						466.0,
+						135.0,
+						22.0
+					],
+					"text": "play~ help-hello 2"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-48",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						"signal"
+					],
+					"patching_rect": [
+						420.0,
+						466.0,
+						40.0,
+						22.0
+					],
+					"text": "*~"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-49",
 					"maxclass": "ezdac~",
 					"numinlets": 2,
 					"numoutlets": 0,
 					"patching_rect": [
-						280.0,
+						270.0,
 						502.0,
 						45.0,
 						45.0
@@ -769,7 +861,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-45",
+					"id": "obj-50",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -778,12 +870,12 @@
 						"bang"
 					],
 					"patching_rect": [
-						430.0,
-						466.0,
-						99.8,
+						330.0,
+						502.0,
+						132.8,
 						22.0
 					],
-					"text": "buffer~ hello"
+					"text": "buffer~ help-hello"
 				}
 			}
 		],
@@ -995,84 +1087,156 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-40",
-						0
-					],
-					"destination": [
-						"obj-41",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-40",
-						1
-					],
-					"destination": [
-						"obj-42",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-41",
-						0
-					],
-					"destination": [
-						"obj-43",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-42",
-						0
-					],
-					"destination": [
-						"obj-44",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-43",
-						0
-					],
-					"destination": [
-						"obj-44",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-43",
-						0
-					],
-					"destination": [
-						"obj-44",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-38",
 						1
 					],
 					"destination": [
 						"obj-40",
 						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-41",
+						0
+					],
+					"destination": [
+						"obj-42",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-42",
+						0
+					],
+					"destination": [
+						"obj-43",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-42",
+						1
+					],
+					"destination": [
+						"obj-44",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-43",
+						0
+					],
+					"destination": [
+						"obj-47",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-44",
+						0
+					],
+					"destination": [
+						"obj-49",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-40",
+						0
+					],
+					"destination": [
+						"obj-45",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-45",
+						0
+					],
+					"destination": [
+						"obj-46",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-46",
+						0
+					],
+					"destination": [
+						"obj-48",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-47",
+						0
+					],
+					"destination": [
+						"obj-48",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-47",
+						0
+					],
+					"destination": [
+						"obj-49",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-47",
+						1
+					],
+					"destination": [
+						"obj-49",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-48",
+						0
+					],
+					"destination": [
+						"obj-49",
+						1
 					]
 				}
 			}

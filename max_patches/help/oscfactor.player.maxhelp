@@ -271,22 +271,43 @@
 					"id": "obj-16",
 					"maxclass": "newobj",
 					"numinlets": 1,
-					"numoutlets": 1,
+					"numoutlets": 3,
 					"outlettype": [
-						"bang"
+						"",
+						"",
+						""
 					],
 					"patching_rect": [
 						20.0,
 						110.0,
-						66.8,
+						73.4,
 						22.0
 					],
-					"text": "loadbang"
+					"text": "oscfactor"
 				}
 			},
 			{
 				"box": {
 					"id": "obj-17",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 2,
+					"outlettype": [
+						"bang",
+						""
+					],
+					"patching_rect": [
+						100.0,
+						110.0,
+						66.8,
+						22.0
+					],
+					"text": "select 1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-18",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -304,7 +325,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-18",
+					"id": "obj-19",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -322,7 +343,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-19",
+					"id": "obj-20",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -340,7 +361,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-20",
+					"id": "obj-21",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -352,15 +373,15 @@
 					"patching_rect": [
 						20.0,
 						178.0,
-						152.6,
+						185.6,
 						22.0
 					],
-					"text": "oscfactor.buffer song"
+					"text": "oscfactor.buffer help-song"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-21",
+					"id": "obj-22",
 					"maxclass": "slider",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -381,7 +402,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-22",
+					"id": "obj-23",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -396,7 +417,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-23",
+					"id": "obj-24",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -416,7 +437,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-24",
+					"id": "obj-25",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -428,15 +449,15 @@
 					"patching_rect": [
 						100.0,
 						320.0,
-						152.6,
+						185.6,
 						22.0
 					],
-					"text": "oscfactor.player song"
+					"text": "oscfactor.player help-song"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-25",
+					"id": "obj-26",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -454,7 +475,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-26",
+					"id": "obj-27",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -472,7 +493,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-27",
+					"id": "obj-28",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -490,7 +511,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-28",
+					"id": "obj-29",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -508,7 +529,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-29",
+					"id": "obj-30",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -526,7 +547,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-30",
+					"id": "obj-31",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -544,7 +565,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-31",
+					"id": "obj-32",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -562,7 +583,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-32",
+					"id": "obj-33",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -580,7 +601,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-33",
+					"id": "obj-34",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -595,7 +616,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-34",
+					"id": "obj-35",
 					"maxclass": "flonum",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -614,7 +635,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-35",
+					"id": "obj-36",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -629,7 +650,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-36",
+					"id": "obj-37",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -644,7 +665,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-37",
+					"id": "obj-38",
 					"maxclass": "slider",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -665,7 +686,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-38",
+					"id": "obj-39",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -683,7 +704,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-39",
+					"id": "obj-40",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -701,7 +722,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-40",
+					"id": "obj-41",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -713,15 +734,15 @@
 					"patching_rect": [
 						100.0,
 						496.0,
-						185.6,
+						218.6,
 						22.0
 					],
-					"text": "oscfactor.component song 0"
+					"text": "oscfactor.component help-song 0"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-41",
+					"id": "obj-42",
 					"maxclass": "slider",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -742,7 +763,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-42",
+					"id": "obj-43",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -760,7 +781,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-43",
+					"id": "obj-44",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -778,7 +799,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-44",
+					"id": "obj-45",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -790,10 +811,10 @@
 					"patching_rect": [
 						330.0,
 						496.0,
-						185.6,
+						218.6,
 						22.0
 					],
-					"text": "oscfactor.component song 1"
+					"text": "oscfactor.component help-song 1"
 				}
 			}
 		],
@@ -817,19 +838,7 @@
 						0
 					],
 					"destination": [
-						"obj-20",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-20",
-						0
-					],
-					"destination": [
-						"obj-23",
+						"obj-18",
 						0
 					]
 				}
@@ -841,7 +850,7 @@
 						0
 					],
 					"destination": [
-						"obj-20",
+						"obj-21",
 						0
 					]
 				}
@@ -849,11 +858,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-23",
+						"obj-21",
 						0
 					],
 					"destination": [
-						"obj-19",
+						"obj-24",
 						0
 					]
 				}
@@ -863,18 +872,6 @@
 					"source": [
 						"obj-19",
 						0
-					],
-					"destination": [
-						"obj-20",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-20",
-						1
 					],
 					"destination": [
 						"obj-21",
@@ -885,11 +882,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-23",
-						1
+						"obj-24",
+						0
 					],
 					"destination": [
-						"obj-25",
+						"obj-20",
 						0
 					]
 				}
@@ -897,11 +894,23 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-25",
+						"obj-20",
 						0
 					],
 					"destination": [
-						"obj-24",
+						"obj-21",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-21",
+						1
+					],
+					"destination": [
+						"obj-22",
 						0
 					]
 				}
@@ -913,7 +922,7 @@
 						0
 					],
 					"destination": [
-						"obj-24",
+						"obj-25",
 						0
 					]
 				}
@@ -925,7 +934,7 @@
 						0
 					],
 					"destination": [
-						"obj-24",
+						"obj-25",
 						0
 					]
 				}
@@ -937,7 +946,7 @@
 						0
 					],
 					"destination": [
-						"obj-24",
+						"obj-25",
 						0
 					]
 				}
@@ -949,7 +958,7 @@
 						0
 					],
 					"destination": [
-						"obj-24",
+						"obj-25",
 						0
 					]
 				}
@@ -961,7 +970,7 @@
 						0
 					],
 					"destination": [
-						"obj-24",
+						"obj-25",
 						0
 					]
 				}
@@ -973,7 +982,7 @@
 						0
 					],
 					"destination": [
-						"obj-24",
+						"obj-25",
 						0
 					]
 				}
@@ -985,7 +994,7 @@
 						0
 					],
 					"destination": [
-						"obj-24",
+						"obj-25",
 						0
 					]
 				}
@@ -993,11 +1002,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-24",
+						"obj-33",
 						0
 					],
 					"destination": [
-						"obj-33",
+						"obj-25",
 						0
 					]
 				}
@@ -1005,11 +1014,35 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-24",
-						1
+						"obj-25",
+						0
 					],
 					"destination": [
 						"obj-34",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-25",
+						1
+					],
+					"destination": [
+						"obj-35",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-39",
+						0
+					],
+					"destination": [
+						"obj-38",
 						0
 					]
 				}
@@ -1021,31 +1054,31 @@
 						0
 					],
 					"destination": [
-						"obj-37",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-37",
-						0
-					],
-					"destination": [
-						"obj-39",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-39",
-						0
-					],
-					"destination": [
 						"obj-40",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-40",
+						0
+					],
+					"destination": [
+						"obj-41",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-43",
+						0
+					],
+					"destination": [
+						"obj-42",
 						0
 					]
 				}
@@ -1057,31 +1090,19 @@
 						0
 					],
 					"destination": [
-						"obj-41",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-41",
-						0
-					],
-					"destination": [
-						"obj-43",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-43",
-						0
-					],
-					"destination": [
 						"obj-44",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-44",
+						0
+					],
+					"destination": [
+						"obj-45",
 						0
 					]
 				}

@@ -1,11 +1,11 @@
 // A matrixctrl that shows and sets which activation (row) drives which basis (column): [js oscfactor.matrix.js drums].
 //
 // Inlet 0: cells of the matrixctrl, as `column row value`; `loaded`; 1 when the daemon answers.  Inlet 1: what the daemon says.
-// Outlet 0: requests.  Outlet 1: to the matrixctrl.
+// Outlet: to the matrixctrl.
 
 autowatch = 0;
 inlets = 2;
-outlets = 2;
+outlets = 1;
 
 var PAUSE = 50; // ms
 var FULL = 100; // a dial's value for the gain 1
@@ -13,10 +13,11 @@ var CHANGES = /^\/(edit\/(undo|redo|reset)|matrix\/(identity|clear|scale|random|
 
 var name = jsarguments[1];
 var size = 0;
+var shared = new Global("oscfactor.connection.state");
 var asking = new Task(ask, this); // after a while: a load that is under way may take the components away
 
 function loaded() {
-	outlet(0, "/buffer/list"); // /buffer/info would be refused where there is no such buffer yet
+	tell(["/buffer/list"]); // /buffer/info would be refused where there is no such buffer yet
 }
 
 /** 1 when the daemon answers, be it at last or again. */
@@ -28,7 +29,7 @@ function msg_int(connected) {
 
 function list(column, row, value) {
 	if (inlet === 0) {
-		outlet(0, "/matrix/set", name, row, column, value / FULL);
+		tell(["/matrix/set", name, row, column, value / FULL]);
 	}
 }
 
@@ -58,8 +59,14 @@ function hearDone(address, words) {
 	}
 }
 
+/** Send a request to the connection that does the work; while none does, all of them hear it. */
+function tell(words) {
+	var working = shared.holder && new Date().getTime() - Number(shared.beat) < 3000;
+	messnamed.apply(this, [working ? "oscfactor.send." + shared.holder : "oscfactor.send"].concat(words));
+}
+
 function ask() {
-	outlet(0, "/matrix/get", name);
+	tell(["/matrix/get", name]);
 }
 
 function resize(n) {
@@ -68,8 +75,8 @@ function resize(n) {
 	}
 	if (n !== size) {
 		size = n;
-		outlet(1, "columns", n);
-		outlet(1, "rows", n);
+		outlet(0, "columns", n);
+		outlet(0, "rows", n);
 	}
 	asking.schedule(PAUSE);
 }
@@ -79,5 +86,5 @@ function show(row, column, values) {
 	for (var i = 0; i < values.length; i++) {
 		cells.push(column + i, row, Math.min(FULL, Math.round(values[i] * FULL)));
 	}
-	outlet(1, ["set"].concat(cells));
+	outlet(0, ["set"].concat(cells));
 }

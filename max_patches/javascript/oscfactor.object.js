@@ -1,16 +1,16 @@
 // What an object of ours says to the daemon, and hears from it: [js oscfactor.object.js oscfactor.buffer drums].
 //
-// Inlet 0: the object's messages.  Inlet 1: what the daemon says.
-// Outlet 0: requests.  Outlet 1: what has ended, with its results; or lists, or the player's state.
-// Outlet 2: progress, seconds, or the status.  Outlet 3: what was refused: message, code, sentence.
-// Outlet 4: what another box of the patch does: transfers, or where the daemon is.
+// Inlet 0: `say` and the object's messages; `loaded` and `closing` with its patch.  Inlet 1: what the daemon says.
+// Outlet 0: what has ended, with its results; or the player's state; of [oscfactor] whether the daemon answers.
+// Outlet 1: progress, seconds, or the status.  Outlet 2: what was refused: message, code, sentence.
+// Outlet 3: what another box of the patch does: transfers, or where the daemon is.
 
 autowatch = 0;
 inlets = 2;
-outlets = 5;
+outlets = 4;
 
 // The table begins: made by tools.clients; changes here are lost.
-// message -> address, and how many of the object's arguments stand before the message's own
+// message -> address, how many of the object's arguments stand before its own, and which are paths
 var TABLE = {
 	"oscfactor": {
 		"status": ["/status", 0],
@@ -20,23 +20,29 @@ var TABLE = {
 		"dump": ["/dump", 0],
 		"quit": ["/quit", 0],
 		"help": ["/help", 0],
+		"scene store": ["/scene/store", 0],
+		"scene recall": ["/scene/recall", 0],
+		"scene list": ["/scene/list", 0],
+		"scene free": ["/scene/free", 0],
 		"audio devices": ["/audio/devices", 0],
 		"audio device": ["/audio/device", 0],
 		"watch": ["/watch", 0],
 		"unwatch": ["/unwatch", 0],
-		"session save": ["/session/save", 0],
-		"session load": ["/session/load", 0],
+		"session save": ["/session/save", 0, {"at": 0, "is": false, "options": ["embed"], "paths": []}],
+		"session load": ["/session/load", 0, {"at": 0, "is": true, "options": ["search"], "paths": ["search"]}],
+		"session prepare": ["/session/prepare", 0, {"at": 0, "is": true, "options": ["search"], "paths": ["search"]}],
+		"session switch": ["/session/switch", 0],
 		"session recoverable": ["/session/recoverable", 0],
-		"session recover": ["/session/recover", 0]
+		"session recover": ["/session/recover", 0, {"at": -1, "is": false, "options": ["search", "which"], "paths": ["search"]}]
 	},
 	"oscfactor.buffer": {
-		"load": ["/buffer/load", 1],
+		"load": ["/buffer/load", 1, {"at": 0, "is": true, "options": ["start", "duration"], "paths": []}],
 		"alloc": ["/buffer/alloc", 1],
 		"write": ["/buffer/write", 1],
 		"read": ["/buffer/read", 1],
 		"info": ["/buffer/info", 1],
 		"list": ["/buffer/list", 0],
-		"save": ["/buffer/save", 1],
+		"save": ["/buffer/save", 1, {"at": 0, "is": false, "options": [], "paths": []}],
 		"free": ["/buffer/free", 1],
 		"factorize": ["/buffer/factorize", 1],
 		"cancel": ["/buffer/cancel", 1],
@@ -49,13 +55,14 @@ var TABLE = {
 		"activation": ["/component/activation", 2],
 		"basis": ["/component/basis", 2],
 		"file": ["/component/file", 2],
-		"export": ["/component/export", 2],
+		"export": ["/component/export", 2, {"at": 0, "is": false, "options": ["format", "subtype"], "paths": []}],
 		"label": ["/component/label", 2],
 		"colour": ["/component/colour", 2],
 		"gain": ["/component/gain", 2],
 		"mute": ["/component/mute", 2],
 		"solo": ["/component/solo", 2],
 		"pan": ["/component/pan", 2],
+		"cue": ["/component/cue", 2],
 		"activation set": ["/activation/set", 2],
 		"activation shift": ["/activation/shift", 2],
 		"activation reverse": ["/activation/reverse", 2],
@@ -85,14 +92,23 @@ var TABLE = {
 	},
 	"oscfactor.player": {
 		"gain": ["/player/gain", 1],
+		"master gain": ["/master/gain", 0],
+		"master mute": ["/master/mute", 0],
+		"master limiter": ["/master/limiter", 0],
+		"master record": ["/master/record", 0, {"at": 0, "is": false, "options": [], "paths": []}],
+		"master record/stop": ["/master/record/stop", 0],
+		"cue": ["/player/cue", 1],
+		"cue gain": ["/cue/gain", 0],
+		"cue outputs": ["/cue/outputs", 0],
 		"play": ["/player/play", 1],
 		"pause": ["/player/pause", 1],
 		"seek": ["/player/seek", 1],
 		"rate": ["/player/rate", 1],
 		"loop": ["/player/loop", 1],
-		"record": ["/player/record", 1],
+		"record": ["/player/record", 1, {"at": 0, "is": false, "options": [], "paths": []}],
 		"record/stop": ["/player/record/stop", 1],
-		"stop": ["/player/stop", 1]
+		"stop": ["/player/stop", 1],
+		"panic": ["/panic", 0]
 	},
 	"oscfactor.matrix": {
 		"set": ["/matrix/set", 1],
@@ -105,11 +121,14 @@ var TABLE = {
 		"random": ["/matrix/random", 1],
 		"shuffle": ["/matrix/shuffle", 1],
 		"phase": ["/matrix/phase", 1],
-		"export": ["/matrix/export", 1],
+		"export": ["/matrix/export", 1, {"at": 2, "is": false, "options": ["format", "subtype"], "paths": []}],
 		"edit undo": ["/edit/undo", 1],
 		"edit redo": ["/edit/redo", 1],
 		"edit reset": ["/edit/reset", 1],
 		"edit masks": ["/edit/masks", 1],
+		"edit exponent": ["/edit/exponent", 1],
+		"edit threshold": ["/edit/threshold", 1],
+		"edit residual": ["/edit/residual", 1],
 		"cross make": ["/cross/make", 1]
 	}
 };
@@ -126,46 +145,41 @@ var CHAPTER = {
 
 var OWN = {
 	"oscfactor": ["port", "target", "listen"],
-	"oscfactor.buffer": ["to", "from"],
+	"oscfactor.buffer": ["to", "from", "layers to"],
 	"oscfactor.component": ["to", "activation to", "basis to", "stop", "bang"]
 };
 var WORDS = { // what Max's users say for the table's words
 	"oscfactor.player": { "bang": ["play"], "1": ["play"], "0": ["stop"] },
 	"oscfactor.activations": { "start": ["activations"], "1": ["activations", 50], "0": ["stop"] }
 };
-var INSIDE = ["/buffer/read", "/buffer/write", "/component/audio", "/component/activation", "/component/basis"];
+var INSIDE = ["/buffer/read", "/buffer/write", "/component/audio", "/component/activation", "/component/basis",
+	"/component/file"];
+var STARTS = { // what goes on by itself -> what ends it when the patch is closed
+	"/player/play": "/player/stop",
+	"/stream/activations": "/stream/stop",
+	"/stream/audio": "/stream/stop"
+};
 
 var kind = String(jsarguments[1]);
 var subject = jsarguments.slice(2);
 var table = TABLE[kind];
+var shared = new Global("oscfactor.connection.state");
+var state = -1; // whether the daemon answers, as [oscfactor] has told it
+var started = ""; // what is to end with the patch
 var byAddress = {};
 for (var message in table) {
 	byAddress[table[message][0]] = message;
 }
 
-function bang() {
-	ask(["bang"]);
-}
-
-function msg_int(value) {
-	ask([String(value)]);
-}
-
-function msg_float(value) {
-	ask([String(value)]);
-}
-
-/** `list` is a word of the daemon's, too; numbers are none. */
-function list() {
-	ask(arguments.length ? arrayfromargs(arguments) : ["list"]);
+/** All messages of the object come so: [js] has meanings of its own for some of them. [prepend] makes of a bang no word. */
+function say() {
+	var words = arguments.length ? arrayfromargs(arguments) : ["bang"];
+	ask(typeof words[0] === "number" ? [String(words[0])].concat(words.slice(1)) : words);
 }
 
 function anything() {
-	var words = [messagename].concat(arrayfromargs(arguments));
-	if (inlet === 0) {
-		ask(words);
-	} else {
-		hear(words[0], words.slice(1));
+	if (inlet === 1) {
+		hear(messagename, arrayfromargs(arguments));
 	}
 }
 
@@ -173,48 +187,84 @@ function anything() {
 function loaded() {
 	if (kind === "oscfactor") {
 		if (subject[2]) {
-			outlet(4, "listen", subject[2]);
+			outlet(3, "listen", subject[2]);
 		}
 		if (subject[0] || subject[1]) {
-			outlet(4, "target", subject[1] || "127.0.0.1", subject[0] || 57130);
+			outlet(3, "target", subject[1] || "127.0.0.1", subject[0] || 57130);
 		}
+		know(shared.connected === 1 ? 1 : 0); // others may have been connected for long
 	} else if (typeof subject[0] === "number" && subject[0] === 0) {
 		error("oscfactor: give me the name of a buffer, for example [" + kind + " drums]\n");
+	}
+}
+
+/** When the patch is closed nothing goes on that it began. */
+function closing() {
+	if (started) {
+		tell([STARTS[started], subject[0]]);
+		started = "";
+	}
+}
+
+function know(now) {
+	if (now !== state) {
+		state = now;
+		outlet(0, state);
 	}
 }
 
 function ask(words) {
 	var own = OWN[kind] || [];
 	if (own.indexOf(words[0]) >= 0 || own.indexOf(words.slice(0, 2).join(" ")) >= 0) {
-		outlet(4, words);
+		outlet(3, words);
 		return;
 	}
 	if (kind === "oscfactor" && (words[0] === "osc" || words[0] === "buffers")) {
-		outlet(0, words[0] === "osc" ? words.slice(1) : ["/buffer/list"]);
+		tell(words[0] === "osc" ? words.slice(1) : ["/buffer/list"]);
 		return;
 	}
 	words = ((WORDS[kind] || {})[words[0]] || [words[0]]).concat(words.slice(1));
 	var n = table[words.slice(0, 2).join(" ")] ? 2 : 1;
 	var row = table[words.slice(0, n).join(" ")];
-	if (words[0] === "load") {
-		words[1] = found(String(words[1]));
-	}
 	// The daemon has a sentence for a word that it does not know.
 	var address = row ? row[0] : CHAPTER[kind] + words[0];
 	var given = row ? row[1] : subject.length;
-	outlet(0, [address].concat(subject.slice(0, given), words.slice(n)));
+	var rest = words.slice(n);
+	if (row && row[2]) {
+		rest = withPaths(row[2], rest);
+	}
+	if (rest) {
+		note(address);
+		tell([address].concat(subject.slice(0, given), rest));
+	}
+}
+
+/** Send a request to the connection that does the work; while none does, all of them hear it. */
+function tell(words) {
+	var working = shared.holder && new Date().getTime() - Number(shared.beat) < 3000;
+	messnamed.apply(this, [working ? "oscfactor.send." + shared.holder : "oscfactor.send"].concat(words));
+}
+
+function note(address) {
+	if (STARTS[address]) {
+		started = address;
+	} else if (address === STARTS[started]) {
+		started = "";
+	}
 }
 
 function hear(what, words) {
-	if (what === "done" || what === "fail") {
-		var row = table[byAddress[words[0]]];
+	if (what === "connected") {
+		know(words[0]);
+	} else if (what === "done" || what === "fail") {
+		var row = kind === "oscfactor" ? null : table[byAddress[words[0]]];
 		var start = what === "done" ? 1 : 3;
 		if (row && INSIDE.indexOf(words[0]) < 0 && concerns(words.slice(start), row[1])) {
 			var said = byAddress[words[0]].split(" ");
 			if (what === "done") {
-				outlet(1, said.concat(words.slice(1 + row[1])));
+				outlet(0, said.concat(words.slice(1 + row[1])));
 			} else {
-				outlet(3, said.concat(words.slice(1, 3)));
+				outlet(2, said.concat(words.slice(1, 3)));
 			}
 		}
 	} else if (HEARD[kind + " " + what]) {
@@ -225,34 +275,31 @@ function hear(what, words) {
 var HEARD = {
 	"oscfactor status": function (words) {
 		for (var i = 0; i + 1 < words.length; i += 2) {
-			outlet(2, words[i], words[i + 1]);
+			outlet(1, words[i], words[i + 1]);
 		}
 	},
 	"oscfactor.buffer progress": function (words) {
 		if (concerns(words, 1)) {
-			outlet(2, words[1]);
+			outlet(1, words[1]);
 		}
 	},
 	"oscfactor.buffer buffer": function (words) {
 		if (concerns(words, 1)) {
-			outlet(1, ["info"].concat(words.slice(1)));
+			outlet(0, ["info"].concat(words.slice(1)));
 		}
 	},
 	"oscfactor.component component": function (words) {
 		if (concerns(words, 2)) {
-			outlet(1, ["info"].concat(words.slice(2)));
+			outlet(0, ["info"].concat(words.slice(2)));
 		}
 	},
 	"oscfactor.player player": function (words) {
 		if (concerns(words, 1)) {
-			outlet(2, words[2]);
-			outlet(1, words[1]);
-		}
-	},
-	"oscfactor.activations frame": function (words) {
-		if (concerns(words, 1)) {
-			outlet(2, words[1]);
-			outlet(1, words.slice(2));
+			if (words[1] === "stopped") {
+				started = "";
+			}
+			outlet(1, words[2]);
+			outlet(0, words[1]);
 		}
 	}
 };
@@ -266,19 +313,58 @@ function concerns(words, n) {
 	return true;
 }
 
-/** A file that Max finds by its name, as a path that other programs understand. */
-function found(name) {
-	if (!/^(\/|~|[^\/]+:)/.test(name)) {
-		var file = new File(name, "read");
-		if (file.isopen) {
-			name = file.foldername.replace(/\/$/, "") + "/" + file.filename;
-			file.close();
+/**
+ * The words after a message with its paths as the daemon understands them, or null where one is refused.
+ * `rule.at` counts the argument that is a path, or is -1; `rule.is` says whether it is to be read; `rule.options`
+ * are the names of all options, `rule.paths` of those that are paths. A name with spaces comes as several words.
+ */
+function withPaths(rule, words) {
+	var made = words.slice(0, Math.max(rule.at, 0));
+	var rest = words.slice(made.length);
+	if (rule.at >= 0 && rest.length) {
+		var end = 1;
+		while (end < rest.length && rule.options.indexOf(rest[end]) < 0) {
+			end += 1;
+		}
+		made.push(pathOf(rest.slice(0, end).join(" "), rule.is));
+		rest = rest.slice(end);
+	}
+	for (var i = 0; i < rest.length; i++) {
+		made.push(rest[i]);
+		if (rule.paths.indexOf(rest[i]) >= 0 && i + 1 < rest.length) {
+			made.push(pathOf(String(rest[++i]), true));
 		}
 	}
-	var volume = /^([^\/:]{2,}):(\/.*)$/.exec(name); // `Macintosh HD:/Users/me/loop.wav`
-	if (volume) {
-		var startup = String(max["apppath"] || max.appath).indexOf(volume[1] + ":") === 0;
-		name = startup ? volume[2] : "/Volumes/" + volume[1] + volume[2];
+	return made.indexOf(null) < 0 ? made : null;
+}
+
+/** A path as the daemon understands it. Relative ones are found by Max, or lie beside the patch. */
+function pathOf(name, isRead) {
+	name = name.replace(/^["']|["']$/g, "").replace(/^~:\/?/, "~/").replace(/^Desktop:\/?/, "~/Desktop/");
+	if (/^(\/|~|file:|[^\/]+:)/.test(name)) {
+		return name; // the daemon knows volumes such as Macintosh HD:/
 	}
-	return name;
+	if (isRead) {
+		var file = new File(name, "read");
+		if (file.isopen) {
+			var place = file.foldername.replace(/\/$/, "") + "/" + file.filename;
+			file.close();
+			return place;
+		}
+	}
+	var folder = folderOfPatch();
+	if (!folder) {
+		error("oscfactor: " + name + " is to lie beside the patch, which has no place yet; save it, or give a whole path\n");
+		return null;
+	}
+	return folder + "/" + name;
+}
+
+/** The folder of the patch that the user has opened; "" while it has not been saved. */
+function folderOfPatch() {
+	var patch = this.patcher;
+	while (patch.parentpatcher) {
+		patch = patch.parentpatcher;
+	}
+	return String(patch.filepath || "").replace(/\/[^\/]*$/, "");
 }

@@ -1,15 +1,15 @@
 // Sound and curves between the daemon and a buffer~, range by range: [js oscfactor.transfer.js drums 1].
 //
-// Inlet 0: `to BUFFER~`, `from BUFFER~`, `activation to BUFFER~`, `basis to BUFFER~`, `stop`; a bang is `to`
-// with the third argument.  Inlet 1: what the daemon says.
-// Outlet 0: requests.  Outlet 1: what has ended: `to 101776`.  Outlet 2: how far it is, 0 to 1.
-// Outlet 3: what failed: message, code, sentence.
+// Inlet 0: `to BUFFER~`, `from BUFFER~`, `activation to BUFFER~`, `basis to BUFFER~`, `layers to POLYBUFFER~`,
+// `stop`; a bang is `to` with the third argument.  Inlet 1: what the daemon says.
+// Outlet 0: what has ended: `to 101776 1`.  Outlet 1: how far it is, 0 to 1.  Outlet 2: what failed: message, code,
+// sentence.
 //
 // One transfer at a time: a new one ends the one before.
 
 autowatch = 0;
 inlets = 2;
-outlets = 4;
+outlets = 3;
 
 var COUNT = 512; // samples in a message; the daemon's setting `chunk`, if that is smaller, cuts it
 var N_PENDING = 16; // ranges under way at once
@@ -19,6 +19,7 @@ var PATIENCE = 5000; // ms without any answer, after which a transfer has failed
 var name = jsarguments[1];
 var k = jsarguments[2]; // undefined for a whole buffer
 var job = null;
+var shared = new Global("oscfactor.connection.state");
 var watch = new Task(again, this);
 
 function bang() {
@@ -36,7 +37,9 @@ function anything() {
 			hear(messagename, words);
 		}
 	} else if (messagename === "stop") {
-		job = null;
+		end();
+	} else if (messagename === "layers") {
+		beginLayers(String(words[1]));
 	} else if (words[0] === "to") {
 		begin(messagename + " to", String(words[1]));
 	} else {
@@ -45,6 +48,7 @@ function anything() {
 }
 
 function begin(message, target) {
+	end();
 	job = {
 		message: message,
 		buffer: new Buffer(target),
@@ -65,21 +69,49 @@ function begin(message, target) {
 	watch.repeat(-1);
 	if (job.push) {
 		allocate();
-	} else if (message === "to") {
-		outlet(0, "/buffer/info", name);
-	} else {
+	} else if (message === "basis to") {
 		request(0, 0);
+	} else {
+		tell(["/buffer/info", name]);
+	}
+}
+
+/** All components into a polybuffer~, as files that the daemon writes for programs on its own computer. */
+function beginLayers(target) {
+	job = { message: "layers to", target: target, files: [], address: "/component/file", heard: now() };
+	tell(["/component/file", name, -1]);
+}
+
+function hearLayers(what, words) {
+	if (what === "file" && words[0] === name) {
+		job.files.push(words[2]);
+	} else if (what === "done" && words[0] === "/component/file" && words[1] === name) {
+		var poly = new PolyBuffer(job.target);
+		poly.clear();
+		for (var i = 0; i < job.files.length; i++) {
+			poly.append(job.files[i]);
+		}
+		var ended = job;
+		job = null;
+		outlet(0, "layers", "to", ended.files.length);
+	} else if (what === "fail" && words[0] === "/component/file" && words[3] === name) {
+		refuse(job.message, words[1], words[2], true);
 	}
 }
 
 function hear(what, words) {
-	if (what === "fail") {
+	if (job.files) {
+		hearLayers(what, words);
+	} else if (what === "fail") {
 		hearFailure(words);
-	} else if (what === "buffer" && job.message === "to" && job.total < 0 && words[0] === name) {
+	} else if (what === "buffer" && !job.push && job.total < 0 && words[0] === name) {
+		job.seconds = words[2] / words[3];
+		if (job.message !== "to") {
+			request(0, 0); // its first range says how long the curve is
+			return;
+		}
 		prepare(words[2], words[1]);
 		if (job) {
-			// Else the buffer~ has the length but not the speed of the sound.
-			job.buffer.send("sr", words[3]);
 			more();
 		}
 	} else if (what === job.answer && concerns(words)) {
@@ -117,6 +149,9 @@ function prepare(total, nChannels) {
 			refuse(job.message, "argument", "no buffer~ named " + target + ": make one with [buffer~ " + target + "]");
 			return;
 		}
+		if (job.seconds) { // so that sounds and curves last as long as they do in the daemon
+			job.buffer.send("sr", total / job.seconds);
+		}
 	}
 	for (var channel = 0; channel < nChannels; channel++) {
 		for (var offset = 0; offset < total; offset += COUNT) {
@@ -148,7 +183,7 @@ function request(channel, offset) {
 		var n = Math.min(COUNT, job.total - offset);
 		rest = [].concat(job.buffer.peek(channel + 1, offset, n)); // peek of one sample gives a number
 	}
-	outlet(0, [job.address].concat(subject, start, rest));
+	tell([job.address].concat(subject, start, rest));
 }
 
 /** How many samples lie between here and the next whole range. */
@@ -168,14 +203,23 @@ function landed(channel, offset) {
 
 function count(n) {
 	job.got += n;
-	outlet(2, job.got / (job.total * job.nChannels));
+	outlet(1, job.got / (job.total * job.nChannels));
 	if (job.got < job.total * job.nChannels) {
 		more();
 		return;
 	}
 	var ended = job;
+	end();
+	outlet(0, ended.message.split(" ").concat(ended.message === "to" ? [ended.total, ended.nChannels] : [ended.total]));
+}
+
+/** Forget the transfer, and let go of what Max holds for its script. */
+function end() {
+	if (job && job.buffer) {
+		job.buffer.freepeer();
+	}
 	job = null;
-	outlet(1, ended.message.split(" ").concat([ended.total]));
+	watch.cancel();
 }
 
 function allocate() {
@@ -186,7 +230,7 @@ function allocate() {
 	}
 	var rate = Math.round(n / measure(job.buffer, "length") * 1000);
 	var nChannels = measure(job.buffer, "channelcount");
-	outlet(0, "/buffer/alloc", name, n, "channels", nChannels, "sample_rate", rate);
+	tell(["/buffer/alloc", name, n, "channels", nChannels, "sample_rate", rate]);
 }
 
 function hearPushed(address, words) {
@@ -202,7 +246,7 @@ function hearPushed(address, words) {
 
 function hearFailure(words) {
 	if (words[0] === "/buffer/alloc" && words[1] === "exists" && words[3] === name && job.push) {
-		outlet(0, "/buffer/free", name);
+		tell(["/buffer/free", name]);
 	} else if (concerns(words.slice(3)) && (words[0] === job.address ||
 		words[0] === (job.push ? "/buffer/alloc" : "/buffer/info"))) {
 		refuse(job.message, words[1], words[2], true);
@@ -211,7 +255,7 @@ function hearFailure(words) {
 
 /** Ask again for what was lost on the way; after a long silence give up. */
 function again() {
-	if (!job) {
+	if (!job || !job.pending) {
 		watch.cancel();
 		return;
 	}
@@ -227,15 +271,21 @@ function again() {
 }
 
 function refuse(message, code, sentence, said) {
-	job = null;
+	end();
 	if (!said) { // what the daemon refuses, the connection tells
 		error("oscfactor: " + sentence + "\n");
 	}
-	outlet(3, message.split(" ").concat([code, sentence]));
+	outlet(2, message.split(" ").concat([code, sentence]));
 }
 
 function concerns(words) {
 	return words[0] === name && (k === undefined || words[1] === k || words[1] === undefined);
+}
+
+/** Send a request to the connection that does the work; while none does, all of them hear it. */
+function tell(words) {
+	var working = shared.holder && new Date().getTime() - Number(shared.beat) < 3000;
+	messnamed.apply(this, [working ? "oscfactor.send." + shared.holder : "oscfactor.send"].concat(words));
 }
 
 function frames() {

@@ -13,7 +13,7 @@
 			60.0,
 			90.0,
 			520.0,
-			330.0
+			420.0
 		],
 		"openinpresentation": 0,
 		"default_fontsize": 12.0,
@@ -100,18 +100,20 @@
 				"box": {
 					"id": "obj-5",
 					"maxclass": "newobj",
-					"numinlets": 2,
-					"numoutlets": 1,
+					"numinlets": 1,
+					"numoutlets": 3,
 					"outlettype": [
-						""
+						"float",
+						"bang",
+						"bang"
 					],
 					"patching_rect": [
 						20.0,
 						180.0,
-						80.0,
+						99.8,
 						22.0
 					],
-					"text": "pack 0. 20"
+					"text": "trigger f b b"
 				}
 			},
 			{
@@ -121,12 +123,67 @@
 					"numinlets": 2,
 					"numoutlets": 2,
 					"outlettype": [
+						"float",
+						""
+					],
+					"patching_rect": [
+						140.0,
+						215.0,
+						47.0,
+						22.0
+					],
+					"text": "timer"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-7",
+					"maxclass": "newobj",
+					"numinlets": 3,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						140.0,
+						250.0,
+						93.19999999999999,
+						22.0
+					],
+					"text": "clip 5. 500."
+				}
+			},
+			{
+				"box": {
+					"id": "obj-8",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						20.0,
+						285.0,
+						86.6,
+						22.0
+					],
+					"text": "pack 0. 20."
+				}
+			},
+			{
+				"box": {
+					"id": "obj-9",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 2,
+					"outlettype": [
 						"signal",
 						"bang"
 					],
 					"patching_rect": [
 						20.0,
-						215.0,
+						320.0,
 						47.0,
 						22.0
 					],
@@ -135,13 +192,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-7",
+					"id": "obj-10",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						20.0,
-						270.0,
+						360.0,
 						30.0,
 						30.0
 					],
@@ -151,13 +208,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-8",
+					"id": "obj-11",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						120.0,
-						270.0,
+						140.0,
+						360.0,
 						30.0,
 						30.0
 					],
@@ -167,17 +224,17 @@
 			},
 			{
 				"box": {
-					"id": "obj-9",
+					"id": "obj-12",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						110.0,
-						180.0,
-						300.0,
-						21.0
+						250.0,
+						215.0,
+						240.0,
+						36.0
 					],
-					"text": "20 ms from value to value: at 50 a second"
+					"text": "each ramp lasts as long as the one before: 20 ms at 50 values a second"
 				}
 			}
 		],
@@ -225,6 +282,54 @@
 						0
 					],
 					"destination": [
+						"obj-8",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-8",
+						0
+					],
+					"destination": [
+						"obj-9",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-9",
+						0
+					],
+					"destination": [
+						"obj-10",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-5",
+						2
+					],
+					"destination": [
+						"obj-6",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-5",
+						1
+					],
+					"destination": [
 						"obj-6",
 						0
 					]
@@ -245,11 +350,23 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-4",
+						"obj-7",
 						0
 					],
 					"destination": [
 						"obj-8",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-4",
+						0
+					],
+					"destination": [
+						"obj-11",
 						0
 					]
 				}

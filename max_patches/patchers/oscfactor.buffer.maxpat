@@ -12,8 +12,8 @@
 		"rect": [
 			60.0,
 			90.0,
-			640.0,
-			420.0
+			660.0,
+			520.0
 		],
 		"openinpresentation": 0,
 		"default_fontsize": 12.0,
@@ -117,10 +117,27 @@
 				"box": {
 					"id": "obj-6",
 					"maxclass": "newobj",
-					"numinlets": 2,
-					"numoutlets": 5,
+					"numinlets": 1,
+					"numoutlets": 1,
 					"outlettype": [
-						"",
+						""
+					],
+					"patching_rect": [
+						150.0,
+						130.0,
+						40.0,
+						22.0
+					],
+					"text": "t l"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-7",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 4,
+					"outlettype": [
 						"",
 						"",
 						"",
@@ -128,29 +145,11 @@
 					],
 					"patching_rect": [
 						20.0,
-						210.0,
+						245.0,
 						420.0,
 						22.0
 					],
 					"text": "js oscfactor.object.js oscfactor.buffer #1"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-7",
-					"maxclass": "newobj",
-					"numinlets": 1,
-					"numoutlets": 1,
-					"outlettype": [
-						""
-					],
-					"patching_rect": [
-						300.0,
-						150.0,
-						146.0,
-						22.0
-					],
-					"text": "receive oscfactor.in"
 				}
 			},
 			{
@@ -163,8 +162,26 @@
 						""
 					],
 					"patching_rect": [
-						180.0,
+						20.0,
+						210.0,
+						86.6,
+						22.0
+					],
+					"text": "prepend say"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-9",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
 						150.0,
+						210.0,
 						113.0,
 						22.0
 					],
@@ -173,53 +190,38 @@
 			},
 			{
 				"box": {
-					"id": "obj-9",
-					"maxclass": "newobj",
-					"numinlets": 0,
-					"numoutlets": 0,
-					"patching_rect": [
-						460.0,
-						210.0,
-						146.0,
-						22.0
-					],
-					"text": "oscfactor.connection"
-				}
-			},
-			{
-				"box": {
 					"id": "obj-10",
 					"maxclass": "newobj",
 					"numinlets": 1,
-					"numoutlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						"bang"
+					],
 					"patching_rect": [
-						20.0,
-						270.0,
-						139.39999999999998,
+						280.0,
+						210.0,
+						73.4,
 						22.0
 					],
-					"text": "send oscfactor.send"
+					"text": "closebang"
 				}
 			},
 			{
 				"box": {
 					"id": "obj-11",
-					"maxclass": "newobj",
+					"maxclass": "message",
 					"numinlets": 2,
-					"numoutlets": 4,
+					"numoutlets": 1,
 					"outlettype": [
-						"",
-						"",
-						"",
 						""
 					],
 					"patching_rect": [
-						20.0,
-						300.0,
-						420.0,
+						370.0,
+						210.0,
+						60.199999999999996,
 						22.0
 					],
-					"text": "js oscfactor.transfer.js #1"
+					"text": "closing"
 				}
 			},
 			{
@@ -232,12 +234,12 @@
 						""
 					],
 					"patching_rect": [
-						460.0,
-						260.0,
-						146.0,
+						280.0,
+						175.0,
+						170.0,
 						22.0
 					],
-					"text": "receive oscfactor.in"
+					"text": "receive oscfactor.of.#1"
 				}
 			},
 			{
@@ -245,25 +247,117 @@
 					"id": "obj-13",
 					"maxclass": "newobj",
 					"numinlets": 1,
-					"numoutlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
 					"patching_rect": [
-						20.0,
-						340.0,
-						139.39999999999998,
+						460.0,
+						175.0,
+						170.0,
 						22.0
 					],
-					"text": "send oscfactor.send"
+					"text": "receive oscfactor.info.#1"
 				}
 			},
 			{
 				"box": {
 					"id": "obj-14",
+					"maxclass": "newobj",
+					"numinlets": 0,
+					"numoutlets": 0,
+					"patching_rect": [
+						460.0,
+						245.0,
+						146.0,
+						22.0
+					],
+					"text": "oscfactor.connection"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-15",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 3,
+					"outlettype": [
+						"",
+						"",
+						""
+					],
+					"patching_rect": [
+						20.0,
+						390.0,
+						420.0,
+						22.0
+					],
+					"text": "js oscfactor.transfer.js #1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-16",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						460.0,
+						288.0,
+						170.0,
+						22.0
+					],
+					"text": "receive oscfactor.of.#1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-17",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						460.0,
+						322.0,
+						170.0,
+						22.0
+					],
+					"text": "receive oscfactor.info.#1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-18",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						460.0,
+						356.0,
+						170.0,
+						22.0
+					],
+					"text": "receive oscfactor.of.#1.-1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-19",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						180.0,
-						380.0,
+						470.0,
 						30.0,
 						30.0
 					],
@@ -273,13 +367,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-15",
+					"id": "obj-20",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						280.0,
-						380.0,
+						470.0,
 						30.0,
 						30.0
 					],
@@ -289,13 +383,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-16",
+					"id": "obj-21",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						380.0,
-						380.0,
+						470.0,
 						30.0,
 						30.0
 					],
@@ -308,12 +402,12 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-7",
+						"obj-6",
 						0
 					],
 					"destination": [
-						"obj-6",
-						1
+						"obj-8",
+						0
 					]
 				}
 			},
@@ -324,7 +418,7 @@
 						0
 					],
 					"destination": [
-						"obj-6",
+						"obj-7",
 						0
 					]
 				}
@@ -332,12 +426,60 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-6",
+						"obj-9",
 						0
 					],
 					"destination": [
+						"obj-7",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-10",
 						0
+					],
+					"destination": [
+						"obj-11",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-11",
+						0
+					],
+					"destination": [
+						"obj-7",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-12",
+						0
+					],
+					"destination": [
+						"obj-7",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-13",
+						0
+					],
+					"destination": [
+						"obj-7",
+						1
 					]
 				}
 			},
@@ -404,68 +546,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-6",
-						4
-					],
-					"destination": [
-						"obj-11",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-12",
-						0
-					],
-					"destination": [
-						"obj-11",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-11",
-						0
-					],
-					"destination": [
-						"obj-13",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-6",
-						1
-					],
-					"destination": [
-						"obj-14",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-11",
-						1
-					],
-					"destination": [
-						"obj-14",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-6",
-						2
+						"obj-7",
+						3
 					],
 					"destination": [
 						"obj-15",
@@ -476,11 +558,47 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-11",
-						2
+						"obj-16",
+						0
 					],
 					"destination": [
 						"obj-15",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-17",
+						0
+					],
+					"destination": [
+						"obj-15",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-18",
+						0
+					],
+					"destination": [
+						"obj-15",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-7",
+						0
+					],
+					"destination": [
+						"obj-19",
 						0
 					]
 				}
@@ -488,11 +606,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-6",
-						3
+						"obj-15",
+						0
 					],
 					"destination": [
-						"obj-16",
+						"obj-19",
 						0
 					]
 				}
@@ -500,11 +618,47 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-11",
-						3
+						"obj-7",
+						1
 					],
 					"destination": [
-						"obj-16",
+						"obj-20",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-15",
+						1
+					],
+					"destination": [
+						"obj-20",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-7",
+						2
+					],
+					"destination": [
+						"obj-21",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-15",
+						2
+					],
+					"destination": [
+						"obj-21",
 						0
 					]
 				}

@@ -62,9 +62,8 @@
 					"id": "obj-3",
 					"maxclass": "newobj",
 					"numinlets": 2,
-					"numoutlets": 5,
+					"numoutlets": 4,
 					"outlettype": [
-						"",
 						"",
 						"",
 						"",
@@ -89,12 +88,12 @@
 						""
 					],
 					"patching_rect": [
-						300.0,
-						150.0,
-						146.0,
+						20.0,
+						175.0,
+						86.6,
 						22.0
 					],
-					"text": "receive oscfactor.in"
+					"text": "prepend say"
 				}
 			},
 			{
@@ -107,8 +106,8 @@
 						""
 					],
 					"patching_rect": [
-						180.0,
 						150.0,
+						175.0,
 						113.0,
 						22.0
 					],
@@ -118,6 +117,60 @@
 			{
 				"box": {
 					"id": "obj-6",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						"bang"
+					],
+					"patching_rect": [
+						280.0,
+						175.0,
+						73.4,
+						22.0
+					],
+					"text": "closebang"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-7",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						370.0,
+						175.0,
+						60.199999999999996,
+						22.0
+					],
+					"text": "closing"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-8",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						280.0,
+						140.0,
+						170.0,
+						22.0
+					],
+					"text": "receive oscfactor.of.#1.#2"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-9",
 					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 0,
@@ -132,27 +185,11 @@
 			},
 			{
 				"box": {
-					"id": "obj-7",
-					"maxclass": "newobj",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						20.0,
-						270.0,
-						139.39999999999998,
-						22.0
-					],
-					"text": "send oscfactor.send"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-8",
+					"id": "obj-10",
 					"maxclass": "newobj",
 					"numinlets": 2,
-					"numoutlets": 4,
+					"numoutlets": 3,
 					"outlettype": [
-						"",
 						"",
 						"",
 						""
@@ -168,7 +205,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-9",
+					"id": "obj-11",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -177,31 +214,34 @@
 					],
 					"patching_rect": [
 						460.0,
-						260.0,
-						146.0,
+						232.0,
+						170.0,
 						22.0
 					],
-					"text": "receive oscfactor.in"
+					"text": "receive oscfactor.of.#1.#2"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-10",
+					"id": "obj-12",
 					"maxclass": "newobj",
 					"numinlets": 1,
-					"numoutlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
 					"patching_rect": [
-						20.0,
-						340.0,
-						139.39999999999998,
+						460.0,
+						266.0,
+						170.0,
 						22.0
 					],
-					"text": "send oscfactor.send"
+					"text": "receive oscfactor.info.#1"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-11",
+					"id": "obj-13",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -217,7 +257,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-12",
+					"id": "obj-14",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -233,7 +273,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-13",
+					"id": "obj-15",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -252,12 +292,24 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-2",
+						0
+					],
+					"destination": [
+						"obj-4",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-4",
 						0
 					],
 					"destination": [
 						"obj-3",
-						1
+						0
 					]
 				}
 			},
@@ -276,7 +328,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-3",
+						"obj-6",
 						0
 					],
 					"destination": [
@@ -288,7 +340,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-2",
+						"obj-7",
 						0
 					],
 					"destination": [
@@ -300,23 +352,11 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-8",
+						0
+					],
+					"destination": [
 						"obj-3",
-						4
-					],
-					"destination": [
-						"obj-8",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-9",
-						0
-					],
-					"destination": [
-						"obj-8",
 						1
 					]
 				}
@@ -324,8 +364,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-8",
-						0
+						"obj-3",
+						3
 					],
 					"destination": [
 						"obj-10",
@@ -336,11 +376,35 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-3",
-						1
+						"obj-11",
+						0
 					],
 					"destination": [
-						"obj-11",
+						"obj-10",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-12",
+						0
+					],
+					"destination": [
+						"obj-10",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-3",
+						0
+					],
+					"destination": [
+						"obj-13",
 						0
 					]
 				}
@@ -348,11 +412,35 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-8",
+						"obj-10",
+						0
+					],
+					"destination": [
+						"obj-13",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-3",
 						1
 					],
 					"destination": [
-						"obj-11",
+						"obj-14",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-10",
+						1
+					],
+					"destination": [
+						"obj-14",
 						0
 					]
 				}
@@ -364,7 +452,7 @@
 						2
 					],
 					"destination": [
-						"obj-12",
+						"obj-15",
 						0
 					]
 				}
@@ -372,35 +460,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-8",
+						"obj-10",
 						2
 					],
 					"destination": [
-						"obj-12",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-3",
-						3
-					],
-					"destination": [
-						"obj-13",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-8",
-						3
-					],
-					"destination": [
-						"obj-13",
+						"obj-15",
 						0
 					]
 				}

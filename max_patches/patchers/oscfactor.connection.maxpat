@@ -31,11 +31,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						20.0,
-						15.0,
+						5.0,
 						580.0,
-						36.0
+						21.0
 					],
-					"text": "The connection to the daemon. It is inside every object of oscfactor; you need not use it."
+					"text": "The connection to the daemon, inside every object of oscfactor"
 				}
 			},
 			{
@@ -84,6 +84,24 @@
 						""
 					],
 					"patching_rect": [
+						105.0,
+						32.0,
+						179.0,
+						22.0
+					],
+					"text": "receive oscfactor.send.#0"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-5",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
 						265.0,
 						60.0,
 						172.39999999999998,
@@ -94,11 +112,66 @@
 			},
 			{
 				"box": {
-					"id": "obj-5",
+					"id": "obj-6",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						440.0,
+						60.0,
+						165.0,
+						22.0
+					],
+					"text": "receive oscfactor.others"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-7",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						"bang"
+					],
+					"patching_rect": [
+						20.0,
+						90.0,
+						73.4,
+						22.0
+					],
+					"text": "closebang"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-8",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						105.0,
+						90.0,
+						60.199999999999996,
+						22.0
+					],
+					"text": "closing"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-9",
 					"maxclass": "newobj",
 					"numinlets": 2,
-					"numoutlets": 4,
+					"numoutlets": 5,
 					"outlettype": [
+						"",
 						"",
 						"",
 						"",
@@ -110,12 +183,12 @@
 						400.0,
 						22.0
 					],
-					"text": "js oscfactor.connection.js"
+					"text": "js oscfactor.connection.js #0"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-6",
+					"id": "obj-10",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -130,7 +203,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-7",
+					"id": "obj-11",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -148,7 +221,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-8",
+					"id": "obj-12",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -163,7 +236,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-9",
+					"id": "obj-13",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -178,7 +251,22 @@
 			},
 			{
 				"box": {
-					"id": "obj-10",
+					"id": "obj-14",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						400.0,
+						215.0,
+						152.6,
+						22.0
+					],
+					"text": "send oscfactor.others"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-15",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -200,7 +288,7 @@
 						0
 					],
 					"destination": [
-						"obj-5",
+						"obj-9",
 						0
 					]
 				}
@@ -212,7 +300,7 @@
 						0
 					],
 					"destination": [
-						"obj-5",
+						"obj-9",
 						0
 					]
 				}
@@ -224,7 +312,7 @@
 						0
 					],
 					"destination": [
-						"obj-5",
+						"obj-9",
 						0
 					]
 				}
@@ -236,19 +324,31 @@
 						0
 					],
 					"destination": [
+						"obj-9",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-6",
 						0
+					],
+					"destination": [
+						"obj-9",
+						0
 					]
 				}
 			},
 			{
 				"patchline": {
 					"source": [
-						"obj-5",
-						1
+						"obj-8",
+						0
 					],
 					"destination": [
-						"obj-7",
+						"obj-9",
 						0
 					]
 				}
@@ -258,18 +358,6 @@
 					"source": [
 						"obj-7",
 						0
-					],
-					"destination": [
-						"obj-5",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-5",
-						2
 					],
 					"destination": [
 						"obj-8",
@@ -280,11 +368,71 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-5",
-						3
+						"obj-9",
+						0
+					],
+					"destination": [
+						"obj-10",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-9",
+						1
+					],
+					"destination": [
+						"obj-11",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-11",
+						0
 					],
 					"destination": [
 						"obj-9",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-9",
+						2
+					],
+					"destination": [
+						"obj-12",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-9",
+						3
+					],
+					"destination": [
+						"obj-13",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-9",
+						4
+					],
+					"destination": [
+						"obj-14",
 						0
 					]
 				}

@@ -13,7 +13,7 @@
 			60.0,
 			90.0,
 			640.0,
-			560.0
+			620.0
 		],
 		"openinpresentation": 1,
 		"default_fontsize": 12.0,
@@ -62,9 +62,8 @@
 					"id": "obj-3",
 					"maxclass": "newobj",
 					"numinlets": 2,
-					"numoutlets": 5,
+					"numoutlets": 4,
 					"outlettype": [
-						"",
 						"",
 						"",
 						"",
@@ -72,7 +71,7 @@
 					],
 					"patching_rect": [
 						20.0,
-						130.0,
+						150.0,
 						420.0,
 						22.0
 					],
@@ -89,12 +88,12 @@
 						""
 					],
 					"patching_rect": [
-						300.0,
-						70.0,
-						146.0,
+						20.0,
+						115.0,
+						86.6,
 						22.0
 					],
-					"text": "receive oscfactor.in"
+					"text": "prepend say"
 				}
 			},
 			{
@@ -107,8 +106,8 @@
 						""
 					],
 					"patching_rect": [
-						180.0,
-						70.0,
+						150.0,
+						115.0,
 						113.0,
 						22.0
 					],
@@ -119,11 +118,65 @@
 				"box": {
 					"id": "obj-6",
 					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						"bang"
+					],
+					"patching_rect": [
+						280.0,
+						115.0,
+						73.4,
+						22.0
+					],
+					"text": "closebang"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-7",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						370.0,
+						115.0,
+						60.199999999999996,
+						22.0
+					],
+					"text": "closing"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-8",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						280.0,
+						80.0,
+						170.0,
+						22.0
+					],
+					"text": "receive oscfactor.of.#1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-9",
+					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 0,
 					"patching_rect": [
 						460.0,
-						130.0,
+						150.0,
 						146.0,
 						22.0
 					],
@@ -132,28 +185,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-7",
-					"maxclass": "newobj",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						20.0,
-						190.0,
-						139.39999999999998,
-						22.0
-					],
-					"text": "send oscfactor.send"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-8",
+					"id": "obj-10",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						180.0,
-						510.0,
+						560.0,
 						30.0,
 						30.0
 					],
@@ -163,13 +201,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-9",
+					"id": "obj-11",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						280.0,
-						510.0,
+						560.0,
 						30.0,
 						30.0
 					],
@@ -179,57 +217,20 @@
 			},
 			{
 				"box": {
-					"id": "obj-10",
+					"id": "obj-12",
 					"maxclass": "newobj",
 					"numinlets": 2,
-					"numoutlets": 2,
+					"numoutlets": 1,
 					"outlettype": [
-						"",
 						""
 					],
 					"patching_rect": [
 						20.0,
-						220.0,
+						250.0,
 						300.0,
 						22.0
 					],
 					"text": "js oscfactor.matrix.js #1"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-11",
-					"maxclass": "newobj",
-					"numinlets": 1,
-					"numoutlets": 1,
-					"outlettype": [
-						""
-					],
-					"patching_rect": [
-						340.0,
-						190.0,
-						146.0,
-						22.0
-					],
-					"text": "receive oscfactor.in"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-12",
-					"maxclass": "newobj",
-					"numinlets": 1,
-					"numoutlets": 1,
-					"outlettype": [
-						""
-					],
-					"patching_rect": [
-						180.0,
-						190.0,
-						113.0,
-						22.0
-					],
-					"text": "loadmess loaded"
 				}
 			},
 			{
@@ -242,8 +243,62 @@
 						""
 					],
 					"patching_rect": [
+						340.0,
+						215.0,
+						140.0,
+						22.0
+					],
+					"text": "receive oscfactor.of.#1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-14",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						490.0,
+						215.0,
+						140.0,
+						22.0
+					],
+					"text": "receive oscfactor.info.#1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-15",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						180.0,
+						215.0,
+						113.0,
+						22.0
+					],
+					"text": "loadmess loaded"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-16",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
 						440.0,
-						220.0,
+						250.0,
 						180.0,
 						22.0
 					],
@@ -252,22 +307,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-14",
-					"maxclass": "newobj",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						20.0,
-						255.0,
-						139.39999999999998,
-						22.0
-					],
-					"text": "send oscfactor.send"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-15",
+					"id": "obj-17",
 					"maxclass": "matrixctrl",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -277,7 +317,7 @@
 					],
 					"patching_rect": [
 						180.0,
-						255.0,
+						285.0,
 						242.0,
 						242.0
 					],
@@ -300,13 +340,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-16",
+					"id": "obj-18",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						440.0,
-						260.0,
+						290.0,
 						180.0,
 						36.0
 					],
@@ -318,12 +358,24 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-2",
+						0
+					],
+					"destination": [
+						"obj-4",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-4",
 						0
 					],
 					"destination": [
 						"obj-3",
-						1
+						0
 					]
 				}
 			},
@@ -342,7 +394,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-3",
+						"obj-6",
 						0
 					],
 					"destination": [
@@ -354,7 +406,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-2",
+						"obj-7",
 						0
 					],
 					"destination": [
@@ -366,35 +418,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-3",
-						1
-					],
-					"destination": [
 						"obj-8",
 						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
+					],
+					"destination": [
 						"obj-3",
-						3
-					],
-					"destination": [
-						"obj-9",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-11",
-						0
-					],
-					"destination": [
-						"obj-10",
 						1
 					]
 				}
@@ -402,11 +430,23 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-12",
+						"obj-3",
 						0
 					],
 					"destination": [
 						"obj-10",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-3",
+						2
+					],
+					"destination": [
+						"obj-11",
 						0
 					]
 				}
@@ -418,32 +458,20 @@
 						0
 					],
 					"destination": [
-						"obj-10",
-						0
+						"obj-12",
+						1
 					]
 				}
 			},
 			{
 				"patchline": {
 					"source": [
-						"obj-10",
-						0
-					],
-					"destination": [
 						"obj-14",
 						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-10",
+					],
+					"destination": [
+						"obj-12",
 						1
-					],
-					"destination": [
-						"obj-15",
-						0
 					]
 				}
 			},
@@ -454,7 +482,43 @@
 						0
 					],
 					"destination": [
-						"obj-10",
+						"obj-12",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-16",
+						0
+					],
+					"destination": [
+						"obj-12",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-12",
+						0
+					],
+					"destination": [
+						"obj-17",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-17",
+						0
+					],
+					"destination": [
+						"obj-12",
 						0
 					]
 				}

@@ -13,7 +13,7 @@
 			60.0,
 			90.0,
 			640.0,
-			330.0
+			350.0
 		],
 		"openinpresentation": 0,
 		"default_fontsize": 12.0,
@@ -49,7 +49,7 @@
 					],
 					"patching_rect": [
 						20.0,
-						60.0,
+						40.0,
 						30.0,
 						30.0
 					],
@@ -62,9 +62,8 @@
 					"id": "obj-3",
 					"maxclass": "newobj",
 					"numinlets": 2,
-					"numoutlets": 5,
+					"numoutlets": 4,
 					"outlettype": [
-						"",
 						"",
 						"",
 						"",
@@ -72,7 +71,7 @@
 					],
 					"patching_rect": [
 						20.0,
-						130.0,
+						150.0,
 						420.0,
 						22.0
 					],
@@ -89,12 +88,12 @@
 						""
 					],
 					"patching_rect": [
-						300.0,
-						70.0,
-						146.0,
+						20.0,
+						115.0,
+						86.6,
 						22.0
 					],
-					"text": "receive oscfactor.in"
+					"text": "prepend say"
 				}
 			},
 			{
@@ -107,8 +106,8 @@
 						""
 					],
 					"patching_rect": [
-						180.0,
-						70.0,
+						150.0,
+						115.0,
 						113.0,
 						22.0
 					],
@@ -119,11 +118,65 @@
 				"box": {
 					"id": "obj-6",
 					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						"bang"
+					],
+					"patching_rect": [
+						280.0,
+						115.0,
+						73.4,
+						22.0
+					],
+					"text": "closebang"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-7",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						370.0,
+						115.0,
+						60.199999999999996,
+						22.0
+					],
+					"text": "closing"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-8",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						280.0,
+						80.0,
+						170.0,
+						22.0
+					],
+					"text": "receive oscfactor.in"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-9",
+					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 0,
 					"patching_rect": [
 						460.0,
-						130.0,
+						150.0,
 						146.0,
 						22.0
 					],
@@ -132,28 +185,49 @@
 			},
 			{
 				"box": {
-					"id": "obj-7",
+					"id": "obj-10",
 					"maxclass": "newobj",
 					"numinlets": 1,
-					"numoutlets": 0,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
 					"patching_rect": [
 						20.0,
-						190.0,
-						139.39999999999998,
+						240.0,
+						175.0,
 						22.0
 					],
-					"text": "send oscfactor.send"
+					"text": "receive oscfactor.connected"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-8",
+					"id": "obj-11",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						20.0,
+						262.0,
+						120.0,
+						22.0
+					],
+					"text": "prepend connected"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-12",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						20.0,
-						230.0,
+						200.0,
+						210.0,
 						152.6,
 						22.0
 					],
@@ -162,13 +236,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-9",
+					"id": "obj-13",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						180.0,
-						280.0,
+						300.0,
 						30.0,
 						30.0
 					],
@@ -178,13 +252,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-10",
+					"id": "obj-14",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						280.0,
-						280.0,
+						300.0,
 						30.0,
 						30.0
 					],
@@ -194,41 +268,23 @@
 			},
 			{
 				"box": {
-					"id": "obj-11",
+					"id": "obj-15",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						380.0,
-						280.0,
+						300.0,
 						30.0,
 						30.0
 					],
-					"comment": "all that it says",
+					"comment": "all that it says, but samples",
 					"index": 3
 				}
 			},
 			{
 				"box": {
-					"id": "obj-12",
-					"maxclass": "newobj",
-					"numinlets": 1,
-					"numoutlets": 1,
-					"outlettype": [
-						""
-					],
-					"patching_rect": [
-						180.0,
-						190.0,
-						192.2,
-						22.0
-					],
-					"text": "receive oscfactor.connected"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-13",
+					"id": "obj-16",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -237,7 +293,7 @@
 					],
 					"patching_rect": [
 						380.0,
-						190.0,
+						245.0,
 						146.0,
 						22.0
 					],
@@ -249,12 +305,24 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-2",
+						0
+					],
+					"destination": [
+						"obj-4",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-4",
 						0
 					],
 					"destination": [
 						"obj-3",
-						1
+						0
 					]
 				}
 			},
@@ -273,7 +341,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-3",
+						"obj-6",
 						0
 					],
 					"destination": [
@@ -285,7 +353,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-2",
+						"obj-7",
 						0
 					],
 					"destination": [
@@ -297,47 +365,83 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-3",
-						4
-					],
-					"destination": [
 						"obj-8",
 						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-12",
-						0
 					],
 					"destination": [
-						"obj-9",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-3",
-						2
-					],
-					"destination": [
-						"obj-10",
-						0
+						1
 					]
 				}
 			},
 			{
 				"patchline": {
 					"source": [
-						"obj-13",
+						"obj-10",
 						0
 					],
 					"destination": [
 						"obj-11",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-11",
+						0
+					],
+					"destination": [
+						"obj-3",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-3",
+						3
+					],
+					"destination": [
+						"obj-12",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-3",
+						0
+					],
+					"destination": [
+						"obj-13",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-3",
+						1
+					],
+					"destination": [
+						"obj-14",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-16",
+						0
+					],
+					"destination": [
+						"obj-15",
 						0
 					]
 				}

@@ -62,9 +62,8 @@
 					"id": "obj-3",
 					"maxclass": "newobj",
 					"numinlets": 2,
-					"numoutlets": 5,
+					"numoutlets": 4,
 					"outlettype": [
-						"",
 						"",
 						"",
 						"",
@@ -72,7 +71,7 @@
 					],
 					"patching_rect": [
 						20.0,
-						130.0,
+						150.0,
 						420.0,
 						22.0
 					],
@@ -89,12 +88,12 @@
 						""
 					],
 					"patching_rect": [
-						300.0,
-						70.0,
-						146.0,
+						20.0,
+						115.0,
+						86.6,
 						22.0
 					],
-					"text": "receive oscfactor.in"
+					"text": "prepend say"
 				}
 			},
 			{
@@ -107,8 +106,8 @@
 						""
 					],
 					"patching_rect": [
-						180.0,
-						70.0,
+						150.0,
+						115.0,
 						113.0,
 						22.0
 					],
@@ -119,11 +118,65 @@
 				"box": {
 					"id": "obj-6",
 					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						"bang"
+					],
+					"patching_rect": [
+						280.0,
+						115.0,
+						73.4,
+						22.0
+					],
+					"text": "closebang"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-7",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						370.0,
+						115.0,
+						60.199999999999996,
+						22.0
+					],
+					"text": "closing"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-8",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						280.0,
+						80.0,
+						170.0,
+						22.0
+					],
+					"text": "receive oscfactor.of.#1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-9",
+					"maxclass": "newobj",
 					"numinlets": 0,
 					"numoutlets": 0,
 					"patching_rect": [
 						460.0,
-						130.0,
+						150.0,
 						146.0,
 						22.0
 					],
@@ -132,22 +185,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-7",
-					"maxclass": "newobj",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						20.0,
-						190.0,
-						139.39999999999998,
-						22.0
-					],
-					"text": "send oscfactor.send"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-8",
+					"id": "obj-10",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -163,7 +201,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-9",
+					"id": "obj-11",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -179,7 +217,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-10",
+					"id": "obj-12",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -195,7 +233,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-11",
+					"id": "obj-13",
 					"maxclass": "newobj",
 					"numinlets": 4,
 					"numoutlets": 4,
@@ -206,48 +244,12 @@
 						""
 					],
 					"patching_rect": [
-						160.0,
-						190.0,
+						165.0,
+						200.0,
 						198.79999999999998,
 						22.0
 					],
 					"text": "route playing paused stopped"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-12",
-					"maxclass": "message",
-					"numinlets": 2,
-					"numoutlets": 1,
-					"outlettype": [
-						""
-					],
-					"patching_rect": [
-						380.0,
-						190.0,
-						60.199999999999996,
-						22.0
-					],
-					"text": "playing"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-13",
-					"maxclass": "message",
-					"numinlets": 2,
-					"numoutlets": 1,
-					"outlettype": [
-						""
-					],
-					"patching_rect": [
-						455.0,
-						190.0,
-						53.599999999999994,
-						22.0
-					],
-					"text": "paused"
 				}
 			},
 			{
@@ -260,8 +262,44 @@
 						""
 					],
 					"patching_rect": [
+						380.0,
+						200.0,
+						60.199999999999996,
+						22.0
+					],
+					"text": "playing"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-15",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						455.0,
+						200.0,
+						53.599999999999994,
+						22.0
+					],
+					"text": "paused"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-16",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
 						530.0,
-						190.0,
+						200.0,
 						60.199999999999996,
 						22.0
 					],
@@ -273,12 +311,24 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-2",
+						0
+					],
+					"destination": [
+						"obj-4",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-4",
 						0
 					],
 					"destination": [
 						"obj-3",
-						1
+						0
 					]
 				}
 			},
@@ -297,7 +347,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-3",
+						"obj-6",
 						0
 					],
 					"destination": [
@@ -309,7 +359,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-2",
+						"obj-7",
 						0
 					],
 					"destination": [
@@ -321,44 +371,20 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-3",
-						1
-					],
-					"destination": [
-						"obj-11",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-11",
-						0
-					],
-					"destination": [
-						"obj-12",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-12",
-						0
-					],
-					"destination": [
 						"obj-8",
 						0
+					],
+					"destination": [
+						"obj-3",
+						1
 					]
 				}
 			},
 			{
 				"patchline": {
 					"source": [
-						"obj-11",
-						1
+						"obj-3",
+						0
 					],
 					"destination": [
 						"obj-13",
@@ -373,18 +399,6 @@
 						0
 					],
 					"destination": [
-						"obj-8",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-11",
-						2
-					],
-					"destination": [
 						"obj-14",
 						0
 					]
@@ -395,33 +409,81 @@
 					"source": [
 						"obj-14",
 						0
-					],
-					"destination": [
-						"obj-8",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-3",
-						2
-					],
-					"destination": [
-						"obj-9",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-3",
-						3
 					],
 					"destination": [
 						"obj-10",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-13",
+						1
+					],
+					"destination": [
+						"obj-15",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-15",
+						0
+					],
+					"destination": [
+						"obj-10",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-13",
+						2
+					],
+					"destination": [
+						"obj-16",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-16",
+						0
+					],
+					"destination": [
+						"obj-10",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-3",
+						1
+					],
+					"destination": [
+						"obj-11",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-3",
+						2
+					],
+					"destination": [
+						"obj-12",
 						0
 					]
 				}

@@ -16,6 +16,8 @@ from oscfactor.errors import OscFactorError
 from oscfactor.machine.launch import command
 
 READY: Final = "ready "
+QUIETLY: Final = ("--port", "0", "--http-port", "off", "--zeroconf", "off", "--autosave", "0")
+"""Flags of a daemon that is nobody else's."""
 END_TIMEOUT: Final = 15.0
 """Seconds for a daemon to end after it was told to; then it is killed."""
 
@@ -45,7 +47,7 @@ class ChildDaemon:
         self._errors = Path(self._folder.name) / "stderr"
         with self._errors.open("wb") as errors:
             self.process = subprocess.Popen(
-                command("serve", "--port", "0", "--autosave", "0", *flags),
+                command("serve", *QUIETLY, *flags),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -60,7 +62,7 @@ class ChildDaemon:
         self._reader.start()
         if not self._ready.wait(timeout) or not self.port:
             self.process.kill()
-            # An error is one line; the last one says why, also after a traceback.
+            # An error is one line: the last line says why, also after a traceback.
             said = self.end().strip().splitlines() or [f"it did not listen within {timeout:g} s"]
             raise OscFactorError(f"the daemon did not start: {said[-1].removeprefix('oscfactor: ')}")
 
@@ -103,7 +105,7 @@ class ChildDaemon:
             self.process.kill()
 
     def _read(self, stdout: IO[str]) -> None:
-        """Keep each line of stdout, so that the daemon never waits for us; one begins with `ready`."""
+        """Keep each line of stdout, so the daemon never waits for us; the line `ready` names its port."""
         with stdout:
             for line in stdout:
                 self.lines.append(line.rstrip("\n"))

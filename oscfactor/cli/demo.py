@@ -19,6 +19,7 @@ from oscfactor.cli import demo_loop, picture
 from oscfactor.cli.childdaemon import ChildDaemon
 from oscfactor.cli.demo_layers import Layer, error_db, print_layers
 from oscfactor.cli.demo_ride import ride
+from oscfactor.cli.outputs import check_pictures, checked_folder
 from oscfactor.cli.progress import loss_text, progress_bar
 from oscfactor.client import Client, Message
 from oscfactor.errors import FileError, printable
@@ -35,6 +36,7 @@ def run(file: str | None, out: str, n_components: int) -> int:
     """Run `oscfactor demo`: make a loop, or take `file`, break it into layers and list them."""
     console = Console(highlight=False, soft_wrap=True)
     folder = _made_folder(out)
+    check_pictures()
     parts = {} if file else demo_loop.parts()
     sound = absolute(file) if file else _write_loop(folder / "loop.wav", parts)
     if parts:
@@ -62,7 +64,7 @@ def buffer_name(path: Path) -> str:
 
 
 def _made_folder(out: str) -> Path:
-    folder = absolute(out)
+    folder = checked_folder(out)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -106,6 +108,7 @@ def _break_up(
         drawn,
         np.stack([client.pull("/component/basis", name, k) for k in range(found)]),
         np.stack([client.pull("/component/activation", name, k) for k in range(found)], axis=1),
+        [layer.energy for layer in layers],
         sample_rate=sample_rate,
         hop=HOP,
         title=f"{sound.name} · {len(layers)} components",

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from oscfactor.cli.progress import share_text
 from oscfactor.files.audiosource import Source
 
 N_BLOCK: Final = 1 << 18
@@ -51,7 +52,7 @@ def print_layers(console: Console, layers: Sequence[Layer], parts: dict[str, NDA
         table.add_column(title, justify="left" if title in ("layer", "mostly") else "right")
     for layer in layers:
         likeness = _likeness(layer.path, parts) if parts else ""
-        numbers = (f"{layer.energy:.0%}", f"{layer.peak_hz:.0f} Hz", f"{layer.onset_s:.2f} s")
+        numbers = (share_text(layer.energy), f"{layer.peak_hz:.0f} Hz", f"{layer.onset_s:.2f} s")
         table.add_row(layer.path.name, *numbers, likeness)
     console.print()
     console.print(table)

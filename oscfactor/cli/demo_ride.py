@@ -18,7 +18,7 @@ FAR_BACK: Final = 0.1  # linear gain
 
 
 def ride(client: Client, console: Console, name: str, n_layers: int, folder: Path) -> None:
-    """Loop the sound and ride the faders; where there is no device, the same goes to a file."""
+    """Loop the sound and ride the faders; without a sound device, record the ride to a file."""
     try:
         device = client.request("/audio/device").args[0]
         console.print(f"play   on {device}: each layer comes forward in turn", markup=False)

@@ -14,12 +14,13 @@ from typing import Final
 
 from rich.console import Console
 
-from oscfactor import PACKAGE, __version__, config
+from oscfactor import PACKAGE, __version__, config, running
 from oscfactor.cli.manifest import installed_version, plan_copy
 from oscfactor.cli.programs import PROGRAMS, Program, System, this_system
 from oscfactor.errors import DeviceError, FileError, OscFactorError
 from oscfactor.machine.cachefolder import cache_folder, why_not_writable
 from oscfactor.machine.kernelcache import State, state
+from oscfactor.protocol.wire import DEFAULT_PORT
 from oscfactor.realtime import card_process
 from oscfactor.realtime.card_link import NO_DEVICE
 
@@ -27,6 +28,7 @@ OK, ABSENT, BROKEN = "ok", "--", "!!"
 """A finding is in order; it is absent, and oscfactor runs without it; oscfactor does not run without it."""
 STYLES: Final = {OK: "green", ABSENT: "yellow", BROKEN: "bold red"}
 PACKAGES: Final = (
+    "aiohttp",
     "numpy",
     "numba",
     "scipy",
@@ -36,6 +38,7 @@ PACKAGES: Final = (
     "python-osc",
     "rich",
     "appdirs",
+    "zeroconf",
 )
 
 
@@ -63,7 +66,7 @@ def run(settings: config.Settings) -> int:
 
 
 def print_devices() -> int:
-    """Print the devices that can play, the default one marked; return 1 if none can be asked for."""
+    """Print the devices that can play, the default device marked; return 1 without a sound system."""
     console = Console(highlight=False, soft_wrap=True)
     try:
         devices = card_process.devices()
@@ -80,7 +83,7 @@ def print_devices() -> int:
 
 
 def findings(settings: config.Settings) -> Iterator[Finding]:
-    """Look at one thing after the other."""
+    """Yield a finding for each part of the installation, as each is looked at."""
     yield Finding(OK, "oscfactor", f"{__version__}, in {PACKAGE}")
     yield Finding(OK, "Python", f"{platform.python_version()} on {platform.platform()}")
     looks: tuple[Callable[[config.Settings], Iterator[Finding]], ...] = (
@@ -88,6 +91,7 @@ def findings(settings: config.Settings) -> Iterator[Finding]:
         _packages,
         _settings_file,
         _cache,
+        _daemons,
         _port,
         _sound,
         _picture,
@@ -142,6 +146,19 @@ def _cache(settings: config.Settings) -> Iterator[Finding]:
         yield Finding(ABSENT, "cache", f"{folder}, kernels are {text}", "oscfactor warmup")
 
 
+def _daemons(_: config.Settings) -> Iterator[Finding]:
+    """Look at the daemons that run on this machine, first the one that clients use which name no port."""
+    n_found = 0
+    for daemon in running.running():
+        if daemon.answers():
+            n_found += 1
+            web = f", OSCQuery on port {daemon.http_port}" if daemon.http_port else ""
+            where = f"{daemon.host} port {daemon.port}{web}"
+            yield Finding(OK, "daemon", f"{daemon.name}: {daemon.version}, on {where}")
+    if not n_found:
+        yield Finding(ABSENT, "daemon", "none runs here", "oscfactor serve")
+
+
 def _port(settings: config.Settings) -> Iterator[Finding]:
     where = f"{settings.host} {settings.port}"
     try:
@@ -151,6 +168,10 @@ def _port(settings: config.Settings) -> Iterator[Finding]:
     except OSError as error:
         if _daemon_answers(settings):
             yield Finding(OK, "port", f"{where} has a running oscfactor")
+            return
+        if "port" not in settings.given and settings.port == DEFAULT_PORT:
+            remedy = "nothing is to be done: oscfactor serve takes the next free port, and clients find it"
+            yield Finding(ABSENT, "port", f"{where} is in use by another program", remedy)
             return
         remedy = f"take another one: oscfactor serve --port {settings.port + 1}"
         yield Finding(BROKEN, "port", f"{where} cannot be used: {error.strerror or error}", remedy)
@@ -217,12 +238,11 @@ def _bind(host: str, port: int, kind: socket.SocketKind) -> None:
 
 
 def _daemon_answers(settings: config.Settings) -> bool:
-    from oscfactor.cli.send import reachable
     from oscfactor.client import Client
 
     with (
         contextlib.suppress(OscFactorError),
-        Client(reachable(settings.host), settings.port, timeout=1) as client,
+        Client(running.reachable(settings.host), settings.port, timeout=1) as client,
     ):
         client.request("/version")
         return True

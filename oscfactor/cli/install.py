@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from oscfactor import running
 from oscfactor.cli.manifest import Plan, plan_copy, plan_removal
 from oscfactor.cli.programs import FOLDER, PROGRAMS, Program, System, this_system
 from oscfactor.errors import ArgumentError, FileError
@@ -54,6 +55,7 @@ def run(
     for program, plan in plans:
         if not dry_run:
             _carry_out(program, plan)
+            running.tidy()  # which leaves a file that Pd can read before any daemon has run
         for line in _report(program, plan, dry_run=dry_run, uninstall=uninstall):
             say(line)
     return 0

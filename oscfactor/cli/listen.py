@@ -12,10 +12,10 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from oscfactor.cli.send import reachable
 from oscfactor.client import ALIVE_WITHIN, Client, Message, NoDaemonError, error_of
 from oscfactor.errors import ArgumentError, printable
-from oscfactor.wire import ALIVE, DONE, FAIL, GONE, VALUE
+from oscfactor.protocol.wire import ALIVE, DONE, FAIL, GONE, VALUE
+from oscfactor.running import reachable
 
 N_EVENTS: Final = 6
 """Events that stay on the screen."""
@@ -23,8 +23,12 @@ REFRESH: Final = 15
 """How often the screen is drawn in a second."""
 
 
-def listen(pattern: str, *, host: str, port: int, rate: float) -> int:
+def listen(pattern: str, *, host: str, port: int | None, rate: float) -> int:
     """Show what a daemon's leaves hold, and its events, until Ctrl-C.
+
+    Parameters
+    ----------
+    port : of the daemon; None is that of the daemon which runs here
 
     Raises
     ------

@@ -39,11 +39,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser(RUNS).parse_args(argv)
     try:
         return int(args.run(args))
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+    except KeyboardInterrupt as error:
+        print(str(error) or "interrupted", file=sys.stderr)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output, `head` for one, has had enough; Python must not flush into it at exit.
+        # The reader of our output, such as `head`, has ended; Python must not flush into it at exit.
         sys.stdout = None
         return 0
     except OscFactorError as error:
@@ -67,6 +67,11 @@ def _tell(error: Exception, *, debug: bool) -> None:
 
 def _settings(args: argparse.Namespace) -> config.Settings:
     return config.load({name: getattr(args, name, None) for name in config.BY_NAME})
+
+
+def _port(settings: config.Settings) -> int | None:
+    """Return the port of the daemon to talk to; None is that of the daemon which runs here."""
+    return settings.port if "port" in settings.given else None
 
 
 def _prepared(args: argparse.Namespace) -> tuple[config.Settings, Environment]:
@@ -130,14 +135,28 @@ def _send(args: argparse.Namespace) -> int:
     from oscfactor.cli.send import send
 
     settings = _settings(args)
-    return send(args.address, args.args, host=settings.host, port=settings.port, timeout=args.timeout)
+    return send(args.address, args.args, host=settings.host, port=_port(settings), timeout=args.timeout)
+
+
+def _controls(args: argparse.Namespace) -> int:
+    from oscfactor.cli import controls
+
+    settings = _settings(args)
+    return controls.run(args.surface, args.out, host=settings.host, port=_port(settings), say=print)
+
+
+def _replay(args: argparse.Namespace) -> int:
+    from oscfactor.cli.replay import replay
+
+    settings = _settings(args)
+    return replay(args.file, host=settings.host, port=settings.port, speed=args.speed, write=args.write)
 
 
 def _listen(args: argparse.Namespace) -> int:
     from oscfactor.cli.listen import listen
 
     settings = _settings(args)
-    return listen(args.pattern, host=settings.host, port=settings.port, rate=args.rate)
+    return listen(args.pattern, host=settings.host, port=_port(settings), rate=args.rate)
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -183,7 +202,10 @@ def _install(args: argparse.Namespace) -> int:
 def _reference(args: argparse.Namespace) -> int:
     from oscfactor.protocol import reference
 
-    text = config.markdown() if args.settings else reference.markdown() if args.markdown else reference.text()
+    if args.settings:
+        text = config.markdown()
+    else:
+        text = reference.markdown() if args.markdown else reference.text(args.wanted)
     print(text.rstrip("\n"))
     return 0
 
@@ -194,7 +216,9 @@ RUNS: Final[dict[str, Run]] = {
     "render": _render,
     "cross": _cross,
     "send": _send,
+    "controls": _controls,
     "listen": _listen,
+    "replay": _replay,
     "demo": _demo,
     "doctor": _doctor,
     "warmup": _warmup,

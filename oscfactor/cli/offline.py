@@ -10,13 +10,13 @@ from typing import Any
 
 from rich.console import Console
 
+from oscfactor.cli.outputs import check_pictures, checked_folder, checked_sound_file
 from oscfactor.cli.progress import loss_text, print_path, progress_bar
 from oscfactor.cli.warmup import Listener
 from oscfactor.compute import bounce, cross, export, factorize
 from oscfactor.config import Settings, n_threads
 from oscfactor.errors import printable
 from oscfactor.files import audiofile
-from oscfactor.files.paths import absolute
 from oscfactor.limits import Limits
 from oscfactor.model.values import Buffer, Factorization
 
@@ -55,11 +55,13 @@ def factorize_file(
     started = time.monotonic()
     console = Console(highlight=False, soft_wrap=True)
     chosen = _options(components, options)
-    sound = _read(file, chosen, settings)
-    found, paths = _factorized(sound, chosen, out, settings, compile_first, console)
+    folder = checked_folder(out)
     if picture:
-        stem = Path(sound.path).stem
-        paths.append(_draw(found, sound.sample_rate, absolute(out) / f"{stem}.png", stem))
+        check_pictures()
+    sound = _read(file, chosen, settings)
+    found, paths = _factorized(sound, chosen, folder, settings, compile_first, console)
+    if picture:
+        paths.append(_draw(sound, found, folder))
     for path in paths:
         print_path(console, path)
     seconds, taken = sound.n_samples / sound.sample_rate, time.monotonic() - started
@@ -81,7 +83,7 @@ def _read(file: str, chosen: factorize.Options, settings: Settings) -> Buffer:
 def _factorized(
     sound: Buffer,
     chosen: factorize.Options,
-    out: str,
+    folder: Path,
     settings: Settings,
     compile_first: Compile,
     console: Console,
@@ -98,7 +100,9 @@ def _factorized(
         found = factorize.factorize(sound, chosen, n_threads=n_threads(settings), progress=told)
         bar.update(task, completed=1.0, description="writing", loss=loss_text(found.loss_value))
         every, stem = range(found.n_components), Path(sound.path).stem
-        paths = export.export_components(sound, found, every, out, name=stem, n_threads=n_threads(settings))
+        paths = export.export_components(
+            sound, found, every, folder, name=stem, n_threads=n_threads(settings)
+        )
     return found, paths
 
 
@@ -118,10 +122,10 @@ def render_file(
     OscFactorError
         If a file cannot be read or written, or if the limits forbid the job.
     """
-    limits = _limits(settings)
+    limits, place = _limits(settings), checked_sound_file(out)
     return _written(
         lambda tell, ready: bounce.render_session(
-            session, out, buffers=buffers, folders=folders, limits=limits, progress=tell, ready=ready
+            session, place, buffers=buffers, folders=folders, limits=limits, progress=tell, ready=ready
         ),
         compile_first,
     )
@@ -154,10 +158,10 @@ def cross_file(
     """
     both = _options(components, factorizing)
     made = cross.Options(**options)
-    limits = _limits(settings)
+    limits, place = _limits(settings), checked_sound_file(out)
 
     def work(tell: bounce.Progress, ready: Callable[[], None]) -> Path:
-        files = (activations, bases, out)
+        files = (activations, bases, place)
         return bounce.cross_files(
             *files, options=made, factorizing=both, limits=limits, progress=tell, ready=ready
         )
@@ -194,14 +198,18 @@ def _written(work: Callable[[bounce.Progress, Callable[[], None]], Path], compil
     return 0
 
 
-def _draw(found: Any, sample_rate: int, path: Path, stem: str) -> Path:
+def _draw(sound: Buffer, found: Factorization, folder: Path) -> Path:
+    """Draw the components into a file that is named after the sound; return its path."""
     from oscfactor.cli import picture
 
+    stem = Path(sound.path).stem
+    path = folder / f"{stem}.png"
     picture.draw(
         path,
         found.W,
         found.H.mean(axis=0),
-        sample_rate=sample_rate,
+        [component.energy for component in factorize.describe(sound, found)],
+        sample_rate=sound.sample_rate,
         hop=found.stft.hop,
         title=f"{stem} · {found.n_components} components",
     )

@@ -16,7 +16,7 @@ FAINT: Final = "#7f8aa3"
 
 
 def colours_of(n: int) -> NDArray[np.float64]:
-    """Return a colour for each component, (n, 3) from 0 to 1; beyond the palette they come round again."""
+    """Return a colour for each component, (n, 3) from 0 to 1; beyond the palette the colours repeat."""
     return np.array([rgb(colour_of(k)) for k in range(n)])
 
 

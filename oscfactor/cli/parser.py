@@ -37,12 +37,19 @@ def parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         epilog="Start with: oscfactor demo",
     )
     whole.add_argument("--version", action="version", version=f"oscfactor {__version__}")
-    commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    whole.set_defaults(run=lambda _args: _printed(whole), debug=False)
+    commands = whole.add_subparsers(title="commands", metavar="COMMAND")
     for name, summary, add_arguments in _ROWS:
         command = commands.add_parser(name, help=summary, description=summary, parents=[common])
         command.set_defaults(run=runs[name])
         add_arguments(command)
     return whole
+
+
+def _printed(whole: argparse.ArgumentParser) -> int:
+    """Print the help of the whole command line, for a user who gives no command."""
+    whole.print_help()
+    return 0
 
 
 def given(args: argparse.Namespace, options: Sequence[Arg]) -> dict[str, Any]:
@@ -98,19 +105,39 @@ def _cross(parser: argparse.ArgumentParser) -> None:
 def _send(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("address", metavar="ADDRESS", help="a command such as /buffer/info, or a pattern")
     parser.add_argument("args", metavar="ARG", nargs="*", help="numbers and words, as `reference` lists them")
-    parser.add_argument("--host", help="where the daemon runs (default: this computer)")
-    parser.add_argument("--port", help="its port (default: the setting)")
+    _add_daemon(parser)
     parser.add_argument(
         "--timeout", type=float, default=5.0, metavar="S", help="longest silence (default: 5)"
     )
+
+
+def _replay(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="what `serve --log-actions FILE` wrote")
+    parser.add_argument("--host", help="where the daemon runs (default: this computer)")
+    parser.add_argument("--port", help="its port (default: the setting)")
+    parser.add_argument(
+        "--speed",
+        type=float,
+        default=1.0,
+        metavar="X",
+        help="2 is twice as fast; 0 waits for each action to be done and no longer (default: 1)",
+    )
+    parser.add_argument("--write", action="store_true", help="also write the files that were written then")
+
+
+def _controls(parser: argparse.ArgumentParser) -> None:
+    surfaces = ("open-stage-control",)
+    parser.add_argument("surface", metavar="SURFACE", choices=surfaces, help=", ".join(surfaces))
+    default = "oscfactor-controls.json"
+    parser.add_argument("--out", metavar="FILE", default=default, help=f"the file (default: {default})")
+    _add_daemon(parser)
 
 
 def _listen(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "pattern", metavar="PATTERN", nargs="?", default="//", help="which values, as //gain (default: all)"
     )
-    parser.add_argument("--host", help="where the daemon runs (default: this computer)")
-    parser.add_argument("--port", help="its port (default: the setting)")
+    _add_daemon(parser)
     parser.add_argument(
         "--rate", type=float, default=20.0, metavar="HZ", help="how often one value is shown (default: 20)"
     )
@@ -124,7 +151,7 @@ def _demo(parser: argparse.ArgumentParser) -> None:
 
 def _warmup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lines", action="store_true", help="print progress as lines for another program")
-    # For a process of ours that starts another, which is to compile into its folder, or to check one.
+    # One process of ours starts another: to compile into a folder, or to check a folder.
     parser.add_argument("--into", metavar="DIR", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--check", metavar="DIR", type=Path, help=argparse.SUPPRESS)
 
@@ -138,6 +165,9 @@ def _install(parser: argparse.ArgumentParser) -> None:
 
 def _reference(parser: argparse.ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
+    form.add_argument(
+        "wanted", metavar="WHAT", nargs="?", default="", help="one command's address, or one chapter's name"
+    )
     form.add_argument("--markdown", action="store_true", help="as docs/protocol.md has it")
     form.add_argument("--settings", action="store_true", help="the settings, as docs/settings.md has them")
 
@@ -152,15 +182,28 @@ _ROWS: Final = (
     ("render", "Mix a saved session down to a sound file, without a daemon.", _render),
     ("cross", "Let one sound file's activations drive another's bases.", _cross),
     ("send", "Send a message to a running daemon and print its answers.", _send),
+    (
+        "controls",
+        "Make a page of faders for a control surface, of the sounds that a daemon holds.",
+        _controls,
+    ),
     ("listen", "Show the values and events of a running daemon as they change.", _listen),
+    ("replay", "Send the actions of an evening again.", _replay),
     ("demo", "Hear what it does: break a loop, or your own file, into six layers.", _demo),
     ("doctor", "Say what is installed, what is missing and how to get it.", _nothing),
     ("warmup", "Compile ahead, so that the first start is as quick as any.", _warmup),
     ("devices", "List the sound devices.", _nothing),
     ("install-clients", "Put the packages where Pure Data, Max and SuperCollider look.", _install),
-    ("reference", "Print every command that the daemon understands.", _reference),
+    ("reference", "Print every command that the daemon understands, or one of them.", _reference),
 )
 """Each command: its name, its summary, and the function that adds its arguments."""
+
+
+def _add_daemon(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", help="where the daemon runs (default: this computer)")
+    parser.add_argument(
+        "--port", help="its port (default: the setting, or that of the daemon that runs here)"
+    )
 
 
 def _add_options(parser: argparse.ArgumentParser, options: Sequence[Arg]) -> None:

@@ -1,16 +1,18 @@
-"""A picture of components: bases on the left, activations on top, between them where each one sounds."""
+"""A picture of components: bases on the left, activations on top, between them where each sounds."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.cli.outputs import check_pictures
 from oscfactor.cli.palette import BACKGROUND, TEXT, colours_of
 from oscfactor.cli.panels import borders, draw_activations, draw_bases, draw_sound
-from oscfactor.errors import OscFactorError
+from oscfactor.cli.progress import share_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,6 +27,7 @@ PROPORTIONS: Final[dict[str, Any]] = {
     "gridspec_kw": SPACING,
 }
 LOWEST_HZ: Final = 30.0
+N_LISTED: Final = 16  # components whose share is written
 N_ROWS: Final = 420  # of the image, on a logarithmic scale of frequency
 
 
@@ -32,6 +35,7 @@ def draw(
     path: Path,
     bases: NDArray[np.float32],
     activations: NDArray[np.float32],
+    shares: Sequence[float],
     *,
     sample_rate: int,
     hop: int,
@@ -44,6 +48,7 @@ def draw(
     path : of the picture
     bases : float32 (n_components, n_bins)
     activations : float32 (n_frames, n_components)
+    shares : of the energy of all components, each from 0 to 1
     sample_rate : Hz
     hop : samples
     title : a line above the picture
@@ -64,33 +69,27 @@ def draw(
     draw_bases(axes["bases"], on_rows, rows_hz, colours)
     draw_activations(axes["activations"], activations, seconds, colours)
     figure.text(0.06, 0.945, title, color=TEXT, fontsize=15, fontweight="bold", va="center")
-    _write_legend(figure, bases, activations, colours)
+    _write_legend(figure, shares, colours)
     figure.savefig(path, facecolor=BACKGROUND)
 
 
 def _new_figure() -> Figure:
-    try:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise OscFactorError("a picture needs matplotlib: pip install 'oscfactor[picture]'") from error
+    check_pictures()
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=SIZE, dpi=DOTS_PER_INCH, facecolor=BACKGROUND)
     FigureCanvasAgg(figure)
     return figure
 
 
-def _write_legend(
-    figure: Any, bases: NDArray[np.float32], activations: NDArray[np.float32], colours: NDArray[np.float64]
-) -> None:
+def _write_legend(figure: Any, shares: Sequence[float], colours: NDArray[np.float64]) -> None:
     """Write the components' numbers, in their colours, into the empty corner above the bases."""
-    energy = (bases.astype(np.float64) ** 2).sum(1) * (activations.astype(np.float64) ** 2).sum(0)
-    share = 100 * energy / max(float(energy.sum()), 1e-300)
-    n_shown = min(len(bases), 16)
-    for k in range(n_shown):
+    for k, share in enumerate(shares[:N_LISTED]):
         column, row = divmod(k, 8)
         place = (0.063 + 0.075 * column, 0.87 - 0.029 * row)
         figure.text(*place, f"{k}", color=colours[k], fontsize=11, fontweight="bold", va="center")
-        figure.text(place[0] + 0.018, place[1], f"{share[k]:.0f} %", color=TEXT, fontsize=10, va="center")
+        figure.text(place[0] + 0.018, place[1], share_text(share), color=TEXT, fontsize=10, va="center")
 
 
 def _on_rows(bases: NDArray[np.float32], rows_hz: NDArray[np.float64], top_hz: float) -> NDArray[np.float64]:

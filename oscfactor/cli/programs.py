@@ -1,4 +1,4 @@
-"""Pure Data, Max and SuperCollider: where each is installed, and where it looks for what its users add."""
+"""Pure Data, Max and SuperCollider: where each is installed, and the folders for its users' additions."""
 
 from __future__ import annotations
 

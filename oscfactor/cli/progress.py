@@ -27,6 +27,11 @@ def loss_text(loss: float) -> str:
     return f"loss {loss:.5g}" if loss > 0 else ""
 
 
+def share_text(share: float) -> str:
+    """Return a component's share of the energy, from 0 to 1, as tables and pictures show it."""
+    return f"{share:.0%}"
+
+
 def print_path(console: Console, path: Path) -> None:
     """Print a path: unchanged for a program that reads it, and harmless for a terminal."""
     console.print(printable(str(path)) if console.is_terminal else str(path), markup=False)

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from collections.abc import Sequence
 
-from oscfactor.client import Argument, Client, Message
+from oscfactor.cli.naming import named
+from oscfactor.client import DEFAULT_HOST, Argument, Client, Message
 from oscfactor.errors import ArgumentError
 from oscfactor.protocol.arguments import Arg, Samples
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.leaves import find
 from oscfactor.protocol.spec import Command
-from oscfactor.wire import DONE, FAIL
+from oscfactor.protocol.wire import DEFAULT_PORT, DONE, FAIL
+from oscfactor.running import reachable
 
 WHOLE = re.compile(r"[+-]?\d+")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 PATTERN_CHARACTERS = frozenset("?*[]{}")
 SYNCED = "/oscfactor/synced"
 SYNC_ID = 57130  # any number; nobody else uses this client's port
-ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-"""Hosts that mean "listen everywhere", and this computer itself."""
 
 
-def send(address: str, words: Sequence[str], *, host: str, port: int, timeout: float) -> int:
-    """Send a message and print each answer on a line until the request has ended.
+def send(address: str, words: Sequence[str], *, host: str, port: int | None, timeout: float) -> int:
+    """Send a message and print each answer on a line, its values named, until the request has ended.
+
+    Parameters
+    ----------
+    port : of the daemon; None is that of the daemon which runs here
 
     Returns
     -------
@@ -37,6 +42,8 @@ def send(address: str, words: Sequence[str], *, host: str, port: int, timeout: f
         If no daemon answers.
     ArgumentError
         If the address does not begin with a slash.
+    KeyboardInterrupt
+        By Ctrl-C, with a sentence that says how to stop the job, too.
     """
     if not address.startswith("/"):
         raise ArgumentError(f"an address begins with '/': /{address}")
@@ -45,12 +52,21 @@ def send(address: str, words: Sequence[str], *, host: str, port: int, timeout: f
         if is_pattern(address):
             # A pattern reaches any number of commands: all have answered when this comes back.
             client.send("/sync", SYNC_ID)
-        return _print_answers(client, address)
+        try:
+            return _print_answers(client, address)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(_interrupted(address, words, client)) from None
 
 
-def reachable(host: str) -> str:
-    """Return where to reach, from here, a daemon that listens on `host`."""
-    return ANYWHERE.get(host, host)
+def _interrupted(address: str, words: Sequence[str], client: Client) -> str:
+    """Return a sentence for a user who waits no more: the daemon goes on."""
+    command = COMMANDS.get(address)
+    if command is None or not words or command.args[0].name != "name":
+        return "interrupted; the daemon goes on"
+    there = [] if client.host == DEFAULT_HOST else ["--host", client.host]
+    there += [] if client.port == DEFAULT_PORT else ["--port", str(client.port)]
+    cancel = shlex.join(["oscfactor", "send", "/buffer/cancel", words[0], *there])
+    return f"interrupted; the daemon goes on. To stop its job on {words[0]}: {cancel}"
 
 
 def typed(address: str, words: Sequence[str]) -> list[Argument]:
@@ -97,7 +113,7 @@ def _print_answers(client: Client, address: str) -> int:
             if message.address == DONE and message.args == ("/sync", SYNC_ID) and is_pattern(address):
                 continue
             failed = failed or message.address == FAIL
-            sys.stdout.write(f"{message}\n")
+            sys.stdout.write(f"{named(message, address)}\n")
             sys.stdout.flush()
             if ended:
                 return int(failed)

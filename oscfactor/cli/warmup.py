@@ -129,14 +129,14 @@ def _fixed() -> Answers:
 
 def _recombine() -> Answers:
     from oscfactor.compute.mixdown import mix_down
-    from oscfactor.model.layers import Layers, Recombination
+    from oscfactor.model.layers import PHASES, Layers, Recombination
 
     sound, found = _sound(), _job()
     crossed = np.ones((2, 2), np.float32)
     doubled = {0: found.H[:, :, 0] * np.float32(2)}
     answers = []
     for exponent in (1.0, 2.0):
-        for phase in ("source", "pghi"):
+        for phase in PHASES:
             made = Recombination(matrix=crossed, activations=doubled, exponent=exponent, phase=phase)
             layers = Layers(sound, found, made)
             answers.append(layers.renderer().render(np.ones((1, 2), np.float32), 0, 512))

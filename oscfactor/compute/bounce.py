@@ -10,8 +10,9 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from oscfactor.compute import phases
 from oscfactor.compute.cross import Options as CrossOptions
-from oscfactor.compute.cross import cross
+from oscfactor.compute.cross import cost, cross
 from oscfactor.compute.factorize import Options as FactorizeOptions
 from oscfactor.compute.factorize import check, factorize
 from oscfactor.compute.mixdown import mix_down, two_sides
@@ -20,7 +21,7 @@ from oscfactor.files import audiofile
 from oscfactor.files.paths import absolute
 from oscfactor.files.savedsound import SavedSound
 from oscfactor.files.sessions import read_sounds, with_suffix
-from oscfactor.limits import Limits
+from oscfactor.limits import MOST_CHOSEN, Limits, Memory, mixed_bytes, sound_bytes
 from oscfactor.model.layers import Layers
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer
@@ -34,7 +35,7 @@ Progress = Callable[[float, str], None]
 
 def render_session(
     session: str,
-    out: str,
+    out: str | Path,
     *,
     buffers: Sequence[str] = (),
     folders: Sequence[str] = (),
@@ -59,6 +60,7 @@ def render_session(
     FileError, LimitError : as `read_sounds` and `audiofile.write` say
     """
     chosen = _chosen_sounds(absolute(session), buffers, folders, limits)
+    _check_memory(chosen, limits)
     ready()
     rate = chosen[0].buffer.sample_rate
     total = np.zeros((1, 0), np.float32)
@@ -91,6 +93,33 @@ def _chosen_sounds(
     return chosen
 
 
+def _check_memory(chosen: Sequence[SavedSound], limits: Limits) -> None:
+    """Raise `LimitError` if a mix of these sounds takes too much beside them."""
+    rate = chosen[0].buffer.sample_rate
+    held = sum(_held_bytes(sound) for sound in chosen)
+    n_channels = max(2 if sound.mix and sound.mix.pans.any() else sound.buffer.n_channels for sound in chosen)
+    n_samples = max(-(-sound.buffer.n_samples * rate // sound.buffer.sample_rate) for sound in chosen)
+    total = sound_bytes(n_channels, n_samples)
+    most = max(total + _mixed_bytes(sound, limits.n_threads) for sound in chosen)
+    memory = Memory(limits.max_bytes)
+    with memory.promised(held):
+        memory.check(max(most, 3 * total), "render some of its buffers")
+
+
+def _held_bytes(sound: SavedSound) -> int:
+    found = 0 if sound.factorization is None else sound.factorization.n_bytes
+    return sound.buffer.n_bytes + found + sound.recombination.n_bytes
+
+
+def _mixed_bytes(sound: SavedSound, n_threads: int) -> int:
+    """Return how many bytes the mix of one sound takes, and where it has new sound, the search for phases."""
+    buffer, found = sound.buffer, 0
+    if sound.factorization is not None:
+        layers = Layers(buffer, sound.factorization, sound.recombination)
+        found = phases.cost(layers, n_threads=n_threads)
+    return mixed_bytes(max(2, buffer.n_channels), buffer.n_samples, n_threads=n_threads, phases=found)
+
+
 def heard(sound: SavedSound, n_threads: int, progress: Callable[[float], None]) -> Array:
     """Return a saved sound as its faders let it be heard, float32 (n_channels, n_samples)."""
     n_layers = 1
@@ -110,7 +139,7 @@ def heard(sound: SavedSound, n_threads: int, progress: Callable[[float], None]) 
 def cross_files(
     activations: str,
     bases: str,
-    out: str,
+    out: str | Path,
     *,
     options: CrossOptions,
     factorizing: FactorizeOptions,
@@ -127,10 +156,17 @@ def cross_files(
     OscFactorError
         A file cannot be read or written, or a sound not be factorized.
     """
-    sounds = [_read_to_factorize(file, factorizing, limits) for file in (activations, bases)]
+    first, second = (_read_to_factorize(file, factorizing, limits) for file in (activations, bases))
+    n_components = factorizing.components or MOST_CHOSEN
+    memory = Memory(limits.max_bytes)
+    with memory.promised(first.n_bytes + second.n_bytes):
+        memory.check(
+            cost(first, second, factorizing.stft, n_components, options, n_threads=limits.n_threads),
+            "choose another length or phase source",
+        )
     ready()
     layers = []
-    for i, (file, sound) in enumerate(zip((activations, bases), sounds, strict=True)):
+    for i, (file, sound) in enumerate(zip((activations, bases), (first, second), strict=True)):
 
         def told(fraction: float, _iteration: int, _loss: float, i: int = i, file: str = file) -> None:
             progress((i + fraction) / 3, Path(file).name)

@@ -13,6 +13,7 @@ from oscfactor.compute.mixdown import mix_down
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.bounds import checked
 from oscfactor.dsp.edit import bases, fitting, matching, morphing
+from oscfactor.dsp.transform.stft import Stft
 from oscfactor.limits import cross_bytes, phases_bytes
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer, Factorization
@@ -66,14 +67,17 @@ def cross(
     return Buffer(samples, layers.buffer.sample_rate), in_range(_normalized(layers.as_edited))
 
 
-def cost(times: Layers, timbres: Layers, options: Options, *, n_threads: int) -> int:
-    """Return how many bytes `cross` takes at its worst."""
-    f, n_channels = times.factorization, times.buffer.n_channels
-    n_samples = n_samples_of(times, timbres, options.length)
-    n_frames, n_bins = f.stft.n_frames(n_samples), f.stft.n_bins
+def cost(
+    times: Buffer, timbres: Buffer, stft: Stft, n_components: int, options: Options, *, n_threads: int
+) -> int:
+    """Return how many bytes `cross` takes at its worst, by the sounds and how the first was factorized."""
+    n_channels, n_samples = times.n_channels, n_samples_of(times, timbres, options.length)
+    n_frames, n_bins = stft.n_frames(n_samples), stft.n_bins
     phase = _phase(options)
-    phases = phases_bytes(n_channels, n_frames, n_bins, phase=phase, n_threads=n_threads)
-    return cross_bytes(n_channels, n_samples, n_frames, n_bins, f.n_components, phases)
+    phases = phases_bytes(n_channels, n_samples, n_frames, n_bins, phase=phase, n_threads=n_threads)
+    looped = n_samples != times.n_samples and options.length != "stretch"
+    sizes = (n_channels, n_samples, n_frames, n_bins, n_components)
+    return cross_bytes(*sizes, n_threads=n_threads, phases=phases, looped=looped)
 
 
 def _phase(options: Options) -> str:
@@ -81,9 +85,8 @@ def _phase(options: Options) -> str:
     return "pghi" if options.length == "stretch" and options.phase == "source" else options.phase
 
 
-def n_samples_of(times: Layers, timbres: Layers, length: str) -> int:
-    """Return how many samples of each channel the crossed sound has, at least one."""
-    buffer, other = times.buffer, timbres.buffer
+def n_samples_of(buffer: Buffer, other: Buffer, length: str) -> int:
+    """Return how many samples of each channel the first sound has, crossed with the other: at least one."""
     if length == "keep":
         return buffer.n_samples
     n_samples = max(1, round(other.n_samples * buffer.sample_rate / other.sample_rate))
@@ -139,7 +142,7 @@ def with_length(times: Layers, timbres: Layers, length: str) -> Layers:
     """
     buffer, f = times.buffer, times.factorization
     edited = times.recombination.activations
-    n_samples = n_samples_of(times, timbres, length)
+    n_samples = n_samples_of(buffer, timbres.buffer, length)
     if n_samples == buffer.n_samples:
         return replace(times, recombination=Recombination(activations=edited))
     n_frames = f.stft.n_frames(n_samples)
@@ -171,5 +174,6 @@ def _normalized(f: Factorization) -> Factorization:
     """Return the factorization with bases that sum to 1."""
     sums = f.W.sum(axis=1, dtype=np.float64)
     sums = np.where(sums > 0, sums, 1.0)
-    W, H = frozen(f.W / sums[:, None]), frozen(f.H * sums)
-    return replace(f, W=W, H=H, loss_value=0.0, n_iterations=0, seconds=0.0)
+    H = np.empty(f.H.shape, np.float32)
+    np.multiply(f.H, sums, out=H, dtype=np.float64, casting="same_kind")  # nothing longer on the way
+    return replace(f, W=frozen(f.W / sums[:, None]), H=frozen(H), loss_value=0.0, n_iterations=0, seconds=0.0)

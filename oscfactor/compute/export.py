@@ -13,19 +13,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.compute.mixdown import mix_down
-from oscfactor.compute.phases import offline_phases
+from oscfactor.compute import phases
+from oscfactor.compute.tally import Tally
 from oscfactor.errors import FileError
-from oscfactor.files import audiofile
 from oscfactor.files.audiowriter import SUFFIXES, AudioWriter, check_size, choose_subtype
 from oscfactor.files.paths import absolute
-from oscfactor.limits import PART_BYTES
+from oscfactor.limits import MAX_OPEN_FILES, export_bytes, part_frames
 from oscfactor.machine.threads import Crew, split
 from oscfactor.model.layers import PLAIN, Layers, Recombination
 from oscfactor.model.values import Buffer, Factorization
-
-_MAX_OPEN_FILES = 64  # macOS lets a process open 256
-_MIN_PART_FRAMES = 32  # neighbouring ranges render the frames at their seam twice: keep that share small
 
 
 def export_components(
@@ -63,9 +59,9 @@ def export_components(
     check_size(buffer.n_samples, buffer.n_channels, format, choose_subtype(format, subtype))
     layers = Layers(buffer, factorization, recombination)
     places = _places(absolute(directory), name, components, layers.n_layers, SUFFIXES[format])
-    phases = offline_phases(layers, lambda _fraction: progress(0.0), n_threads=n_threads)
-    how = _Way(format, subtype, n_threads, progress)
-    _write_all(layers, phases, components, places, how)
+    gains = np.zeros((len(components), layers.n_layers), np.float32)
+    gains[np.arange(len(components)), list(components)] = 1.0
+    _write_all(layers, gains, places, _Way(format, subtype, n_threads, progress))
     return places
 
 
@@ -97,8 +93,23 @@ def export_cell(
     ]
     number = places[1].stem.rpartition("-")[2]
     place = places[0].with_name(f"{places[0].stem}x{number}{places[0].suffix}")
-    samples = mix_down(replace(layers, cell=(activation, basis)), n_threads=n_threads, progress=progress)
-    return audiofile.write(place, samples, buffer.sample_rate, format=format, subtype=subtype)
+    gains = np.ones((1, layers.n_layers), np.float32)
+    alone = replace(layers, cell=(activation, basis))
+    _write_all(alone, gains, [place], _Way(format, subtype, n_threads, progress))
+    return place
+
+
+def cost(layers: Layers, n_files: int, *, n_threads: int) -> int:
+    """Return how many bytes an export of so many components takes at its worst."""
+    found = phases.cost(layers, n_threads=n_threads)
+    stft = layers.factorization.stft
+    sizes = (layers.buffer.n_channels, n_files, stft.hop, stft.n_bins)
+    return export_bytes(*sizes, n_threads=n_threads, phases=found)
+
+
+def cell_cost(layers: Layers, activation: int, basis: int, *, n_threads: int) -> int:
+    """Return how many bytes the export of a cell takes at its worst."""
+    return cost(replace(layers, cell=(activation, basis)), 1, n_threads=n_threads)
 
 
 class _Way(NamedTuple):
@@ -110,26 +121,26 @@ class _Way(NamedTuple):
     progress: Callable[[float], None]
 
 
-def _write_all(
-    layers: Layers,
-    phases: NDArray[np.float32] | None,
-    components: Sequence[int],
-    places: Sequence[Path],
-    how: _Way,
-) -> None:
-    """Write each component to its place; as many at once as files may be open."""
-    buffer, done = layers.buffer, 0
+def _write_all(layers: Layers, gains: NDArray[np.float32], places: Sequence[Path], how: _Way) -> None:
+    """Write each mix to its place, with the best phases; as many at once as files may be open.
+
+    Parameters
+    ----------
+    gains : float32 (n_files, n_layers)
+    """
+    buffer, share = layers.buffer, phases.share_of_time(layers)
+    found = phases.offline_phases(layers, lambda done: how.progress(share * done), n_threads=how.n_threads)
+    tally = Tally(buffer.n_samples * len(places), how.progress, first=share, share=1 - share)
     with Crew(how.n_threads) as crew:
-        for first in range(0, len(components), _MAX_OPEN_FILES):
-            some = slice(first, first + _MAX_OPEN_FILES)
+        for first in range(0, len(places), MAX_OPEN_FILES):
+            some = slice(first, first + MAX_OPEN_FILES)
             with ExitStack() as stack:
                 files = [
                     stack.enter_context(_open(buffer, place, how.format, how.subtype))
                     for place in places[some]
                 ]
-                for n_samples in _stream(layers, phases, components[some], files, crew):
-                    done += n_samples * len(files)
-                    how.progress(done / (buffer.n_samples * len(components)))
+                for n_samples in _stream(layers, found, gains[some], files, crew):
+                    tally.add(n_samples * len(files))
 
 
 def _places(
@@ -159,12 +170,17 @@ def _open(buffer: Buffer, place: Path, format: str, subtype: str | None) -> Audi
 
 def _stream(
     layers: Layers,
-    phases: NDArray[np.float32] | None,
-    components: Sequence[int],
+    found: NDArray[np.float32] | None,
+    gains: NDArray[np.float32],
     files: Sequence[AudioWriter],
     crew: Crew,
 ) -> Iterator[int]:
     """Render and write in rounds: in each, every thread renders one range, then writes some of the files.
+
+    Parameters
+    ----------
+    found : float32 (n_channels, n_frames, n_bins), phases of new sound, if there is any
+    gains : float32 (n_files, n_layers)
 
     Yields
     ------
@@ -172,12 +188,10 @@ def _stream(
         Number of samples that every file has got more.
     """
     buffer, stft = layers.buffer, layers.factorization.stft
-    gains = np.zeros((len(components), layers.n_layers), np.float32)
-    gains[np.arange(len(components)), list(components)] = 1.0
-    n_per_sample = len(components) * buffer.n_channels
-    n_part = max(_MIN_PART_FRAMES, PART_BYTES // (4 * n_per_sample * stft.hop)) * stft.hop
+    n_per_sample = len(files) * buffer.n_channels
+    n_part = part_frames(buffer.n_channels, len(files), stft.hop) * stft.hop
     n_part = max(1, min(n_part, -(-buffer.n_samples // crew.n_threads)))
-    renderers = [layers.renderer(phases) for _ in range(crew.n_threads)]
+    renderers = [layers.renderer(found) for _ in range(crew.n_threads)]
     rooms = [np.empty(n_part * n_per_sample, np.float32) for _ in renderers]
 
     for begin in range(0, buffer.n_samples, n_part * crew.n_threads):
@@ -186,7 +200,7 @@ def _stream(
         def render(start: int, stop: int, begin: int = begin) -> NDArray[np.float32]:
             i = (start - begin) // n_part
             out = rooms[i][: n_per_sample * (stop - start)]
-            out = out.reshape(len(components), buffer.n_channels, stop - start)
+            out = out.reshape(len(files), buffer.n_channels, stop - start)
             return renderers[i].render(gains, start, stop, out=out)
 
         parts = crew.run(render, [(n, min(n + n_part, end)) for n in range(begin, end, n_part)])

@@ -14,6 +14,7 @@ from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.bounds import fault
 from oscfactor.dsp.nmf import factorize as nmf
 from oscfactor.dsp.nmf import features
+from oscfactor.dsp.nmf.given import Given
 from oscfactor.dsp.transform.stft import Stft, magnitudes
 from oscfactor.errors import ArgumentError, LimitError
 from oscfactor.limits import factorization_bytes
@@ -104,6 +105,7 @@ def factorize(
     activations: Factorization | None = None,
     n_threads: int = 1,
     progress: Progress = lambda _fraction, _iteration, _loss: None,
+    look: Callable[[], None] = lambda: None,
 ) -> Factorization:
     """Return the buffer's components.
 
@@ -114,6 +116,7 @@ def factorize(
     bases, activations : where to start, in this buffer's bins and frames (`lending` sees to that); by
         `options.bases_mode` and `activations_mode` they are held or may change
     progress : called after every iteration with the fraction done, the iteration and the loss
+    look : called more often than that; it raises an error when the components are not wanted any more
 
     Raises
     ------
@@ -122,11 +125,11 @@ def factorize(
     """
     started = time.perf_counter()
     check(buffer, options, bases=bases, activations=activations)
-    V = magnitudes(options.stft, buffer.samples, n_threads=n_threads)
+    V = magnitudes(options.stft, buffer.samples, n_threads=n_threads, look=look)
     n_channels, n_frames, n_bins = V.shape
     V = V.reshape(n_channels * n_frames, n_bins)
     K = _n_components(V, options, bases, activations)
-    result = _found(V, K, options, bases, activations, n_threads, progress)
+    result = _found(V, K, options, bases, activations, n_threads, progress, look)
     sort = options.sort or ("energy" if bases is None and activations is None else "none")
     found = _sorted(result, n_channels, sort, options)
     return in_range(replace(found, seconds=time.perf_counter() - started))
@@ -140,8 +143,15 @@ def _found(
     activations: Factorization | None,
     n_threads: int,
     progress: Progress,
+    look: Callable[[], None],
 ) -> nmf.NmfResult:
     """Return the factors of all channels' frames, (n_channels * n_frames, n_bins), laid end to end."""
+    given = Given(
+        W=None if bases is None else bases.W,
+        W_fixed=bases is not None and options.bases_mode == "fixed",
+        H=None if activations is None else _stacked(activations.H, len(V) // activations.H.shape[1]),
+        H_fixed=activations is not None and options.activations_mode == "fixed",
+    )
     return nmf.factorize(
         V,
         n_components,
@@ -151,12 +161,10 @@ def _found(
         tolerance=options.tolerance,
         seed=options.seed,
         init=options.init,
-        W=None if bases is None else bases.W,
-        W_fixed=bases is not None and options.bases_mode == "fixed",
-        H=None if activations is None else _stacked(activations.H, len(V) // activations.H.shape[1]),
-        H_fixed=activations is not None and options.activations_mode == "fixed",
+        given=given,
         n_threads=n_threads,
         progress=lambda iteration, loss: progress(min(iteration / options.iterations, 1.0), iteration, loss),
+        look=look,
     )
 
 

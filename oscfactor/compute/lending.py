@@ -1,4 +1,4 @@
-"""Bases and activations of one sound for the factorisation of another, in bins and frames of the other."""
+"""Bases and activations lent to the factorization of another sound, in that sound's bins and frames."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def check(lender: Layers, buffer: Buffer, stft: Stft) -> None:
 
 
 def lent_bases(lender: Layers, sample_rate: int, stft: Stft) -> Factorization:
-    """Return a sound's components as edited, their bases with the bins of another transform and rate.
+    """Return the lender's components as edited, their bases with the bins of another transform and rate.
 
     A bin of 44.1 kHz is not that of 96 kHz: each basis keeps its frequencies, and its sum.
     """
@@ -44,7 +44,7 @@ def lent_bases(lender: Layers, sample_rate: int, stft: Stft) -> Factorization:
 
 
 def lent_activations(lender: Layers, buffer: Buffer, stft: Stft) -> Factorization:
-    """Return a sound's components as edited, their activations with the frames of another buffer.
+    """Return the lender's components as edited, their activations with the frames of another buffer.
 
     Each keeps its times; frames beyond its end repeat its last frame.
     """

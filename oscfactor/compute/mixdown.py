@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.compute.phases import offline_phases
+from oscfactor.compute.phases import offline_phases, share_of_time
+from oscfactor.compute.tally import Tally
 from oscfactor.dsp.render.render import Renderer
 from oscfactor.machine.threads import Crew, split
 from oscfactor.model.layers import Layers
@@ -46,15 +47,15 @@ def mix_down(
     """
     if gains is None:
         gains = np.ones(layers.n_layers, np.float32)
-    phases = offline_phases(layers, lambda done: progress(done / 2), n_threads=n_threads)
+    share = share_of_time(layers)
+    phases = offline_phases(layers, lambda done: progress(share * done), n_threads=n_threads)
     renderers = [layers.renderer(phases) for _ in range(max(1, n_threads))]
     sides = np.atleast_2d(np.asarray(gains, np.float32))
-    return _rendered(layers, sides, renderers, lambda done: progress(0.5 + done / 2))
+    tally = Tally(layers.buffer.n_samples, progress, first=share, share=1 - share)
+    return _rendered(layers, sides, renderers, tally)
 
 
-def _rendered(
-    layers: Layers, sides: Array, renderers: list[Renderer], progress: Callable[[float], None]
-) -> Array:
+def _rendered(layers: Layers, sides: Array, renderers: list[Renderer], tally: Tally) -> Array:
     """Render the sound in parts, with a thread for each renderer; `sides` are gains of one output or two."""
     n_channels, n_samples = layers.buffer.n_channels, layers.buffer.n_samples
     out = np.empty((n_channels if len(sides) == 1 else 2, n_samples), np.float32)
@@ -65,7 +66,7 @@ def _rendered(
         for start, stop in parts[first:last]:
             rendered = renderer.render(sides, start, stop)
             out[:, start:stop] = rendered[0] if len(sides) == 1 else two_sides(rendered)
-            progress(first / len(parts))
+            tally.add(stop - start)
         renderers.append(renderer)
 
     with Crew(len(renderers)) as crew:

@@ -1,17 +1,16 @@
-"""Phases found ahead for a whole recombined sound: better ones than can be found while it plays."""
+"""Phases found ahead for a whole recombined sound: better than those found while it plays."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.arrays import frozen
+from oscfactor.compute.tally import Tally
+from oscfactor.dsp.render.frames import SoundFrames
 from oscfactor.dsp.render.griffinlim import griffin_lim
-from oscfactor.dsp.render.phase import pghi_after, turned
-from oscfactor.dsp.render.recombine import Cells, Recombiner
+from oscfactor.dsp.render.phase import pghi
 from oscfactor.dsp.transform.stft import forward
 from oscfactor.errors import LimitError
 from oscfactor.limits import CHUNK_CELLS, phases_bytes
@@ -19,6 +18,8 @@ from oscfactor.machine.threads import Crew
 from oscfactor.model.layers import Layers
 
 GRIFFIN_LIM_ITERATIONS = 32  # beyond these the convergence gains less than a decibel on our recordings
+_PGHI_SHARE = 0.1  # of the time that Griffin and Lim's way takes with what it begins from
+_MIN_PART_FRAMES = 16
 MAX_CELLS = 1 << 27  # of all channels: four minutes of stereo at the default hop
 
 Array = NDArray[np.float32]
@@ -28,24 +29,33 @@ def cost(layers: Layers, *, n_threads: int) -> int:
     """Return how many bytes `offline_phases` takes at its worst."""
     f = layers.factorization
     n_channels, n_frames, _ = f.H.shape
-    phase = layers.recombination.phase
-    plain = layers.recombination.plain and layers.cell is None
-    if plain or (phase == "pghi" and _too_long(layers)):
-        phase = "source"
-    return phases_bytes(n_channels, n_frames, f.stft.n_bins, phase=phase, n_threads=n_threads)
+    phase = layers.recombination.phase if _are_sought(layers) else "source"
+    return phases_bytes(
+        n_channels, layers.buffer.n_samples, n_frames, f.stft.n_bins, phase=phase, n_threads=n_threads
+    )
+
+
+def share_of_time(layers: Layers) -> float:
+    """Return which share of the time of a rendering goes into finding phases, about."""
+    return 0.5 if _are_sought(layers) else 0.0
+
+
+def _are_sought(layers: Layers) -> bool:
+    plain, phase = layers.recombination.plain and layers.cell is None, layers.recombination.phase
+    return not (plain or phase == "source" or (phase == "pghi" and _too_long(layers)))
 
 
 def offline_phases(
     layers: Layers, progress: Callable[[float], None] = lambda _fraction: None, *, n_threads: int = 1
 ) -> Array | None:
-    """Return the phases of new sound, if there are better ones than those heard while playing.
+    """Return the phases of new sound, or None if those heard while playing are as good.
 
     With `pghi` a sound too long for this keeps the real-time form.
 
     Parameters
     ----------
     progress : called with the fraction done; may raise CancelledError
-    n_threads : of which each takes a channel
+    n_threads : of which each takes a channel, or some of its frames
 
     Returns
     -------
@@ -55,25 +65,27 @@ def offline_phases(
     ------
     LimitError : the sound is too long for `griffinlim`
     """
-    cells, f = layers.cells(), layers.factorization
-    phase = layers.recombination.phase
-    if cells is None or phase == "source":
+    frames, f = layers.frames(), layers.factorization
+    if frames.cells is None or not _are_sought(layers):
         return None
-    if _too_long(layers):
-        if phase == "griffinlim":
-            raise LimitError("the sound is too long for phase griffinlim; use pghi, or a part of the sound")
-        return None
+    polishes = layers.recombination.phase == "griffinlim"
+    if polishes and _too_long(layers):
+        raise LimitError("the sound is too long for phase griffinlim; use pghi, or a part of the sound")
     n_channels, n_frames, _ = f.H.shape
     out = np.empty((n_channels, n_frames, f.stft.n_bins), np.float32)
+    share = _PGHI_SHARE if polishes else 1.0
+    tally = Tally(n_channels * n_frames, progress, share=share)
+    with Crew(min(n_threads, n_channels)) as crew:
+        crew.run(
+            lambda channel, _end: _write_phases(frames, channel, out[channel], tally),
+            [(channel, channel + 1) for channel in range(n_channels)],
+        )
+    for channel in range(n_channels if polishes else 0):  # which takes a channel several times over
 
-    def find(first: int, last: int) -> None:
-        for channel in range(first, last):
-            tell = partial(_tell, progress, channel, n_channels)
-            _write_phases(layers, cells, channel, out[channel], tell)
+        def tell(done: float, channel: int = channel) -> None:
+            progress(share + (1 - share) * (channel + done) / n_channels)
 
-    # Griffin and Lim's way takes the whole channel several times over: one at a time.
-    with Crew(min(n_threads, n_channels) if phase == "pghi" else 1) as crew:
-        crew.run(find, [(channel, channel + 1) for channel in range(n_channels)])
+        _polish(frames, channel, out[channel], n_threads, tell)
     return out
 
 
@@ -82,32 +94,36 @@ def _too_long(layers: Layers) -> bool:
     return bool(n_channels * n_frames * layers.factorization.stft.n_bins > MAX_CELLS)
 
 
-def _tell(progress: Callable[[float], None], channel: int, n_channels: int, share: float) -> None:
-    progress((channel + share) / n_channels)
+def _write_phases(frames: SoundFrames, channel: int, out: Array, tally: Tally) -> None:
+    """Integrate the phases of one channel, some frames at a time: each part goes on from the one before.
 
-
-def _write_phases(
-    layers: Layers, cells: Cells, channel: int, out: Array, progress: Callable[[float], None]
-) -> None:
-    """Find the phases of one channel, some frames at a time: each part goes on from the one before."""
-    f, stft = layers.factorization, layers.factorization.stft
-    samples = frozen(layers.buffer.samples)[channel]
-    recombiner = Recombiner(layers.buffer.samples, stft, f.W, f.H, cells)
-    n_frames, n_part = len(out), max(64, CHUNK_CELLS // stft.n_bins)
+    Parts keep what is held small and are soon done when the job is cancelled; measured, they agree with
+    their magnitudes as well as a whole that is integrated at once.
+    """
+    stft, samples, recombiner = frames.stft, frames.samples[channel], frames.recombiner()
+    assert recombiner is not None
+    n_frames, n_part = len(out), max(_MIN_PART_FRAMES, CHUNK_CELLS // stft.n_bins)
     for begin in range(0, n_frames, n_part):
-        progress(begin / n_frames)
         end = min(begin + n_part, n_frames)
         first, last = max(begin - 1, 0), min(end + 1, n_frames)
         magnitudes = recombiner.new_magnitudes(channel, first, last)
         source = forward(stft, samples, begin, end)
-        out[begin:end] = pghi_after(
-            magnitudes, stft, source, out[begin - 1] if begin else None, ahead=last > end
-        )
-    if layers.recombination.phase == "griffinlim":
-        magnitudes = recombiner.new_magnitudes(channel, 0, n_frames)
-        n_samples = layers.buffer.n_samples
-        start = turned(out)
-        polished = griffin_lim(
-            magnitudes, stft, start, n_samples, iterations=GRIFFIN_LIM_ITERATIONS, progress=progress
-        )
-        out[:] = np.angle(polished)
+        out[begin:end] = pghi(magnitudes, stft, source, out[begin - 1] if begin else None, ahead=last > end)
+        tally.add(end - begin)
+
+
+def _polish(
+    frames: SoundFrames, channel: int, phases: Array, n_threads: int, progress: Callable[[float], None]
+) -> None:
+    """Let the phases of one channel agree better with the magnitudes."""
+    recombiner = frames.recombiner()
+    assert recombiner is not None
+    griffin_lim(
+        recombiner.new_magnitudes(channel, 0, len(phases)),
+        frames.stft,
+        phases,
+        frames.n_samples,
+        iterations=GRIFFIN_LIM_ITERATIONS,
+        n_threads=n_threads,
+        progress=progress,
+    )

@@ -1,4 +1,4 @@
-"""Factorisations that were found before, in files whose names tell all that they depend on."""
+"""Kept factorizations, in files named by a digest of the sound, the settings and the start."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -17,8 +18,9 @@ from oscfactor import __version__
 from oscfactor.compute.factorize import Options, Progress, factorize
 from oscfactor.errors import FileError, OscFactorError
 from oscfactor.files import archive
-from oscfactor.files.arrays import Arrays, Run
+from oscfactor.files.arrays import Arrays
 from oscfactor.files.documents import factorization_document
+from oscfactor.files.room import Room
 from oscfactor.files.savedcomponents import read_factorization
 from oscfactor.files.savedsound import sha256_of
 from oscfactor.model.values import Buffer, Factorization, exchanged
@@ -30,7 +32,7 @@ _SUFFIX = ".oscc"
 
 @dataclass(frozen=True, slots=True)
 class ResultCache:
-    """A folder of factorisations; the ones that were wanted longest ago go first. Any thread may use it.
+    """A folder of factorizations; those used longest ago are removed first. Any thread may use it.
 
     A folder that cannot be read or written never keeps a sound from being factorized.
 
@@ -56,6 +58,7 @@ class ResultCache:
         activations: Factorization | None = None,
         n_threads: int = 1,
         progress: Progress = lambda _fraction, _iteration, _loss: None,
+        look: Callable[[], None] = lambda: None,
     ) -> Factorization:
         """Return the components of a sound, at once if they are kept; arguments as for `factorize`."""
         started = time.perf_counter()
@@ -63,9 +66,8 @@ class ResultCache:
         found = self.get(key)
         if found is not None and _fits(found, buffer, options, bases or activations):
             return replace(found, seconds=time.perf_counter() - started)
-        found = factorize(
-            buffer, options, bases=bases, activations=activations, n_threads=n_threads, progress=progress
-        )
+        given = {"bases": bases, "activations": activations}
+        found = factorize(buffer, options, n_threads=n_threads, progress=progress, look=look, **given)
         self.put(key, found)
         return found
 
@@ -75,10 +77,10 @@ class ResultCache:
         if not self.max_bytes or not place.is_file():
             return None
         try:
-            document, arrays = archive.read(place, self.max_bytes)
-            if document.get("key") != key:
-                raise FileError(f"{place} was kept for another sound, or by an older oscfactor")
-            found = read_factorization(document["factorization"], Run(arrays))
+            with archive.opened(place, Room(place, self.max_bytes)) as (document, run):
+                if document.get("key") != key:
+                    raise FileError(f"{place} was kept for another sound, or by an older oscfactor")
+                found = read_factorization(document["factorization"], run)
             place.touch()  # so that it is among the last to go
         except (OscFactorError, OSError, LookupError, TypeError, ValueError) as error:
             log.warning("a kept factorisation cannot be used: %s", error)
@@ -111,7 +113,7 @@ class ResultCache:
 
 
 def _fits(found: Factorization, buffer: Buffer, options: Options, given: Factorization | None) -> bool:
-    """Return whether a kept factorisation can be one of this sound with these settings."""
+    """Return whether a kept factorization can belong to this sound and these settings."""
     n_components = given.n_components if given else options.components or found.n_components
     shape = buffer.n_channels, options.stft.n_frames(buffer.n_samples), n_components
     return found.H.shape == shape and (found.stft, found.loss) == (options.stft, options.loss)
@@ -125,7 +127,7 @@ def key_of(
     *,
     salt: str = "",
 ) -> str:
-    """Return the name of all that a factorisation depends on: the sound, the settings, where it starts."""
+    """Return a digest of the sound, the settings and the start: a factorization depends on nothing else."""
     facts: dict[str, Any] = {
         "version": [__version__, salt],
         "numpy": np.__version__,

@@ -11,7 +11,7 @@ from oscfactor.errors import ArgumentError
 
 # Spectra, their squares and their sums stay far below what a float32 holds, 3e38, within these.
 MAX_SAMPLE: Final = 1e10  # of a sound: unscaled 32-bit integers in a file of floats stay below it
-MAX_ACTIVATION: Final = 1e18  # what the loudest of such sounds, in the longest frames, adds up to
+MAX_ACTIVATION: Final = 1e18  # a sum over the loudest of such sounds in the longest frames
 MAX_BASIS: Final = 1e9  # which sums to 1 as it is found
 MAX_GAIN: Final = 16.0
 
@@ -27,7 +27,7 @@ RANGES: Final[dict[str, tuple[float, float]]] = {
 
 
 def fault(array: NDArray[Any], kind: str) -> str:
-    """Return the fault of an array, whose kind is one of `RANGES`, in a few words; '' if it has none."""
+    """Return the fault of an array in a few words, or ''; `kind` is a key of `RANGES`."""
     if not array.size:
         return ""
     low, high = RANGES[kind]
@@ -42,12 +42,12 @@ def fault(array: NDArray[Any], kind: str) -> str:
 
 
 def checked(array: NDArray[np.float32], kind: str) -> NDArray[np.float32]:
-    """Return an array that is to be of one of `RANGES`.
+    """Return the array unchanged if it is in range for its kind, a key of `RANGES`.
 
     Raises
     ------
     ArgumentError
-        It holds what is not finite, or out of range.
+        The array holds a number that is not finite, or out of range.
     """
     problem = fault(array, kind)
     if problem:

@@ -8,13 +8,12 @@ import logging
 import os
 import secrets
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from numba.core.bytecode import FunctionIdentity
 from numba.core.caching import FunctionCache
 
-READ_ONLY: Final = "_OSCFACTOR_READ_ONLY_KERNELS"
-"""Environment variable: a folder that numba reads and must not write."""
+from oscfactor.machine.environment import READ_ONLY
 
 log = logging.getLogger(__name__)
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import lzma
 import os
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from oscfactor.errors import FileError, LimitError
 from oscfactor.files.arrays import Arrays
 from oscfactor.files.paths import check_plain
+from oscfactor.files.room import Room
+from oscfactor.files.run import Run
 from oscfactor.files.temporary import temporary_beside
 from oscfactor.machine.replacing import replace
 
@@ -32,8 +35,6 @@ _NOT_WHOLE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
     *(ValueError, EOFError, RuntimeError, LookupError, OverflowError),
 )
-
-Array = NDArray[np.float32]
 
 
 def write(path: Path, document: dict[str, Any], arrays: Arrays) -> None:
@@ -66,64 +67,62 @@ def write(path: Path, document: dict[str, Any], arrays: Arrays) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def read(path: Path, max_bytes: float) -> tuple[dict[str, Any], Array]:
-    """Return the document of a session file and its run of numbers.
+@contextlib.contextmanager
+def opened(path: Path, room: Room) -> Iterator[tuple[dict[str, Any], Run]]:
+    """Open a session file: its document, and its numbers, which are read one array after another.
+
+    A file that is not whole may show that only when it is read, or at the end of the `with` block.
 
     Raises
     ------
     FileError
         It cannot be read, is no session, is not whole, or is of a later version than this.
     LimitError
-        It is larger than `max_bytes`.
+        There is no room for it.
     """
+    with _told(path), zipfile.ZipFile(path) as archive:
+        sizes = {info.filename: info.file_size for info in archive.infolist()}
+        if _ARRAYS not in sizes:
+            raise FileError(f"{path} is not a session of oscfactor")
+        room.check(sizes[_ARRAYS])
+        document = _read_document(path, archive, room)
+        with archive.open(_ARRAYS) as stream:
+            run = Run(stream, sizes[_ARRAYS] // 4, room)
+            yield document, run
+            run.finish()
+
+
+def read_document(path: Path) -> dict[str, Any]:
+    """Return the document of a session file without its numbers; raises as `opened` does."""
+    with _told(path), zipfile.ZipFile(path) as archive:
+        return _read_document(path, archive, Room(path, _MAX_DOCUMENT * _BYTES_OF_A_VALUE))
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say in our own words what is wrong with a file."""
     try:
         check_plain(path, "session")
-        with zipfile.ZipFile(path) as archive:
-            sizes = {info.filename: info.file_size for info in archive.infolist()}
-            if not {_DOCUMENT, _ARRAYS} <= sizes.keys() or sizes[_DOCUMENT] > _MAX_DOCUMENT:
-                raise FileError(f"{path} is not a session of oscfactor")
-            if sizes[_ARRAYS] > max_bytes:
-                raise LimitError(
-                    f"{path} takes {sizes[_ARRAYS] / 1e6:.0f} MB and {max_bytes / 1e6:.0f} MB are free:"
-                    " free a buffer, or raise the setting max_memory"
-                )
-            document = _document(path, archive.read(_DOCUMENT), max_bytes)
-            run = np.frombuffer(archive.read(_ARRAYS), "<f4")
+        yield
     except _NOT_WHOLE as error:
         raise FileError(f"{path} is not a session of oscfactor, or not whole") from error
     except MemoryError as error:
         raise LimitError(f"there is not enough memory for {path}; end other programs") from error
     except OSError as error:
         raise FileError(f"cannot read {path}: {str(error.strerror or error).lower()}") from error
-    _check(path, document)
-    return document, run
 
 
-def read_document(path: Path) -> dict[str, Any]:
-    """Return the document of a session file without its numbers; raises as `read` does."""
-    try:
-        check_plain(path, "session")
-        with zipfile.ZipFile(path) as archive:
-            if archive.getinfo(_DOCUMENT).file_size > _MAX_DOCUMENT:
-                raise FileError(f"{path} is not a session of oscfactor")
-            document = _document(path, archive.read(_DOCUMENT), _MAX_DOCUMENT * _BYTES_OF_A_VALUE)
-    except _NOT_WHOLE as error:
-        raise FileError(f"{path} is not a session of oscfactor, or not whole") from error
-    except OSError as error:
-        raise FileError(f"cannot read {path}: {str(error.strerror or error).lower()}") from error
+def _read_document(path: Path, archive: zipfile.ZipFile, room: Room) -> dict[str, Any]:
+    """Return a document's values, unless they would take more memory than there is."""
+    if _DOCUMENT not in archive.namelist() or archive.getinfo(_DOCUMENT).file_size > _MAX_DOCUMENT:
+        raise FileError(f"{path} is not a session of oscfactor")
+    data = archive.read(_DOCUMENT)
+    n_bytes = sum(data.count(sign) for sign in (b",", b"[", b"{")) * _BYTES_OF_A_VALUE
+    if n_bytes > _SMALL_DOCUMENT:
+        room.check(n_bytes)
+    document = json.loads(data, parse_constant=_no_number)
     _check(path, document)
     return dict(document)
-
-
-def _document(path: Path, data: bytes, max_bytes: float) -> Any:
-    """Return a document's values, unless they would take more memory than there is."""
-    n_values = sum(data.count(sign) for sign in (b",", b"[", b"{"))
-    if n_values * _BYTES_OF_A_VALUE > max(max_bytes, _SMALL_DOCUMENT):
-        raise LimitError(
-            f"{path} holds a document of {n_values} values, for which there is no memory: free a buffer, or"
-            " raise the setting max_memory"
-        )
-    return json.loads(data, parse_constant=_no_number)
 
 
 def _no_number(word: str) -> None:

@@ -1,4 +1,4 @@
-"""Sound files in and out, by soundfile: whatever libsndfile reads, and files that are whole or not there."""
+"""Sound files in and out, by soundfile: any format of libsndfile in; whole files, or none, out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from oscfactor.dsp.bounds import MAX_SAMPLE
 from oscfactor.errors import ArgumentError, FileError, LimitError
 from oscfactor.files import foreign
-from oscfactor.files.audiosource import BLOCK_SAMPLES, UNKNOWN, Source, read_samples
+from oscfactor.files.audiosource import BLOCK_SAMPLES, UNKNOWN, Look, Source, read_samples
 from oscfactor.files.audiowriter import AudioWriter, check_size, choose_subtype
 from oscfactor.files.paths import absolute, as_sent, check_plain
 from oscfactor.model.values import Buffer
@@ -29,6 +29,7 @@ def read(
     duration: float | None = None,
     max_seconds: float,
     max_bytes: int,
+    look: Look = lambda: None,
 ) -> Buffer:
     """Read a sound file, or a part of it, as 32-bit floats.
 
@@ -37,6 +38,7 @@ def read(
     path : a file in any format that libsndfile reads
     start, duration : in seconds; without a duration all the rest is read
     max_seconds, max_bytes : the longest and the largest sound that will be taken
+    look : called before each block; an error that it raises ends the reading
 
     Raises
     ------
@@ -47,7 +49,7 @@ def read(
     place = absolute(path)
     _check_readable(place)
     try:
-        with Source(place) as source:
+        with Source(place, look) as source:
             first, samples, remark = _read_part(source, place, start, duration, max_seconds, max_bytes)
             rate, subtype = source.sample_rate, source.subtype
     except (soundfile.SoundFileError, TypeError, ValueError, OSError) as error:
@@ -67,6 +69,7 @@ def write(
     *,
     format: str | None = None,
     subtype: str | None = None,
+    look: Look = lambda: None,
 ) -> Path:
     """Write a sound file, whole or not at all, and return its absolute path; an old file stays until then.
 
@@ -79,6 +82,8 @@ def write(
         `wav`, `aiff` or `flac`; by default that of the path's ending.
     subtype : str, optional
         One of soundfile's; by default 32-bit float, in FLAC 24 bits.
+    look : callable
+        Called before each block; an error that it raises ends the writing, and no file is left.
 
     Raises
     ------
@@ -86,16 +91,29 @@ def write(
         As `AudioWriter` says.
     """
     place = absolute(path)
-    if format is None:
-        format = _FORMAT_OF_SUFFIX.get(place.suffix.lower(), place.suffix[1:])
+    format = format or format_of(place)
     n_channels, n_samples = samples.shape
     check_size(n_samples, n_channels, format, choose_subtype(format, subtype))
     with AudioWriter(
         place, n_channels=n_channels, sample_rate=sample_rate, format=format, subtype=subtype
     ) as file:
         for begin in range(0, n_samples, BLOCK_SAMPLES):
+            look()
             file.write(samples[:, begin : begin + BLOCK_SAMPLES])
     return place
+
+
+def format_of(place: Path) -> str:
+    """Return the format that a file's ending names: `wav`, `aiff` or `flac`.
+
+    Raises
+    ------
+    ArgumentError
+        It names no format that we write.
+    """
+    format = _FORMAT_OF_SUFFIX.get(place.suffix.lower(), place.suffix[1:])
+    choose_subtype(format)
+    return format
 
 
 def _read_part(

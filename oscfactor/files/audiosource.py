@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
@@ -27,6 +28,10 @@ _FORWARD = {"MP3", "OGG", "PAF"}
 _MPEG_ENDINGS = (".mp3", ".mp2", ".mp1", ".mpga", ".mpa")
 
 
+Look = Callable[[], None]
+"""Called now and then while something takes long; it raises an error when that is not wanted any more."""
+
+
 class _Forward(soundfile.SoundFile):  # type: ignore[misc]
     """A sound file read straight on, as soundfile's seek after a read fails where a header lied."""
 
@@ -36,7 +41,7 @@ class _Forward(soundfile.SoundFile):  # type: ignore[misc]
 
 
 class Source:
-    """A sound file that is read from its start to its end, once.
+    """A sound file that is read from its start to its end, once; `look` is called before each block.
 
     Attributes
     ----------
@@ -51,8 +56,8 @@ class Source:
         It is no sound, or cannot be read.
     """
 
-    def __init__(self, place: Path) -> None:
-        self._place = place
+    def __init__(self, place: Path, look: Look = lambda: None) -> None:
+        self._place, self._look = place, look
         self.failure = ""
         self._raw: BinaryIO = place.open("rb")
         try:
@@ -96,6 +101,7 @@ class Source:
         -------
         float32 (at most n_samples, n_channels)
         """
+        self._look()
         while True:
             block = self._read_file(n_samples)
             if len(block) or self._next >= len(self._parts):
@@ -129,7 +135,7 @@ class Source:
         return _Forward(window), window
 
     def _promised(self) -> int:
-        """Return how many samples all parts promise, and end before the first that is of another kind."""
+        """Return how many samples all parts promise, and drop parts from the first of another kind on."""
         total = _length(self._file, self._parts[0])
         for i, part in enumerate(self._parts[1:], 1):
             try:

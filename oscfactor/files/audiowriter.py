@@ -23,11 +23,17 @@ _DEFAULT_SUBTYPES = {"wav": "FLOAT", "rf64": "FLOAT", "aiff": "FLOAT", "flac": "
 _MAX_CHANNELS = {"wav": 1024, "rf64": 1024, "aiff": 1024, "flac": 8}  # libsndfile's, and FLAC's own
 MAX_BYTES = (1 << 32) - (1 << 16)  # WAV and AIFF count in 32 bits; the heads need a little of that
 _BITS = {"PCM_S8": 8, "PCM_U8": 8, "PCM_16": 16, "PCM_24": 24, "PCM_32": 32}
-_BYTES = {"PCM_S8": 1, "PCM_U8": 1, "PCM_16": 2, "PCM_24": 3, "DOUBLE": 8}  # 4 for the others, or less
+_BYTES = {
+    "PCM_S8": 1,
+    "PCM_U8": 1,
+    "PCM_16": 2,
+    "PCM_24": 3,
+    "DOUBLE": 8,
+}  # of a sample; 4 or less for other subtypes
 
 
 def choose_subtype(format: str, subtype: str | None = None) -> str:
-    """Return the subtype to write: the one asked for, or 32-bit float, or 24 bits where there are no floats.
+    """Return the subtype to write: as asked for, else 32-bit float, or 24 bits where there are no floats.
 
     Raises
     ------

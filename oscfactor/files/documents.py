@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from oscfactor.dsp.bounds import fault
 from oscfactor.errors import ArgumentError
 from oscfactor.files.arrays import Arrays
+from oscfactor.files.savedmix import mix_document
 from oscfactor.files.savedsound import SavedSound, sha256_of
 from oscfactor.model.history import Step
+from oscfactor.model.labels import Labels
 from oscfactor.model.layers import GRIDS
 from oscfactor.model.values import Factorization, exchanged
 
@@ -48,24 +50,9 @@ def as_document(sound: SavedSound, arrays: Arrays) -> dict[str, Any]:
         },
         "done": [_step(step, arrays) for step in sound.done],
         "undone": [_step(step, arrays) for step in sound.undone],
-        "mix": None
-        if sound.mix is None
-        else {
-            "gains": sound.mix.gains.tolist(),
-            "mutes": sound.mix.mutes.tolist(),
-            "solos": sound.mix.solos.tolist(),
-            "pans": sound.mix.pans.tolist(),
-            "level": sound.mix.level,
-        },
+        "mix": None if sound.mix is None else mix_document(sound.mix),
         "player": None if sound.player is None else dict(sound.player),
-        "labels": None
-        if sound.labels is None
-        else {
-            "name": sound.labels.name,
-            "colour": sound.labels.colour,
-            "names": list(sound.labels.names),
-            "colours": list(sound.labels.colours),
-        },
+        "labels": None if sound.labels is None else _labels(sound.labels),
     }
 
 
@@ -80,6 +67,15 @@ def factorization_document(f: Factorization, arrays: Arrays) -> dict[str, Any]:
         "loss_value": f.loss_value,
         "n_iterations": f.n_iterations,
         "seconds": f.seconds,
+    }
+
+
+def _labels(labels: Labels) -> dict[str, Any]:
+    return {
+        "name": labels.name,
+        "colour": labels.colour,
+        "names": list(labels.names),
+        "colours": list(labels.colours),
     }
 
 

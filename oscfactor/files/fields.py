@@ -1,4 +1,4 @@
-"""Values out of a document that anybody may have written: none is believed before it has been looked at."""
+"""Values out of a document that anybody may have written: each is checked before it is used."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def switch(value: object, what: str) -> bool:
 
 
 def choice(value: object, what: str, among: Sequence[str]) -> str:
-    """Return a word that is one of those that are known."""
+    """Return the word if it is among those known."""
     if not isinstance(value, str) or value not in among:
         raise ValueError(f"{what} named {str(value)[:20]!r}, not one of {', '.join(among)}")
     return value

@@ -90,7 +90,7 @@ class GrowingWav:
             self.refresh()
 
     def refresh(self) -> None:
-        """Let the file hold all that was given, and its head say so.
+        """Write all samples that wait to the file, and its length to the head.
 
         Raises
         ------
@@ -146,7 +146,7 @@ class GrowingWav:
             self._file.close()
 
     def _flush(self) -> None:
-        """Write the samples that wait, and count those that the disk has taken even if it takes no more."""
+        """Write the samples that wait; count the samples on disk even if the disk then takes no more."""
         while self._waiting:
             n = self._file.write(self._waiting[: 1 << 20]) or 0
             del self._waiting[:n]

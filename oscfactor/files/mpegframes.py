@@ -71,7 +71,7 @@ def _part(data: FileBytes, start: int) -> tuple[Part, float]:
 
 
 def _walk(data: FileBytes, position: int, kind: tuple[int, int, bool], most: int) -> tuple[int, int]:
-    """Go from frame to frame, at most so many; return how many are of one sound, and where they end."""
+    """Walk at most so many frames; return how many are of one sound, and where the last of them ends."""
     n_frames, first = 0, position
     while not most or n_frames < most:
         start = data.at(position, 256)
@@ -92,7 +92,7 @@ def _walk(data: FileBytes, position: int, kind: tuple[int, int, bool], most: int
 
 
 def _sync(data: FileBytes, position: int, limit: int | None = None) -> int:
-    """Return where the next frame begins that another one follows, or the end; -1 if there is none."""
+    """Return where the next frame with a frame, a tag or the end behind it begins; -1 if there is none."""
     for _ in range(_MAX_TRIES):
         position = data.find(b"\xff", position)
         if position < 0 or (limit is not None and position > limit):
@@ -119,7 +119,7 @@ def _after_tags(data: FileBytes, position: int) -> int:
 
 
 def _frame(data: bytes) -> Frame | None:
-    """Return the values of a frame's header; None if this is no header, or one of free format."""
+    """Return the values of a frame's header; None if this is no header, or a header of free format."""
     if len(data) < 4 or data[0] != 0xFF or data[1] & 0xE0 != 0xE0:
         return None
     version, layer = data[1] >> 3 & 3, 4 - (data[1] >> 1 & 3)

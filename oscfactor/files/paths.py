@@ -24,7 +24,37 @@ def as_sent(path: PurePath) -> str:
     return path.as_posix()
 
 
-def absolute(path: str | Path | GuardedPath) -> Path:
+class UserPath:
+    """A path as a program on this computer gave it, not yet held against the file system.
+
+    The file system is asked on the thread that does the work, as with a `GuardedPath`: a disk that sleeps, or
+    that a network no longer reaches, may take long to answer.
+
+    Raises
+    ------
+    FileError
+        The text can be no path: it is empty, or holds a zero byte.
+    """
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        _check_text(text)
+        self.text = text
+
+    def __str__(self) -> str:
+        return self.text
+
+    def place(self) -> Path:
+        """Return the absolute path that the text means; raises what `absolute` does."""
+        return absolute(self.text)
+
+
+GivenPath = UserPath | GuardedPath | Path | str
+"""A path that `absolute` takes, on a thread that may wait for a disk."""
+
+
+def absolute(path: GivenPath) -> Path:
     r"""Return the absolute path that a user means.
 
     `~` is the home folder; quotes around a text are taken off; browsers copy paths with `file://`, their
@@ -39,7 +69,7 @@ def absolute(path: str | Path | GuardedPath) -> Path:
     FileError
         The text cannot be a path of this computer, or lies where its asker may touch nothing.
     """
-    if isinstance(path, GuardedPath):
+    if isinstance(path, GuardedPath | UserPath):
         return path.place()
     if isinstance(path, NewPath):
         return path
@@ -52,17 +82,21 @@ def absolute(path: str | Path | GuardedPath) -> Path:
         raise FileError(f"cannot use {Path(text).absolute()}: {str(error.strerror).lower()}") from None
 
 
-def _checked(text: str) -> Path:
-    """Return a path that the file system can be asked for, whether or not there is such a file."""
+def _check_text(text: str) -> None:
     if not text.strip():
         raise FileError("the path is empty; give the path of a file")
     if "\0" in text:
         raise FileError("the path holds a zero byte, which no file system takes")
+
+
+def _checked(text: str) -> Path:
+    """Return a path that the file system can be asked for, whether or not there is such a file."""
+    _check_text(text)
     try:
         place = Path(text).expanduser().absolute()
     except RuntimeError:
         raise FileError(f"there is no such home folder: {text}") from None
-    place.exists()  # raises what each later look would
+    place.exists()  # raises the error that each later look would
     return place
 
 

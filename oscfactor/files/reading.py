@@ -11,16 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from oscfactor.errors import FileError, OscFactorError
-from oscfactor.files.arrays import BadNumbersError, Run
+from oscfactor.errors import FileError, LimitError, OscFactorError
 from oscfactor.files.fields import listed, record, text, whole
+from oscfactor.files.run import BadNumbersError, Run
 from oscfactor.files.savedcomponents import read_factorization, read_recombination, read_step
 from oscfactor.files.savedlabels import read_labels
 from oscfactor.files.savedmix import read_mix, read_player
 from oscfactor.files.savedsound import SavedSound
+from oscfactor.limits import MAX_NAME, NAME_FORBIDDEN
 from oscfactor.model.history import MAX_STEPS
 from oscfactor.model.values import Buffer
-from oscfactor.wire import MAX_NAME, NAME_FORBIDDEN
 
 MAX_CHANNELS = 1024
 MAX_RATE = 1_000_000  # Hz, of a buffer
@@ -37,9 +37,13 @@ def from_document(document: Any, run: Run) -> SavedSound:
     ------
     FileError
         Something in it is not understood, or does not fit together.
+    LimitError
+        There is no memory for one of its arrays.
     """
     try:
         return _sound(document, run)
+    except LimitError:
+        raise
     except (LookupError, TypeError, ValueError, AttributeError, OverflowError, OscFactorError) as error:
         raise FileError(f"the session holds what this oscfactor does not understand: {error}") from error
 

@@ -18,7 +18,7 @@ _MAX_HEADERS = 5_000  # read, of files with other names
 
 
 def found(sound: SavedSound, folders: Sequence[Path], max_bytes: float) -> Buffer:
-    """Return a saved sound with its samples, read from its file, or from one in the folders that holds it.
+    """Return a saved sound with its samples, read from its file or from a file in the folders.
 
     Raises
     ------

@@ -83,7 +83,7 @@ class Roots:
         """
         if not self.folders:
             raise FileError(NONE)
-        # A home would tell who lives here; on Windows, what follows a colon may be another file's stream.
+        # A home folder's path names its user; on Windows, a colon may lead to another file's stream.
         if text.startswith("~") or (os.name == "nt" and ":" in os.path.splitdrive(text)[1]):
             raise FileError(OUTSIDE)
         plain = os.path.normpath(text)

@@ -1,4 +1,4 @@
-"""Components, edits and steps of edits out of a document; whatever is not understood is refused."""
+"""Components, edits and steps of edits out of a document; unknown values are refused."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.nmf.given import LOSSES
 from oscfactor.dsp.transform.stft import MAX_FFT, Stft
-from oscfactor.files.arrays import Run, shape_of
 from oscfactor.files.fields import by_index, choice, listed, number, record, switch, text, whole
+from oscfactor.files.run import Run, shape_of
+from oscfactor.limits import MAX_NAME
 from oscfactor.model.history import Change, Step
 from oscfactor.model.layers import GRIDS, PHASES, PLAIN, MaskSettings, Recombination
 from oscfactor.model.values import Factorization, exchanged
-from oscfactor.wire import MAX_NAME
 
 MAX_COMPONENTS = 1024
 MAX_EXPONENT = 16.0
@@ -32,8 +32,8 @@ def read_factorization(document: Any, run: Run) -> Factorization:
     stft = Stft(**{name: whole(size, f"a {name}", 1, MAX_FFT) for name, size in sizes.items()})
     n_channels, n_components, n_frames = shape_of(given["H"])
     whole(n_components, "a number of components", 1, MAX_COMPONENTS)
-    W = run.array(given["W"], "basis", (stft.n_bins, n_components))
-    H = run.array(given["H"], "activation", (n_channels, n_components, n_frames))
+    W = run.array(given["W"], "basis", (stft.n_bins, n_components), turned=True)
+    H = run.array(given["H"], "activation", (n_channels, n_components, n_frames), turned=True)
     W, H = exchanged(W, H)
     return Factorization(
         W=frozen(W),

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from oscfactor.files.fields import listed, record, text
 from oscfactor.files.savedcomponents import MAX_COMPONENTS
+from oscfactor.limits import MAX_NAME
 from oscfactor.model.labels import Labels
-from oscfactor.wire import MAX_NAME
 
 _COLOUR: Final = re.compile(r"#[0-9a-f]{6}")
 

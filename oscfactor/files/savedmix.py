@@ -1,4 +1,4 @@
-"""Faders and players out of a document; whatever is not understood is refused."""
+"""Faders as a document, faders and players out of one; unknown values are refused."""
 
 from __future__ import annotations
 
@@ -14,6 +14,17 @@ from oscfactor.model.mix import Mix
 PLAYER_MODES, PLAYER_OUTPUTS = ("stretch", "resample"), ("mix", "components")
 MAX_PLAYER_RATE = 4.0
 _SECONDS = 1e10
+
+
+def mix_document(mix: Mix) -> dict[str, Any]:
+    """Return faders as a document; the cue is not kept."""
+    return {
+        "gains": mix.gains.tolist(),
+        "mutes": mix.mutes.tolist(),
+        "solos": mix.solos.tolist(),
+        "pans": mix.pans.tolist(),
+        "level": mix.level,
+    }
 
 
 def read_mix(document: Any) -> Mix:

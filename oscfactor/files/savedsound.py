@@ -1,4 +1,4 @@
-"""A saved sound: a named sound with all that was made of it, as a session file holds it."""
+"""Saved sounds: a buffer with its name, components, edits and faders, as a session file holds it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SavedSound:
-    """A named sound with all that was made of it."""
+    """A buffer with its name, and its components, edits, faders and player."""
 
     name: str
     buffer: Buffer
@@ -37,6 +37,13 @@ class SavedSound:
     sha256: str = ""
     shape: tuple[int, int] = (0, 0)
     lost: str = ""  # the part that was in the file and could not be used
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory that it takes."""
+        f, steps = self.factorization, (*self.done, *self.undone)
+        found = 0 if f is None else f.n_bytes
+        return self.buffer.n_bytes + found + self.recombination.n_bytes + sum(step.n_bytes for step in steps)
 
     @property
     def gone(self) -> bool:

@@ -1,4 +1,4 @@
-"""Files that get their names when they are whole, and what dead writers left of such files."""
+"""Temporary names for files until they are whole, and the removal of files whose writers died."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
+
+from oscfactor.machine.processes import lives
 
 _TOKEN: Final = secrets.token_hex(3)
 _NAME: Final = re.compile(r"\..*-oscfactor-(\d+)-([0-9a-f]{6})-\d+\.part")
@@ -48,17 +50,7 @@ def _is_litter(name: str) -> bool:
     if match is None:
         return False
     number, token = int(match[1]), match[2]
-    return token != _TOKEN if number == os.getpid() else not _lives(number)
-
-
-def _lives(number: int) -> bool:
-    """Return whether there is a process of that number."""
-    if sys.platform == "win32":
-        return False  # the system itself protects what is open
-    try:
-        os.kill(number, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
+    if number == os.getpid():
+        return token != _TOKEN
+    # On Windows the system itself protects what is open.
+    return sys.platform == "win32" or not lives(number)

@@ -54,7 +54,7 @@ class Window:
 
 
 def _overlaid(data: bytes, at: int, mended: bytes) -> bytes:
-    """Return the bytes with others laid over them at a position, which may be outside."""
+    """Return the bytes with `mended` laid over them at a position, which may be outside."""
     begin, end = max(at, 0), min(at + len(mended), len(data))
     if begin >= end:
         return data

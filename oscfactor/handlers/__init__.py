@@ -12,14 +12,17 @@ from oscfactor.handlers import (
     crossing,
     editing,
     labels,
+    master,
     matrix,
     mixing,
     playing,
+    scenes,
     server,
     sessions,
     state,
     streaming,
 )
+from oscfactor.handlers.paths import with_paths
 from oscfactor.handlers.registry import ON_DAEMON, ON_SESSION
 from oscfactor.handlers.units import in_units
 from oscfactor.protocol.commands import COMMANDS
@@ -38,9 +41,11 @@ __all__ = [
     "crossing",
     "editing",
     "labels",
+    "master",
     "matrix",
     "mixing",
     "playing",
+    "scenes",
     "server",
     "sessions",
     "state",
@@ -57,4 +62,4 @@ def bind(session: Session, daemon: server.Server) -> dict[str, Handler]:
 def _bound(row: Command, session: Session, daemon: server.Server) -> Handler:
     if row.handler in ON_DAEMON:
         return partial(ON_DAEMON[row.handler], daemon)
-    return in_units(row, session, partial(ON_SESSION[row.handler], session))
+    return in_units(row, session, with_paths(row, partial(ON_SESSION[row.handler], session)))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from oscfactor.dsp.edit import activations, events
+from oscfactor.handlers.factors import edit_activation
 from oscfactor.handlers.registry import on_session
 from oscfactor.protocol.request import Request
 from oscfactor.session.editsizes import HEAVY
 from oscfactor.session.session import Session
 
 Done = tuple[Any, ...]
-Change = Callable[..., activations.Array]
 
 
 @on_session
@@ -20,7 +20,7 @@ async def set_activation(
     session: Session, request: Request, name: str, k: int, offset: int, values: Sequence[float]
 ) -> Done:
     """Draw a range of an activation."""
-    return await _edit(session, request, name, k, lambda h: activations.write(h, offset, values))
+    return await edit_activation(session, request, name, k, lambda h: activations.write(h, offset, values))
 
 
 @on_session
@@ -28,13 +28,13 @@ async def shift_activation(
     session: Session, request: Request, name: str, k: int, amount: int, wrap: bool
 ) -> Done:
     """Move an activation in time."""
-    return await _edit(session, request, name, k, lambda h: activations.shift(h, amount, wrap=wrap))
+    return await edit_activation(session, request, name, k, lambda h: activations.shift(h, amount, wrap=wrap))
 
 
 @on_session
 async def reverse_activation(session: Session, request: Request, name: str, k: int) -> Done:
     """Turn an activation round in time."""
-    return await _edit(session, request, name, k, activations.reverse)
+    return await edit_activation(session, request, name, k, activations.reverse)
 
 
 @on_session
@@ -42,7 +42,9 @@ async def stretch_activation(
     session: Session, request: Request, name: str, k: int, factor: float, loop: bool
 ) -> Done:
     """Make an activation slower or faster."""
-    return await _edit(session, request, name, k, lambda h: activations.stretch(h, factor, loop=loop))
+    return await edit_activation(
+        session, request, name, k, lambda h: activations.stretch(h, factor, loop=loop)
+    )
 
 
 @on_session
@@ -50,7 +52,7 @@ async def smooth_activation(
     session: Session, request: Request, name: str, k: int, attack: float, release: float
 ) -> Done:
     """Let an activation follow itself with a lag."""
-    return await _edit(
+    return await edit_activation(
         session, request, name, k, lambda h: activations.smooth(h, attack, release), cost=HEAVY
     )
 
@@ -58,7 +60,7 @@ async def smooth_activation(
 @on_session
 async def threshold_activation(session: Session, request: Request, name: str, k: int, level: float) -> Done:
     """Silence an activation where it is weak."""
-    return await _edit(session, request, name, k, lambda h: activations.threshold(h, level))
+    return await edit_activation(session, request, name, k, lambda h: activations.threshold(h, level))
 
 
 @on_session
@@ -74,7 +76,7 @@ async def quantize_activation(
     offset: float,
 ) -> Done:
     """Move an activation's events onto a grid; `tempo` is given in frames a beat."""
-    return await _edit(
+    return await edit_activation(
         session,
         request,
         name,
@@ -93,13 +95,13 @@ async def random_activation(
     def change(h: activations.Array, seed: int) -> activations.Array:
         return events.scatter(h, amount, grid=grid, seed=seed)
 
-    return await _edit(session, request, name, k, change, seed=seed, cost=HEAVY)
+    return await edit_activation(session, request, name, k, change, seed=seed, cost=HEAVY)
 
 
 @on_session
 async def scale_activation(session: Session, request: Request, name: str, k: int, gain: float) -> Done:
     """Make an activation stronger or weaker."""
-    return await _edit(session, request, name, k, lambda h: activations.scale(h, gain))
+    return await edit_activation(session, request, name, k, lambda h: activations.scale(h, gain))
 
 
 @on_session
@@ -111,7 +113,7 @@ async def normalize_activation(session: Session, request: Request, name: str, k:
 @on_session
 async def power_activation(session: Session, request: Request, name: str, k: int, exponent: float) -> Done:
     """Raise an activation to an exponent."""
-    return await _edit(session, request, name, k, lambda h: activations.power(h, exponent))
+    return await edit_activation(session, request, name, k, lambda h: activations.power(h, exponent))
 
 
 @on_session
@@ -122,18 +124,4 @@ async def copy_activation(
     n_undo = await session.editing.copy_activation(
         name, k, source, buffer or name, length, what=request.address
     )
-    return name, k, n_undo
-
-
-async def _edit(
-    session: Session,
-    request: Request,
-    name: str,
-    k: int,
-    change: Change,
-    *,
-    seed: int | None = None,
-    cost: float = 1,
-) -> Done:
-    n_undo = await session.editing.edit_activations(name, k, request.address, change, seed=seed, cost=cost)
     return name, k, n_undo

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from oscfactor.dsp.edit import bases
+from oscfactor.handlers.factors import edit_basis
 from oscfactor.handlers.registry import on_session
 from oscfactor.protocol.request import Request
-from oscfactor.session.editing import Array
 from oscfactor.session.editsizes import HEAVY
+from oscfactor.session.factors import Array
 from oscfactor.session.session import Session
 
 Done = tuple[Any, ...]
-Change = Callable[..., Array]
 
 
 @on_session
@@ -21,31 +21,31 @@ async def set_basis(
     session: Session, request: Request, name: str, k: int, offset: int, values: Sequence[float]
 ) -> Done:
     """Draw a range of a basis."""
-    return await _edit(session, request, name, k, lambda w: bases.write(w, offset, values))
+    return await edit_basis(session, request, name, k, lambda w: bases.write(w, offset, values))
 
 
 @on_session
 async def transpose_basis(session: Session, request: Request, name: str, k: int, semitones: float) -> Done:
     """Move a basis along the scale."""
-    return await _edit(session, request, name, k, lambda w: bases.transpose(w, semitones))
+    return await edit_basis(session, request, name, k, lambda w: bases.transpose(w, semitones))
 
 
 @on_session
 async def shift_basis(session: Session, request: Request, name: str, k: int, hz: float) -> Done:
     """Move a basis along frequency."""
-    return await _edit(session, request, name, k, lambda w: bases.shift(w, hz))
+    return await edit_basis(session, request, name, k, lambda w: bases.shift(w, hz))
 
 
 @on_session
 async def blur_basis(session: Session, request: Request, name: str, k: int, hz: float) -> Done:
     """Spread each partial of a basis."""
-    return await _edit(session, request, name, k, lambda w: bases.blur(w, hz), cost=HEAVY)
+    return await edit_basis(session, request, name, k, lambda w: bases.blur(w, hz), cost=HEAVY)
 
 
 @on_session
 async def sharpen_basis(session: Session, request: Request, name: str, k: int, exponent: float) -> Done:
     """Raise a basis to an exponent."""
-    return await _edit(session, request, name, k, lambda w: bases.sharpen(w, exponent))
+    return await edit_basis(session, request, name, k, lambda w: bases.sharpen(w, exponent))
 
 
 @on_session
@@ -53,19 +53,19 @@ async def filter_basis(
     session: Session, request: Request, name: str, k: int, low: float, high: float
 ) -> Done:
     """Cut a basis to a band."""
-    return await _edit(session, request, name, k, lambda w: bases.band(w, low, high))
+    return await edit_basis(session, request, name, k, lambda w: bases.band(w, low, high))
 
 
 @on_session
 async def random_basis(
     session: Session, request: Request, name: str, k: int, amount: float, seed: int
 ) -> Done:
-    """Take a step of a random walk; each component one of its own."""
+    """Let a basis take a step of a random walk; each component's walk is its own."""
 
     def change(w: Array, seed: int) -> Array:
         return bases.wander(w, amount, seed=seed)
 
-    return await _edit(session, request, name, k, change, seed=seed)
+    return await edit_basis(session, request, name, k, change, seed=seed)
 
 
 @on_session
@@ -78,17 +78,3 @@ async def swap_bases(session: Session, request: Request, name: str, k: int, othe
 async def copy_basis(session: Session, request: Request, name: str, k: int, source: int, buffer: str) -> Done:
     """Replace a basis by another component's."""
     return name, k, await session.editing.copy_basis(name, k, source, buffer or name, what=request.address)
-
-
-async def _edit(
-    session: Session,
-    request: Request,
-    name: str,
-    k: int,
-    change: Change,
-    *,
-    seed: int | None = None,
-    cost: float = 1,
-) -> Done:
-    n_undo = await session.editing.edit_bases(name, k, request.address, change, seed=seed, cost=cost)
-    return name, k, n_undo

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from oscfactor.files.paths import GivenPath
 from oscfactor.handlers.registry import on_session
 from oscfactor.handlers.telling import notice
 from oscfactor.model.values import Buffer
@@ -16,7 +17,7 @@ Done = tuple[Any, ...]
 
 @on_session
 async def load_buffer(
-    session: Session, request: Request, name: str, path: str, start: float, duration: float
+    session: Session, request: Request, name: str, path: GivenPath, start: float, duration: float
 ) -> Done:
     """Read a sound file into a buffer."""
     buffer = await session.buffers.load(name, path, start=start, duration=duration)
@@ -71,7 +72,7 @@ def list_buffers(session: Session, request: Request) -> Done:
 
 
 @on_session
-async def save_buffer(session: Session, request: Request, name: str, path: str) -> Done:
+async def save_buffer(session: Session, request: Request, name: str, path: GivenPath) -> Done:
     """Write a buffer to a sound file."""
     return name, str(await session.buffers.save(name, path))
 

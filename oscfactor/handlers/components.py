@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oscfactor.compute.factorize import Options
-from oscfactor.files.paths import as_sent
+from oscfactor.files.paths import GivenPath, as_sent
 from oscfactor.handlers.registry import on_session
 from oscfactor.handlers.telling import progress
 from oscfactor.protocol.request import Request
@@ -91,7 +91,7 @@ async def export_components(
     request: Request,
     name: str,
     k: int,
-    directory: str,
+    directory: GivenPath,
     format: str,
     subtype: str,
 ) -> Done:

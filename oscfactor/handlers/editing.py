@@ -37,3 +37,21 @@ async def set_masks(
     return name, await session.editing.set(
         name, request.address, exponent=exponent, threshold=threshold, residual=residual
     )
+
+
+@on_session
+async def set_exponent(session: Session, request: Request, name: str, exponent: float) -> Done:
+    """Choose how hard masks part the components."""
+    return name, exponent, await session.editing.set(name, request.address, exponent=exponent)
+
+
+@on_session
+async def set_threshold(session: Session, request: Request, name: str, threshold: float) -> Done:
+    """Choose below what masks are 0."""
+    return name, threshold, await session.editing.set(name, request.address, threshold=threshold)
+
+
+@on_session
+async def set_residual(session: Session, request: Request, name: str, residual: bool) -> Done:
+    """Make what masks leave over a component, or not."""
+    return name, residual, await session.editing.set(name, request.address, residual=residual)

@@ -6,7 +6,7 @@ from typing import Any
 
 from oscfactor.dsp.bounds import MAX_GAIN
 from oscfactor.dsp.edit import matrices
-from oscfactor.files.paths import as_sent
+from oscfactor.files.paths import GivenPath, as_sent
 from oscfactor.handlers.registry import on_session
 from oscfactor.protocol.request import Request
 from oscfactor.session.session import Session
@@ -16,26 +16,26 @@ Done = tuple[Any, ...]
 
 @on_session
 async def set_matrix(
-    session: Session, request: Request, name: str, activation: int, basis: int, gain: float
+    session: Session, request: Request, name: str, activation: int, basis: int, gain: float, seconds: float
 ) -> Done:
     """Set one cell, a row, a column or all."""
-    return await _set(session, request, "matrix", name, activation, basis, gain)
+    return await _set(session, request, "matrix", name, activation, basis, gain, seconds)
 
 
 @on_session
 async def mute_cell(
-    session: Session, request: Request, name: str, activation: int, basis: int, on: bool
+    session: Session, request: Request, name: str, activation: int, basis: int, on: bool, seconds: float
 ) -> Done:
     """Mute one cell, a row, a column or all, or not."""
-    return await _set(session, request, "mutes", name, activation, basis, on)
+    return await _set(session, request, "mutes", name, activation, basis, on, seconds)
 
 
 @on_session
 async def solo_cell(
-    session: Session, request: Request, name: str, activation: int, basis: int, on: bool
+    session: Session, request: Request, name: str, activation: int, basis: int, on: bool, seconds: float
 ) -> Done:
     """Solo one cell, a row, a column or all, or not."""
-    return await _set(session, request, "solos", name, activation, basis, on)
+    return await _set(session, request, "solos", name, activation, basis, on, seconds)
 
 
 @on_session
@@ -109,7 +109,7 @@ async def export_cell(
     name: str,
     activation: int,
     basis: int,
-    directory: str,
+    directory: GivenPath,
     format: str,
     subtype: str,
 ) -> Done:
@@ -122,7 +122,16 @@ async def export_cell(
 
 
 async def _set(
-    session: Session, request: Request, kind: str, name: str, activation: int, basis: int, value: float
+    session: Session,
+    request: Request,
+    kind: str,
+    name: str,
+    activation: int,
+    basis: int,
+    value: float,
+    seconds: float,
 ) -> Done:
-    n_undo = await session.editing.set_cell(name, activation, basis, value, what=request.address, kind=kind)
+    n_undo = await session.editing.set_cell(
+        name, activation, basis, value, what=request.address, kind=kind, seconds=seconds
+    )
     return name, activation, basis, value, n_undo

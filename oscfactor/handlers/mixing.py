@@ -15,38 +15,46 @@ Done = tuple[Any, ...]
 
 
 @on_session
-async def set_component_gain(session: Session, request: Request, name: str, k: int, gain: float) -> Done:
+async def set_component_gain(
+    session: Session, request: Request, name: str, k: int, gain: float, seconds: float
+) -> Done:
     """Set a component's gain."""
-    await _change(session, request, name, k, lambda mix: mix.with_gain(k, gain))
+    await _change(session, request, name, k, lambda mix: mix.with_gain(k, gain, seconds))
     return name, k, gain
 
 
 @on_session
-async def mute_component(session: Session, request: Request, name: str, k: int, on: bool) -> Done:
+async def mute_component(
+    session: Session, request: Request, name: str, k: int, on: bool, seconds: float
+) -> Done:
     """Mute a component, or not."""
-    await _change(session, request, name, k, lambda mix: mix.with_mute(k, on))
+    await _change(session, request, name, k, lambda mix: mix.with_mute(k, on, seconds))
     return name, k, on
 
 
 @on_session
-async def solo_component(session: Session, request: Request, name: str, k: int, on: bool) -> Done:
+async def solo_component(
+    session: Session, request: Request, name: str, k: int, on: bool, seconds: float
+) -> Done:
     """Solo a component, or not."""
-    await _change(session, request, name, k, lambda mix: mix.with_solo(k, on))
+    await _change(session, request, name, k, lambda mix: mix.with_solo(k, on, seconds))
     return name, k, on
 
 
 @on_session
-async def pan_component(session: Session, request: Request, name: str, k: int, position: float) -> Done:
+async def pan_component(
+    session: Session, request: Request, name: str, k: int, position: float, seconds: float
+) -> Done:
     """Move a component to one side."""
-    await _change(session, request, name, k, lambda mix: mix.with_pan(k, position))
+    await _change(session, request, name, k, lambda mix: mix.with_pan(k, position, seconds))
     return name, k, position
 
 
 @on_session
-async def set_player_gain(session: Session, request: Request, name: str, gain: float) -> Done:
+async def set_player_gain(session: Session, request: Request, name: str, gain: float, seconds: float) -> Done:
     """Set the gain of a whole buffer."""
     for one in chosen(name, session.buffers.by_name):
-        await session.mixer.set_level(one, gain)
+        await session.mixer.set_level(one, gain, seconds)
     return name, gain
 
 

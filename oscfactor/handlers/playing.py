@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from oscfactor.files.paths import GivenPath
 from oscfactor.handlers.names import chosen, fits
 from oscfactor.handlers.registry import on_session
 from oscfactor.protocol.request import Request
@@ -16,12 +17,14 @@ Done = tuple[Any, ...]
 @on_session
 async def play(session: Session, request: Request, name: str, **options: Any) -> Done:
     """Play a buffer."""
-    return name, *await session.play(name, **options)
+    region = await session.play(name, **options)
+    session.players.voices[name].host = request.client.host
+    return name, *region
 
 
 @on_session
 def pause(session: Session, request: Request, name: str) -> Done:
-    """Hold players."""
+    """Pause players."""
     seconds = 0.0
     for one in chosen(name, session.players.voices):
         session.players.pause(one)
@@ -31,7 +34,7 @@ def pause(session: Session, request: Request, name: str) -> Done:
 
 @on_session
 async def stop(session: Session, request: Request, name: str) -> Done:
-    """Stop players: those that sound at once, then those that earlier requests have yet to begin."""
+    """Stop players: at once if they sound, and also players that earlier requests have yet to begin."""
     players = session.players
     stopped = [players.stop(one) for one in list(players.voices) if fits(name, one)]
     await request.made(PLAYER)
@@ -43,9 +46,10 @@ async def stop(session: Session, request: Request, name: str) -> Done:
 @on_session
 def seek(session: Session, request: Request, name: str, seconds: float) -> Done:
     """Go on from another place."""
+    reached = seconds
     for one in chosen(name, session.players.voices):
-        seconds = session.players.seek(one, seconds)
-    return name, seconds
+        reached = session.players.seek(one, seconds)
+    return name, reached
 
 
 @on_session
@@ -74,9 +78,9 @@ def set_loop(
 
 
 @on_session
-def record(session: Session, request: Request, name: str, path: str) -> Done:
+async def record(session: Session, request: Request, name: str, path: GivenPath) -> Done:
     """Record a playing buffer to a file."""
-    return name, str(session.players.record(name, path))
+    return name, str(await session.players.record(name, path))
 
 
 @on_session
@@ -84,7 +88,7 @@ def stop_recording(session: Session, request: Request, name: str) -> Done:
     """End a recording."""
     path = ""
     for one in chosen(name, session.players.recorded):
-        path = str(session.players.end_recording(one))
+        path = session.players.end_recording(one)
     return name, path
 
 

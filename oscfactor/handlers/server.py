@@ -68,11 +68,11 @@ def version(server: Server, request: Request) -> Done:
 
 
 @on_daemon
-def notify(server: Server, request: Request, on: bool, port: int, ttl: float) -> Done:
+def notify(server: Server, request: Request, on: bool, port: int, ttl: float, stop: bool) -> Done:
     """Begin, renew or end a subscription."""
     client = request.client
     if on:
-        return (server.clients.subscribe(client, port, ttl),)
+        return (server.clients.subscribe(client, port, ttl, stops=stop),)
     # The answer to the end of a subscription goes where answers went so far.
     request.pin()
     client_id = client.id
@@ -97,7 +97,7 @@ def dump(server: Server, request: Request, level: int) -> Done:
 
 @on_daemon
 def challenge(server: Server, request: Request, n: int) -> Done:
-    """Say that the number came; whether it is the right one has been looked at before."""
+    """Answer the number of a challenge; the number has been checked by now."""
     return (n,)
 
 

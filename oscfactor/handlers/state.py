@@ -15,10 +15,10 @@ from oscfactor.protocol.leaves import set_by
 from oscfactor.protocol.patterns import Pattern
 from oscfactor.protocol.request import ASKED, Request
 from oscfactor.protocol.spec import COMPONENTS
+from oscfactor.protocol.wire import GONE, VALUE
 from oscfactor.session.changes import NOBODY, Asked
 from oscfactor.session.places import Values
 from oscfactor.session.session import Session
-from oscfactor.wire import GONE, VALUE
 
 Done = tuple[Any, ...]
 
@@ -44,9 +44,11 @@ async def watch(session: Session, request: Request, pattern: str, rate: float, t
     def send(address: str, values: Values | None) -> None:
         client.deliver(_gone(address) if values is None else _told(address, values))
 
-    watches = session.watches
-    client.watches = True
-    count = await watches.add(client, pattern, Pattern(pattern), rate=rate, send=send, ttl=ttl)
+    client.watches = True  # also while the first values are on their way
+    try:
+        count = await session.watches.add(client, pattern, Pattern(pattern), rate=rate, send=send, ttl=ttl)
+    finally:
+        client.watches = client in session.watches.owners
     return pattern, count
 
 
@@ -93,9 +95,9 @@ async def set_leaves(session: Session, request: Request, pattern: str, values: V
 
 
 @on_session
-def leaf_taken(session: Session, request: Request, address: str, values: Values) -> Done:
+def leaf_taken(session: Session, request: Request, address: str, sent: Values, taken: Values | None) -> Done:
     """Give what a leaf has taken; whoever set it is told like others where that is something else."""
-    return session.state.taken(address, values)
+    return session.state.taken(address, sent, taken)
 
 
 @on_session

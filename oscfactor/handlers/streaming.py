@@ -54,7 +54,7 @@ async def stream_audio(session: Session, request: Request, name: str, k: int, **
 
 @on_session
 async def stop_streams(session: Session, request: Request, name: str) -> Done:
-    """End the asker's streams of a buffer, also those yet to begin; that there are none is no error."""
+    """End the asker's streams of a buffer, also streams that are yet to begin; none is no error."""
     n_stopped = session.streams.stop(request.client, partial(fits, name))
     await request.made(STREAM)
     return name, n_stopped + session.streams.stop(request.client, partial(fits, name))

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 READY: Final = "ready"
 """Begins the child's line from which on a default job finds all it needs."""
 
+MAX_RESTARTS: Final = 2
+
 Listener = Callable[[float, str], None]
 
 
@@ -60,7 +62,7 @@ class Compiling:
 
     Each line of the child is a fraction and a text, for `on_progress`. `on_kernels` is told which kernels
     there are: those of a default job first, then all, when the child has ended. That is so also if the child
-    failed: the daemon compiles missing kernels as it goes.
+    failed: the daemon compiles missing kernels as it goes. A child that was killed is started again before.
 
     Parameters
     ----------
@@ -83,28 +85,50 @@ class Compiling:
         self._on_progress = on_progress
         self._on_kernels = on_kernels
         self._closing = False
+        self._lock = threading.Lock()
         self._process = start(folder)
         self._thread = threading.Thread(target=self._read, name="compiling", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         """End the child, if it still runs."""
-        self._closing = True
-        if self._process.poll() is None:
-            self._process.terminate()
+        with self._lock:
+            self._closing = True
+            if self._process.poll() is None:
+                self._process.terminate()
         self._thread.join(5.0)
 
     def _read(self) -> None:
+        said = self._read_one()
+        for _ in range(MAX_RESTARTS):
+            # By a signal; Windows tells no such end from another.
+            if self._process.returncode >= 0 or not self._start_again():
+                break
+            said = self._read_one()
+        if self._process.returncode and not self._closing:
+            log.warning("the kernels could not be compiled ahead (%s); the first jobs will take longer", said)
+            discard(self._folder)
+        self._call(self._on_kernels, Kernels.ALL)
+
+    def _read_one(self) -> str:
+        """Pass on what a child says until it ends; return the last."""
         said = ""
         for fraction, said in lines(self._process):
             if fraction is not None:
                 self._call(self._hear, fraction, said)
-        if self._process.wait() and not self._closing:
-            log.warning("the kernels could not be compiled ahead (%s); the first jobs will take longer", said)
-            discard(self._folder)
+        self._process.wait()
         assert self._process.stdout is not None
         self._process.stdout.close()
-        self._call(self._on_kernels, Kernels.ALL)
+        return said
+
+    def _start_again(self) -> bool:
+        """Start another child, unless the daemon ends."""
+        with self._lock:
+            if not self._closing:
+                log.warning("the program that compiles the kernels was killed; it is started again")
+                discard(self._folder)
+                self._process = start(self._folder)
+            return not self._closing
 
     def _call(self, function: Callable[..., None], *arguments: object) -> None:
         try:

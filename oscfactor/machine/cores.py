@@ -38,7 +38,7 @@ def keep_to(cores: Cores | None) -> Cores | None:
 
 @cache
 def _allowed() -> tuple[int, ...]:
-    """Return the cores of this process, those that are halves of one beside each other."""
+    """Return the cores of this process; two halves of one physical core stand beside each other."""
     if not hasattr(os, "sched_getaffinity"):
         return ()
     return tuple(sorted(os.sched_getaffinity(0), key=lambda core: (_place(core), core)))

@@ -23,7 +23,7 @@ BLAS_VARIABLES: Final = (
 
 NUMBA_FOLDER: Final = "NUMBA_CACHE_DIR"
 READ_ONLY: Final = "_OSCFACTOR_READ_ONLY_KERNELS"
-"""Names the folder that numba must not write; `dsp.saving` sees to it."""
+"""Names a folder that numba reads and must not write; `dsp.saving` sees to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def prepare_environment(settings: Settings, environ: MutableMapping[str, str] = 
     if found is State.WARM:
         kernelcache.clean(place.parent)
         with contextlib.suppress(OSError):
-            os.utime(place)  # it is in use: those that nobody used for a month go
+            os.utime(place)  # the folder is in use: folders that nobody used for a month are removed
     folder = place if found is State.WARM else kernelcache.claim(place.parent)
     environ[NUMBA_FOLDER] = environ[READ_ONLY] = str(folder)
     environ[BY_NAME["cache_dir"].variable] = str(place.parent)

@@ -53,7 +53,7 @@ def kernel_sources() -> str:
 
 
 def made_for() -> dict[str, str]:
-    """Return all that compiled kernels depend on."""
+    """Return the versions, the processor and the sources that compiled kernels depend on."""
     return {
         "oscfactor": __version__,
         "numba": _version("numba"),
@@ -67,7 +67,7 @@ def made_for() -> dict[str, str]:
 
 
 def folder_name() -> str:
-    """Return the name of the folder for kernels that are made for all that; others have another."""
+    """Return the name of the folder for kernels; other versions and machines have other folders."""
     digest = hashlib.sha256(json.dumps(made_for(), sort_keys=True).encode()).hexdigest()
     return f"numba-{__version__}-{digest[:12]}"
 
@@ -88,7 +88,7 @@ def state(folder: Path) -> State:
 
 
 def write_stamp(folder: Path) -> None:
-    """Write a stamp: all that the kernels in a folder were made for, and the digest of each file."""
+    """Write a folder's stamp: the versions that its kernels were made for, and the digest of each file."""
     files = {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*.nb[ic]"))
@@ -106,7 +106,7 @@ def put_in_place(folder: Path, place: Path) -> None:
 
 
 def throw_away(folder: Path) -> None:
-    """Remove a folder; whoever looks meanwhile finds it gone rather than in parts."""
+    """Remove a folder at once: a process that looks meanwhile finds it gone rather than in parts."""
     if folder.exists():
         away = Path(tempfile.mkdtemp(prefix=_PRIVATE, dir=folder.parent)) / folder.name
         replace(folder, away)
@@ -170,7 +170,7 @@ def _leave(folder: Path, owner: Lock) -> None:
 
 def _sources() -> list[Path]:
     found = sorted((PACKAGE / "dsp").rglob("*.py"))
-    if not found:  # nothing would hash like anything, and old kernels would pass for new ones
+    if not found:  # without sources all digests are alike, and old kernels would pass for new ones
         raise FileNotFoundError(f"{PACKAGE / 'dsp'} holds no sources of kernels")
     return found
 

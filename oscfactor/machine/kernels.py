@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class Kernels(IntEnum):
-    """Which kernels are compiled, or which ones a job needs."""
+    """The kernels that are compiled, or that a job needs."""
 
     NONE = 0
     DEFAULT = 1  # those of a factorisation with default options

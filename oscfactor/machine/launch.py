@@ -1,4 +1,4 @@
-"""How a process of ours starts another: with this very package, and nothing from the current folder."""
+"""The command that starts another process of this package, which takes nothing from the current folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A lock between processes that the system lets go of when its holder ends, in whatever way."""
+"""A lock between processes; the system releases it when its holder ends, in whatever way."""
 
 from __future__ import annotations
 

@@ -12,9 +12,9 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Final, TextIO
 
-MAX_BYTES: Final = 2**18  # that wait to be read; what comes then is dropped, and how much is told
+MAX_BYTES: Final = 2**18  # that wait to be read; further lines are dropped and counted
 MAX_PART: Final = 2**14  # characters of a line that has no end yet
-LAST_WORDS: Final = 0.5  # seconds for what waits when the daemon ends
+LAST_WORDS: Final = 0.5  # seconds to write the lines that wait when the daemon ends
 
 
 class Outlet(io.TextIOBase):
@@ -111,7 +111,7 @@ class Outlet(io.TextIOBase):
             while view:
                 view = view[self._file.write(view[: 2**12]) or 0 :]
         except OSError:
-            # Whoever started us has closed the pipe: nobody will read any more.
+            # The program that started us has closed the pipe: nobody will read any more.
             with self._changed:
                 self._is_broken = True
                 self._waiting.clear()

@@ -36,7 +36,7 @@ def go_first() -> None:
 
 
 def go_before_jobs() -> None:
-    """Put the calling thread before those that factorize, as far as the system lets this user."""
+    """Put the calling thread before the threads of jobs, as far as the system lets this user."""
     if sys.platform == "linux":  # elsewhere that number is no thread's, or a thread has no such priority
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
@@ -58,7 +58,7 @@ def shield_shared_memory() -> None:
     """
     if not hasattr(signal, "SIGHUP") or threading.current_thread() is not threading.main_thread():
         return
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # what starts now inherits that
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a process that starts now inherits that
     try:
         resource_tracker.ensure_running()
     finally:

@@ -38,7 +38,7 @@ def memory() -> float:
             return n_pages * os.sysconf("SC_PAGE_SIZE") / 1e6
         import resource
 
-        # Elsewhere only the highest so far is told; macOS counts bytes, the others kilobytes.
+        # Other systems tell only the highest so far: macOS in bytes, the others in kilobytes.
         highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return highest / (1e6 if sys.platform == "darwin" else 1e3)
     except (OSError, ValueError, AttributeError):

@@ -1,4 +1,4 @@
-"""Steps of editing one sound, to go back and forth in; each holds only the numbers that it changed."""
+"""The undo history of one sound: steps, each of which holds only the numbers that it changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from oscfactor.model.layers import (
 )
 
 MAX_STEPS = 1000
-MAX_BYTES = 64_000_000  # of one sound's steps; the last hundred are kept whatever they take
+MAX_BYTES = 64_000_000  # of one sound's steps; the last hundred steps are kept whatever they take
 MIN_STEPS = 100
 GESTURE = 0.5  # seconds without another set of the same value, after which the next set is a step of its own
 
@@ -62,7 +62,7 @@ class Step:
 
 
 class History:
-    """The steps of one sound: those that can be undone, and those that were."""
+    """The steps of one sound: `done` can be undone, `undone` can be done again."""
 
     def __init__(self, done: list[Step] | None = None, undone: list[Step] | None = None) -> None:
         self.done: list[Step] = done or []

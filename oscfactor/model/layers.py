@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.bounds import checked
+from oscfactor.dsp.render.frames import SoundFrames
 from oscfactor.dsp.render.recombine import Cells
 from oscfactor.dsp.render.render import Renderer
+from oscfactor.machine.kernels import Kernels
+from oscfactor.model.glides import Glides
 from oscfactor.model.values import Buffer, Factorization
 
 Array = NDArray[np.float32]
@@ -48,6 +51,7 @@ class Recombination:
     exponent: float = 1.0  # of the masks, 1 or more
     threshold: float = 0.0  # a mask below this is 0
     residual: bool = False  # whether what the masks leave over is a component too
+    glides: Glides | None = None  # of the matrix as it is heard; None is as fast as possible
 
     @property
     def settings(self) -> MaskSettings:
@@ -62,7 +66,9 @@ class Recombination:
     def n_bytes(self) -> int:
         """Memory that it takes."""
         grids = [grid for kind in GRIDS if (grid := getattr(self, kind)) is not None]
-        return sum(a.nbytes for a in (*self.activations.values(), *self.bases.values(), *grids))
+        arrays: list[Array] = [*self.activations.values(), *self.bases.values(), *grids]
+        n_bytes = 0 if self.glides is None else self.glides.n_bytes
+        return n_bytes + sum(a.nbytes for a in arrays)
 
     @property
     def plain(self) -> bool:
@@ -76,7 +82,7 @@ PLAIN = Recombination()
 
 
 def neutral(kind: str, n_components: int) -> Array:
-    """Return one of `GRIDS` as it is where nothing was done to it."""
+    """Return one of `GRIDS` without any edit."""
     n = n_components
     return np.eye(n, dtype=np.float32) if kind == "matrix" else np.zeros((n, n), np.float32)
 
@@ -92,8 +98,13 @@ class Layers:
 
     @property
     def n_layers(self) -> int:
-        """How many components can be heard: those that were found, and the residual if it was asked for."""
+        """Number of layers that can be heard: the components, and the residual if it was asked for."""
         return self.factorization.n_components + self.recombination.residual
+
+    @property
+    def needs(self) -> Kernels:
+        """Which kernels render it into files and ranges."""
+        return Kernels.DEFAULT if self.recombination.plain and self.cell is None else Kernels.ALL
 
     @property
     def frame_rate(self) -> float:
@@ -112,7 +123,7 @@ class Layers:
 
     @property
     def heard_matrix(self) -> Array:
-        """The same, 0 where a cell is muted, or others are soloed and it is not."""
+        """The matrix with 0 for cells that are muted, or that are not soloed while others are."""
         mutes, solos = self.grid("mutes") > 0, self.grid("solos") > 0
         return np.where(mutes | (solos.any() & ~solos), np.float32(0), self.matrix)
 
@@ -170,7 +181,7 @@ class Layers:
         if self.cell is not None:
             matrix = np.zeros_like(mix)
             matrix[self.cell] = 1.0
-            # A cell of the mix has the phases of the mix, so that it adds up with the others of its row.
+            # A cell of the mix has the phases of the mix, so that the cells of a row add up to it.
             mix = mix if mix[self.cell] > 0.0 else matrix
         return Cells(
             W=self.bases(),
@@ -185,34 +196,51 @@ class Layers:
             phased_as=None if mix is matrix else mix,
         )
 
+    def frames(self, phases: Array | None = None) -> SoundFrames:
+        """Return the frames of this sound that rendering starts from; `phases` as `cells` says."""
+        f = self.factorization
+        return SoundFrames(self.buffer.samples, f.stft, f.W, f.H, self.cells(phases))
+
     def renderer(self, phases: Array | None = None) -> Renderer:
         """Return a renderer of this sound, for one thread."""
-        f = self.factorization
-        return Renderer(self.buffer.samples, f.stft, f.W, f.H, self.cells(phases))
+        return Renderer(self.frames(phases))
 
 
 def with_activation(r: Recombination, layers: Layers, k: int, new: Array) -> Recombination:
-    """Return the recombination with another activation; one that is as analysed is not held.
+    """Return the recombination with another activation; an activation as analysed is not held.
 
     Raises
     ------
     ArgumentError
-        It holds what is not finite, or out of range; so for the two below.
+        The activation holds a number that is not finite, or out of range; so for the two functions below.
     """
     held = _held(dict(r.activations), k, checked(new, "activation"), layers.factorization.H[:, :, k])
     return replace(r, activations=held)
 
 
 def with_basis(r: Recombination, layers: Layers, k: int, new: Array) -> Recombination:
-    """Return the recombination with another basis; one that is as analysed is not held."""
+    """Return the recombination with another basis; a basis as analysed is not held."""
     held = _held(dict(r.bases), k, checked(new, "basis"), layers.factorization.W[k])
     return replace(r, bases=held)
 
 
 def with_grid(r: Recombination, kind: str, grid: Array) -> Recombination:
-    """Return the recombination with another matrix, or other switches; a neutral one is not held."""
+    """Return the recombination with another matrix, or other switches; a neutral grid is not held."""
     same = np.array_equal(checked(grid, kind), neutral(kind, len(grid)))
     return replace(r, **{kind: None if same else frozen(grid, copy=True)})  # type: ignore[arg-type]
+
+
+def with_glide(r: Recombination, layers: Layers, named: NDArray[np.bool_], seconds: float) -> Recombination:
+    """Return a recombination to whose matrix what plays glides from that of `layers`, in so many seconds.
+
+    Parameters
+    ----------
+    named : bool (n_components, n_components), cells that begin their way anew, as do all that differ
+    """
+    if seconds == 0.0 and r.glides is None:
+        return r
+    differs = replace(layers, recombination=r).heard_matrix != layers.heard_matrix
+    return replace(r, glides=Glides.after(r.glides, named | differs, seconds))
 
 
 def _held(parts: dict[int, Array], k: int, new: Array, analysed: Array) -> dict[int, Array]:

@@ -1,18 +1,29 @@
-"""How loud each component is, and where: gain, mute, solo and pan, and the level of the whole."""
+"""How loud each component is, and where: gain, mute, solo and pan, the level of the whole, and the cue."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.dsp.arrays import frozen
+from oscfactor.model.glides import Glides
 
 ALL: Final = -1
 """The component index that means every one."""
 N_SIDES: Final = 2
+GAIN, AUDIBLE, PAN, LEVEL, CUE = range(5)
+"""Rows of `Mix.faders`."""
+N_ROWS: Final = 5
+
+
+class Levels(NamedTuple):
+    """What is heard of each component at a moment."""
+
+    sides: NDArray[np.float32]  # (2, n_components), linear gain on the left and on the right
+    cues: NDArray[np.float32]  # (n_components,), linear gain in the cue
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -24,6 +35,8 @@ class Mix:
     solos: NDArray[np.bool_]  # (n_components,)
     pans: NDArray[np.float32]  # (n_components,), -1 left to 1 right
     level: float = 1.0  # linear, of the whole
+    cued: NDArray[np.bool_] | None = None  # (n_components,), heard in the cue; None is none
+    glides: Glides | None = None  # of `faders`; None is as fast as possible
 
     @classmethod
     def neutral(cls, n_components: int) -> Self:
@@ -40,21 +53,37 @@ class Mix:
         """Number of components."""
         return len(self.gains)
 
-    def with_gain(self, k: int, gain: float) -> Self:
-        """Return the mix with component `k`, or all, at a linear gain."""
-        return replace(self, gains=_changed(self.gains, k, gain))
+    def with_gain(self, k: int, gain: float, seconds: float = 0.0) -> Self:
+        """Return the mix with component `k`, or all, on its way to a linear gain."""
+        return self._moved(GAIN, k, seconds, gains=_changed(self.gains, k, gain))
 
-    def with_mute(self, k: int, on: bool) -> Self:
+    def with_mute(self, k: int, on: bool, seconds: float = 0.0) -> Self:
         """Return the mix with component `k`, or all, muted or not."""
-        return replace(self, mutes=_changed(self.mutes, k, on))
+        return self._moved(AUDIBLE, k, seconds, mutes=_changed(self.mutes, k, on))
 
-    def with_solo(self, k: int, on: bool) -> Self:
+    def with_solo(self, k: int, on: bool, seconds: float = 0.0) -> Self:
         """Return the mix with component `k`, or all, soloed or not."""
-        return replace(self, solos=_changed(self.solos, k, on))
+        return self._moved(AUDIBLE, k, seconds, solos=_changed(self.solos, k, on))
 
-    def with_pan(self, k: int, position: float) -> Self:
-        """Return the mix with component `k`, or all, at a place from -1, left, to 1, right."""
-        return replace(self, pans=_changed(self.pans, k, position))
+    def with_pan(self, k: int, position: float, seconds: float = 0.0) -> Self:
+        """Return the mix with component `k`, or all, on its way to a place from -1, left, to 1, right."""
+        return self._moved(PAN, k, seconds, pans=_changed(self.pans, k, position))
+
+    def with_level(self, level: float, seconds: float = 0.0) -> Self:
+        """Return the mix on its way to another level of the whole."""
+        return self._moved(LEVEL, ALL, seconds, level=level)
+
+    def with_cue(self, k: int, on: bool) -> Self:
+        """Return the mix with component `k`, or all, in the cue or not."""
+        cued = np.zeros(self.n_components, np.bool_) if self.cued is None else self.cued
+        return self._moved(CUE, k, 0.0, cued=_changed(cued, k, on))
+
+    def gliding_to(self, goal: Self, seconds: float) -> Self:
+        """Return another mix of as many components, to which this one glides; the cue stays."""
+        named = np.zeros((N_ROWS, self.n_components), np.bool_)
+        named[:CUE] = True
+        glides = Glides.after(self.glides, named, seconds)
+        return replace(goal, cued=self.cued, glides=glides)
 
     def resized(self, n_components: int) -> Self:
         """Return the mix for another number of components; faders that are new are neutral."""
@@ -67,11 +96,15 @@ class Mix:
             solos=frozen(np.concatenate([self.solos[:n], new.solos[n:]]), np.bool_),
             pans=frozen(np.concatenate([self.pans[:n], new.pans[n:]])),
             level=self.level,
+            cued=None
+            if self.cued is None
+            else frozen(np.concatenate([self.cued[:n], new.mutes[n:]]), np.bool_),
         )
 
-    def with_level(self, level: float) -> Self:
-        """Return the mix at another level of the whole."""
-        return replace(self, level=level)
+    @property
+    def audible(self) -> NDArray[np.bool_]:
+        """Whether each component is heard: it is not muted, and soloed if any is; (n_components,)."""
+        return ~(self.mutes | (self.solos.any() & ~self.solos))
 
     def heard(self) -> NDArray[np.float32]:
         """Return each component's linear gain: 0 if it is muted, or if others are soloed and it is not.
@@ -80,24 +113,58 @@ class Mix:
         -------
         float32 (n_components,)
         """
-        silent = self.mutes | (self.solos.any() & ~self.solos)
-        return np.where(silent, np.float32(0.0), self.gains * np.float32(self.level))
+        return np.where(self.audible, self.gains * np.float32(self.level), np.float32(0.0))
+
+    def faders(self) -> NDArray[np.float32]:
+        """Return where all faders stand, or go to.
+
+        Returns
+        -------
+        float32 (N_ROWS, n_components)
+        """
+        faders = np.zeros((N_ROWS, self.n_components), np.float32)
+        faders[GAIN], faders[AUDIBLE], faders[PAN] = self.gains, self.audible, self.pans
+        faders[LEVEL] = self.level
+        if self.cued is not None:
+            faders[CUE] = self.cued
+        return faders
 
     def sides(self) -> NDArray[np.float32]:
-        """Return each component's linear gain on the left and on the right.
-
-        In the middle both are 1, so that nothing changes until a component is panned; from there one side
-        fades out along a quarter of a cosine while the other stays: a balance, for mono and stereo alike.
+        """Return each component's linear gain on the left and on the right, as `levels` does.
 
         Returns
         -------
         float32 (2, n_components)
         """
-        away = np.stack([np.maximum(self.pans, 0.0), np.maximum(-self.pans, 0.0)])
-        balance = np.cos(away * np.float32(np.pi / 2)).astype(np.float32)
-        balance[away >= 1.0] = 0.0
-        result: NDArray[np.float32] = self.heard() * balance
-        return result
+        return levels(self.faders()).sides
+
+    def _moved(self, row: int, k: int, seconds: float, **change: Any) -> Self:
+        """Return the mix with a change of one row of faders, and of all that follows from it."""
+        new = replace(self, **change)
+        if seconds == 0.0 and self.glides is None:
+            return new
+        named = new.faders() != self.faders()
+        named[row, slice(None) if k == ALL else k] = True
+        return replace(new, glides=Glides.after(self.glides, named, seconds))
+
+
+def levels(faders: NDArray[np.float32]) -> Levels:
+    """Return what is heard of each component where the faders stand so.
+
+    In the middle both sides are as loud as the component, so that nothing changes until it is panned; from
+    there one side fades out along a quarter of a cosine while the other stays: a balance, for mono and stereo
+    alike.
+
+    Parameters
+    ----------
+    faders : float32 (N_ROWS, n_components), as `Mix.faders` returns
+    """
+    pans = faders[PAN]
+    away = np.stack([np.maximum(pans, 0.0), np.maximum(-pans, 0.0)])
+    balance = np.cos(away * np.float32(np.pi / 2)).astype(np.float32)
+    balance[away >= 1.0] = 0.0
+    heard = np.where(faders[AUDIBLE] > 0.0, faders[GAIN] * faders[LEVEL] * faders[AUDIBLE], np.float32(0.0))
+    return Levels(heard * balance, faders[CUE])
 
 
 def _changed(values: NDArray, k: int, value: float) -> NDArray:  # type: ignore[type-arg]

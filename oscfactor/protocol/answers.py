@@ -11,7 +11,7 @@ from typing import Any, Final
 from oscfactor import errors
 from oscfactor.errors import LimitError, OscFactorError
 from oscfactor.protocol.encoding import encode_message
-from oscfactor.wire import DONE, FAIL
+from oscfactor.protocol.wire import DONE, FAIL
 
 ECHO_BYTES: Final = 1024  # of a request's arguments in `fail`
 ECHO_LENGTH: Final = 256  # of one text or blob there
@@ -44,7 +44,7 @@ def explained(error: BaseException, *, to_stranger: bool) -> tuple[str, str]:
 
 
 def _lacks_files(error: BaseException | None) -> bool:
-    """Whether an error comes of the system giving no more files, whatever was made of it on the way."""
+    """Whether an error, or a cause of the error, is that the system opens no more files."""
     while error is not None:
         if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
             return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import sys
 from array import array
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from string import hexdigits
 from typing import Any, Final, cast
 
 from oscfactor.errors import ArgumentError
-from oscfactor.wire import INT32_MAX, INT32_MIN
+from oscfactor.protocol.wire import INT32_MAX, INT32_MIN
 
 REQUIRED: Final = object()
 """The default of an argument that must be given."""
@@ -22,6 +23,7 @@ BINS: Final = "bins"
 SECONDS: Final = "seconds"
 SWITCH: Final = "switch"
 """How a handler is given what a message says in seconds, beats a minute, Hz, milliseconds, or as 1 and 0."""
+_NEGATIVE: Final = re.compile(r"-\d+")
 TYPE_WORDS: Final = {"i": "a whole number", "f": "a number", "s": "text", "b": "a blob"}
 
 
@@ -40,11 +42,11 @@ class Arg:
     forbidden: str = ""  # characters that the text may not hold
     max_length: int = 1024
     positional: bool = False  # an option that may also be given by its place
-    given: str = ""  # the unit in which the handler wants it, where that is another
-    number_passes: bool = False  # a whole number passes for the text
+    given: str = ""  # the unit in which the handler gets the value, where that is another unit
+    number_passes: bool = False  # a whole number from 0 on passes for the text
     empty: bool = False  # whether the text may be empty
     file: str = (
-        ""  # a path: `read` what is there, `new` what is to be written; it may hold what a file system takes
+        ""  # a path: `read` a file that is there, `new` a file to be written; a path may hold any character
     )
 
     @property
@@ -53,7 +55,7 @@ class Arg:
         return self.default is REQUIRED
 
     def coerce(self, value: object) -> Any:
-        """Return `value` as the handler wants it; the one place where the daemon is liberal.
+        """Return `value` as the handler is given it; only here a whole float passes for an integer.
 
         Raises
         ------
@@ -104,6 +106,8 @@ class Arg:
             value = str(int(cast("float", value)))
         if not isinstance(value, str):
             raise self._wrong(value)
+        if self.number_passes and _NEGATIVE.fullmatch(value):
+            raise ArgumentError(f"{self.name} must be text or a whole number from 0, got {value}")
         if self.choices and value not in self.choices:
             raise ArgumentError(f"{self.name} must be one of {', '.join(self.choices)}; got {value!r}")
         if not value and not self.empty:
@@ -117,6 +121,15 @@ class Arg:
 
     def _wrong(self, value: object) -> ArgumentError:
         return ArgumentError(f"{self.name} must be {TYPE_WORDS[self.type]}, got {shown(value)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Names(Arg):
+    """An option that takes all texts that are left in the message, or one."""
+
+    def collect(self, values: Sequence[object]) -> tuple[str, ...]:
+        """Return all `values` as texts; raises as `coerce` does."""
+        return tuple(self.coerce(value) for value in values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,22 +16,22 @@ from typing import Any, Final
 from oscfactor.errors import LimitError, MalformedError
 from oscfactor.protocol.decoding import Message, decode_packet
 from oscfactor.protocol.encoding import encode_message
-from oscfactor.wire import ASKING, CHALLENGE, FAIL
+from oscfactor.protocol.wire import ASKING, CHALLENGE, FAIL
 
-LIFE: Final = 60  # seconds until another number is given; the one before is still good
+LIFE: Final = 60  # seconds until another number is given; the number before is still good
 BITS: Final = 24  # Pd and Max send numbers as float32, which are exact up to here
 MAX_ANSWERS: Final = 128  # a second, to all
 MAX_ANSWERS_PER_HOST: Final = 16  # 3 kB
 MAX_GUESSES_PER_HOST: Final = 16  # a second
 MAX_HOSTS: Final = 4096  # a second, of which guesses are looked at
 MAX_LOOKED_AT: Final = 1024  # bytes of a packet that is worth reading
-MAX_ADDRESS: Final = 64  # bytes of it
+MAX_ADDRESS: Final = 64  # bytes of an address that is told back
 
 Deliver = Callable[[bytes], None]
 
 
 class Challenges:
-    """Gives numbers to hosts and ports, and knows them again without having kept them.
+    """Gives numbers to hosts and ports; a number is computed again when it comes back, and never kept.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class Challenges:
         self._guesses: Counter[str] = Counter()
 
     def number(self, host: str, port: int, ago: int = 0) -> int:
-        """Return the number that a sender at that place must send back: the newest, or one before."""
+        """Return the number that a sender must send back: the newest, or the `ago`th before."""
         epoch = int(self._clock() // LIFE) - ago
         text = f"{epoch} {port} {host}".encode()
         digest = hashlib.blake2b(text, key=self._secret, digest_size=8).digest()
@@ -111,7 +111,7 @@ def _first(data: bytes) -> Message | None:
 
 
 def _notified(message: Message | None) -> int:
-    """Return the port at which the sender of `/notify 1 port` listens; 0 is the one that it sends from."""
+    """Return the port at which the sender of `/notify 1 port` listens; 0 is the port it sends from."""
     if message is None or message.address != "/notify" or len(message.args) < 2:
         return 0
     on, port, *_ = message.args

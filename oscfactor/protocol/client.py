@@ -1,4 +1,4 @@
-"""One asker: where its answers go, and which of its requests are under way."""
+"""A client: where its answers go, and which of its requests are under way."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Deliver = Callable[[bytes], None]
 
 
 class Client:
-    """One asker: a datagram sender or a connection.
+    """A sender of datagrams, or a connection.
 
     Attributes
     ----------
@@ -26,12 +26,13 @@ class Client:
     turns : requests that later ones may have to wait for, oldest first; kept by `Turns`
     packets : those that are not done yet: the first perhaps in part, the others as they came
     watches : whether it waits for changes of the state
+    stops : whether its players are to stop when it vanishes
     answer_port : the port of its own host that it asked for with `/notify`, or None
     """
 
     __slots__ = (
         *("_direct", "_redirect", "answer_port", "heard_at", "id", "is_stranger", "key", "n_later"),
-        *("packets", "pending", "turns", "until", "waiting", "watches"),
+        *("packets", "pending", "stops", "turns", "until", "waiting", "watches"),
     )
 
     def __init__(
@@ -49,6 +50,7 @@ class Client:
         self.id = 0  # of its subscription; 0 is none
         self.until = math.inf
         self.watches = False
+        self.stops = False
         self._direct = deliver
         self._redirect: Deliver | None = None
 

@@ -14,9 +14,9 @@ from oscfactor.protocol.client import Client, Deliver
 from oscfactor.protocol.encoding import encode_message
 from oscfactor.protocol.hosts import is_loopback
 from oscfactor.protocol.strangers import Strangers
-from oscfactor.wire import ALIVE, ASKING
+from oscfactor.protocol.wire import ALIVE, ASKING
 
-MAX_CLIENTS: Final = 1024  # datagram senders that are remembered; those with nothing under way go first
+MAX_CLIENTS: Final = 1024  # datagram senders that are remembered; senders with nothing under way go first
 MAX_SUBSCRIBERS: Final = 128
 MAX_SUBSCRIBERS_PER_HOST: Final = 32  # of one other computer
 ASK_AGAIN: Final = 20.0  # seconds of silence after which a stranger is asked whether it still hears
@@ -37,6 +37,7 @@ class Clients:
     Attributes
     ----------
     on_end : called with a client that ends its subscription or is gone, so that its streams end too
+    on_vanished : called with a host when its last client that wanted players to stop then has gone silently
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Clients:
         self.to_port = to_port
         self.strangers = strangers or Strangers(clock=clock)
         self.on_end: Callable[[Client], None] = lambda _: None
+        self.on_vanished: Callable[[str], None] = lambda _: None
         self._clock = clock
         self._senders: dict[tuple[str, int], Client] = {}
         self._subscribers: dict[tuple[str, str, int], Client] = {}
@@ -86,7 +88,7 @@ class Clients:
         return client
 
     def connected(self, transport: str, host: str, port: int, deliver: Deliver) -> Client:
-        """Return a client for a connection; making one shows that it hears us."""
+        """Return a client for a connection; a client that can connect hears us."""
         client = Client(transport, host, port, deliver, is_stranger=self.strangers.include(host))
         client.heard_at = self._clock()
         return client
@@ -94,6 +96,7 @@ class Clients:
     def look_after_strangers(self) -> None:
         """Ask silent clients on other computers whether they still hear us, and stop sending to the deaf."""
         now = self._clock()
+        self.expire(now)
         for (host, port), client in list(self._senders.items()):
             silence = 0.0 if is_loopback(host) else now - client.heard_at
             if silence > FORGET:
@@ -103,8 +106,10 @@ class Clients:
             elif silence > ASK_AGAIN:
                 client.send(ASKING, self.strangers.challenges.number(host, port))
 
-    def subscribe(self, client: Client, port: int = 0, ttl: float = 0.0) -> int:
+    def subscribe(self, client: Client, port: int = 0, ttl: float = 0.0, *, stops: bool = False) -> int:
         """Make `client` hear of every event, at `port` of its own host if given; return its id.
+
+        With `stops`, what clients of its host play stops when the last such client has vanished.
 
         Raises
         ------
@@ -119,10 +124,11 @@ class Clients:
             client.redirect(port, self.to_port(client.host, port))
         else:
             client.redirect(None, None)
+        client.stops = stops
         client.until = self._clock() + ttl if ttl else math.inf
         self._first_end = min(self._first_end, client.until)
         client.id = client.id or next(self._ids)
-        # The latest stands last, so that of two with one target the newer one is served.
+        # The latest subscription stands last: of two with one target, the newer client is served.
         self._subscribers.pop(client.key, None)
         self._subscribers[client.key] = client
         return client.id
@@ -134,13 +140,20 @@ class Clients:
             client.id = 0
         self.on_end(client)
 
+    def vanished(self, client: Client) -> None:
+        """End the subscription of a client that has gone without saying so."""
+        self.unsubscribe(client)
+        others = (c for c in self._subscribers.values() if c.host == client.host)
+        if client.stops and not any(other.stops for other in others):
+            self.on_vanished(client.host)
+
     def expire(self, now: float) -> None:
         """End the subscriptions whose time to live has run out."""
         if now < self._first_end:
             return
         for client in [c for c in self._subscribers.values() if c.until <= now]:
             log.info("%s: subscription ended, no /notify in time", client)
-            self.unsubscribe(client)
+            self.vanished(client)
         self._first_end = min((c.until for c in self._subscribers.values()), default=math.inf)
 
     def refused(self, host: str, port: int) -> None:
@@ -148,7 +161,7 @@ class Clients:
         target = ("udp", host, port)
         for client in [c for c in self._subscribers.values() if c.target == target]:
             log.info("%s: subscription ended, port %d of its host refuses", client, port)
-            self.unsubscribe(client)
+            self.vanished(client)
         sender = self._senders.get((host, port))
         if sender is not None and sender.answer_port is None:
             self.on_end(sender)

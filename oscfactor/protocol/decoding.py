@@ -82,7 +82,7 @@ def decoding(data: bytes, messages: list[Message]) -> Iterator[None]:
             continue
         first, last = _element(data, start, end)
         if data[first : first + 8] == BUNDLE:
-            # A range that is exhausted need not be kept: a deep nest of single bundles costs no memory.
+            # A range without more elements is not kept: a deep nest of single bundles costs no memory.
             if last < end:
                 ranges.append((last, end, time))
             start, end, time = _open_bundle(data, first, last, time)
@@ -141,10 +141,10 @@ def _message(data: bytes, start: int, end: int, time: float | None) -> Message:
 
 
 def _check_number(data: bytes, first: int, stop: int) -> None:
-    """Raise unless the tags from `first` to `stop` are few, but for one run of floats at their end."""
+    """Raise if there are too many tags from `first` to `stop`; floats at the end count as one tag."""
     if stop - first <= MAX_ARGUMENTS:
         return
-    # What precedes the run is looked for from the front, and no further than is allowed.
+    # Tags before that run are looked for from the front, and no further than is allowed.
     others = _OTHERS.finditer(data, first, stop)
     last, n_others = first, 0
     for n_others, other in enumerate(others, 1):

@@ -25,7 +25,7 @@ from oscfactor.protocol.client import Client
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.decoding import Message
 from oscfactor.protocol.leafrows import LeafRows
-from oscfactor.protocol.leaves import reaches_leaves, starts_like_leaf
+from oscfactor.protocol.leaves import find, reaches_leaves, starts_like_leaf
 from oscfactor.protocol.packets import MAX_MATCHES, Packet, Packets
 from oscfactor.protocol.patterns import Pattern, is_pattern, matches
 from oscfactor.protocol.request import ASKED, Request, resumed
@@ -35,7 +35,7 @@ from oscfactor.protocol.spec import Command
 from oscfactor.protocol.strangers import Strangers
 from oscfactor.protocol.turns import Turns
 from oscfactor.protocol.underway import UnderWay, wake
-from oscfactor.wire import FAIL
+from oscfactor.protocol.wire import FAIL
 
 OURS: Final = "/oscfactor/"
 
@@ -53,6 +53,7 @@ class Dispatcher:
     commands : the table
     clock : unix seconds, which time tags are held against
     strangers : which commands and files are for clients on other computers
+    on_action : called with each request that changes something, once it has been understood
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Dispatcher:
         commands: Mapping[str, Command] = COMMANDS,
         clock: Callable[[], float] = time.time,
         strangers: Strangers | None = None,
+        on_action: Callable[[Request, Command], None] = lambda *_: None,
     ) -> None:
         self._rows = {
             address: Row(row, handlers[row.handler], inspect.iscoroutinefunction(handlers[row.handler]))
@@ -70,6 +72,7 @@ class Dispatcher:
         }
         self._leaf_rows = LeafRows(self._rows, handlers)
         self._strangers = strangers or Strangers()
+        self._on_action = on_action
         self.dump_level = 0
         self._loop = loop
         self._clock = clock
@@ -102,7 +105,9 @@ class Dispatcher:
         if self.dump_level:
             log.info("%s: %s %s", client, message.address, shown(message.args, 200))
         row = self._rows.get(message.address)
-        if row is not None and message.error is None:
+        if row is not None and not message.args and find(message.address) is not None:
+            self._take_leaf(message, packet, client)  # it is a value's address, too, and is asked for it
+        elif row is not None and message.error is None:
             self._ask(row, client, message.address, message, packet.n_bytes)
         elif message.address.startswith(OURS):
             # An answer is never answered: two daemons that hear each other would do so for ever.
@@ -192,6 +197,8 @@ class Dispatcher:
             request.command, request.bound = command, bound
             if client.is_stranger:
                 bound = self._strangers.bind(command, bound)
+            if command.is_action:
+                self._on_action(request, command)
             if command.makes or (client.turns and command.needs):
                 begin = partial(self._begin, row, request, bound)
                 request.turns = self._turns

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.protocol.decoding import BUNDLE, IMMEDIATELY, NTP_EPOCH
-from oscfactor.wire import INT32_MAX, INT32_MIN
+from oscfactor.protocol.wire import INT32_MAX, INT32_MIN
 
 FLOAT32_MAX: Final = float(np.finfo(np.float32).max)
 

@@ -21,9 +21,9 @@ class NoFolders:
     """Strangers may touch no files."""
 
     def guard(self, text: str, *, is_new: bool) -> Any:  # noqa: ARG002
-        """Refuse it."""
+        """Refuse every path."""
         raise FileError("other computers may touch no files here")
 
     def hidden(self, path: str, *texts: str) -> tuple[str, ...]:  # noqa: ARG002
-        """Say nothing of it."""
+        """Return nothing of the path, and empty sentences."""
         return "", *("" for _ in texts)

@@ -16,7 +16,7 @@ def is_loopback(host: str) -> bool:
 
 
 def address_of(host: str) -> Address:
-    """Return the address of a host; an IPv4 address that is written as one of IPv6 is taken for itself."""
+    """Return the address of a host; an IPv4 address in the form of IPv6 is returned as IPv4."""
     address = ipaddress.ip_address(host.partition("%")[0])
     mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
     return mapped or address

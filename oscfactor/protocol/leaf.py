@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from oscfactor.protocol.arguments import Arg
-from oscfactor.wire import quoted
+from oscfactor.protocol.wire import quoted
 
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 

@@ -78,7 +78,7 @@ class LeafRows:
         command, places, rest = _setting(found, args)
         row = self._rows[command]
         set_it = self._switch_off if command == found.row.off else self._set
-        handler = partial(set_it, row.handler, found.address, tuple(args))
+        handler = partial(set_it, row, found, tuple(args[: len(found.row.values)]))
         return row._replace(handler=handler, args=(*places, *rest))
 
     def reaching(self, pattern: str, args: Sequence[Any]) -> Row:
@@ -90,19 +90,23 @@ class LeafRows:
         return Row(REACH_TO_SET, handler, waits=True, args=(pattern, *args))
 
     async def _switch_off(
-        self, handler: Handler, address: str, values: tuple[Any, ...], request: Request, **bound: Any
+        self, row: Row, found: Found, sent: tuple[Any, ...], request: Request, **bound: Any
     ) -> Any:
-        if self._handlers[IS_OFF](request, address=address):
-            return self._handlers[TAKEN](request, address=address, values=values)
-        return await self._set(handler, address, values, request, **bound)
+        if self._handlers[IS_OFF](request, address=found.address):
+            return sent
+        return await self._set(row, found, sent, request, **bound)
 
     async def _set(
-        self, handler: Handler, address: str, values: tuple[Any, ...], request: Request, **bound: Any
+        self, row: Row, found: Found, sent: tuple[Any, ...], request: Request, **bound: Any
     ) -> Any:
-        result = handler(request, **bound)
+        """Set a leaf by its command; return what the command says that it has taken, else what it holds."""
+        result = row.handler(request, **bound)
         if not isinstance(result, tuple):
-            await result
-        return self._handlers[TAKEN](request, address=address, values=values)
+            result = await result
+        said = dict(zip(row.command.done, result, strict=False))
+        names = [arg.name for arg in found.row.values]
+        taken = tuple(said[name] for name in names) if said.keys() >= set(names) else None
+        return self._handlers[TAKEN](request, address=found.address, sent=sent, taken=taken)
 
 
 def _setting(found: Found, args: Sequence[Any]) -> tuple[str, tuple[Any, ...], tuple[Any, ...]]:

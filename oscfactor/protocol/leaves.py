@@ -14,7 +14,7 @@ from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.leaf import Leaf
 from oscfactor.protocol.patterns import Pattern, is_pattern
 from oscfactor.protocol.spec import Command
-from oscfactor.wire import unquoted
+from oscfactor.protocol.wire import unquoted
 
 LEAVES: Final[dict[str, Leaf]] = {row.template: row for row in _ROWS}
 """The rows by their templates."""

@@ -1,4 +1,4 @@
-"""Packets in their turn: a large one is worked off a little at a time, so that it holds up nobody else.
+"""Packets in their turn: a large packet is worked off a little at a time, so that it holds up nobody.
 
 One datagram holds five thousand messages, and some commands answer with a hundred: done in one go, that would
 stop the daemon for seconds.
@@ -24,7 +24,7 @@ MAX_HINTS: Final = 16  # unknown addresses of one packet for which near ones are
 
 
 class Packet:
-    """A packet on its way: what is not decoded yet, the messages that are left, what they may still cost."""
+    """A packet on its way: bytes that are not decoded yet, messages that are left, and their allowances."""
 
     __slots__ = ("_messages", "decoding", "hints_left", "matches_left", "messages", "n_bytes")
 
@@ -51,7 +51,7 @@ class Packet:
 
 
 class Packets:
-    """Works off packets, those of one client in the order in which they came, the clients one by one.
+    """Works off packets: each client's packets in the order in which they came, one client after the other.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ class Packets:
         self._take = take
         self._refuse = refuse
         self._n_waiting: Counter[object] = Counter()  # bytes, by whom
-        self._ring: deque[Client] = deque()  # those with packets that wait, the next one first
+        self._ring: deque[Client] = deque()  # clients with packets that wait, the next client first
         self._turn_ends: float | None = None  # when the others have theirs; None before anything was done
         self._closed = False
 

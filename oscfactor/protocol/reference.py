@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from oscfactor.errors import NotFoundError
 from oscfactor.protocol.arguments import REQUIRED, Arg, Samples
 from oscfactor.protocol.commands import CHAPTERS, CODES, EVENTS
 from oscfactor.protocol.leaves import LEAVES
 from oscfactor.protocol.spec import Answer, Command
-from oscfactor.wire import DEFAULT_PORT, DONE, FAIL
+from oscfactor.protocol.wire import DEFAULT_PORT, DONE, FAIL
 
 TYPES: Final = {"i": "int", "f": "float", "s": "text", "b": "blob"}
 HEAD: Final = """\
@@ -80,21 +82,89 @@ def markdown() -> str:
     return "\n".join(parts)
 
 
-def text() -> str:
-    """Return one paragraph per command, for a terminal."""
-    lines: list[str] = []
-    for chapter, commands in CHAPTERS.items():
-        lines += [chapter.upper(), ""]
-        for command in commands:
-            lines += [f"  {command.signature}", f"      {command.doc}"]
-            lines += [f"      -> {_answer(answer)}" for answer in command.answers]
-            lines += [f"      -> {_done(command)}", ""]
-    lines += ["VALUES", ""]
+def text(wanted: str = "") -> str:
+    """Return the reference for a terminal: the whole, one chapter, or one command in full.
+
+    Parameters
+    ----------
+    wanted : the address of a command, an answer or an event; the beginning of addresses, such as `/matrix`;
+        or a chapter's name
+
+    Raises
+    ------
+    NotFoundError
+        There is no such command or chapter.
+    """
+    if not wanted:
+        parts = [line for title, rows in CHAPTERS.items() for line in _chapter(title, rows)]
+        return "\n".join([*parts, *_leaves(), "EVENTS", "", *map(_event, EVENTS)])
+    address = "/" + wanted.strip("/")
+    if sent := _answers_at(address):
+        return "\n".join(sent)
+    if rows := _rows_at(address):
+        return "\n".join(_in_full(rows[0]) if len(rows) == 1 else _chapter("", rows))
+    return "\n".join(_chapter(*_chapter_named(wanted)))
+
+
+def _leaves() -> list[str]:
+    lines = ["VALUES", ""]
     for leaf in LEAVES.values():
         lines += [f"  {leaf.signature}", f"      {leaf.text}", ""]
-    lines += ["EVENTS", ""]
-    lines += [f"  {_answer(event)}\n      {_sentence(event.doc)}" for event in EVENTS]
-    return "\n".join(lines)
+    return lines
+
+
+def _rows_at(address: str) -> tuple[Command, ...]:
+    """Return the command at an address, or else those below it."""
+    rows = [row for chapter in CHAPTERS.values() for row in chapter]
+    exact = tuple(row for row in rows if row.address == address)
+    return exact or tuple(row for row in rows if row.address.startswith(f"{address}/"))
+
+
+def _answers_at(address: str) -> list[str]:
+    """Return the lines on the answers and events of an address, each with the command that it belongs to."""
+    rows = [row for chapter in CHAPTERS.values() for row in chapter]
+    lines = [_event(event) for event in EVENTS if event.address == address]
+    for row in rows:
+        lines += [f"{_event(a)}\n      Sent by {row.address}" for a in row.answers if a.address == address]
+    return lines
+
+
+def _chapter_named(wanted: str) -> tuple[str, tuple[Command, ...]]:
+    """Return the first chapter with such a word in its title, with its commands."""
+    word = wanted.strip("/").lower()
+    for title, rows in CHAPTERS.items():
+        if f" {word}" in f" {title.lower()}":
+            return title, rows
+    addresses = [row.address for rows in CHAPTERS.values() for row in rows]
+    near = difflib.get_close_matches("/" + word, addresses, 3)
+    hint = f"did you mean {' or '.join(near)}? " if near else ""
+    raise NotFoundError(f"no command or chapter {wanted!r}; {hint}chapters: {', '.join(CHAPTERS)}")
+
+
+def _chapter(title: str, rows: Iterable[Command]) -> list[str]:
+    lines = [title.upper(), ""] if title else []
+    for row in rows:
+        lines += [f"  {row.signature}", f"      {row.doc}"]
+        lines += [f"      -> {_answer(answer)}" for answer in row.answers]
+        lines += [f"      -> {_done(row)}", ""]
+    return lines
+
+
+def _in_full(row: Command) -> list[str]:
+    """Return the lines on one command: its notes, a line for each argument, its answers and an example."""
+    lines = [row.signature, f"    {row.doc}"]
+    lines += [f"    {sentence}" for sentence in (row.notes, _who(row)) if sentence]
+    for arg in (*row.args, *row.options):
+        default = "" if arg.default in (REQUIRED, None, "") else f"default {arg.default}"
+        facts = ", ".join(filter(None, (TYPES[arg.type], _range(arg).replace("`", ""), default)))
+        name = f"{arg.name}…" if isinstance(arg, Samples) else arg.name
+        lines.append(f"  {name if arg.required else f'[{name}]':18} {_doc(arg)} ({facts})")
+    answers = [f"  -> {_answer(a)}" + (f"    ({a.doc})" if a.doc else "") for a in row.answers]
+    return [*lines, *answers, f"  -> {_done(row)}", f"  for example: {_example(row)}"]
+
+
+def _event(event: Answer) -> str:
+    return f"  {_answer(event)}" + (f"\n      {_sentence(event.doc)}" if event.doc else "")
 
 
 def _command(command: Command) -> str:
@@ -105,9 +175,8 @@ def _command(command: Command) -> str:
     ]
     if command.args or command.options:
         parts.append("\n".join(_table(command)) + "\n")
-    example = " ".join([command.address, *(_literal(value) for value in command.example)])
     answers = [f"-> {_answer(a)}" + (f"    ({a.doc})" if a.doc else "") for a in command.answers]
-    parts.append(_block([example, *answers, f"-> {_done(command)}"]))
+    parts.append(_block([_example(command), *answers, f"-> {_done(command)}"]))
     return "\n".join(parts)
 
 
@@ -140,8 +209,11 @@ def _table(command: Command) -> Iterator[str]:
 
 def _row(arg: Arg, name: str) -> str:
     default = "" if arg.default in (REQUIRED, None, "") else f"{arg.default}"
-    doc = f"{arg.doc}; may stand without its name" if arg.positional else arg.doc
-    return f"| {name} | {TYPES[arg.type]} | {default} | {_range(arg)} | {doc} |"
+    return f"| {name} | {TYPES[arg.type]} | {default} | {_range(arg)} | {_doc(arg)} |"
+
+
+def _doc(arg: Arg) -> str:
+    return f"{arg.doc}; may stand without its name" if arg.positional else arg.doc
 
 
 def _range(arg: Arg) -> str:
@@ -159,6 +231,10 @@ def _answer(answer: Answer) -> str:
 
 def _done(command: Command) -> str:
     return " ".join([DONE, command.address, *command.done])
+
+
+def _example(command: Command) -> str:
+    return " ".join([command.address, *(_literal(value) for value in command.example)])
 
 
 def _literal(value: Any) -> str:

@@ -60,7 +60,7 @@ class Request:
         return self._deliver or self.client.deliver
 
     def pin(self) -> None:
-        """Answer to where answers go now, whatever becomes of the subscription."""
+        """Send this request's answers to where answers go now, even if the subscription ends."""
         self._deliver = self.client.deliver
 
     async def made(self, thing: str) -> None:

@@ -37,7 +37,7 @@ class Entry(NamedTuple):
 
 
 class Schedule:
-    """Calls due at a time of the wall clock; those of one time run in the order in which they came.
+    """Calls due at a time of the wall clock; calls of one time run in the order in which they were added.
 
     When the heap is full, an owner with fewer calls than another gets a place: the other's last call goes.
 

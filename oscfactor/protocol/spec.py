@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from oscfactor.errors import ArgumentError
-from oscfactor.protocol.arguments import Arg, Samples, shown
+from oscfactor.protocol.arguments import Arg, Names, Samples, shown
 
 SOUND: Final = "sound"
 COMPONENTS: Final = "components"
@@ -17,8 +18,11 @@ MIX: Final = "mix"
 PLAYER: Final = "player"
 STREAM: Final = "stream"
 SESSION: Final = "session"
+PREPARED: Final = "prepared session"
 ALL_THINGS: Final = (SOUND, COMPONENTS, EDITS, MIX, PLAYER, STREAM, SESSION)
 """Things that one request makes and another needs; a session is all of them."""
+_BUTTON: Final = (None, math.inf)
+"""What a button of a control surface sends, `N` or `I`, to a command without arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Command:
     cost: str = ""  # the function of `limits` that says what it takes, where it takes memory
     local: bool = False  # only for programs on this machine
     allowed_by: str = ""  # the setting that lets other computers use it all the same
+    changes: bool = False  # something that is there, though no request waits for it
 
     @property
     def files(self) -> tuple[Arg, ...]:
@@ -61,12 +66,18 @@ class Command:
         return tuple(arg for arg in (*self.args, *self.options) if arg.file)
 
     @property
+    def is_action(self) -> bool:
+        """Whether it does something that a replay of the evening has to do again."""
+        return self.changes or bool(set(self.makes) - {STREAM}) or any(arg.file == "new" for arg in self.args)
+
+    @property
     def signature(self) -> str:
         """The command as the reference writes it: `/a/b name [option default]`."""
         words = [self.address]
         words += [f"{a.name}…" if isinstance(a, Samples) else a.name for a in self.args]
         words += [
-            f"[{o.name}]" if o.default in (None, "") else f"[{o.name} {o.default}]" for o in self.options
+            f"[{_written(o)}]" if o.default in (None, "") else f"[{_written(o)} {o.default}]"
+            for o in self.options
         ]
         return " ".join(words)
 
@@ -78,6 +89,8 @@ class Command:
         ArgumentError
             With one sentence that says which argument is wrong and which values are right.
         """
+        if not self.args and len(values) == 1 and values[0] in _BUTTON:
+            values = ()
         bound: dict[str, Any] = {}
         position = 0
         for arg in self.args:
@@ -98,7 +111,10 @@ class Command:
         rest = list(values)
         while rest and by_place and not _is_name(rest[0], options, by_place[0]):
             option = by_place.pop(0)
-            bound[option.name] = option.coerce(rest.pop(0))
+            if isinstance(option, Names):
+                bound[option.name], rest = option.collect(rest), []
+            else:
+                bound[option.name] = option.coerce(rest.pop(0))
         for name, value in _pairs(rest, options, self):
             if name in bound:
                 raise ArgumentError(f"option {name} is given twice")
@@ -107,6 +123,10 @@ class Command:
             name: bound[name] if name in bound else option.as_given(option.default)
             for name, option in options.items()
         }
+
+
+def _written(option: Arg) -> str:
+    return f"{option.name}…" if isinstance(option, Names) else option.name
 
 
 def _is_name(value: object, options: dict[str, Arg], by_place: Arg) -> bool:

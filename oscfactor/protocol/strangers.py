@@ -1,4 +1,4 @@
-"""Clients on other computers, and their rights: the one place that says so.
+"""Clients on other computers, and their rights; no other file says what they may do.
 
 The rows of the command table say which files a command touches; the dispatcher asks here before it calls a
 handler.
@@ -19,7 +19,7 @@ from oscfactor.protocol.spec import Answer, Command
 
 
 class Strangers:
-    """The rights of clients that are not on this machine; the dispatcher and the transports ask for them.
+    """The rights of clients on other computers; the dispatcher and the transports ask for them.
 
     Parameters
     ----------

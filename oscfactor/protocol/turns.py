@@ -62,7 +62,9 @@ class Turns:
     def __init__(self, loop: AbstractEventLoop) -> None:
         self._loop = loop
         self._numbers = itertools.count()
-        self._free: deque[Turn] = deque()  # whose request has lost what it waited for, to be looked at
+        self._free: deque[Turn] = (
+            deque()
+        )  # turns that may begin, since a request that they waited for has ended
         self._running = self._closed = False
 
     def enter(self, row: Command, bound: dict[str, Any], client: Client, begin: Callable[[], None]) -> Turn:
@@ -80,8 +82,8 @@ class Turns:
         return turn
 
     def must_wait(self, turn: Turn) -> bool:
-        """Return whether it is not its turn yet; then `turn.begin` is called when it is."""
-        # The latest that it depends on: those before have most likely ended when that one has.
+        """Return whether a request must wait; if so, `turn.begin` is called when its turn has come."""
+        # Wait for the latest such request: the earlier requests have most likely ended by then.
         for earlier in reversed(turn.client.turns.values()):
             if earlier.number < turn.number and turn.waits_for(earlier):
                 earlier.followers.append(turn)
@@ -97,7 +99,7 @@ class Turns:
             await ended
 
     def leave(self, turn: Turn) -> None:
-        """Let those begin that have waited for this one alone, at once."""
+        """Give up a request's place, and begin at once each request that waited for this request alone."""
         turn.client.turns.pop(turn.number, None)
         self._free.extend(turn.followers)
         if not self._running:

@@ -16,7 +16,7 @@ MAX_BYTES_UNDER_WAY: Final = 64 * 2**20  # of the packets that asked
 
 
 class UnderWay:
-    """Requests that have no answer yet, by number; those that wait for their time bar nobody's way."""
+    """Requests without an answer yet, by number; requests that are due later count against no limit."""
 
     def __init__(self) -> None:
         self._requests: dict[int, Request] = {}

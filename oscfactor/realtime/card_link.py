@@ -17,6 +17,7 @@ INSTALL_HINTS: Final = {
     "win32": "install it again with: pip install --force-reinstall sounddevice",
 }
 NO_DEVICE: Final = "no output device; plug one in, or start JACK, then send /audio/device"
+_SILENT: Final = "the sound system does not answer; choose another device with /audio/device"
 PATIENCE: Final = 10.0  # seconds for a device to answer
 
 
@@ -43,10 +44,19 @@ class CardLink:
         return self._popen.poll() is None
 
     def say(self, words: dict[str, Any]) -> None:
-        """Send a line to the program."""
+        """Send a line to the program.
+
+        Raises
+        ------
+        DeviceError
+            If the program has ended.
+        """
         assert self._popen.stdin is not None
-        self._popen.stdin.write(json.dumps(words) + "\n")
-        self._popen.stdin.flush()
+        try:
+            self._popen.stdin.write(json.dumps(words) + "\n")
+            self._popen.stdin.flush()
+        except OSError as error:
+            raise DeviceError(_SILENT) from error
 
     def answer(self) -> dict[str, Any]:
         """Return the program's next line; a program that is silent for `PATIENCE` seconds is killed.
@@ -64,7 +74,7 @@ class CardLink:
         finally:
             timer.cancel()
         if not line:
-            raise DeviceError("the sound system does not answer; choose another device with /audio/device")
+            raise DeviceError(_SILENT)
         words: dict[str, Any] = json.loads(line)
         if "missing" in words:
             hint = INSTALL_HINTS.get(sys.platform, INSTALL_HINTS["linux"])
@@ -74,7 +84,7 @@ class CardLink:
         return words
 
     def end(self, patience: float) -> None:
-        """Close the pipes, which ends the program; kill it if it runs on for `patience` seconds."""
+        """Close the pipes, which ends the program; kill a program that runs on for `patience` seconds."""
         for pipe in (self._popen.stdin, self._popen.stdout):
             if pipe is not None:
                 try:

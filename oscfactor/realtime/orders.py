@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from oscfactor.dsp.render.frames import SoundFrames
 from oscfactor.errors import ArgumentError
+from oscfactor.model.glides import Glides
 from oscfactor.model.layers import Layers
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer
@@ -17,6 +21,12 @@ MIX: Final = "mix"
 COMPONENTS: Final = "components"
 BLOCK: Final = 256
 """Samples that are rendered at once; a change of a fader or of the place is a crossfade over one block."""
+SUM: Final = 0
+"""The number that stands for the sum of all players, where others stand for one player."""
+CUE_CHANNEL: Final = 2
+"""Where the cue is heard if nobody says otherwise: the pair after the first."""
+_READING: Final = ("region", "rate", "mode", "outputs", "playing", "jump")
+"""What of the orders says which samples are read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -27,15 +37,15 @@ class Playable:
     frames: SoundFrames | None = None
     n_components: int = 1  # a buffer that is not factorized is one layer
     origin: object = None  # the factorization; in the renderer an object that stands for it
+    glides: Glides | None = None  # of the matrix
 
     @classmethod
     def of(cls, buffer: Buffer, layers: Layers | None) -> Self:
         """Return a buffer with its components, if it has any, in the order of axes that the kernels want."""
         if layers is None:
             return cls(buffer)
-        f = layers.factorization
-        frames = SoundFrames(buffer.samples, f.stft, f.W, f.H, layers.cells())
-        return cls(buffer, frames, layers.n_layers, f)
+        glides = layers.recombination.glides
+        return cls(buffer, layers.frames(), layers.n_layers, layers.factorization, glides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +78,45 @@ class Orders:
     stopping: bool = False
     jump: int = 0  # counts the jumps
     position: float = 0.0  # samples: where the last jump goes
+    fade: float = 0.0  # seconds in which it begins, or stops if it is `stopping`
 
     def jumping(self, position: float) -> Self:
         """Return the orders with a jump to a place in the sound, in samples."""
         return replace(self, jump=self.jump + 1, position=position)
+
+    def sounds_as(self, other: Self) -> bool:
+        """Whether these orders read the same samples as the others, faders and edits apart."""
+        if self.sound.origin is not other.sound.origin:
+            return False
+        return all(getattr(self, name) == getattr(other, name) for name in _READING)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MasterOrders:
+    """What is done to the sum of all players."""
+
+    gain: float = 1.0  # linear
+    muted: bool = False
+    limiting: bool = False
+    ceiling: float = 0.9  # of the limiter, linear
+    cue_gain: float = 1.0  # linear
+    cue_channel: int = CUE_CHANNEL  # of the output, counted from 0, and the one after it
+    glides: Glides | None = None  # of `faders`
+
+    def faders(self) -> NDArray[np.float32]:
+        """Return gain, whether anything is heard, and the cue's gain; float32 (3,)."""
+        return np.array([self.gain, not self.muted, self.cue_gain], np.float32)
+
+    @property
+    def limit(self) -> float | None:
+        """The ceiling of the limiter; None without one."""
+        return self.ceiling if self.limiting else None
+
+    def changed(self, seconds: float = 0.0, **change: Any) -> Self:
+        """Return the orders with a change, to which what is heard goes in so many seconds."""
+        new = replace(self, **change)
+        named = np.array([name in change for name in ("gain", "muted", "cue_gain")])
+        return replace(new, glides=Glides.after(self.glides, named, seconds))
 
 
 class Piece(NamedTuple):

@@ -16,7 +16,11 @@ from oscfactor.realtime.renderer_process import HAS_ENDED, RemotePlayer, Rendere
 from oscfactor.realtime.ring import length_ahead
 
 WATCH_INTERVAL: Final = 0.2  # seconds
-RETRY_INTERVALS: Final = (1.0, 2.0, 4.0)  # seconds until a vanished device is tried again; the last one stays
+RETRY_INTERVALS: Final = (
+    1.0,
+    2.0,
+    4.0,
+)  # seconds until a vanished device is tried again; the last wait is repeated
 END_TIMEOUT: Final = 2.0  # seconds
 NONE: Final = "none"
 """The device's name that means silence."""
@@ -114,25 +118,32 @@ class Output:
         """
         while self.card is None:
             if self._opening is None:
+                retries = self._timer is not None
                 self._cancel_timer()
                 self._opening = self._loop.create_task(self._open())
+                if retries:  # go on with that, should this fail
+                    self._opening.add_done_callback(self._retried)
             opening = self._opening
             try:
                 await asyncio.shield(opening)
             finally:
-                if self._opening is opening and opening.done():
-                    self._opening = None
+                self._forget(opening)
         return self.card
 
     async def reopen(self, wanted: Wanted, latency: float) -> SoundCard | None:
         """Close the device that is open or being opened, and open the wanted one; return None for `NONE`."""
         async with self._reopening:
-            if self._opening is not None:
-                await asyncio.wait([self._opening])
-                self._opening = None
+            while (opening := self._opening) is not None:
+                await asyncio.wait([opening])
+                self._forget(opening)  # while we waited another one may have begun
             self._let_go("closed", "another device is opened")
             self.wanted, self.latency = wanted, latency
             return None if wanted.device == NONE else await self.opened()
+
+    def _forget(self, opening: asyncio.Task[None]) -> None:
+        """Let another opening begin when this one has ended."""
+        if self._opening is opening and opening.done():
+            self._opening = None
 
     def close(self) -> None:
         """Close the device, without waiting until that is done."""
@@ -149,20 +160,41 @@ class Output:
         try:
             await self.renderer.start()
             card = await asyncio.shield(opening)
-        except DeviceError:
-            await self._close_card(await opening)
+            await self.renderer.start()  # again, if it has ended meanwhile
+            if self._closed:
+                raise DeviceError("the daemon ends")
+        except BaseException as error:  # or cancelled, as the daemon ends: the thread that opens goes on
+            closed = self._close_when_open(opening)
+            if isinstance(error, DeviceError):
+                await closed
             raise
-        except BaseException:  # the daemon ends meanwhile: the thread that opens goes on
-            opening.add_done_callback(_close_unwanted)
-            raise
-        if self._closed:
-            card.close()
-            raise DeviceError("the daemon ends")
         self.renderer.open(card.ring.shape, card.sample_rate, self._n_latency(card))
         self.card, self.clock = card, AudioClock(card)
         self._n_tries = 0
+        self._cancel_timer()
         self._timer = self._loop.call_later(WATCH_INTERVAL, self._watch)
         self._on_change("open", f"{card.name}, {card.n_channels} channels, {card.sample_rate} Hz")
+
+    def _close_when_open(self, opening: asyncio.Future[SoundCard]) -> asyncio.Future[None]:
+        """Close a card that nobody wants any more, as soon as it has been opened, whoever waits for that."""
+        closed: asyncio.Future[None] = self._loop.create_future()
+
+        def tell(_closing: object) -> None:
+            if not closed.done():
+                closed.set_result(None)
+
+        def close(opened: asyncio.Future[SoundCard]) -> None:
+            if opened.cancelled() or opened.exception() is not None:
+                tell(opened)
+                return
+            try:
+                self._close_card(opened.result()).add_done_callback(tell)
+            except RuntimeError:  # the loop ends and starts no threads any more
+                opened.result().close()
+                tell(opened)
+
+        opening.add_done_callback(close)
+        return closed
 
     def _n_latency(self, card: SoundCard) -> int:
         return round(self.latency * card.sample_rate)
@@ -194,13 +226,12 @@ class Output:
 
     def _retry(self) -> None:
         self._timer = None
-        if self._opening is None:
+        if self._opening is None and self.card is None:
             self._opening = self._loop.create_task(self._open())
             self._opening.add_done_callback(self._retried)
 
     def _retried(self, task: asyncio.Task[None]) -> None:
-        if self._opening is task:
-            self._opening = None
+        self._forget(task)
         if not task.cancelled() and task.exception() is not None:
             log.debug("the sound card is not back: %s", task.exception())
             self._retry_later()
@@ -225,9 +256,3 @@ class Output:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-
-
-def _close_unwanted(opening: asyncio.Future[SoundCard]) -> None:
-    """Close a card that has been opened for nobody."""
-    if not opening.cancelled() and opening.exception() is None:
-        opening.result().close()

@@ -82,7 +82,7 @@ class Packer:
 
 
 class _Pickler(pickle.Pickler):
-    """Pickles a number in place of each value that has one, and notes which of these values are new."""
+    """Pickles a number in place of each value that crosses once, and notes which values are new."""
 
     def __init__(self, room: io.BytesIO, packer: Packer) -> None:
         super().__init__(room, pickle.HIGHEST_PROTOCOL)
@@ -156,7 +156,7 @@ def _fields(value: Playable | Factorization) -> tuple[Any, ...]:
     """Return the fields of a playable that cross; of a factorization only the identity crosses."""
     if isinstance(value, Factorization):
         return ()
-    return value.buffer, value.frames, value.n_components, value.origin
+    return value.buffer, value.frames, value.n_components, value.origin, value.glides
 
 
 def _array(number: int, array: NDArray[Any]) -> Iterator[Parcel]:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from oscfactor.errors import NotFoundError
+from oscfactor.files.paths import GivenPath
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer
 from oscfactor.realtime.announcer import Announcer
+from oscfactor.realtime.master import Master
 from oscfactor.realtime.orders import Orders, Playable, Region, choose_region, orders_to_play
 from oscfactor.realtime.output import END_TIMEOUT, Output, PlaybackSettings
 from oscfactor.realtime.recorder import Recorder
 from oscfactor.realtime.renderer_process import RemotePlayer
 from oscfactor.realtime.voice import Voice
+
+_HOW: Final = ("rate", "mode", "outputs", "playing")
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +53,7 @@ class Players:
         on_change: Callable[[str], None] = lambda _name: None,
     ) -> None:
         self.voices: dict[str, Voice] = {}
-        self._fade = settings.fade
+        self._loop, self._fade = loop, settings.fade
         self.output = Output(
             loop,
             settings.wanted,
@@ -59,6 +64,7 @@ class Players:
             on_limited=self._limited,
         )
         self._recorder = Recorder(loop, tell)
+        self.master = Master(self.output, self._recorder)
         self._announcer = Announcer(
             loop,
             self.voices,
@@ -97,8 +103,11 @@ class Players:
         rate: float | None,
         mode: str | None,
         outputs: str | None,
+        fade: float = 0.0,
     ) -> Region:
         """Play a buffer; an option that is None stays as it was, and a paused buffer goes on.
+
+        A buffer that begins fades in, in `fade` seconds.
 
         Raises
         ------
@@ -114,7 +123,7 @@ class Players:
             was, sound, mix, region, rate=rate, mode=mode, outputs=outputs, begins=start is not None
         )
         if voice is None:
-            voice = self.voices[name] = Voice(orders)
+            voice = self.voices[name] = Voice(replace(orders, fade=fade))
         else:
             voice.order(orders)
         if self.output.card is not None:
@@ -126,13 +135,29 @@ class Players:
         """Hold a buffer where it is."""
         self._order(name, replace(self._voice(name).orders, playing=False))
 
-    def stop(self, name: str) -> float:
-        """Stop a buffer and return where it was, in seconds."""
+    def stop(self, name: str, fade: float = 0.0) -> float:
+        """Stop a buffer, which fades out in `fade` seconds, and return where it was, in seconds."""
         voice = self._voice(name)
         seconds = self.seconds(name)
-        voice.order(replace(voice.orders, stopping=True))
+        voice.order(replace(voice.orders, stopping=True, fade=fade))
         self._end(name, voice, seconds)
         return seconds
+
+    async def panic(self, fade: float) -> int:
+        """Fade out and stop all that plays, also what fades out already; return how many buffers played.
+
+        It returns when the last sample has been heard.
+        """
+        n_voices = len(self.voices)
+        for name in list(self.voices):
+            self.stop(name, fade)
+        await self.output.renderer.silence(fade)
+        return n_voices
+
+    def stop_those_of(self, host: str) -> None:
+        """Stop the buffers that clients of a host play."""
+        for name in [name for name, voice in self.voices.items() if voice.host == host]:
+            self.stop(name)
 
     def seek(self, name: str, seconds: float) -> float:
         """Go on from another place, at most the end of the region, and return that place, in seconds."""
@@ -162,6 +187,40 @@ class Players:
         self._order(name, changed)
         return region
 
+    def together(self) -> contextlib.AbstractContextManager[None]:
+        """Gather what is changed meanwhile: all players follow it from the same sample on."""
+        return self.output.renderer.together()
+
+    def go_on(self, name: str, saved: Mapping[str, Any]) -> None:
+        """Play on from where a buffer is, in the region and at the speed that `saved` says, or pause."""
+        orders = self._voice(name).orders
+        old = orders.region
+        span = {key: saved[key] for key in ("start", "end", "loop")}
+        region = choose_region(orders.sound.buffer, old, self._fade, **span)
+        if replace(region, fade=old.fade) == old:
+            region = old  # its fade may be another one
+        new = replace(orders, region=region, **{key: saved[key] for key in _HOW})
+        if self.seconds(name) * orders.sound.buffer.sample_rate >= region.end:
+            new = new.jumping(float(region.start))
+        if not new.sounds_as(orders):
+            self._order(name, new)
+
+    def detach(self) -> dict[str, Voice]:
+        """Forget all voices by name and let them sound on; `let_go` must follow."""
+        leaving = dict(self.voices)
+        for name, voice in leaving.items():
+            self._end(name, voice, self.seconds(name))
+        return leaving
+
+    def let_go(self, voices: Mapping[str, Voice], fade: float) -> None:
+        """Fade out voices that were detached, when those that have begun meanwhile are on their way."""
+
+        def stop() -> None:
+            for voice in voices.values():
+                voice.order(replace(voice.orders, stopping=True, fade=fade))
+
+        self._loop.call_soon(stop)
+
     def refresh(self, name: str, sound: Playable, mix: Mix) -> None:
         """Play a buffer's new faders or components from now on, if the buffer plays."""
         voice = self.voices.get(name)
@@ -181,7 +240,7 @@ class Players:
         if name in self.voices:
             self.stop(name)
 
-    def record(self, name: str, path: str) -> Path:
+    async def record(self, name: str, path: GivenPath) -> Path:
         """Write the sound of a buffer to a file from now on, until it stops; return the file's path.
 
         Raises
@@ -196,11 +255,11 @@ class Players:
         voice, card = self._voice(name), self.output.card
         if voice.player is None or card is None:
             raise NotFoundError(f"{name!r} cannot be heard now: there is no sound device")
-        return self._recorder.begin(
+        return await self._recorder.begin(
             name, voice, path, n_channels=card.n_channels, sample_rate=card.sample_rate
         )
 
-    def end_recording(self, name: str) -> Path:
+    def end_recording(self, name: str) -> str:
         """Close the file that is being written; it is whole when `/oscfactor/recorded` says so."""
         return self._recorder.end(name, self._voice(name))
 
@@ -212,10 +271,13 @@ class Players:
         """Return how a buffer plays, times in seconds, or None if it does not."""
         return self.voices[name].saved(self.seconds(name)) if name in self.voices else None
 
-    async def restore(self, name: str, sound: Playable, mix: Mix, saved: Mapping[str, Any]) -> None:
-        """Let a buffer play on as `saved` says; raises what `ready` and `play` raise."""
+    async def restore(
+        self, name: str, sound: Playable, mix: Mix, saved: Mapping[str, Any], fade: float = 0.0
+    ) -> None:
+        """Let a buffer play on as `saved` says, fading in; raises the errors of `ready` and `play`."""
         await self.ready(sound)
-        self.play(name, sound, mix, **{k: v for k, v in saved.items() if k not in ("seconds", "playing")})
+        how = {k: v for k, v in saved.items() if k not in ("seconds", "playing")}
+        self.play(name, sound, mix, **how, fade=fade)
         self.seek(name, saved["seconds"])
         if not saved["playing"]:
             self.pause(name)
@@ -224,6 +286,7 @@ class Players:
         """Stop everything and close the device; recordings become whole."""
         for voice in self.voices.values():
             self._recorder.let_go(voice)
+        self._recorder.let_go(self.master)
         self._announcer.close()
         self.output.close()
         self._recorder.join(END_TIMEOUT)
@@ -262,6 +325,8 @@ class Players:
 
     def _device_changed(self, state: str, text: str) -> None:
         """Keep every voice's place when the device goes, and go on from there when a device comes."""
+        if state == "open":
+            self.master.opened()
         for name, voice in self.voices.items():
             if state == "open":
                 voice.join(self.output.renderer)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.errors import FileError
+from oscfactor.errors import ArgumentError, FileError
 from oscfactor.files.audiowriter import MAX_BYTES
 from oscfactor.files.growingwav import REFRESH_INTERVAL, GrowingWav, free_name
-from oscfactor.files.paths import absolute
+from oscfactor.files.paths import GivenPath, absolute
 
 MAX_WAITING: Final = 256 * 2**20
 """Bytes of samples that wait for the disk at most: some minutes; then the recording ends."""
@@ -32,39 +33,74 @@ class Take(NamedTuple):
 OnEnd = Callable[[Take], None]
 
 
+class InUse:
+    """The files that recordings are being written to; any thread may ask."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._places: set[Path] = set()
+
+    def take(self, place: Path) -> None:
+        """Keep a file for one recording.
+
+        Raises
+        ------
+        ArgumentError
+            Another recording is being written to it.
+        """
+        with self._lock:
+            if place in self._places:
+                raise ArgumentError(f"another recording is being written to {place}; take another name")
+            self._places.add(place)
+
+    def give_back(self, place: Path) -> None:
+        """Let a file be recorded to again."""
+        with self._lock:
+            self._places.discard(place)
+
+
 class Recording:
     """Takes blocks from the render thread, which never waits for the disk, and writes them on its own thread.
+
+    The file is opened on that thread, too; blocks that come before are kept until then. `opened` is a future
+    of its path, or of the error: `FileError` where it cannot be written, `ArgumentError` where it is in use.
 
     The samples are kept, however the recording ends: see `GrowingWav`. Where a file is full, or a next device
     has another rate or other channels, the recording goes on in a next file, `take-2.wav`, without a gap.
 
     Parameters
     ----------
-    path : str
-        A WAV file, 32-bit float.
+    path : a WAV file, 32-bit float
     n_channels, sample_rate : int
         Of the first file.
     on_end : callable
         Called on the writing thread with each file that has come to its end.
+    in_use : InUse
+        The files of other recordings.
     max_bytes : int
         Of samples in one file; by default as many as a WAV file can hold.
-
-    Raises
-    ------
-    FileError
-        If the file cannot be written.
     """
 
     def __init__(
-        self, path: str, *, n_channels: int, sample_rate: int, on_end: OnEnd, max_bytes: int = MAX_BYTES
+        self,
+        path: GivenPath,
+        *,
+        n_channels: int,
+        sample_rate: int,
+        on_end: OnEnd,
+        in_use: InUse | None = None,
+        max_bytes: int = MAX_BYTES,
     ) -> None:
-        self.path: Path = absolute(path)
+        self.path = str(path)  # absolute, once the file is open
+        self.opened: Future[Path] = Future()
+        self._given = path
+        self._n_channels, self._sample_rate = n_channels, sample_rate
         self._on_end = on_end
+        self._in_use = in_use or InUse()
         self._max_bytes = max_bytes
         self._blocks: queue.SimpleQueue[tuple[NDArray[np.float32], int] | None] = queue.SimpleQueue()
         self._n_given = self._n_taken = 0  # bytes; each is counted by one thread
         self._overrun = False
-        self._wav = GrowingWav(self.path, n_channels=n_channels, sample_rate=sample_rate, max_bytes=max_bytes)
         self._thread = threading.Thread(target=self._run, name="recording", daemon=True)
         self._thread.start()
 
@@ -95,6 +131,12 @@ class Recording:
 
     def _run(self) -> None:
         try:
+            self._open()
+        except BaseException as error:  # noqa: BLE001 - whoever waits for the file must hear of any error
+            self.opened.set_exception(error)
+            return
+        self.opened.set_result(self._place)
+        try:
             while (given := self._next()) is not None:
                 samples, sample_rate = given
                 if (samples.shape[0], sample_rate) != (self._wav.n_channels, self._wav.sample_rate):
@@ -107,12 +149,25 @@ class Recording:
                 self._wav.write(samples)
             self._wav.close()
             if self._overrun:
-                raise FileError(f"{self.path.name}: the disk does not keep up")
+                raise FileError(f"{self._place.name}: the disk does not keep up")
         except FileError as error:
             self._wav.abandon()
             self._tell(f"{error}; what was heard until then is kept")
         else:
             self._tell("")
+
+    def _open(self) -> None:
+        self._place = place = absolute(self._given)
+        self._in_use.take(place)
+        try:
+            self._wav = self._new_file(place, self._n_channels, self._sample_rate)
+        except BaseException:
+            self._in_use.give_back(place)
+            raise
+        self.path = str(place)
+
+    def _new_file(self, place: Path, n_channels: int, sample_rate: int) -> GrowingWav:
+        return GrowingWav(place, n_channels=n_channels, sample_rate=sample_rate, max_bytes=self._max_bytes)
 
     def _next(self) -> tuple[NDArray[np.float32], int] | None:
         """Return the next block, or None at the end; while none comes, bring the file's header up to date.
@@ -135,13 +190,12 @@ class Recording:
     def _go_on(self, n_channels: int, sample_rate: int, why: str) -> None:
         """End the file and go on in the next."""
         self._wav.close()
-        place = free_name(self.path)
-        following = GrowingWav(
-            place, n_channels=n_channels, sample_rate=sample_rate, max_bytes=self._max_bytes
-        )
+        following = self._new_file(free_name(self._place), n_channels, sample_rate)
         self._tell(f"{why}; the recording goes on in {following.path.name}", is_last=False)
         self._wav = following
 
     def _tell(self, problem: str, *, is_last: bool = True) -> None:
         seconds = self._wav.n_samples / self._wav.sample_rate
+        if is_last:
+            self._in_use.give_back(self._place)
         self._on_end(Take(self._wav.path, seconds, problem, is_last))

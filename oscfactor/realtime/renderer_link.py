@@ -105,6 +105,19 @@ class RendererLink:
             self._orders[number] = orders
             self._lock.notify()
 
+    def order_together(self, orders: dict[int, Orders]) -> None:
+        """Send orders of several players in one message, after those that wait."""
+        with self._lock:
+            for number in orders.keys() - self._sent:
+                self._orders[number] = orders[number]  # it begins with these
+            known = {number: one for number, one in orders.items() if number in self._sent}
+            for number in known.keys() & self._orders.keys():  # what waits is out of date
+                del self._orders[number]
+                self._messages.remove(("order", number))
+            if known:
+                self._messages.append(("order_together", known))
+                self._lock.notify()
+
     def close(self, timeout: float) -> None:
         """Let the program end after the messages that were sent; kill a program that does not end in time."""
         with self._lock:

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -15,7 +17,7 @@ from numpy.typing import NDArray
 
 from oscfactor.errors import DeviceError
 from oscfactor.realtime.clock import PlayHead
-from oscfactor.realtime.orders import Orders
+from oscfactor.realtime.orders import SUM, Orders
 from oscfactor.realtime.recording import Recording
 from oscfactor.realtime.renderer_link import ENDED, RendererLink
 from oscfactor.realtime.ring import RingShape
@@ -34,7 +36,9 @@ class RemotePlayer:
         self.head = PlayHead()
         self.orders, self.sample_rate = orders, sample_rate
         self.recording: Recording | None = None
-        self._process, self._number = process, number
+        self.number = number
+        self.is_gone = asyncio.Event()  # its last sample has been heard, or its device is closed
+        self._process = process
         self._begun = False
 
     def begin(self) -> None:
@@ -48,17 +52,17 @@ class RemotePlayer:
         """Send new orders, for the next block that is rendered."""
         self.orders = orders
         if self._begun:
-            self._process.order(self._number, orders)
+            self._process.order(self.number, orders)
 
     def record(self, recording: Recording | None) -> None:
         """Write the player's blocks to a recording from now on, or to none."""
         self.recording = recording
         if self._begun:
-            self._process.tell("record", self._number, recording is not None)
+            self._process.tell("record", self.number, recording is not None)
 
     def remove(self) -> None:
         """Forget the player; order it to stop before, lest it click."""
-        self._process.remove(self._number)
+        self._process.remove(self.number)
 
 
 class RendererProcess:
@@ -90,6 +94,9 @@ class RendererProcess:
         self._on_finished, self._on_limited, self._on_lost = on_finished, on_limited, on_lost
         self._link: RendererLink | None = None
         self._players: dict[int, RemotePlayer] = {}
+        self.level = (0.0, 0.0)  # RMS and peak of all that is heard, linear
+        self._recording: Recording | None = None  # of all that is heard
+        self._gathered: dict[int, Orders] | None = None
         self._n_begun = self._sample_rate = 0
         self._ready = self._rehearsed = loop.create_future()
         self._rehearsing: asyncio.Task[None] | None = None
@@ -118,9 +125,14 @@ class RendererProcess:
         self._sample_rate = sample_rate
         self.tell("open", shape, sample_rate, n_latency)
 
+    def record_all(self, recording: Recording | None) -> None:
+        """Write all that is heard to a recording from now on, or to none."""
+        self._recording = recording
+        self.tell("record", SUM, recording is not None)
+
     def leave(self) -> None:
         """Let the process fill no ring any more; all players are gone."""
-        self._players.clear()
+        self._forget_players()
         self.tell("close")
 
     def begin(self, orders: Orders) -> RemotePlayer:
@@ -132,17 +144,41 @@ class RendererProcess:
         return player
 
     def order(self, number: int, orders: Orders) -> None:
-        """Send a player's new orders; one that stops before the process has heard of it is forgotten."""
+        """Send a player's new orders; a player that stops before the process has heard of it is forgotten."""
         if self._link is None:
             return
         if orders.stopping and self._link.withdraw(number):
-            self._players.pop(number, None)
+            if (player := self._players.pop(number, None)) is not None:
+                player.is_gone.set()
+        elif self._gathered is not None:
+            self._gathered[number] = orders
         else:
             self._link.order(number, orders)
 
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Gather what players are ordered meanwhile: all of them follow it from the same sample on."""
+        gathered: dict[int, Orders] = {}
+        self._gathered = gathered
+        try:
+            yield
+        finally:
+            self._gathered = None
+            if self._link is not None and gathered:
+                self._link.order_together(gathered)
+
+    async def silence(self, fade: float) -> None:
+        """Let all players fade out, those too that do so more slowly; return when they have been heard."""
+        players = list(self._players.values())
+        for player in players:
+            player.order(replace(player.orders, stopping=True, fade=fade))
+        for player in players:
+            await player.is_gone.wait()
+
     def remove(self, number: int) -> None:
         """Forget a player."""
-        if self._players.pop(number, None) is not None:
+        if (player := self._players.pop(number, None)) is not None:
+            player.is_gone.set()
             if self._link is not None and not self._link.withdraw(number):
                 self.tell("remove", number)
             if not self._players:
@@ -190,8 +226,13 @@ class RendererProcess:
 
     def _receive(self, link: RendererLink, name: str, *args: Any) -> None:
         """Take a message on the reading thread; places and recorded blocks cannot wait for the event loop."""
+        if name == "level":
+            self.level = args[0]
+            return
         player = self._players.get(args[0]) if args else None
-        if name == "piece" and player is not None:
+        if name == "recorded" and args[0] == SUM and self._recording is not None:
+            self._recording.write(args[1], self._sample_rate)
+        elif name == "piece" and player is not None:
             player.head.add(args[1])
         elif name == "recorded" and player is not None:
             if (recording := player.recording) is not None:
@@ -226,9 +267,15 @@ class RendererProcess:
             self.remove(number)
             self._on_finished(player, fault)
 
+    def _forget_players(self) -> None:
+        for player in self._players.values():
+            player.is_gone.set()
+        self._players.clear()
+        self.level = (0.0, 0.0)
+
     def _end(self) -> None:
         self._link = None
-        self._players.clear()
+        self._forget_players()
         if self._rehearsing is not None:
             self._rehearsing.cancel()
         for future in (self._ready, self._rehearsed):

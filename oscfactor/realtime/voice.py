@@ -17,11 +17,15 @@ STOPPED: Final = "stopped"
 
 @dataclass(slots=True)
 class Voice:
-    """A buffer's orders, its player and its recording; the player is None while there is no device."""
+    """A buffer's orders, its player and its recording; the player is None while there is no device.
+
+    `host` is the computer of the client that played it last.
+    """
 
     orders: Orders
     player: RemotePlayer | None = None
     recording: Recording | None = None
+    host: str = ""
 
     @property
     def state(self) -> str:
@@ -81,4 +85,4 @@ class Voice:
             return
         head, self.player = self.player.head, None
         place = head.place_at(index)[0] if head.begun else self.orders.position
-        self.orders = replace(self.orders, position=place, jump=self.orders.jump + 1)
+        self.orders = replace(self.orders, position=place, jump=self.orders.jump + 1, fade=0.0)

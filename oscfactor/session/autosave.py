@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from oscfactor.errors import NotFoundError, OscFactorError
+from oscfactor.files.paths import UserPath
 from oscfactor.session.copies import Copies, Copy
 from oscfactor.session.saving import Remark, SessionStore, State, same_state
 
@@ -19,7 +20,7 @@ T = TypeVar("T")
 
 
 class Autosave:
-    """Keeps what is not saved in a file, and offers what earlier runs left; lives on the event loop.
+    """Keeps a copy of an unsaved session, and offers the copies of earlier runs; lives on the event loop.
 
     Files are written on a thread of its own, one after another: a copy waits for no job, and the last copy
     is that of the end.
@@ -40,7 +41,7 @@ class Autosave:
         self._store, self._copies, self._seconds, self._tell = store, copies, seconds, tell
         self._port = 0
         self._thread = ThreadPoolExecutor(1, "copies")
-        self._kept: State = []  # what this run's copy holds
+        self._kept: State = []  # the session as it is in this run's copy
         self._is_there = False  # whether this run may have a copy
         self._turn = asyncio.Lock()
         # The file that was recovered, and whether it is whole, until its content is kept elsewhere.
@@ -66,9 +67,9 @@ class Autosave:
         return await self._on_thread(self._copies.describe)
 
     async def recover(
-        self, search: str = "", on_remark: Remark = lambda *_: None, *, which: int = 0
+        self, search: UserPath | str = "", on_remark: Remark = lambda *_: None, *, which: int = 0
     ) -> tuple[Path, int]:
-        """Load what an earlier run left, the newest by default; without any copy the path is empty.
+        """Load a copy that an earlier run left, by default the newest; without any copy the path is empty.
 
         The file stays until this run has a copy of its own, or the session is saved.
 
@@ -97,7 +98,7 @@ class Autosave:
         return loaded.path, loaded.n_sounds
 
     async def keep(self) -> None:
-        """Keep a copy of what is not saved; if all is saved, keep none.
+        """Write a copy of the session if it has unsaved changes; else remove the copy.
 
         A failure is told, and not raised.
         """
@@ -106,7 +107,7 @@ class Autosave:
             if work is None:
                 return
             now, recovered = self._store.unsaved(), self._recovered
-            self._is_there = True  # perhaps, even if nobody waits until it has been written
+            self._is_there = True  # perhaps: the copy is written even if nobody waits for it
             try:
                 await self._on_thread(work)
             except (OscFactorError, OSError) as error:
@@ -118,14 +119,14 @@ class Autosave:
             self._tell_success()
 
     async def set_aside(self) -> None:
-        """Keep what is not saved, and leave it to be recovered: another session takes its place."""
+        """Leave a copy of the unsaved session to be recovered, since another session takes its place."""
         await self.keep()
         if self._is_there:
             await self._on_thread(self._copies.release)
         self._kept, self._is_there, self._recovered = [], False, None
 
     async def end(self) -> None:
-        """Leave a copy of what is not saved, and nothing else."""
+        """Leave a copy of the session if it has unsaved changes, and no other file."""
         if self._task is not None:
             self._task.cancel()
         await self.keep()
@@ -139,7 +140,7 @@ class Autosave:
         self._copies.release()
 
     def _work(self) -> Callable[[], None] | None:
-        """Return what is to be done with files now, on the thread; None if nothing is."""
+        """Return the work on files that is due, a function for the thread; None if no work is due."""
         now, recovered, copies, port = self._store.unsaved(), self._recovered, self._copies, self._port
         is_saved = not now and bool(self._store.state())
         if now and (not self._seconds or same_state(now, self._kept)):
@@ -160,7 +161,7 @@ class Autosave:
 
     def _tell_failure(self, error: Exception) -> None:
         cause = error if isinstance(error, OSError) else error.__cause__
-        # Other computers hear of it as well: they are not told where the folder is.
+        # Other computers hear of the failure as well, but not where the folder is.
         reason = (isinstance(cause, OSError) and cause.strerror) or type(cause or error).__name__
         self._failed = True
         log.warning("no copy of the session was kept: %s", error)

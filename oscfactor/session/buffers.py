@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,9 +16,10 @@ from oscfactor.dsp.arrays import owner
 from oscfactor.dsp.bounds import checked
 from oscfactor.errors import ArgumentError, ExistsError, NotFoundError
 from oscfactor.files import audiofile
+from oscfactor.files.paths import GivenPath, absolute
 from oscfactor.limits import Limits, Living, Memory, check_index, check_offset, sound_bytes
 from oscfactor.model.values import Buffer
-from oscfactor.session.jobs import Job, Jobs
+from oscfactor.session.jobs import Job, Jobs, noted
 
 SHORT: Final = 2**20  # bytes: so many are copied on the event loop
 
@@ -45,10 +46,10 @@ class Buffers:
 
     @property
     def n_bytes(self) -> int:
-        """Memory that all sounds take, also those that are freed while a job or a save still reads them."""
+        """Memory that all sounds take, also sounds that were freed while a job or a save still reads them."""
         return self._living.n_bytes
 
-    async def load(self, name: str, path: str, *, start: float = 0.0, duration: float = 0.0) -> Buffer:
+    async def load(self, name: str, path: GivenPath, *, start: float = 0.0, duration: float = 0.0) -> Buffer:
         """Read a sound file into `name`, as far as there is memory for it; the old sound stays until then.
 
         Without a `duration` the sound is read to its end; `start` and `duration` are in seconds.
@@ -60,19 +61,20 @@ class Buffers:
         """
         max_bytes = self._memory.n_free_bytes
 
-        def work(_job: Job[Buffer]) -> Buffer:
+        def work(job: Job[Buffer]) -> Buffer:
             return audiofile.read(
-                path,
+                absolute(path),
                 start=start,
                 duration=duration or None,
                 max_seconds=self._limits.max_seconds,
                 max_bytes=max_bytes,
+                look=job.look,
             )
 
         job = self._jobs.submit(work, subject=name)
         with self.awaited(name, job):
             buffer = await job.future
-        # Each of several sounds that were asked for together had all the memory for itself.
+        # Several loads that were asked for together each counted on all the free memory.
         self._memory.check(buffer.n_bytes)
         self.put(name, buffer)
         return buffer
@@ -97,7 +99,7 @@ class Buffers:
         return self.put(name, self._as_writable(name, Buffer(samples, sample_rate)))
 
     async def made_writable(self, name: str) -> None:
-        """Give a buffer samples of its own, which `write` may change: those that it has, others may hold.
+        """Give a buffer its own array, which `write` may change: others may hold the array that it has.
 
         Raises
         ------
@@ -135,7 +137,7 @@ class Buffers:
         given = checked(np.asarray(samples, np.float32), "sound")
         self._written.add(name)
         self._writable[name][channel, offset : offset + len(samples)] = given
-        self.by_name[name] = dataclasses.replace(buffer)  # another value: it holds other samples
+        self.by_name[name] = dataclasses.replace(buffer)  # another value, since its samples differ
         self._on_change(name, f"{name!r} was written into")
 
     def read(self, name: str, channel: int, offset: int, count: int) -> tuple[int, NDArray[np.float32]]:
@@ -145,12 +147,13 @@ class Buffers:
         check_offset(offset, buffer.n_samples)
         return buffer.n_samples, buffer.samples[channel, offset : offset + self._limits.cut(count)]
 
-    async def save(self, name: str, path: str) -> Path:
+    async def save(self, name: str, path: GivenPath) -> Path:
         """Write a buffer to a sound file, whole or not at all; return its absolute path."""
         await self.get(name)
         buffer = self._settled(name)
         job = self._jobs.submit(
-            lambda _job: audiofile.write(path, buffer.samples, buffer.sample_rate), subject=name
+            lambda job: audiofile.write(absolute(path), buffer.samples, buffer.sample_rate, look=job.look),
+            subject=name,
         )
         return await job.future
 
@@ -204,19 +207,9 @@ class Buffers:
         names = ", ".join(list(self.by_name)[:12]) or "none yet, load one with /buffer/load"
         raise NotFoundError(f"no buffer named {name!r}; have: {names}")
 
-    @contextmanager
-    def awaited(self, name: str, job: Job[Any]) -> Iterator[None]:
+    def awaited(self, name: str, job: Job[Any]) -> AbstractContextManager[None]:
         """Let `get` wait for the job that makes `name`; freeing the name cancels the job."""
-        loads = self._loads.setdefault(name, [])
-        loads.append(job)
-        self.on_job(name)
-        try:
-            yield
-        finally:
-            loads.remove(job)
-            if not loads and self._loads.get(name) is loads:
-                del self._loads[name]
-            self.on_job(name)
+        return noted(self._loads, name, job, self.on_job)
 
     def _cancel_loads(self, name: str, why: str) -> bool:
         """Stop all jobs that make `name`; return whether there were any."""
@@ -241,7 +234,7 @@ class Buffers:
         self._living.count(owner(buffer.samples), buffer.n_bytes)
 
     def _settled(self, name: str) -> Buffer:
-        """Return a buffer that no later `write` changes: the next one is into a copy."""
+        """Return a buffer that no later `write` changes: the next write is into a copy."""
         self._writable.pop(name, None)
         return self.by_name[name]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from oscfactor.errors import BusyError, NotFoundError
@@ -13,7 +13,7 @@ from oscfactor.model.layers import PLAIN, Layers, Recombination
 from oscfactor.model.mix import ALL
 from oscfactor.model.values import Buffer, Factorization
 from oscfactor.session.buffers import Buffers
-from oscfactor.session.jobs import Job
+from oscfactor.session.jobs import Job, Jobs, noted
 
 
 class Components:
@@ -23,7 +23,10 @@ class Components:
     Components that are being found are waited for if there are no others.
     """
 
-    def __init__(self, buffers: Buffers, on_change: Callable[[str], None] = lambda _name: None) -> None:
+    def __init__(
+        self, jobs: Jobs, buffers: Buffers, on_change: Callable[[str], None] = lambda _name: None
+    ) -> None:
+        self.ready = jobs.ready
         self.by_name: dict[str, Factorization] = {}
         self.layers: dict[str, Layers] = {}
         self._on_change = on_change  # called with the name of a buffer that has new layers
@@ -31,7 +34,7 @@ class Components:
         self._buffers = buffers
         self._living = Living()
         self._found_by: dict[str, Job[Factorization]] = {}
-        self._read_by: dict[str, set[Job[Any]]] = {}
+        self._read_by: dict[str, list[Job[Any]]] = {}
 
     @property
     def n_bytes(self) -> int:
@@ -50,19 +53,9 @@ class Components:
                 del self._found_by[name]
             self.on_job(name)
 
-    @contextmanager
-    def read_by(self, name: str, job: Job[Any]) -> Iterator[None]:
+    def read_by(self, name: str, job: Job[Any]) -> AbstractContextManager[None]:
         """Keep a buffer busy while a job reads its components; the job ends if they go."""
-        jobs = self._read_by.setdefault(name, set())
-        jobs.add(job)
-        self.on_job(name)
-        try:
-            yield
-        finally:
-            jobs.discard(job)
-            if not jobs and self._read_by.get(name) is jobs:
-                del self._read_by[name]
-            self.on_job(name)
+        return noted(self._read_by, name, job, self.on_job)
 
     def cancel(self, name: str) -> None:
         """Stop every job on a buffer: loading, factorizing, exporting.
@@ -78,7 +71,7 @@ class Components:
             raise NotFoundError(f"nothing is being done to {name!r}")
 
     def drop(self, name: str, why: str) -> None:
-        """Forget a buffer's components and cancel the jobs on it, because its sound is another one now."""
+        """Forget a buffer's components and cancel the jobs on it, because its sound has been replaced."""
         self._cancel_jobs(name, why)
         self.by_name.pop(name, None)
         self.layers.pop(name, None)
@@ -97,7 +90,7 @@ class Components:
             raise BusyError(f"{name!r} is being worked on; wait, or send /buffer/cancel {name}")
 
     async def get(self, name: str) -> Factorization:
-        """Return a buffer's components, waiting for them if they are being found and there are no others.
+        """Return a buffer's components; if there are none yet, wait for a job that finds them.
 
         Raises
         ------
@@ -113,9 +106,18 @@ class Components:
         return self.by_name[name]
 
     async def layers_of(self, name: str) -> Layers:
-        """Return a buffer's components as they sound by now; waits and raises as `get` does."""
+        """Return a buffer's components as they sound by now; waits and raises as `get` does.
+
+        On a first start that is also until the kernels that render them are there: components may come out
+        of a session, or from what was kept, before these.
+        """
         await self.get(name)
-        return self.layers[name]
+        while True:
+            layers = self.layers[name]
+            await self.ready(layers.needs)
+            if self.layers.get(name) is layers:
+                return layers
+            await self.get(name)
 
     async def newest_layers_of(self, name: str) -> Layers:
         """Return a buffer's components, waiting for a running factorisation even if there are older ones."""

@@ -26,7 +26,7 @@ _DAMAGED = "damaged-"
 
 
 class Copy(NamedTuple):
-    """What an ended run has left: the local time at which it was written, how many sounds, and the file."""
+    """A copy that an ended run has left: when it was written (local time), how many sounds, and the file."""
 
     date: str
     n_sounds: int
@@ -34,7 +34,7 @@ class Copy(NamedTuple):
 
 
 class Copies:
-    """Copies in one folder, by whichever daemons; any thread may use it, one at a time.
+    """The copies in one folder, of all daemons; used on any thread, but on one thread at a time.
 
     A run holds the lock beside its file until it ends, in whatever way: no other daemon offers or removes
     the file until then.
@@ -47,7 +47,7 @@ class Copies:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.in_use: Path | None = None  # a copy that was recovered, until this run has one of its own
+        self.in_use: Path | None = None  # a copy that was recovered, until this run has its own copy
         self._place: Path | None = None
         self._lock: Lock | None = None
 
@@ -72,7 +72,7 @@ class Copies:
             return self._left()
 
     def describe(self) -> list[Copy]:
-        """Return the same with dates and numbers of sounds; reads the files."""
+        """Return the copies of ended runs with dates and numbers of sounds; reads the files."""
         found = []
         for path in self.left():
             with suppress(OSError):  # removed by another daemon meanwhile
@@ -81,7 +81,7 @@ class Copies:
         return found
 
     def tidy(self) -> None:
-        """Remove what dead runs left unfinished, and the oldest copies; what cannot be removed stays."""
+        """Remove unfinished files of dead runs, and the oldest copies; a file that cannot go stays."""
         if not self.folder.is_dir():
             return
         sweep(self.folder)
@@ -97,7 +97,7 @@ class Copies:
             self._place.unlink(missing_ok=True)
 
     def release(self) -> None:
-        """Leave this run's copy to be recovered; what is written later has another file."""
+        """Leave this run's copy to be recovered; a later copy has another file."""
         if self._lock is None or self._place is None:
             return
         with self._alone():
@@ -107,7 +107,7 @@ class Copies:
             self._trim()
 
     def done_with(self, path: Path, *, is_whole: bool) -> None:
-        """Offer a copy no more, because what it held is kept elsewhere; one that is not whole stays there."""
+        """Offer a copy no more, since its sounds are kept elsewhere; a damaged one stays, renamed."""
         with suppress(OSError):
             if is_whole:
                 path.unlink(missing_ok=True)

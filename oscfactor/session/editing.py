@@ -12,21 +12,20 @@ from typing import Final
 from weakref import WeakValueDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 
 from oscfactor.dsp.edit import activations, bases, fitting, matrices
 from oscfactor.dsp.edit.matrices import Index
 from oscfactor.limits import Memory, check_index
 from oscfactor.machine.kernels import Kernels
 from oscfactor.model.history import History, Step, difference
-from oscfactor.model.layers import PLAIN, Layers, Recombination, with_activation, with_basis, with_grid
+from oscfactor.model.layers import PLAIN, Layers, Recombination, with_basis, with_glide, with_grid
 from oscfactor.model.mix import ALL
+from oscfactor.model.scene import Grids
 from oscfactor.session.changes import NOBODY, Asked
 from oscfactor.session.components import Components
 from oscfactor.session.editsizes import CELLS, NOTHING, RESET, EditSize, indices, of_activations, of_bases
+from oscfactor.session.factors import ACTIVATIONS, BASES, Array, Factor, seeded
 from oscfactor.session.jobs import Jobs
-
-Array = NDArray[np.float32]
 
 SHORT: Final = 10_000  # numbers: an edit of so many is done on the event loop, in less than two milliseconds
 
@@ -76,7 +75,7 @@ class Editing:
     def restore(
         self, name: str, recombination: Recombination, done: Sequence[Step], undone: Sequence[Step]
     ) -> None:
-        """Put a buffer's components where they were, with the steps that led there."""
+        """Restore a buffer's recombination, with the steps that led there and the undone steps."""
         self._histories[name] = self._components.by_name[name], History(list(done), list(undone))
         self._components.recombine(name, recombination)
 
@@ -104,7 +103,7 @@ class Editing:
         LimitError
             There is no memory for it.
         """
-        async with self._turn(name):
+        async with self.turn(name):
             await self.layers(name)
             await self._jobs.ready(Kernels.ALL)
             while True:
@@ -124,8 +123,9 @@ class Editing:
             self._components.recombine(name, after)
             return len(history.done)
 
-    async def edit_activations(
+    async def edit_each(
         self,
+        factor: Factor,
         name: str,
         k: int,
         what: str,
@@ -134,54 +134,24 @@ class Editing:
         seed: int | None = None,
         cost: float = 1,
     ) -> int:
-        """Replace one activation, or all, by `change(activation)`; as `edit` does.
+        """Replace one activation or basis, or with -1 each, by `change(array)`; as `edit` does.
 
         With a `seed`, `change` takes a seed of its own for each. `cost` is 1 or `HEAVY`.
         """
 
         def changed(layers: Layers) -> Recombination:
-            each = change if seed is None else seeded(change, seed)
-            r = layers.recombination
-            for i in indices(layers, k):
-                r = with_activation(r, layers, i, each(layers.activation(i)))
-            return r
+            return factor.each(layers, k, change if seed is None else seeded(change, seed))
 
-        return await self.edit(name, what, changed, of_activations(k, cost=cost))
+        return await self.edit(name, what, changed, factor.size(k, cost=cost))
 
     async def normalize_activations(self, name: str, k: int, peak: float, *, what: str) -> int:
         """Give one activation, or all, a maximum relative to the strongest; as `edit` does."""
 
         def changed(layers: Layers) -> Recombination:
-            r = layers.recombination
             strongest = max(float(layers.activation(i).max()) for i in indices(layers, ALL))
-            for i in indices(layers, k):
-                r = with_activation(
-                    r, layers, i, activations.normalize(layers.activation(i), peak * strongest)
-                )
-            return r
+            return ACTIVATIONS.each(layers, k, lambda h: activations.normalize(h, peak * strongest))
 
         return await self.edit(name, what, changed, of_activations(k, looks_at=ALL))
-
-    async def edit_bases(
-        self,
-        name: str,
-        k: int,
-        what: str,
-        change: Callable[..., Array],
-        *,
-        seed: int | None = None,
-        cost: float = 1,
-    ) -> int:
-        """Replace one basis, or all; as `edit_activations` does."""
-
-        def changed(layers: Layers) -> Recombination:
-            each = change if seed is None else seeded(change, seed)
-            r = layers.recombination
-            for i in indices(layers, k):
-                r = with_basis(r, layers, i, each(layers.basis(i)))
-            return r
-
-        return await self.edit(name, what, changed, of_bases(k, cost=cost))
 
     async def edit_matrix(self, name: str, what: str, change: Callable[[Array], Array]) -> int:
         """Replace the matrix; as `edit` does."""
@@ -193,7 +163,15 @@ class Editing:
         )
 
     async def set_cell(
-        self, name: str, activation: Index, basis: Index, value: float, *, what: str, kind: str = "matrix"
+        self,
+        name: str,
+        activation: Index,
+        basis: Index,
+        value: float,
+        *,
+        what: str,
+        kind: str = "matrix",
+        seconds: float = 0.0,
     ) -> int:
         """Set a cell of one of `GRIDS`, one a pair, or with -1 a row, a column or all; as `edit` does."""
 
@@ -201,9 +179,20 @@ class Editing:
             for k in (activation, basis):
                 indices(layers, int(np.max(k)))
             grid = matrices.with_cell(layers.grid(kind), activation, basis, value)
-            return with_grid(layers.recombination, kind, grid)
+            named = matrices.with_cell(np.zeros_like(grid), activation, basis, 1.0) > 0.0
+            return with_glide(with_grid(layers.recombination, kind, grid), layers, named, seconds)
 
         return await self.edit(name, what, changed, CELLS)
+
+    def put_grids(self, name: str, what: str, grids: Grids, seconds: float) -> None:
+        """Set the whole matrix and its switches, at once, as one step; call it in the buffer's `turn`."""
+        layers = self._components.layers[name]
+        named = np.ones((layers.factorization.n_components,) * 2, np.bool_)
+        after = with_glide(replace(layers.recombination, **grids), layers, named, seconds)  # type: ignore[arg-type]
+        step = difference(what, layers, after)
+        if step.changes:  # else what glides there goes on in other seconds
+            self.history(name).record(step)
+        self._components.recombine(name, after)
 
     async def copy_activation(
         self, name: str, k: int, source: int, buffer: str, length: str, *, what: str
@@ -222,10 +211,7 @@ class Editing:
             h = fitting.fit(activation, layers.factorization.n_frames, length, ratio)
             h = activations.scale(h, layers.factorization.stft.fft / given.factorization.stft.fft)
             h = fitting.with_channels(h, layers.buffer.n_channels)
-            r = layers.recombination
-            for i in indices(layers, k):
-                r = with_activation(r, layers, i, h)
-            return r
+            return ACTIVATIONS.each(layers, k, lambda _old: h)
 
         return await self.edit(name, what, changed, of_activations(k, n_channels=len(activation)))
 
@@ -239,10 +225,7 @@ class Editing:
             ratio, n_bins = layers.bin_hz / given.bin_hz, layers.factorization.stft.n_bins
             same = ratio == 1.0 and n_bins == basis.size
             w = basis if same else bases.resample(basis, ratio, n_bins)
-            r = layers.recombination
-            for i in indices(layers, k):
-                r = with_basis(r, layers, i, w)
-            return r
+            return BASES.each(layers, k, lambda _old: w)
 
         return await self.edit(name, what, changed, of_bases(k))
 
@@ -268,7 +251,7 @@ class Editing:
 
     async def undo(self, name: str) -> tuple[str, int, int]:
         """Take the last step back; return its command, and how many steps can be undone and redone."""
-        async with self._turn(name):
+        async with self.turn(name):
             layers = await self.layers(name)
             self._check_step(layers, self.history(name).done)
             what, before = self.history(name).undo(layers)
@@ -276,7 +259,7 @@ class Editing:
 
     async def redo(self, name: str) -> tuple[str, int, int]:
         """Do the step again that was undone last; return the same as `undo`."""
-        async with self._turn(name):
+        async with self.turn(name):
             layers = await self.layers(name)
             self._check_step(layers, self.history(name).undone)
             what, after = self.history(name).redo(layers)
@@ -296,8 +279,8 @@ class Editing:
         """Begin no more long edits."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    def _turn(self, name: str) -> asyncio.Lock:
-        """Return what lets the edits of a buffer follow each other; one that finds none under way goes on."""
+    def turn(self, name: str) -> asyncio.Lock:
+        """Return the lock by which the edits of one buffer follow each other."""
         lock = self._in_turn.get(name)
         if lock is None:
             lock = self._in_turn[name] = asyncio.Lock()
@@ -319,9 +302,3 @@ def _edited(
     """Return a new recombination, and the step that leads there; touches nothing but frozen values."""
     after = change(layers)
     return after, difference(what, layers, after)
-
-
-def seeded(change: Callable[..., Array], seed: int) -> Callable[[Array], Array]:
-    """Return a change by chance, which takes a seed of its own, drawn from `seed`, for each array."""
-    seeds = iter(np.random.SeedSequence(seed).generate_state(1024))
-    return lambda array: change(array, int(next(seeds)))

@@ -9,7 +9,7 @@ from oscfactor.limits import check_index, edit_bytes
 from oscfactor.model.layers import Layers
 from oscfactor.model.mix import ALL
 
-HEAVY: Final = 8  # what an edit costs that looks at each number again and again, against one that does once
+HEAVY: Final = 8  # the cost of an edit that passes over its numbers again and again, against a single pass
 
 
 class EditSize(NamedTuple):
@@ -72,7 +72,7 @@ def of_bases(k: int, *, cost: float = 1) -> EditSize:
 
 
 def indices(layers: Layers, k: int) -> range:
-    """Return which components an edit is of: the residual is not among them.
+    """Return the components that an edit changes: the residual is not among them.
 
     Raises
     ------

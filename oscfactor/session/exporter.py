@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from oscfactor.compute import export, phases
-from oscfactor.limits import Limits, Memory, check_index, export_bytes, mixed_bytes
+from oscfactor.compute import export
+from oscfactor.files.paths import GivenPath, absolute
+from oscfactor.limits import Limits, Memory, check_index
 from oscfactor.machine.kernels import Kernels
 from oscfactor.model.layers import Layers
 from oscfactor.session.components import Components, layer_indices
@@ -27,7 +28,7 @@ class Exporter:
         self,
         name: str,
         k: int,
-        directory: str,
+        directory: GivenPath,
         *,
         format: str,
         subtype: str,
@@ -42,24 +43,21 @@ class Exporter:
         name: str,
         layers: Layers,
         indices: list[int],
-        directory: str | Path,
+        directory: GivenPath,
         *,
         stem: str,
         format: str,
         subtype: str = "",
     ) -> Sequence[tuple[int, Path]]:
         """Write some components of a buffer to files that begin with `stem`; return as `export` does."""
-        n_threads = self._limits.n_threads
-        self._memory.check(
-            export_bytes(len(indices), n_threads, phases.cost(layers, n_threads=n_threads)), INSTEAD
-        )
+        self._memory.check(export.cost(layers, len(indices), n_threads=self._limits.n_threads), INSTEAD)
 
         def work(job: Job[list[Path]]) -> list[Path]:
             return export.export_components(
                 layers.buffer,
                 layers.factorization,
                 indices,
-                directory,
+                absolute(directory),
                 name=stem,
                 format=format,
                 subtype=subtype or None,
@@ -68,19 +66,17 @@ class Exporter:
                 progress=job.progress,
             )
 
-        needs = Kernels.DEFAULT if layers.recombination.plain else Kernels.ALL
-        return list(zip(indices, await self._written(name, work, needs), strict=True))
+        return list(zip(indices, await self._written(name, work, layers.needs), strict=True))
 
     async def export_cell(
-        self, name: str, activation: int, basis: int, directory: str, *, format: str, subtype: str
+        self, name: str, activation: int, basis: int, directory: GivenPath, *, format: str, subtype: str
     ) -> Path:
         """Write one activation through one basis to a sound file; return its absolute path."""
         layers = await self._components.layers_of(name)
         for k in (activation, basis):
             check_index("component", k, layers.factorization.n_components)
-        buffer = layers.buffer
-        cost = phases.cost(layers, n_threads=self._limits.n_threads)
-        self._memory.check(mixed_bytes(buffer.n_channels, buffer.n_samples, cost), INSTEAD)
+        n_threads = self._limits.n_threads
+        self._memory.check(export.cell_cost(layers, activation, basis, n_threads=n_threads), INSTEAD)
 
         def work(job: Job[list[Path]]) -> list[Path]:
             return [
@@ -88,7 +84,7 @@ class Exporter:
                     layers,
                     activation,
                     basis,
-                    directory,
+                    absolute(directory),
                     name=name,
                     format=format,
                     subtype=subtype or None,

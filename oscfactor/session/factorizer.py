@@ -108,11 +108,12 @@ class Factorizer:
             activations=lending.lent_activations(activations_of, buffer, stft) if activations_of else None,
             n_threads=self._limits.n_threads,
             progress=job.progress,
+            look=job.look,
         )
 
 
 def _left(buffer: Buffer, options: Options) -> int:
-    """Return what the components take when they are found."""
+    """Return how many bytes the components take when they are found."""
     stft = options.stft
     n_frames = stft.n_frames(buffer.n_samples)
     return components_bytes(buffer.n_channels, n_frames, stft.n_bins, options.components)

@@ -148,5 +148,5 @@ def activations_at(layers: Layers, frame: float, component: int = ALL) -> Values
 
 
 def _share(seconds: float, interval: float) -> np.float32:
-    """Return by which share of the way a one-pole filter moves in an interval."""
+    """Return the share of the way that a one-pole filter moves in an interval."""
     return np.float32(1.0 if seconds <= 0.0 else 1.0 - math.exp(-interval / seconds))

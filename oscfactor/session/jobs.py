@@ -8,7 +8,8 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 
 PROGRESS_INTERVAL = 0.05  # seconds: at most 20 a second
 NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
-MAX_WAITING = 1000  # jobs in the queue; beyond that somebody is not waiting for answers
+MAX_WAITING = 1000  # jobs in the queue; a client that asks for more does not wait for its answers
 
 
 class Job(Generic[T]):
@@ -58,8 +59,7 @@ class Job(Generic[T]):
         CancelledError
             If the job has been cancelled.
         """
-        if self._cancelled.is_set():
-            raise CancelledError(f"the job on {self.subject} was cancelled")
+        self.look()
         now = time.monotonic()
         if (
             self._on_progress is not None
@@ -68,6 +68,11 @@ class Job(Generic[T]):
         ):
             self._last_progress = now
             self._loop.call_soon_threadsafe(self._tell, fraction, iteration, loss)
+
+    def look(self) -> None:
+        """Raise `CancelledError` if the job has been cancelled; the worker calls this often, too."""
+        if self._cancelled.is_set():
+            raise CancelledError(f"the job on {self.subject} was cancelled")
 
     def cancel(self, reason: str) -> None:
         """End the job, waiting or running: its future fails at once, the worker stops when it next looks."""
@@ -107,6 +112,7 @@ class Jobs:
         self._jobs: list[Job[Any]] = []
         self._kernels = Kernels.NONE
         self._more_kernels = threading.Condition()
+        self._awaited: list[tuple[Kernels, asyncio.Future[None]]] = []
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="compute", daemon=True)
         self._thread.start()
@@ -118,24 +124,25 @@ class Jobs:
 
     @property
     def kernels_ready(self) -> bool:
-        """Whether a job with default options may run."""
-        return self._kernels >= Kernels.DEFAULT
+        """Whether every job may run."""
+        return self._kernels >= Kernels.ALL
 
     def let_run(self, kernels: Kernels) -> None:
         """Say which kernels are compiled: jobs that waited for them go on."""
         with self._more_kernels:
             self._kernels = max(self._kernels, kernels)
             self._more_kernels.notify_all()
+        there, self._awaited = self._awaited, [one for one in self._awaited if one[0] > self._kernels]
+        for needed, future in there:
+            if needed <= self._kernels and not future.done():
+                future.set_result(None)
 
     async def ready(self, kernels: Kernels) -> None:
         """Wait until kernels are compiled, without being a job."""
-
-        def wait() -> None:
-            with self._more_kernels:
-                self._more_kernels.wait_for(lambda: self._kernels >= kernels)
-
         if self._kernels < kernels:
-            await self._loop.run_in_executor(None, wait)
+            future: asyncio.Future[None] = self._loop.create_future()
+            self._awaited.append((kernels, future))
+            await future
 
     def submit(
         self,
@@ -194,8 +201,25 @@ class Jobs:
             del job, result, error  # so that nothing large lives on while the worker waits
 
 
+@contextmanager
+def noted(
+    jobs: dict[str, list[Job[Any]]], name: str, job: Job[Any], on_change: Callable[[str], None]
+) -> Iterator[None]:
+    """Keep a job among those of a name while the `with` block waits for its end; tell both ends of it."""
+    own = jobs.setdefault(name, [])
+    own.append(job)
+    on_change(name)
+    try:
+        yield
+    finally:
+        own.remove(job)
+        if not own and jobs.get(name) is own:  # the name may have been taken away meanwhile, and have others
+            del jobs[name]
+        on_change(name)
+
+
 def _told(error: BaseException) -> BaseException:
-    """Return the error as the musician should read it: a full disk is no fault of ours, wherever it shows."""
+    """Return the error that a musician reads: a full disk is a `FileError`, in whatever job it shows."""
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return FileError(f"the disk is full ({error.strerror}); make room and ask again")
     return error

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MIX, FADERS, EDITS, LABELS = "mix", "faders", "edits", "labels"
 PLAYER, FACTS, LEVELS = "player", "facts", "levels"
+MASTER, HEARD, SCENES = "master", "heard", "scenes"
 """The sources; who changes a value of one says so with `State.touch`."""
 
 VIEWS: dict[str, dict[str, View]] = {
@@ -23,10 +24,14 @@ VIEWS: dict[str, dict[str, View]] = {
         "/sound/{name}/{k}/mute": lambda mix: mix.mutes,
         "/sound/{name}/{k}/solo": lambda mix: mix.solos,
         "/sound/{name}/{k}/pan": lambda mix: mix.pans,
+        "/sound/{name}/{k}/cue": lambda mix: mix.mutes & False if mix.cued is None else mix.cued,
     },
     EDITS: {
         "/sound/{name}/matrix/{activation}/{basis}": lambda layers: _cells(layers),
         "/sound/{name}/phase": lambda layers: layers.recombination.phase,
+        "/sound/{name}/exponent": lambda layers: layers.recombination.exponent,
+        "/sound/{name}/threshold": lambda layers: layers.recombination.threshold,
+        "/sound/{name}/residual": lambda layers: layers.recombination.residual,
     },
     LABELS: {
         "/sound/{name}/name": lambda labels: labels.name,
@@ -51,6 +56,15 @@ VIEWS: dict[str, dict[str, View]] = {
         "/sound/{name}/level": lambda levels: levels.whole,
         "/sound/{name}/{k}/level": lambda levels: levels.components,
     },
+    MASTER: {
+        "/master/gain": lambda orders: orders.gain,
+        "/master/mute": lambda orders: orders.muted,
+        "/master/limiter": lambda orders: orders.limiting,
+        "/cue/gain": lambda orders: orders.cue_gain,
+        "/cue/outputs": lambda orders: orders.cue_channel,
+    },
+    HEARD: {"/master/level": lambda level: level},
+    SCENES: {"/scene/names": ",".join},
 }
 """By source, what each leaf is of its value."""
 
@@ -88,6 +102,11 @@ def provide(state: State, session: Session) -> None:
         state.provide(Source(key, _of_sounds(session, read), VIEWS[key]))
     state.provide(Source(FADERS, lambda name: mixer.mix(name) if name in layers else None, VIEWS[FADERS]))
     state.provide(Source(EDITS, layers.get, VIEWS[EDITS]))
+    master = session.players.master
+    state.provide(Source(MASTER, lambda _: master.orders, VIEWS[MASTER]))
+    state.provide(Source(HEARD, lambda _: master.level, VIEWS[HEARD]))
+    state.provide(Source(SCENES, lambda _: session.scenes.by_name, VIEWS[SCENES]))
+    master.on_change = lambda: state.touch(MASTER)
 
 
 def _of_sounds(session: Session, read: Any) -> Any:

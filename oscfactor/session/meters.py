@@ -42,6 +42,8 @@ class Meters:
         Called with the name of a sound, and whether its levels may have changed or just its play head.
     is_wanted : callable
         Whether anybody wants the levels of a sound.
+    on_tick : callable
+        Called at each look; returns whether to look again although no sound plays: all is not silent yet.
     """
 
     def __init__(
@@ -52,12 +54,13 @@ class Meters:
         *,
         on_look: Callable[[str, bool], None],
         is_wanted: Callable[[str], bool],
+        on_tick: Callable[[], bool] = lambda: False,
     ) -> None:
         self._loop, self._players, self._mixer = loop, players, mixer
-        self._on_look, self._is_wanted = on_look, is_wanted
+        self._on_look, self._is_wanted, self._on_tick = on_look, is_wanted, on_tick
         self._levels: dict[str, Levels] = {}
         self._meters: dict[str, tuple[Playable, LevelMeter]] = {}
-        self._under_way: set[str] = set()
+        self._under_way: dict[str, asyncio.Task[None]] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="meter")
         self._ticker: asyncio.TimerHandle | None = None
 
@@ -92,14 +95,13 @@ class Meters:
         for name in sounding:
             self._on_look(name, False)
             if self._is_wanted(name) and name not in self._under_way:
-                self._under_way.add(name)
-                task = self._loop.create_task(self._measure(name))
-                task.add_done_callback(lambda _, name=name: self._under_way.discard(name))  # type: ignore[misc]
+                task = self._under_way[name] = self._loop.create_task(self._measure(name))
+                task.add_done_callback(lambda _, name=name: self._under_way.pop(name, None))  # type: ignore[misc]
         for name in self._levels.keys() - set(sounding):
             self._levels.pop(name)
             self._meters.pop(name, None)
             self._on_look(name, True)
-        if sounding:
+        if self._on_tick() or sounding:
             self.start()
 
     def _sounds(self, name: str) -> bool:
@@ -107,7 +109,9 @@ class Meters:
         return voice is not None and voice.sounds
 
     async def _measure(self, name: str) -> None:
-        voice = self._players.voices[name]
+        voice = self._players.voices.get(name)
+        if voice is None:
+            return
         sound, mix = voice.orders.sound, voice.orders.mix
         place = self._players.seconds(name) * sound.buffer.sample_rate
         try:

@@ -69,10 +69,21 @@ class Mixer:
             check_index("component", k, layers.n_layers)
         self._put(name, change(self.mix(name)))
 
-    async def set_level(self, name: str, level: float) -> None:
-        """Move the fader of the whole buffer."""
+    async def set_level(self, name: str, level: float, seconds: float = 0.0) -> None:
+        """Move the fader of the whole buffer, in so many seconds."""
         await self._buffers.get(name)
-        self._put(name, self.mix(name).with_level(level))
+        self._put(name, self.mix(name).with_level(level, seconds))
+
+    async def set_cue(self, name: str, on: bool) -> None:
+        """Let all of a buffer be heard in the cue, or nothing of it."""
+        await self._buffers.get(name)
+        self._put(name, self.mix(name).with_cue(ALL, on))
+
+    def glide_to(self, name: str, mix: Mix, seconds: float) -> None:
+        """Let all faders of a buffer go to those of a mix, in so many seconds; the cue stays."""
+        now = self.mix(name)
+        goal = mix if mix.n_components == now.n_components else mix.resized(now.n_components)
+        self._put(name, now.gliding_to(goal, seconds))
 
     def refresh(self, name: str) -> None:
         """Let a playing buffer sound as its components and faders are now."""

@@ -56,7 +56,7 @@ class OwnClock:
 
 
 class PlayerClock:
-    """The play head of a buffer: its frames are due when the loudspeaker has them."""
+    """A clock by the play head of a buffer: a frame is due when the loudspeaker has that moment."""
 
     ended = False
 

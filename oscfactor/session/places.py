@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from oscfactor.wire import quoted, unquoted
+from oscfactor.protocol.wire import quoted, unquoted
 
 Values = tuple[Any, ...]
 Index = tuple[int, ...]
@@ -60,6 +60,8 @@ def placed(template: str, segments: Sequence[str]) -> Place | None:
     parts = parts_of(template)
     if len(parts) != len(segments):
         return None
+    if parts[-1] != segments[-1] and not _is_number(parts[-1]):
+        return None  # most templates end here
     name, index = "", []
     for part, segment in zip(parts, segments, strict=True):
         if part == NAME:

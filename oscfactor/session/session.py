@@ -18,6 +18,7 @@ from oscfactor.files.runfolder import RunFolder
 from oscfactor.limits import Limits, Memory, sound_bytes
 from oscfactor.machine.kernels import Kernels
 from oscfactor.model.values import Buffer, Factorization
+from oscfactor.protocol.wire import quoted
 from oscfactor.realtime.output import PlaybackSettings
 from oscfactor.realtime.players import Players
 from oscfactor.session import leaves
@@ -36,10 +37,10 @@ from oscfactor.session.meters import Meters
 from oscfactor.session.mixer import Mixer
 from oscfactor.session.readout import Readout
 from oscfactor.session.saving import SessionStore
+from oscfactor.session.scenes import Scenes
 from oscfactor.session.state import State
 from oscfactor.session.streams import Streams
 from oscfactor.session.watches import Watches
-from oscfactor.wire import quoted
 
 _TEMPORARY: Final = Path(tempfile.gettempdir()) / "oscfactor-files"
 """For a session without a daemon, which has a cache folder."""
@@ -70,7 +71,7 @@ class Session:
         self.jobs = Jobs(loop)
         self.memory = Memory(limits.max_bytes)
         self.buffers = Buffers(self.jobs, limits, self.memory, self._sound_changed)
-        self.components = Components(self.buffers, self._components_changed)
+        self.components = Components(self.jobs, self.buffers, self._components_changed)
         self.factorizer = Factorizer(self.jobs, limits, self.memory, self.buffers, self.components, results)
         self.readout = Readout(limits, self.components)
         self.exporter = Exporter(self.jobs, limits, self.memory, self.components)
@@ -90,11 +91,25 @@ class Session:
             self.buffers, self.components, lambda name: self.state.touch(leaves.LABELS, name)
         )
         self.meters = Meters(
-            loop, self.players, self.mixer, on_look=self._looked, is_wanted=self._are_levels_wanted
+            loop,
+            self.players,
+            self.mixer,
+            on_look=self._looked,
+            is_wanted=self._are_levels_wanted,
+            on_tick=self._heard,
         )
         self.streams = Streams(loop, limits, self.components, self.readout, self.players, self.mixer)
         self.editing = Editing(self.jobs, self.components, self.memory, asked)
-        self.memory.holders = (self.buffers, self.components, self.editing)
+        self.scenes = Scenes(
+            self.jobs,
+            self.memory,
+            self.buffers,
+            self.components,
+            self.editing,
+            self.mixer,
+            self.players,
+            lambda: self.state.touch(leaves.SCENES),
+        )
         self.store = SessionStore(
             self.jobs,
             self.memory,
@@ -104,7 +119,9 @@ class Session:
             self.mixer,
             self.players,
             self.labeller,
+            self.scenes,
         )
+        self.memory.holders = (self.buffers, self.components, self.editing, self.scenes, self.store)
         leaves.provide(self.state, self)
         self.buffers.on_put = self.state.touch_all
         self.buffers.on_job = self.components.on_job = lambda name: self.state.touch(leaves.FACTS, name)
@@ -131,11 +148,11 @@ class Session:
         """Make a buffer in which one sound's activations drive another's bases; it has components at once."""
         times = await self.components.layers_of(activations)
         timbres = await self.components.layers_of(bases)
-        n_samples = n_samples_of(times, timbres, options.length)
+        n_samples = n_samples_of(times.buffer, timbres.buffer, options.length)
         self.limits.check_seconds(n_samples / times.buffer.sample_rate)
-        n_threads = self.limits.n_threads
+        n_threads, f = self.limits.n_threads, times.factorization
         self.memory.check(
-            cost(times, timbres, options, n_threads=n_threads),
+            cost(times.buffer, timbres.buffer, f.stft, f.n_components, options, n_threads=n_threads),
             "choose another length, or phase source, or free a buffer",
         )
 
@@ -176,6 +193,11 @@ class Session:
         region = self.players.set_loop(name, loop, start, end, fade)
         rate = self.buffers.existing(name).sample_rate
         return region.start / rate, region.end / rate
+
+    async def panic(self, fade: float) -> int:
+        """Stop all streams and players, which fade out; return when nothing is heard, and how many played."""
+        self.streams.stop_all("panic")
+        return await self.players.panic(fade)
 
     def cancel_all(self) -> None:
         """Cancel every job."""
@@ -232,6 +254,10 @@ class Session:
 
     def _looked(self, name: str, at_levels: bool) -> None:
         self.state.touch(leaves.LEVELS if at_levels else leaves.PLAYER, name)
+
+    def _heard(self) -> bool:
+        self.state.touch(leaves.HEARD)
+        return self.players.master.level[1] > 0.0
 
     def _are_levels_wanted(self, name: str) -> bool:
         count = self.n_components(name)

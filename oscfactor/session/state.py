@@ -41,6 +41,7 @@ from oscfactor.session.places import (
     Place,
     Values,
     address_of,
+    parts_of,
     placed,
     plain,
     shape_of,
@@ -74,6 +75,7 @@ class State:
         self._loop, self._names, self._asked = loop, names, asked
         self._sources: dict[str, Source] = {}
         self._by_template: dict[str, Source] = {}
+        self._by_length: dict[int, list[str]] = {}  # templates by the number of their parts
         self._seen: dict[tuple[str, str], Any] = {}  # as listeners know it, or soon will
         self._turn_ends: float | None = None  # of those who go through many leaves; None before it begins
         self._changes = Changes(loop)
@@ -84,6 +86,7 @@ class State:
         self._sources[source.key] = source
         for template in source.views:
             self._by_template[template] = source
+            self._by_length.setdefault(len(parts_of(template)), []).append(template)
 
     @property
     def templates(self) -> frozenset[str]:
@@ -100,7 +103,7 @@ class State:
     def find_written(self, address: str) -> Place | None:
         """Return the leaf that an address means, whether there is one now or not; None if it means none."""
         segments = address.split("/")[1:]
-        places = (placed(template, segments) for template in self._by_template)
+        places = (placed(template, segments) for template in self._by_length.get(len(segments), ()))
         return next(filter(None, places), None)
 
     def has(self, place: Place) -> bool:
@@ -167,11 +170,17 @@ class State:
             while self._is_turn_over():
                 await asyncio.sleep(0)
 
-    def taken(self, address: str, sent: Values) -> Values:
-        """Return what a leaf holds after it was set; where that is something else, its setter is told too."""
-        values = self.value(address)
+    def taken(self, address: str, sent: Values, taken: Values | None = None) -> Values:
+        """Return what a leaf has taken when it was set; where that is something else, its setter is told too.
+
+        Parameters
+        ----------
+        sent : what it was set to
+        taken : what its command says that it has taken; by default what it holds
+        """
+        values = self.value(address) if taken is None else tuple(map(plain, taken))
         if values != tuple(map(plain, sent)):
-            self._changes.tell(address, values)
+            self._changes.tell(address, self.value(address))
         return values
 
     # What tells of changes.

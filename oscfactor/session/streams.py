@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from oscfactor.errors import ArgumentError, LimitError, NotFoundError, OscFactorError
 from oscfactor.limits import Limits, check_index
+from oscfactor.machine.kernels import Kernels
 from oscfactor.model.mix import ALL, N_SIDES
 from oscfactor.realtime.orders import Orders, Playable, Region
 from oscfactor.realtime.players import Players
-from oscfactor.realtime.renderer.track import Track
+from oscfactor.realtime.renderer.gliding import Gliding
 from oscfactor.session.components import Components
 from oscfactor.session.follower import Follower, Shape
 from oscfactor.session.mixer import Mixer
@@ -39,7 +40,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """By which clock a stream goes; names and defaults are those of the command table."""
+    """The clock of a stream; names and defaults are those of the command table."""
 
     clock: str
     rate: float
@@ -64,7 +65,7 @@ class Streams:
         self._loop, self._limits = loop, limits
         self._components, self._readout = components, readout
         self._players, self._mixer = players, mixer
-        self._tasks: dict[Key, asyncio.Task[None]] = {}
+        self._tasks: dict[Key, tuple[asyncio.Task[None], Send]] = {}
 
     def __len__(self) -> int:
         return len(self._tasks)
@@ -101,6 +102,8 @@ class Streams:
         NotFoundError, ArgumentError
             As `activations` says.
         """
+        if k == ALL:
+            await self._components.ready(Kernels.ALL)  # the mix is rendered as it is while playing
         layers = await self._components.layers_of(name)
         if k != ALL:
             check_index("component", k, layers.n_layers)
@@ -116,31 +119,39 @@ class Streams:
         """End the streams of those buffers that go to `owner`; return how many there were."""
         keys = [key for key in self._tasks if key[0] == owner and matches(key[1])]
         for key in keys:
-            self._tasks.pop(key).cancel()
+            self._tasks.pop(key)[0].cancel()
         return len(keys)
 
     def drop(self, owner: Hashable) -> None:
         """End all streams to a client that is gone."""
         self.stop(owner, lambda _name: True)
 
+    def stop_all(self, why: str) -> None:
+        """End all streams, and tell each asker why."""
+        for (_, name, kind, _), (task, send) in self._tasks.items():
+            task.cancel()
+            send("/oscfactor/stream", name, kind, why)
+        self._tasks.clear()
+
     def close(self) -> None:
         """End all streams."""
-        for task in self._tasks.values():
+        for task, _ in self._tasks.values():
             task.cancel()
         self._tasks.clear()
 
     def _start(self, key: Key, job: Coroutine[Any, Any, str], send: Send) -> None:
         old = self._tasks.pop(key, None)
         if old is not None:
-            old.cancel()
+            old[0].cancel()
         n_own = sum(1 for k in self._tasks if k[0] == key[0])
         if n_own >= MAX_STREAMS_OF_ONE or len(self._tasks) >= MAX_STREAMS:
             job.close()
             raise LimitError(
                 f"{n_own} streams go to you, {len(self._tasks)} in all; end some with /stream/stop"
             )
-        task = self._tasks[key] = self._loop.create_task(self._run(key, job, send))
-        # One that is cancelled before its first step would leave `job` never awaited, which Python warns of.
+        task = self._loop.create_task(self._run(key, job, send))
+        self._tasks[key] = task, send
+        # A task that is cancelled before its first step never awaits `job`, which Python warns of.
         task.add_done_callback(lambda _: job.close())
 
     async def _run(self, key: Key, job: Coroutine[Any, Any, str], send: Send) -> None:
@@ -220,15 +231,13 @@ class Streams:
 
     def _mix_reader(self, name: str) -> Reader:
         """Return a function that reads the mix as a player would: changes are crossfaded."""
-        track: Track | None = None
+        gliding: Gliding | None = None
 
         def render(orders: Orders, start: int, stop: int) -> list[NDArray[np.float32]]:
-            nonlocal track
-            if track is None or track.place != start:
-                track = Track(orders, N_SIDES, float(start))
-            elif track.orders.sound is not orders.sound or track.orders.mix is not orders.mix:
-                track = track.fork(orders)
-            return list(track.read(stop - start)[0])
+            nonlocal gliding
+            if gliding is None or gliding.place != start:
+                gliding = Gliding(orders, N_SIDES, float(start))
+            return list(gliding.read(orders, stop - start)[0])
 
         async def read(start: int, stop: int) -> list[NDArray[np.float32]]:
             sound: Playable = self._mixer.sound(name)

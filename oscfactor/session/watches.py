@@ -1,7 +1,7 @@
 """Who watches which leaves: each change is told to them, at a pace that they choose.
 
-A watch keeps the addresses that have changed, not their values: what is sent is what is then. So the last
-value is never left out, however often one changes. All watches share the loop's turns, a little at a time.
+A watch keeps one entry for each leaf that has changed, however often it does: what is sent is the last value,
+which is never left out. All watches share the loop's turns, a little at a time.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from oscfactor.session.state import State
 MAX_WATCHES: Final = 1024
 MAX_WATCHES_OF_ONE: Final = 64
 MAX_REMEMBERED: Final = 32_768  # leaves of which it is known who watches them
+_SIGNS: Final = frozenset("?*[]{}")  # of a pattern
 IN_A_ROW: Final = 32  # leaves of one watch, before the next watch has its turn
 DOUBT: Final = 0.3  # seconds: what its setter was told before may arrive after the set was sent
 QUIET: Final = 0.4  # seconds without a set, after which the setter is told what became of such a set
@@ -37,7 +38,8 @@ class Watch:
 
     Attributes
     ----------
-    changed : addresses to be told in the next turn; in a dict, since they keep their order
+    changed : leaves to be told in the next turn, with the values that they have then as far as is known, or
+        None where the state is to be asked
     told : when a leaf was told last, by address; a moment later that is forgotten
     doubtful : leaves of which the client may have heard another value after it set them
     """
@@ -47,10 +49,10 @@ class Watch:
     ) -> None:
         self.owner, self.text, self.pattern = owner, text, pattern
         self.interval, self.send, self.until = interval, send, until
-        self.changed: dict[str, None] = {}
+        self.changed: dict[str, Values | None] = {}
         self.told: dict[str, float] = {}
         self.doubtful: dict[str, None] = {}
-        self.sending: deque[str] = deque()
+        self.sending: deque[tuple[str, Values | None]] = deque()
         self.free_at = 0.0  # when it may be sent something again
         self.is_queued = self.ended = False
         self.asking: asyncio.TimerHandle | None = None
@@ -76,6 +78,7 @@ class Watches:
         self._loop, self._state = loop, state
         self._watches: dict[tuple[Hashable, str], Watch] = {}
         self._watching: dict[str, tuple[Watch, ...]] = {}  # by address
+        self._groups: dict[str, list[Watch]] = {}  # by pattern; empty when that is to be found out
         self._queue: deque[Watch] = deque()
         self._scheduled = False
 
@@ -95,7 +98,7 @@ class Watches:
 
         Parameters
         ----------
-        text : names the watch: one of that name is replaced
+        text : of the pattern; a watch of the same client and pattern is replaced
         rate : how often a leaf is told in a second, at most
         send : to the client
         ttl : seconds after which the watch ends; 0 is never
@@ -111,7 +114,7 @@ class Watches:
             self._state.listen(self, lambda address: bool(self._watched_by(address)))
         until = self._loop.time() + ttl if ttl else math.inf
         watch = self._watches[owner, text] = Watch(owner, text, pattern, 1 / rate, send, until)
-        self._watching.clear()
+        self._forget_who_watches()
         count = 0
         try:
             async for address in self._state.reached(pattern):
@@ -125,7 +128,7 @@ class Watches:
         return count
 
     def remove(self, owner: Hashable, text: str) -> int:
-        """End a client's watch of that name, or with `*` all of them; return how many have ended."""
+        """End a client's watch of that pattern, or with `*` all of them; return how many have ended."""
         return self._end([key for key in self._watches if key[0] == owner and text in (key[1], "*")])
 
     def drop(self, owner: Hashable) -> None:
@@ -136,11 +139,11 @@ class Watches:
         """End all watches."""
         self._end(list(self._watches))
 
-    def changed(self, address: str, values: Values, by: Hashable) -> None:  # noqa: ARG002 - as they will be
+    def changed(self, address: str, values: Values, by: Hashable) -> None:
         """Keep a changed leaf for all who watch it, but not for whoever has set it."""
         for watch in self._watched_by(address):
             if by is None or watch.owner != by:
-                self._put(watch, address)
+                self._put(watch, address, values)
             else:
                 self._set_by_owner(watch, address)
 
@@ -175,19 +178,34 @@ class Watches:
             if watch.asking is not None:
                 watch.asking.cancel()
         if ended:
-            self._watching.clear()
+            self._forget_who_watches()
             if not self._watches:
                 self._state.forget(self)
         return len(ended)
+
+    def _forget_who_watches(self) -> None:
+        self._watching.clear()
+        self._groups = {}
 
     def _watched_by(self, address: str) -> tuple[Watch, ...]:
         found = self._watching.get(address)
         if found is None:
             if len(self._watching) >= MAX_REMEMBERED:
                 self._watching.clear()
-            watches = self._watches.values()
-            found = self._watching[address] = tuple(watch for watch in watches if watch.matches(address))
+            found = self._watching[address] = tuple(
+                watch
+                for text, watches in self._by_pattern().items()
+                if text == address or (_is_wild(text) and watches[0].matches(address))
+                for watch in watches
+            )
         return found
+
+    def _by_pattern(self) -> dict[str, list[Watch]]:
+        """Return the watches by their patterns: many may have the same one."""
+        if not self._groups:
+            for watch in self._watches.values():
+                self._groups.setdefault(watch.text, []).append(watch)
+        return self._groups
 
     def _set_by_owner(self, watch: Watch, address: str) -> None:
         """Leave out what its own setter knows, unless it may hear of an earlier value only after its set."""
@@ -205,8 +223,8 @@ class Watches:
         for address in doubtful:
             self._put(watch, address)
 
-    def _put(self, watch: Watch, address: str) -> None:
-        watch.changed[address] = None
+    def _put(self, watch: Watch, address: str, values: Values | None = None) -> None:
+        watch.changed[address] = values
         if not watch.is_queued:
             watch.is_queued = True
             if watch.free_at <= self._loop.time():
@@ -242,14 +260,15 @@ class Watches:
             self._end([(watch.owner, watch.text)])
         if not watch.sending:
             watch.told = {address: at for address, at in watch.told.items() if now - at <= DOUBT}
-            watch.sending.extend(watch.changed)
+            watch.sending.extend(watch.changed.items())
             watch.changed.clear()
         for _ in range(IN_A_ROW):
             if not watch.sending or watch.ended:
                 break
-            address = watch.sending.popleft()
-            place = self._state.find(address)
-            watch.send(address, None if place is None else self._state.value_at(place))
+            address, values = watch.sending.popleft()
+            if values is None and (place := self._state.find(address)) is not None:
+                values = self._state.value_at(place)
+            watch.send(address, values)
             watch.told[address] = now
             if self._loop.time() > end:
                 break
@@ -260,3 +279,8 @@ class Watches:
             watch.is_queued = True
             self._loop.call_at(watch.free_at, self._enqueue, watch)
         return True
+
+
+def _is_wild(text: str) -> bool:
+    """Return whether a pattern may match another address than itself."""
+    return "//" in text or not _SIGNS.isdisjoint(text)

@@ -1,4 +1,4 @@
-"""Sockets on asyncio: they hand packets to the dispatcher and take its answers, and know nothing else."""
+"""Sockets on asyncio: packets go to the dispatcher, and its answers to the clients."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from oscfactor.protocol.client import Deliver
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.transports.places import Places
-from oscfactor.transports.sockets import beside, bound_pair
+from oscfactor.transports.sockets import at_or_after, beside, bound_pair
 from oscfactor.transports.tcp import TcpTransport
 from oscfactor.transports.udp import UdpTransport
 
 
 class Transports:
-    """Both transports on one port; on 127.0.0.1, those on ::1 beside them.
+    """UDP and TCP on one port number; on 127.0.0.1, and then on ::1 too.
 
     Attributes
     ----------
@@ -34,18 +34,28 @@ class Transports:
 
 
 def open_transports(
-    loop: asyncio.AbstractEventLoop, dispatcher: Dispatcher, clients: Clients, host: str, port: int
+    loop: asyncio.AbstractEventLoop,
+    dispatcher: Dispatcher,
+    clients: Clients,
+    host: str,
+    port: int,
+    *,
+    or_next: bool = False,
 ) -> Transports:
     """Listen on UDP and TCP, on one port number; on Windows `loop` must be a selector event loop.
+
+    Parameters
+    ----------
+    or_next : whether the next free port will do where this one is in use
 
     Raises
     ------
     ConfigError
         If the port is in use or not allowed, or the host is no address of this machine.
     """
-    first = bound_pair(host, port)
+    first = at_or_after(bound_pair, host, port) if or_next and port else bound_pair(host, port)
     host, port = first[0].getsockname()[:2]
-    second = beside(host, port)
+    second = beside(bound_pair, host, port)
     places = Places()
     pairs = [
         (UdpTransport(loop, udp, dispatcher, clients), TcpTransport(loop, tcp, dispatcher, clients, places))

@@ -9,8 +9,8 @@ from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from oscfactor.errors import MalformedError
+from oscfactor.protocol.wire import FAIL
 from oscfactor.transports.framing import MAX_PACKET, Framing, framing_for
-from oscfactor.wire import FAIL
 
 if TYPE_CHECKING:
     from oscfactor.transports.tcp import TcpTransport
@@ -45,7 +45,7 @@ class Connection(asyncio.BufferedProtocol):
         self._is_over = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin."""
+        """Keep the transport of the connection that was made."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         transport.set_write_buffer_limits(high=HIGH_WATER)
@@ -54,7 +54,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         """End; requests that are still under way are answered to nobody."""
-        self._server.clients.unsubscribe(self.client)
+        self._server.clients.vanished(self.client)
         self._server.forget(self)
         self._packets.clear()
         if not self.ended.done():
@@ -95,17 +95,17 @@ class Connection(asyncio.BufferedProtocol):
         self._pause_reading()
 
     def resume_writing(self) -> None:
-        """Go on."""
+        """Write again, and carry out the packets that waited."""
         self._may_write = True
         self._take()
 
     def close(self) -> None:
-        """Close when the last answer has left."""
+        """Close the connection when the last answer has left."""
         if self._transport is not None:
             self._transport.close()
 
     def abort(self) -> None:
-        """Close at once."""
+        """Close the connection at once."""
         self._is_over = True
         if self._transport is not None:
             self._transport.abort()

@@ -24,7 +24,7 @@ class Place(Protocol):
         """Whether nothing is under way, and nothing is expected to be sent."""
 
     def abort(self) -> None:
-        """Close at once."""
+        """Close the connection at once."""
 
 
 class Places:
@@ -44,7 +44,7 @@ class Places:
         return len(self.taken) < MAX_CONNECTIONS or self.close_one(self.taken)
 
     def close_one(self, places: Iterable[Place]) -> bool:
-        """Close the longest idle connection of the owner with most of them; return whether there was one."""
+        """Close the longest idle connection of the host with most idle ones; return whether there was any."""
         idle = [place for place in places if place.is_idle]
         if not idle:
             return False

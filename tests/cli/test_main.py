@@ -13,6 +13,7 @@ from oscfactor.cli import main as cli
 from oscfactor.client import Client
 from tests.support.commandline import run
 from tests.support.programs import Daemon
+from tests.support.wire import PATIENCE
 
 
 def test_help_answers_at_once_and_names_every_command() -> None:
@@ -27,6 +28,14 @@ def test_help_answers_at_once_and_names_every_command() -> None:
     assert done.returncode == 0
     first_words = {line.split()[0] for line in done.stdout.splitlines() if line.strip()}
     assert first_words >= cli.RUNS.keys()
+
+
+def test_without_a_command_the_help_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([]) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert "oscfactor demo" in said.out
+    assert "send" in said.out
 
 
 def test_help_needs_neither_numpy_nor_rich() -> None:
@@ -85,7 +94,7 @@ def test_serve_on_a_port_in_use(daemon: Daemon) -> None:
 def test_ctrl_c_ends_the_daemon_cleanly(tmp_path: Path) -> None:
     with Daemon(tmp_path) as running:
         running.process.send_signal(signal.SIGINT)
-        assert running.process.wait(10) == 0
+        assert running.process.wait(PATIENCE) == 0
         assert "Traceback" not in running.output
 
 
@@ -93,7 +102,7 @@ def test_quit_ends_the_daemon(start_daemon) -> None:
     running = start_daemon()
     with Client(running.host, running.port) as client:
         client.request("/quit")
-    assert running.process.wait(10) == 0
+    assert running.process.wait(PATIENCE) == 0
 
 
 def test_reference_prints_every_command(capsys: pytest.CaptureFixture[str]) -> None:
@@ -102,6 +111,15 @@ def test_reference_prints_every_command(capsys: pytest.CaptureFixture[str]) -> N
     assert cli.main(["reference"]) == 0
     text = capsys.readouterr().out
     assert all(address in text for address in TABLE)
+
+
+def test_reference_prints_one_command_or_one_chapter(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["reference", "/buffer/load"]) == 0
+    assert capsys.readouterr().out.startswith("/buffer/load name path [start 0.0]")
+    assert cli.main(["reference", "sessions"]) == 0
+    assert capsys.readouterr().out.startswith("SESSIONS\n")
+    assert cli.main(["reference", "/buffer/lode"]) == 1
+    assert "did you mean /buffer/load" in capsys.readouterr().err
 
 
 def test_reading_on_is_not_forced_upon_anyone(monkeypatch: pytest.MonkeyPatch) -> None:

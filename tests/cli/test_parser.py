@@ -43,3 +43,29 @@ def test_an_option_that_may_be_repeated_begins_empty_each_time() -> None:
     assert parsed("render", "a.oscf", "out.wav", "--buffer", "a", "--buffer", "b").buffer == ["a", "b"]
     args = parsed("render", "a.oscf", "out.wav")
     assert (args.buffer, args.search) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("line", "given"),
+    [
+        ("send /buffer/info n 2", {"address": "/buffer/info", "args": ["n", "2"], "timeout": 5.0}),
+        ("send /x --host there --port 7 --timeout 1", {"host": "there", "port": "7", "timeout": 1.0}),
+        ("send /status", {"args": [], "host": None, "port": None}),
+        ("factorize a.wav --out b", {"file": "a.wav", "out": "b", "components": 8, "picture": False}),
+        ("factorize a.wav --out b --components 0 --picture", {"components": 0, "picture": True}),
+        ("cross a.wav b.wav c.wav", {"activations": "a.wav", "bases": "b.wav", "out": "c.wav"}),
+        ("render a.oscf b.wav --search c", {"session": "a.oscf", "out": "b.wav", "search": ["c"]}),
+        ("demo", {"file": None, "out": "demo", "components": 6}),
+        ("demo a.wav --out b --components 4", {"file": "a.wav", "out": "b", "components": 4}),
+        ("install-clients", {"clients": [], "dest": "", "dry_run": False, "uninstall": False}),
+        ("install-clients pd sc --dest a --dry-run", {"clients": ["pd", "sc"], "dest": "a", "dry_run": True}),
+        ("reference", {"wanted": "", "markdown": False, "settings": False}),
+        ("reference /buffer/load --debug", {"wanted": "/buffer/load", "debug": True}),
+        ("serve --recover", {"recover": "true", "port": None}),
+        ("warmup --lines", {"lines": True, "into": None, "check": None}),
+    ],
+)
+def test_a_line_means_what_its_help_says(line: str, given: dict[str, object]) -> None:
+    args = parsed(*line.split())
+    assert {name: getattr(args, name) for name in given} == given
+    assert args.run is RUNS[line.split()[0]]

@@ -1,23 +1,29 @@
 """One message to a running daemon, and its answers."""
 
+import shlex
+import signal
+import sys
 from pathlib import Path
 
 import pytest
 
 from oscfactor.cli import send as sending
+from oscfactor.client import Client
 from oscfactor.errors import ArgumentError
+from oscfactor.machine.launch import command
 from tests.support.commandline import run
-from tests.support.programs import Daemon, free_port
+from tests.support.programs import Daemon, Program, free_port
 
 
 def test_send_prints_the_answers(daemon: Daemon, loop_file: Path) -> None:
     port = str(daemon.port)
     done = run("send", "/buffer/load", "808", str(loop_file), "--port", port)
-    assert (done.returncode, done.stdout) == (0, "/oscfactor/done /buffer/load 808 2 407104 44100\n")
+    numbers = "name 808  n_channels 2  n_samples 407104  sample_rate 44100"
+    assert (done.returncode, done.stdout) == (0, f"/oscfactor/done /buffer/load  {numbers}\n")
     done = run("send", "/buffer/info", "808", OSCFACTOR_PORT=port)
     lines = done.stdout.splitlines()
-    assert lines[0].startswith("/oscfactor/buffer 808 2 407104 44100 0 ")
-    assert lines[1] == "/oscfactor/done /buffer/info 808"
+    assert lines[0].startswith(f"/oscfactor/buffer  {numbers}  n_components 0  path ")
+    assert lines[1] == "/oscfactor/done /buffer/info  name 808"
 
 
 def test_send_says_when_it_failed(daemon: Daemon) -> None:
@@ -44,6 +50,25 @@ def test_send_without_a_daemon_says_how_to_start_one() -> None:
     assert done.returncode == 2
     assert "oscfactor serve" in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT for one process on Windows")
+def test_ctrl_c_says_that_the_daemon_goes_on_and_how_to_stop_it(daemon: Daemon) -> None:
+    with Client(daemon.host, daemon.port, timeout=60) as client:
+        client.request("/buffer/alloc", "my take", 400_000, "sample_rate", 8000)
+        client.request("/buffer/write", "my take", 0, 0, *(float(n % 7) / 7 for n in range(500)))
+        words = command("send", "/buffer/factorize", "my take", "64", "iterations", "1000000", "cache", "0")
+        with Program([*words, "--port", str(daemon.port)]) as sending_it:
+            sending_it.wait_for("/oscfactor/progress  name 'my take'  fraction ")
+            sending_it.process.send_signal(signal.SIGINT)
+            assert sending_it.finish() == 130
+        told = sending_it.lines[-1]
+        assert told.startswith("interrupted; the daemon goes on. To stop its job on my take: oscfactor send ")
+        _, address, *rest = shlex.split(told.partition("oscfactor ")[2])
+        assert rest == ["my take", "--port", str(daemon.port)]
+        assert client.request("/status").messages[0].args[6:8] == ("jobs", 1)
+        client.request(address, "my take")
+        client.request("/buffer/free", "my take")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from oscfactor.compute.factorize import Options as FactorizeOptions
 from oscfactor.compute.factorize import factorize
 from oscfactor.dsp.edit import matching as pairs
 from oscfactor.dsp.edit import morphing
+from oscfactor.errors import ArgumentError
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer
 
@@ -158,3 +159,22 @@ def test_quantiles_of_the_transported_lie_between(one, other, amount):
     bins = np.arange(40)
     means = [float((bins * w).sum(dtype=float) / w.sum(dtype=float)) for w in (one, other, made)]
     assert means[2] == pytest.approx((1 - amount) * means[0] + amount * means[1], abs=1e-3)
+
+
+def test_a_stretched_sound_has_no_phases_of_its_own_to_take():
+    assert crossing._phase(options(length="stretch", phase="source")) == "pghi"
+    assert crossing._phase(options(length="loop", phase="source")) == "source"
+    assert crossing._phase(options(length="stretch", phase="griffinlim")) == "griffinlim"
+
+
+@pytest.mark.parametrize("length", ["loop", "stretch", "truncate"])
+def test_a_crossed_sound_has_one_sample_at_least(beats, length):
+    moment = Layers(Buffer(np.ones((1, 1), np.float32), 96_000), beats.factorization)
+    assert crossing.n_samples_of(beats, moment, length) == 1
+
+
+@pytest.mark.parametrize("bad", [np.nan, 1e12])
+def test_a_cross_that_would_be_no_sound_is_refused(beats, monkeypatch, bad):
+    monkeypatch.setattr(crossing, "mix_down", lambda *_, **__: np.full((2, 9), bad, np.float32))
+    with pytest.raises(ArgumentError, match="in the sound"):
+        crossing.cross(beats, beats, options())

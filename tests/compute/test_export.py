@@ -7,9 +7,11 @@ import pytest
 import soundfile
 
 from oscfactor.compute.export import export_components
+from oscfactor.dsp.render.frames import SoundFrames
 from oscfactor.dsp.render.render import Renderer
 from oscfactor.dsp.transform.stft import Stft
 from oscfactor.errors import ArgumentError, CancelledError, FileError, LimitError
+from oscfactor.limits import MAX_OPEN_FILES
 from oscfactor.model.values import Buffer, Factorization
 
 STFT = Stft(256, 64, 256)
@@ -34,7 +36,7 @@ def test_the_files_hold_what_the_renderer_renders_and_add_up_to_the_sound(tmp_pa
     buffer, factorization = sound()
     paths = export((buffer, factorization), tmp_path, range(4))
     assert [path.name for path in paths] == [f"drums-0{k}.wav" for k in range(4)]
-    expected = Renderer(buffer.samples, STFT, factorization.W, factorization.H).render(
+    expected = Renderer(SoundFrames(buffer.samples, STFT, factorization.W, factorization.H)).render(
         np.eye(4, dtype=np.float32), 0, buffer.n_samples
     )
     total = np.zeros(buffer.samples.shape)
@@ -52,7 +54,7 @@ def test_the_files_hold_what_the_renderer_renders_and_add_up_to_the_sound(tmp_pa
 def test_the_bits_do_not_depend_on_threads_and_parts(tmp_path, monkeypatch, n_threads, n_samples):
     one = sound(n_samples=n_samples)
     whole = export(one, tmp_path / "1", [0, 3], n_threads=1)
-    monkeypatch.setattr("oscfactor.compute.export.PART_BYTES", 1)
+    monkeypatch.setattr("oscfactor.limits._PART_BYTES", 1)
     parts = export(one, tmp_path / "2", [0, 3], n_threads=n_threads)
     for path, other in zip(whole, parts, strict=True):
         np.testing.assert_array_equal(soundfile.read(path)[0], soundfile.read(other)[0])
@@ -69,7 +71,7 @@ def test_some_components_in_any_order(tmp_path):
 def test_more_components_than_files_may_be_open(tmp_path, monkeypatch):
     one = sound(n_samples=1000, n_components=7)
     expected = [soundfile.read(path)[0] for path in export(one, tmp_path, range(7))]
-    monkeypatch.setattr("oscfactor.compute.export._MAX_OPEN_FILES", 3)
+    monkeypatch.setattr("oscfactor.compute.export.MAX_OPEN_FILES", 3)
     fractions = []
     paths = export(one, tmp_path, range(7), progress=fractions.append)
     for path, samples in zip(paths, expected, strict=True):
@@ -108,7 +110,7 @@ def test_floats_go_beyond_full_scale_and_integers_are_refused_instead_of_clipped
 
 
 def test_a_cancelled_export_leaves_no_file(tmp_path, monkeypatch):
-    monkeypatch.setattr("oscfactor.compute.export.PART_BYTES", 1)
+    monkeypatch.setattr("oscfactor.limits._PART_BYTES", 1)
     seen = []
 
     def cancel(fraction):
@@ -161,3 +163,16 @@ def test_memory_does_not_grow_with_the_number_of_components(tmp_path):
         return size
 
     assert peak(40) < peak(4) + 400_000 * 4 * 4
+
+
+def test_an_export_tells_how_far_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr("oscfactor.compute.export.PART_BYTES", 1)
+    told = []
+    export(sound(), tmp_path, range(4), progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(1)
+    assert len(told) > 2
+
+
+def test_no_more_files_are_open_at_once_than_macos_lets_a_process_have():
+    assert MAX_OPEN_FILES <= 128

@@ -108,3 +108,16 @@ def test_only_usual_options_need_few_kernels():
     assert options().needs is Kernels.DEFAULT
     for changes in ({"loss": "is"}, {"init": "nndsvd"}, {"solver": "mu"}, {"components": 0}):
         assert options(**changes).needs is Kernels.ALL
+
+
+def test_a_hop_that_is_not_given_is_a_quarter_of_the_window():
+    assert options(hop=None, window=200).stft.hop == 50
+    assert options(hop=None, window=0).stft.hop == 64
+    assert options(hop=None, window=3).stft.hop == 1
+
+
+@pytest.mark.parametrize("given", ["bases", "activations"])
+def test_components_that_were_given_keep_their_places(sound, found, given):
+    swapped = replace(found, W=frozen(found.W[::-1]), H=frozen(found.H[..., ::-1]))
+    again = factorize(sound, options(components=0, iterations=2), **{given: swapped})
+    assert [c.peak_hz for c in describe(sound, again)] == [c.peak_hz for c in describe(sound, swapped)]

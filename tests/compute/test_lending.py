@@ -8,8 +8,9 @@ from oscfactor.compute.mixdown import mix_down
 from oscfactor.compute.resultcache import ResultCache
 from oscfactor.errors import ArgumentError
 from oscfactor.model.layers import Layers
-from oscfactor.model.values import Buffer
+from oscfactor.model.values import Buffer, Factorization
 from tests.session.test_session import options, run
+from tests.support.layers import STFT, sound
 
 TONES = (440, 1310, 3700)
 SECONDS = 1.0
@@ -112,3 +113,28 @@ def test_a_copied_activation_keeps_its_times_and_its_loudness(rate, fft):
         assert np.linalg.norm(copied) == pytest.approx(np.linalg.norm(own), rel=0.25)
 
     run(scenario)
+
+
+@pytest.mark.parametrize(("extra", "fits"), [(0, True), (30, True), (100, False)])
+def test_lengths_may_differ_by_the_frames_that_stand_behind_the_end(extra, fits):
+    samples, W, H = sound(1, 8000)
+    lender = Layers(Buffer(samples, 8000), Factorization(W, H, STFT, "kl", 0.0, 1, 0.0))
+    longer = Buffer(np.zeros((1, 8000 + extra), np.float32), 8000)
+    assert_fits(lender, longer, fits)
+
+
+@pytest.mark.parametrize(
+    ("lends", "takes", "fits"), [(1, 2, True), (2, 2, True), (2, 1, False), (2, 3, False)]
+)
+def test_one_channel_is_lent_to_all_and_several_to_as_many(lends, takes, fits):
+    samples, W, H = sound(lends, 800)
+    lender = Layers(Buffer(samples, 8000), Factorization(W, H, STFT, "kl", 0.0, 1, 0.0))
+    assert_fits(lender, Buffer(np.zeros((takes, 800), np.float32), 8000), fits)
+
+
+def assert_fits(lender: Layers, buffer: Buffer, fits: bool) -> None:
+    if fits:
+        lending.check(lender, buffer, STFT)
+    else:
+        with pytest.raises(ArgumentError, match="those activations"):
+            lending.check(lender, buffer, STFT)

@@ -127,7 +127,7 @@ def test_over_the_wire_and_not_with_cache_0(start_daemon, tmp_path, loop_file):
 def test_the_format_is_that_of_sessions(sound, tmp_path):
     ResultCache(tmp_path, 1e9).factorize(sound, options())
     (path,) = tmp_path.iterdir()
-    assert sessionfile.read(path, 1e9)[0].keys() == {"oscfactor", "version", "key", "factorization"}
+    assert sessionfile.read_document(path).keys() == {"oscfactor", "version", "key", "factorization"}
 
 
 def test_another_sounds_file_under_this_ones_name_is_found_anew(sound, tmp_path):

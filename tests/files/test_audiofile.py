@@ -4,6 +4,7 @@ import contextlib
 import os
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -246,3 +247,16 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else(position, junk):
             path.write_bytes(data)
             with contextlib.suppress(FileError, LimitError):
                 read(path)
+
+
+def test_a_part_knows_where_it_stood_in_the_file(tmp_path):
+    soundfile.write(tmp_path / "a.wav", noise().T, RATE, "FLOAT")
+    assert read(tmp_path / "a.wav", start=0.1).offset == 800
+    assert read(tmp_path / "a.wav").offset == 0
+
+
+@pytest.mark.parametrize(("n_read", "said"), [(20_000, False), (18_000, False), (15_000, True)])
+def test_a_sound_that_ends_early_is_told_unless_encoders_only_count_otherwise(n_read, said):
+    source = SimpleNamespace(failure="", remark="", sample_rate=RATE, n_samples=20_000)
+    remark = audiofile._remark(source, 0, n_read, 20_000)
+    assert remark == ("it is cut off: 1.88 s of 2.50 s are there" if said else "")

@@ -173,3 +173,13 @@ def test_a_full_disk_leaves_nothing_behind_and_the_old_file_whole(tmp_path, suff
     assert child.stderr == ""
     assert list(tmp_path.iterdir()) == [place]
     assert read(place).n_samples == 2000
+
+
+@pytest.mark.parametrize(
+    ("subtype", "n_bits"), [("PCM_16", 16), ("PCM_24", 24), ("PCM_32", 32), ("PCM_U8", 8)]
+)
+def test_full_scale_is_the_highest_step_and_does_not_turn_over(tmp_path, subtype, n_bits):
+    audiofile.write(tmp_path / "a.wav", np.array([[1.0, -1.0]], np.float32), RATE, subtype=subtype)
+    high, low = read(tmp_path / "a.wav").samples[0]
+    assert high == pytest.approx(1 - 2.0 ** (1 - n_bits), abs=1e-7)
+    assert low == -1

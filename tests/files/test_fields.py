@@ -33,6 +33,8 @@ def test_values_in_their_range_come_back():
         lambda: text("drums", "a name", longest=4),
         lambda: text("", "a name", longest=4, empty=False),
         lambda: text(7, "a name", longest=4),
+        lambda: text("a\0b", "a path", longest=4),
+        lambda: text("a\ud800", "a path", longest=4),
         lambda: switch(1, "a mute"),
         lambda: choice("c", "a phase", ("a", "b")),
         lambda: listed([1, 2, 3], "pairs", most=2),

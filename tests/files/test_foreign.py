@@ -12,6 +12,8 @@ from tests.files.test_audiosource import read
         ("song.m4a", b"\0\0\0\x20ftypM4A "),
         ("song.wma", b"\x30\x26\xb2\x75\x8e\x66\xcf\x11"),
         ("song.aac", b"\xff\xf1\x50\x80"),
+        ("song.ogg", b"OggS" + bytes(24) + b"Speex   1.2"),
+        ("song", b"wvpk"),
         ("my song.wav", b"\0\0\0\x20ftypisom"),
     ],
 )

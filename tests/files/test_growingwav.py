@@ -5,6 +5,7 @@ import pytest
 import soundfile
 
 from oscfactor.errors import FileError
+from oscfactor.files import growingwav
 from oscfactor.files.growingwav import GrowingWav, free_name
 
 SAMPLES = np.random.default_rng(0).standard_normal((2, 50)).astype(np.float32)
@@ -59,3 +60,45 @@ def test_a_place_without_a_folder_is_refused(tmp_path):
 def test_a_free_name_is_the_next_that_no_file_has(tmp_path):
     (tmp_path / "take-2.wav").touch()
     assert free_name(tmp_path / "take.wav") == tmp_path / "take-3.wav"
+
+
+def test_samples_reach_the_disk_within_a_second_while_it_grows(tmp_path, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(growingwav.time, "monotonic", lambda: now[0])
+    wav = GrowingWav(tmp_path / "take.wav", n_channels=2, sample_rate=8000)
+    wav.write(SAMPLES[:, :20])
+    assert not read(tmp_path / "take.wav").size, "not with each block"
+    now[0] += 0.9
+    wav.write(SAMPLES[:, 20:30])
+    assert np.array_equal(read(tmp_path / "take.wav"), SAMPLES[:, :30])
+    wav.close()
+
+
+def test_on_a_full_disk_the_file_ends_with_its_last_whole_sample(tmp_path):
+    wav = GrowingWav(tmp_path / "take.wav", n_channels=2, sample_rate=8000)
+    wav.write(SAMPLES[:, :20])
+    wav.refresh()
+    file, left = wav._file, [12]
+
+    class Full:
+        """Takes a sample and a half more."""
+
+        def __getattr__(self, name):
+            return getattr(file, name)
+
+        def write(self, data):
+            if file.tell() < 56:  # the head is there already
+                return file.write(data)
+            if not left[0]:
+                raise OSError(28, "No space left on device")
+            n = file.write(data[: left[0]])
+            left[0] -= n
+            return n
+
+    wav._file = Full()
+    wav.write(SAMPLES[:, 20:])
+    with pytest.raises(FileError, match="no space left"):
+        wav.close()
+    size = (tmp_path / "take.wav").stat().st_size
+    assert (size - 56) % 8 == 0
+    assert np.array_equal(read(tmp_path / "take.wav"), SAMPLES[:, :21][:, : (size - 56) // 8])

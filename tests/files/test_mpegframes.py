@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from oscfactor.errors import ArgumentError, LimitError
+from oscfactor.files.filebytes import FileBytes
+from oscfactor.files.mpegframes import layout
 from tests.files.test_audiosource import RATE, frames_of, mp3, music, read
 
 ID3 = b"ID3\x04\0\0\0\0\x07\x68" + b"\xff\xfb\x90\0" * 250  # with a picture that looks like frames
@@ -68,3 +70,26 @@ def test_the_encoders_delay_is_cut_off_where_the_head_tells_it(tmp_path):
     path = tmp_path / "sound.mp3"
     mp3(path, music(2 * RATE))
     assert read(path).n_samples == 2 * RATE
+
+
+def test_a_few_missing_frames_are_told(tmp_path):
+    path = tmp_path / "cut.mp3"
+    data = mp3(path, music(4 * RATE))
+    path.write_bytes(data[: -len(data) // 20])
+    assert read(path).remark.startswith("its head counts 0.")
+
+
+def parts_of(path):
+    with path.open("rb") as file:
+        return layout(FileBytes(file)).parts
+
+
+def test_a_scratch_between_two_frames_is_skipped(tmp_path):
+    path = tmp_path / "scratched.mp3"
+    frames = frames_of(mp3(path, music(4 * RATE)), path)
+    path.write_bytes(frames)
+    (whole,) = parts_of(path)
+    at = frames.index(b"\xff\xfb", len(frames) // 2)
+    path.write_bytes(frames[:at] + bytes(500) + frames[at:])
+    (part,) = parts_of(path)
+    assert abs(part.n_samples - whole.n_samples) <= 2 * 1152

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from oscfactor.files.filebytes import FileBytes
+from oscfactor.files.oggpages import layout
 from tests.files.test_audiosource import RATE, music, read, write
 
 
@@ -34,3 +36,15 @@ def test_an_ogg_that_is_cut_off_gives_its_whole_pages(tmp_path, subtype):
     assert RATE < buffer.n_samples < whole.shape[1]
     np.testing.assert_array_equal(buffer.samples, whole[:, : buffer.n_samples])
     assert "cut off" in buffer.remark
+
+
+def test_an_ogg_with_a_damaged_page_in_its_middle_is_not_cut_off(tmp_path):
+    path = tmp_path / "damaged.ogg"
+    data = write(path, music(6 * RATE, 2), "OGG", "VORBIS", 48_000)
+    last = data.rindex(b"OggS")
+    page_beyond_the_end = b"OggS" + bytes(22) + b"\xff" * 256
+    path.write_bytes(data[:last] + page_beyond_the_end + data[last:])
+    with path.open("rb") as file:
+        found = layout(FileBytes(file))
+    assert found.remark == ""
+    assert len(found.parts) == 1

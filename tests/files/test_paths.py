@@ -10,7 +10,7 @@ import soundfile
 
 from oscfactor.client import Client
 from oscfactor.errors import ArgumentError, FileError, printable
-from oscfactor.files.paths import absolute, as_sent, split_folders
+from oscfactor.files.paths import UserPath, absolute, as_sent, split_folders
 from oscfactor.protocol.commands import COMMANDS
 from tests.session.test_session import run
 
@@ -198,6 +198,17 @@ def test_a_file_that_was_cut_off_is_loaded_and_everybody_is_told(client, daemon,
         assert client.request("/buffer/load", "cut", str(path), "duration", 0.1).messages == ()
     assert f"{path}: {notice.args[1].partition(': ')[2]}" in daemon.output
     client.request("/buffer/free", "cut")
+
+
+def test_a_users_path_is_checked_as_a_text_first_and_held_against_the_disk_later(tmp_path):
+    path = UserPath(f"'{tmp_path / 'a b.wav'}'")
+    assert str(path) == f"'{tmp_path / 'a b.wav'}'"
+    assert path.place() == absolute(path) == tmp_path / "a b.wav"
+    (tmp_path / "a b.wav").touch()
+    assert path.place() == tmp_path / "a b.wav"
+    for text, sentence in (("", "empty"), (" \t", "empty"), ("a\0b", "zero byte")):
+        with pytest.raises(FileError, match=sentence):
+            UserPath(text)
 
 
 def test_answers_carry_slashes_on_every_system():

@@ -11,7 +11,7 @@ from oscfactor.errors import ConfigError, ExistsError, FileError
 from oscfactor.files import audiofile
 from oscfactor.files.audiowriter import AudioWriter
 from oscfactor.files.paths import absolute
-from oscfactor.files.roots import GuardedPath, NewPath, Roots, put_in_place
+from oscfactor.files.roots import GuardedPath, NewPath, Roots, check_free, put_in_place
 
 
 @pytest.fixture
@@ -132,3 +132,16 @@ def test_of_two_that_take_a_place_at_once_one_gets_it(tmp_path, monkeypatch, has
         thread.join()
     assert got == [(tmp_path / "place").read_text()]
     assert [p.name for p in tmp_path.iterdir()] == ["place"]
+
+
+def test_whatever_stands_at_a_new_place_is_in_the_way(tmp_path):
+    (tmp_path / "folder").mkdir()
+    names = ["folder"]
+    if sys.platform != "win32":
+        (tmp_path / "dangling").symlink_to(tmp_path / "nothing")
+        names.append("dangling")
+    for name in names:
+        with pytest.raises(ExistsError, match="is there already"):
+            check_free(NewPath(tmp_path / name))
+        check_free(tmp_path / name)
+    check_free(NewPath(tmp_path / "free"))

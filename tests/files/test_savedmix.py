@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from oscfactor.files.savedcomponents import MAX_COMPONENTS
 from oscfactor.files.savedmix import read_mix, read_player
 
 MIX = {"gains": [1, 0.5], "mutes": [False, True], "solos": [False, False], "pans": [-1, 0.25], "level": 0.8}
@@ -45,3 +46,11 @@ def test_a_player_comes_back_as_it_stands():
 def test_a_bad_player_is_refused(bad):
     with pytest.raises(ValueError, match=r"rate|mode|outputs|loop|new"):
         read_player({**PLAYER, **bad})
+
+
+def test_as_many_faders_come_back_as_there_can_be_components_and_one_for_the_residual():
+    n = MAX_COMPONENTS + 1
+    columns = {"gains": [1.0] * n, "mutes": [False] * n, "solos": [False] * n, "pans": [0.0] * n}
+    assert read_mix({**columns, "level": 1.0}).n_components == 1025
+    with pytest.raises(ValueError, match="number of faders"):
+        read_mix({**{name: [*column, column[0]] for name, column in columns.items()}, "level": 1.0})

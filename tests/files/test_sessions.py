@@ -1,10 +1,12 @@
 """Session files: sounds with their samples, written and read."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 import soundfile
 
-from oscfactor.errors import FileError
+from oscfactor.errors import FileError, LimitError
 from oscfactor.files import sessions
 from oscfactor.files.audiofile import read
 from oscfactor.files.savedsound import SavedSound
@@ -74,5 +76,21 @@ def test_sounds_of_files_share_the_memory_that_is_free(of_a_file, tmp_path):
     write_sounds(tmp_path / "a.oscf", [of_a_file, other], {}, without_bad=False)
     n_bytes = of_a_file.buffer.n_bytes
     assert len(read_sounds(tmp_path / "a.oscf", [], 2 * n_bytes)) == 2
-    with pytest.raises(FileError):
+    with pytest.raises(LimitError, match="max_memory"):
         read_sounds(tmp_path / "a.oscf", [], 2 * n_bytes - 4)
+
+
+def test_an_embedded_sound_is_in_memory_once_while_it_is_read(tmp_path):
+    samples = np.random.default_rng(1).uniform(-1, 1, (2, 2_000_000)).astype(np.float32)
+    large = SavedSound("large", Buffer(samples, 48000), embedded=True)
+    write_sounds(tmp_path / "a.oscf", [large], {}, without_bad=False)
+    tracemalloc.start()
+    try:
+        with pytest.raises(LimitError, match="takes 16 MB or more and 10 MB are free"):
+            read_sounds(tmp_path / "a.oscf", [], 10e6)
+        assert tracemalloc.get_traced_memory()[1] < 3e6
+        (sound,) = read_sounds(tmp_path / "a.oscf", [], 17e6)
+        assert tracemalloc.get_traced_memory()[1] < samples.nbytes + 4e6
+    finally:
+        tracemalloc.stop()
+    np.testing.assert_array_equal(sound.buffer.samples, samples)

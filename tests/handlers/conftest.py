@@ -15,11 +15,17 @@ from oscfactor.session.session import Session
 from tests.session.test_session import options
 
 
+class Asker(str):
+    """A client of this computer, which is shown by its name."""
+
+    host, is_stranger = "127.0.0.1", False
+
+
 class FakeRequest:
     """A request that keeps what it sends to its asker."""
 
     def __init__(self, address):
-        self.address, self.client, self.sent = address, "the asker", []
+        self.address, self.client, self.sent = address, Asker("the asker"), []
 
     def send(self, address, *args):
         self.sent.append((address, *args))
@@ -51,9 +57,37 @@ class Bench:
     def ask(self, address, *args):
         """Return the arguments of `done`, and the messages before it."""
         row = COMMANDS[address]
-        request = FakeRequest(address)
-        result = handlers.bind(self.session, None)[row.handler](request, **row.bind(args))
+        return self.handle(row, **row.bind(args))
+
+    def handle(self, row, **bound):
+        """Return the same for arguments that are bound already."""
+        request = FakeRequest(row.address)
+        result = handlers.bind(self.session, None)[row.handler](request, **bound)
         return self.run(result) if inspect.isawaitable(result) else result, request.sent
+
+    def begin(self, address, *args):
+        """Begin with a request that waits; return the task that gives the arguments of `done`."""
+        row = COMMANDS[address]
+        handler = handlers.bind(self.session, None)[row.handler]
+        task = self.loop.create_task(handler(FakeRequest(address), **row.bind(args)))
+        self.run(asyncio.sleep(0))
+        return task
+
+    def edited(self, array, address, *args):
+        """Return what `array` gives for each component before and after an edit of component 1."""
+        before = [array(self.layers, k) for k in range(3)]
+        done, _ = self.ask(address, "n", 1, *args)
+        assert done[:2] == ("n", 1)
+        return before, [array(self.layers, k) for k in range(3)]
+
+    def by_chance(self, array, address, *args):
+        """Return each component's array after an edit of all with the seeds 1, 1 and 2."""
+        drawn = []
+        for seed in (1, 1, 2):
+            self.run(self.session.editing.reset("n"))
+            self.ask(address, "n", -1, *args, "seed", seed)
+            drawn.append([array(self.layers, k) for k in range(3)])
+        return drawn
 
     @property
     def layers(self):

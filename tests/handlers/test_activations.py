@@ -5,6 +5,7 @@ import pytest
 
 from oscfactor.dsp.edit import activations as edits
 from oscfactor.dsp.edit import events
+from oscfactor.model.layers import Layers
 
 RATE = 8000 / 64  # frames a second
 
@@ -29,21 +30,15 @@ EDITS = [
 
 @pytest.mark.parametrize(("word", "args", "edit"), EDITS)
 def test_an_edit_is_that_of_its_function(bench, word, args, edit):
-    before = [bench.layers.activation(k) for k in range(3)]
-    done, _ = bench.ask(f"/activation/{word}", "n", 1, *args)
-    assert done[:2] == ("n", 1)
-    np.testing.assert_allclose(bench.layers.activation(1), edit(before[1]), rtol=1e-5, atol=1e-12)
-    for k in (0, 2):
-        np.testing.assert_array_equal(bench.layers.activation(k), before[k])
+    before, after = bench.edited(Layers.activation, f"/activation/{word}", *args)
+    np.testing.assert_allclose(after[1], edit(before[1]), rtol=1e-5, atol=1e-12)
+    np.testing.assert_array_equal(after[::2], before[::2])
 
 
-def test_chance_moves_by_so_many_frames_and_by_another_seed_otherwise(bench):
-    moved = []
-    for seed in (1, 1, 2):
-        bench.run(bench.session.editing.reset("n"))
-        bench.ask("/activation/random", "n", -1, 0.1, seed, "grid", 0.016)
-        moved.append([bench.layers.activation(k).tobytes() for k in range(3)])
-    assert moved[0] == moved[1] != moved[2]
+def test_chance_moves_events_alike_with_one_seed_and_otherwise_with_another(bench):
+    one, again, other = bench.by_chance(Layers.activation, "/activation/random", 0.1, "grid", 0.016)
+    np.testing.assert_array_equal(one, again)
+    assert not np.array_equal(one, other)
 
 
 def test_a_copy_is_of_the_same_buffer_or_of_another(bench):

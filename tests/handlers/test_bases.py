@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from oscfactor.dsp.edit import bases as edits
+from oscfactor.model.layers import Layers
 
 WIDTH = 8000 / 256  # Hz of a bin
 
@@ -19,23 +20,19 @@ EDITS = [
 
 @pytest.mark.parametrize(("word", "args", "edit"), EDITS)
 def test_an_edit_is_that_of_its_function(bench, word, args, edit):
-    before = [bench.layers.basis(k) for k in range(3)]
-    done, _ = bench.ask(f"/basis/{word}", "n", 1, *args)
-    assert done[:2] == ("n", 1)
-    np.testing.assert_allclose(bench.layers.basis(1), edit(before[1]), rtol=1e-5, atol=1e-12)
-    for k in (0, 2):
-        np.testing.assert_array_equal(bench.layers.basis(k), before[k])
+    before, after = bench.edited(Layers.basis, f"/basis/{word}", *args)
+    np.testing.assert_allclose(after[1], edit(before[1]), rtol=1e-5, atol=1e-12)
+    np.testing.assert_array_equal(after[::2], before[::2])
 
 
 def test_each_component_takes_a_step_of_its_own(bench):
-    steps = []
-    for seed in (1, 1, 2):
-        bench.run(bench.session.editing.reset("n"))
-        before = [bench.layers.basis(k) for k in range(3)]
-        bench.ask("/basis/random", "n", -1, 12.0, seed)
-        steps.append([(bench.layers.basis(k) / (before[k] + 1e-9)).tobytes() for k in range(3)])
-    assert steps[0] == steps[1] != steps[2]
-    assert len(set(steps[0])) == 3
+    found = [bench.layers.basis(k) for k in range(3)]
+    one, again, other = bench.by_chance(Layers.basis, "/basis/random", 12.0)
+    np.testing.assert_array_equal(one, again)
+    assert not np.array_equal(one, other)
+    steps = [after / (before + 1e-9) for after, before in zip(one, found, strict=True)]
+    assert not np.allclose(steps[0], steps[1])
+    assert not np.allclose(steps[1], steps[2])
 
 
 def test_bases_are_exchanged_and_copied(bench):

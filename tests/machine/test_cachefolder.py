@@ -1,9 +1,13 @@
 """The cache folder by the settings, and whether anything can be kept there."""
 
+import errno
+import io
 from pathlib import Path
 
+import pytest
+
 from oscfactor.config import Settings
-from oscfactor.machine import kernelcache
+from oscfactor.machine import cachefolder, kernelcache
 from oscfactor.machine.cachefolder import cache_folder, why_not_writable
 
 
@@ -20,3 +24,27 @@ def test_a_folder_that_can_be_made_is_writable_and_one_under_a_file_is_not(tmp_p
     assert list((tmp_path / "cache").iterdir()) == [], "the trial leaves nothing"
     (tmp_path / "file").touch()
     assert why_not_writable(tmp_path / "file" / "numba")
+
+
+def test_changed_kernels_get_a_cache_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(cache_dir=str(tmp_path))
+    before = cache_folder(settings)
+    (tmp_path / "dsp").mkdir()
+    (tmp_path / "dsp" / "kernels.py").write_text("changed = True")
+    monkeypatch.setattr(kernelcache, "PACKAGE", tmp_path)
+    assert cache_folder(settings) != before
+
+
+def test_a_disk_without_room_for_all_kernels_is_told_while_there_are_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Small(io.BytesIO):
+        def write(self, data: object) -> int:
+            if len(bytes(data)) > 5_000_000:  # type: ignore[call-overload]
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return 0
+
+    monkeypatch.setattr(cachefolder.tempfile, "TemporaryFile", lambda **_: Small())
+    assert why_not_writable(tmp_path / "numba") == "No space left on device"
+    (tmp_path / "numba").mkdir()
+    assert why_not_writable(tmp_path / "numba") == ""

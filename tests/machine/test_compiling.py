@@ -57,6 +57,28 @@ def test_kernels_come_one_after_the_other(heard: Callable[[str], list[object]], 
     assert (tmp_path / "dsp").is_dir()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there a killed program ends as any other")
+def test_a_child_that_is_killed_is_started_again(
+    heard: Callable[[str], list[object]], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    mark = tmp_path / "killed"
+    killed = f"import os, pathlib; p = pathlib.Path({str(mark)!r}); first = not p.exists(); p.touch()\n"
+    killed += "print('0.500 ready; playing', flush=True); first and os.kill(os.getpid(), 9)\n" + GOOD
+    told = heard(killed)
+    assert told == [0.5, Kernels.DEFAULT, 0.5, Kernels.DEFAULT, *heard(GOOD)]
+    assert "was killed; it is started again" in caplog.text
+    assert "first jobs will take longer" not in caplog.text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a killed program ends as any other")
+def test_a_child_that_is_killed_again_and_again_is_left(
+    heard: Callable[[str], list[object]], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert heard("import os; os.kill(os.getpid(), 9)") == [Kernels.ALL]
+    assert caplog.text.count("started again") == compiling.MAX_RESTARTS
+    assert "first jobs will take longer" in caplog.text
+
+
 def test_kernels_that_went_wrong_are_told_and_not_used(
     heard: Callable[[str], list[object]], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

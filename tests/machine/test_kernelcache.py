@@ -14,7 +14,6 @@ import pytest
 
 from oscfactor import config
 from oscfactor.cli import doctor, kernelbuild
-from oscfactor.dsp import saving
 from oscfactor.errors import FileError, OscFactorError
 from oscfactor.machine import cachefolder, environment, kernelcache
 from oscfactor.machine.kernelcache import State
@@ -225,10 +224,6 @@ def test_who_comes_second_takes_what_the_first_has_made(place: Path, monkeypatch
     kernelbuild.build(place, folder, lambda fraction, text: told.append((fraction, text)))
     assert told == [(1.0, "ready")]
     assert (folder / "dsp" / "kernel.1.nbc").read_bytes() == b"code"
-
-
-def test_what_must_not_be_written_has_one_name() -> None:
-    assert environment.READ_ONLY == saving.READ_ONLY
 
 
 def test_kernels_without_sources_are_no_kernels(tmp_path, monkeypatch):

@@ -65,3 +65,14 @@ def test_stdout_and_stderr_are_put_back(capfd):
         sys.stderr.write("beside\n")
     assert (sys.stdout, sys.stderr) == before
     assert capfd.readouterr() == ("aside\n", "beside\n")
+
+
+def test_a_line_without_an_end_is_passed_on_before_it_fills_memory(pipe):
+    read, stream = pipe
+    out = Outlet(stream)
+    out.write("x" * 40_000)
+    heard = b""
+    while len(heard) < 40_000:
+        heard += os.read(read, 1 << 16)
+    assert heard == b"x" * 40_000
+    out.finish(5)

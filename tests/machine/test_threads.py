@@ -9,6 +9,7 @@ import pytest
 
 from oscfactor.machine import cores
 from oscfactor.machine.threads import Crew, split
+from tests.support.wire import PATIENCE
 
 
 @pytest.mark.parametrize("n_items", [0, 1, 5, 16, 17])
@@ -27,7 +28,7 @@ def test_results_come_in_order(n_threads):
 
 @pytest.mark.skipif(len(cores.shares(2)) < 2, reason="this system keeps no thread to a core")
 def test_each_thread_has_cores_of_its_own_and_the_caller_is_let_go_in_the_end():
-    both = threading.Barrier(2, timeout=20)
+    both = threading.Barrier(2, timeout=PATIENCE)
 
     def work(start, stop):
         both.wait()
@@ -48,10 +49,22 @@ def test_an_error_waits_for_the_others():
         if start == 2:
             failed.set()
             raise ValueError("no")
-        assert failed.wait(10)
+        assert failed.wait(PATIENCE)
         finished.append(start)
 
     with Crew(3) as crew:
         with pytest.raises(ValueError, match="no"):
             crew.run(work, [(0, 1), (1, 2), (2, 3)])
         assert sorted(finished) == [0, 1]
+
+
+def test_after_an_error_no_range_is_begun_any_more():
+    begun = []
+
+    def work(start, stop):
+        begun.append(start)
+        raise ValueError("no")
+
+    with Crew(2) as crew, pytest.raises(ValueError, match="no"):
+        crew.run(work, [(n, n + 1) for n in range(100)])
+    assert len(begun) <= 2

@@ -19,6 +19,7 @@ from oscfactor import __version__
 from oscfactor.protocol.commands import COMMANDS
 from tests.support.standin import PACKAGE
 from tools.clients import max as max_package
+from tools.clients.max_source.pages import OWN
 from tools.clients.stubs import stubs
 
 PATCHES = sorted(p for p in PACKAGE.rglob("*.max*") if p.suffix in (".maxpat", ".maxhelp"))
@@ -52,6 +53,10 @@ def true_ports(box: dict[str, Any]) -> tuple[int | None, int | None]:
         return int(found[0][1]), int(found[1][1])
     if name in ("inlet", "outlet"):  # the reference counts what the user sees from without
         return int(name == "outlet"), int(name == "inlet")
+    if (
+        name == "play~" and len(words := box["text"].split()) > 2
+    ):  # an outlet for each channel, and one for the end
+        return 1, int(words[2]) + 1
     return porttypes.port_counts(name, box.get("text"))
 
 
@@ -128,9 +133,10 @@ def test_what_a_bpatcher_shows_fits_its_window():
 def test_a_buffer_that_is_played_or_filled_is_there(path):
     texts = [box["text"] for box in boxes_of(path) if "text" in box]
     held = {text.split()[1] for text in texts if text.startswith("buffer~ ")}
+    held |= {text.split()[1] for text in texts if text.startswith("polybuffer~ ")}
     wanted = {text.split()[1] for text in texts if text.startswith("play~ ")}
     wanted |= {text.split()[3] for text in texts if re.match(r"oscfactor\.component \S+ \d \S+", text)}
-    wanted |= {text.split()[-1] for text in texts if re.match(r"((activation|basis) )?to \w+$", text)}
+    wanted |= {text.split()[-1] for text in texts if re.match(r"((activation|basis|layers) )?to \S+$", text)}
     assert wanted <= held
 
 
@@ -162,9 +168,19 @@ def test_the_reference_names_every_message_and_argument_of_the_table(name):
     methods = {
         method.get("name"): [arg.get("name") for arg in method.iter("arg")] for method in page.iter("method")
     }
-    assert methods == {
-        stub.message: [arg.name for arg in (*stub.args, *stub.options)] for stub in stubs()[name]
-    }
+    of_table = {stub.message: [arg.name for arg in (*stub.args, *stub.options)] for stub in stubs()[name]}
+    assert {message: methods[message] for message in of_table} == of_table
+    assert methods.keys() - of_table.keys() == OWN[name].keys()
+
+
+def test_the_reference_names_each_message_that_the_scripts_know_by_themselves():
+    script = (PACKAGE / "javascript" / "oscfactor.object.js").read_text("utf-8")
+    own, words = script.index("var OWN = {"), script.index("var WORDS = {")
+    for name, messages in OWN.items():
+        page = ET.parse(PACKAGE / "docs" / "refpages" / f"{name}.maxref.xml").getroot()
+        assert messages.keys() <= {method.get("name") for method in page.iter("method")}
+    known = re.findall(r'"([\w ]+)"', script[own:words])
+    assert set(known) <= {message for messages in OWN.values() for message in messages}
 
 
 def test_every_address_in_the_scripts_and_patches_is_in_the_table():

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from oscfactor.protocol.commands import COMMANDS, EVENTS
-from oscfactor.wire import DONE, FAIL
+from oscfactor.protocol.wire import DONE, FAIL
 from tests.support.programs import missing, need
 from tests.support.standin import NODE, PACKAGE
 from tools.clients.stubs import stubs

@@ -1,5 +1,7 @@
 """Steps back and forth: the very bytes, a hundred deep, and no more memory than what changed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -155,3 +157,30 @@ def test_a_gesture_is_one_step_until_it_rests_or_something_else_is_done():
     history.undo(layers)
     history.record(move(6), gesture="b", now=1.6)
     assert len(history.done) == 6
+
+
+def test_the_settings_of_the_masks_go_back_and_forth_too():
+    layers, history = sound(), History()
+    sharp = replace(layers.recombination, exponent=2.0, threshold=0.1, residual=True, phase="source")
+    history.record(difference("/edit/masks", layers, sharp))
+    after = Layers(layers.buffer, layers.factorization, sharp)
+    assert history.undo(after)[1].settings == PLAIN.settings
+    assert history.redo(layers)[1].settings == sharp.settings
+
+
+def test_the_memory_of_all_steps_is_counted_whatever_becomes_of_them(monkeypatch):
+    monkeypatch.setattr("oscfactor.model.history.MAX_STEPS", 5)
+    layers, history = sound(), History()
+    for seed in range(12):
+        after = edited(layers, "basis", seed % K, seed)
+        history.record(difference("/basis/random", layers, after.recombination))
+        layers = after
+        if seed % 4 == 3:
+            layers = Layers(layers.buffer, layers.factorization, history.undo(layers)[1])
+        assert history.n_bytes == sum(step.n_bytes for step in (*history.done, *history.undone)) > 0
+    assert len(history.done) + len(history.undone) <= 5
+    assert History(history.done, history.undone).n_bytes == history.n_bytes
+
+
+def test_at_least_a_hundred_steps_can_be_undone():
+    assert MIN_STEPS >= 100

@@ -7,9 +7,18 @@ import pytest
 
 from oscfactor.compute import phases
 from oscfactor.compute.mixdown import mix_down
-from oscfactor.dsp.render.griffinlim import inverse
+from oscfactor.dsp.render.inverse import inverse
 from oscfactor.dsp.transform.stft import Stft, forward
-from oscfactor.model.layers import PHASES, Layers, Recombination
+from oscfactor.errors import ArgumentError
+from oscfactor.model.layers import (
+    PHASES,
+    PLAIN,
+    Layers,
+    Recombination,
+    with_activation,
+    with_basis,
+    with_grid,
+)
 from oscfactor.model.values import Buffer, Factorization
 
 N_SAMPLES, K = 3000, 4
@@ -190,3 +199,45 @@ def test_the_residual_is_what_shaped_masks_leave_over(sound):
     assert np.abs(each[K]).max() > 0.01
     assert np.abs(each.sum(axis=0) - plain).max() < 1e-5
     assert np.abs(render(sharp, np.ones((1, K)))[0] - each[:K].sum(axis=0)).max() < 1e-5
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [{"exponent": 2.0}, {"threshold": 0.1}, {"residual": True}, {"matrix": np.ones((K, K), np.float32)}],
+)
+def test_each_edit_alone_is_heard(sound, edit):
+    layers = recombined(sound, **edit)
+    assert not layers.recombination.plain
+    assert layers.cells() is not None
+    assert layers.n_layers == K + ("residual" in edit)
+
+
+def test_an_edit_back_to_the_analysis_is_none(sound):
+    r = with_basis(Recombination(), sound, 1, np.roll(sound.basis(1), 3))
+    r = with_activation(r, sound, 2, 2 * sound.activation(2))
+    r = with_grid(r, "matrix", np.ones((K, K), np.float32))
+    assert not r.plain
+    r = with_basis(r, sound, 1, sound.factorization.W[1])
+    r = with_activation(r, sound, 2, sound.factorization.H[:, :, 2])
+    assert with_grid(r, "matrix", np.eye(K, dtype=np.float32)).plain
+
+
+def test_an_edit_is_kept_whatever_becomes_of_the_array_it_was_given_as(sound):
+    basis, activation, matrix = sound.basis(0) + 1, sound.activation(0) + 1, np.full((K, K), 2, np.float32)
+    r = with_grid(with_activation(with_basis(PLAIN, sound, 0, basis), sound, 0, activation), "matrix", matrix)
+    for array in (basis, activation, matrix):
+        array[:] = 0
+    assert r.bases[0].all()
+    assert r.activations[0].all()
+    assert r.matrix.all()
+
+
+@pytest.mark.parametrize("bad", [np.nan, -1.0, 1e30])
+def test_numbers_that_no_sound_can_have_are_refused(sound, bad):
+    for edit, array in ((with_basis, sound.basis(0)), (with_activation, sound.activation(0))):
+        wrong = array.copy()
+        wrong[..., 2] = bad
+        with pytest.raises(ArgumentError):
+            edit(PLAIN, sound, 0, wrong)
+    with pytest.raises(ArgumentError):
+        with_grid(PLAIN, "matrix", np.full((K, K), bad, np.float32))

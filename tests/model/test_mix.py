@@ -37,3 +37,25 @@ def test_a_change_leaves_the_old_value_alone():
     assert old.heard().tolist() == [1.0, 1.0]
     with pytest.raises(ValueError, match="read-only"):
         old.gains[0] = 2.0
+
+
+def test_a_component_at_one_side_is_silent_on_the_other():
+    sides = Mix.neutral(2).with_pan(0, -1.0).with_pan(1, 1.0).sides()
+    assert sides.tolist() == [[1, 0], [0, 1]]
+
+
+def test_faders_stay_where_they_are_for_another_number_of_components():
+    mix = (
+        Mix.neutral(2)
+        .with_gain(1, 0.5)
+        .with_mute(0, True)
+        .with_solo(1, True)
+        .with_pan(1, -1.0)
+        .with_level(0.25)
+    )
+    more = mix.resized(4)
+    assert (more.gains.tolist(), more.level) == ([1, 0.5, 1, 1], 0.25)
+    assert (more.mutes.tolist(), more.solos.tolist()) == ([True, *[False] * 3], [False, True, False, False])
+    assert more.pans.tolist() == [0, -1, 0, 0]
+    fewer = mix.resized(1)
+    assert (fewer.n_components, fewer.gains.tolist(), fewer.level) == (1, [1], 0.25)

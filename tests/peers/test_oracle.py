@@ -254,6 +254,30 @@ def test_a_device_of_another_rate_plays_the_same_sound(edited: Sound, daemon: Da
     assert error_db(*spectra(heard, device_rate, faded_in(right))) < RESAMPLED_DB
 
 
+def test_a_glide_is_the_line_from_one_gain_to_another(edited: Sound, daemon: Daemon):
+    peer, path, n = edited.peer, daemon.folder / "glide.wav", SAMPLE_RATE // 10
+    peer.done("/audio/device", "silent", "sample_rate", SAMPLE_RATE)
+    peer.done("/notify", 1)
+    peer.send_raw(
+        encode_bundle(encode("/player/play", "heard"), encode("/player/record", "heard", str(path)))
+    )
+    while peer.until("/oscfactor/player", "heard", "playing")[-1].args[2] < 0.01:
+        pass  # until it is heard: what has not begun begins at the goal
+    peer.send("/component/gain", "heard", 2, 0.0, n / SAMPLE_RATE)
+    assert peer.until("/oscfactor/recorded", "heard")[-1].args[3] == ""
+    peer.done("/notify", 0)
+    peer.done("/component/gain", "heard", 2, 1.0)
+    heard = begun(soundfile.read(path, dtype="float32")[0].T.astype(float))
+    layers = edited.oracle.render(edited.state)
+    heard = heard[:, : layers.shape[2]]
+    still, gliding = (np.einsum("sk,ksn->sn", SIDES * rows, layers) for rows in ([1, 1, 0, 1], [0, 0, 1, 0]))
+    times = np.arange(layers.shape[2]) + 1
+    lines = [1 - np.clip((times - begin) / n, 0, 1) for begin in range(0, layers.shape[2], BLOCK)]
+    errors = [error_db(heard, (still + gliding * line)[:, : heard.shape[1]]) for line in lines]
+    assert min(errors) < SOUND_DB, errors
+    assert sorted(errors)[1] > SOUND_DB / 2  # of all places where it could begin, one alone fits
+
+
 def spectra(heard: Array, device_rate: int, right: Array) -> tuple[Array, Array]:
     """Return the spectra of both below 12 kHz, in steps of 1 Hz, the second made as late as the first."""
     begin = max(0, int(heard.any(axis=0).argmax()) - 200)  # the filter may ring before the sound

@@ -131,11 +131,12 @@ def test_several_objects_share_one_connection_and_another_takes_it_over(daemon, 
 
 def test_buffer_help_to_its_end(daemon, peer, tmp_path):
     with Pd(tmp_path, daemon.port, PATCHES / "oscfactor.buffer-help.pd") as pd:
-        pd.done("/buffer/factorize", "loop", 4)
-        assert pd.pulled("/component/audio", "loop", 0) == LOOP_SAMPLES
+        name = pd.named("loop")
+        pd.done("/buffer/factorize", name, 4)
+        pd.given(name, 0)
         assert not pd.complaints
-        peer.done("/component/export", "loop", 0, str(tmp_path / "layers"))
-        exported, _ = soundfile.read(tmp_path / "layers" / "loop-00.wav", dtype="float32")
+        peer.done("/component/export", name, 0, str(tmp_path / "layers"))
+        exported, _ = soundfile.read(tmp_path / "layers" / f"{name}-00.wav", dtype="float32")
         array = pd.array_like("$0-layer", flushed(exported))
     assert np.array_equal(array, flushed(exported))
     assert np.abs(array).max() > 0.05
@@ -143,23 +144,26 @@ def test_buffer_help_to_its_end(daemon, peer, tmp_path):
 
 def test_component_help_to_its_end(daemon, peer, tmp_path):
     with Pd(tmp_path, daemon.port, PATCHES / "oscfactor.component-help.pd") as pd:
-        pd.pulled("/component/audio", "layers", 1)
-        n_frames = pd.pulled("/component/activation", "layers", 1)
+        name = pd.named("layers")
+        pd.given(name, 1)
+        n_frames = pd.pulled("/component/activation", name, 1)
+        n_bins = pd.pulled("/component/basis", name, 1)
         assert not pd.complaints
-        wanted = flushed(peer.pull("layers", 1))
-        sound, curve = pd.array_like("$0-sound", wanted), pd.array("$0-when")
+        wanted = flushed(peer.pull(name, 1))
+        sound, curve, basis = pd.array_like("$0-sound", wanted), pd.array("$0-when"), pd.array("$0-how")
     assert np.array_equal(sound, wanted)
-    wanted = peer.done("/component/activation", "layers", 1, 0, 512).one("/oscfactor/activation")[4:]
+    wanted = peer.done("/component/activation", name, 1, 0, 512).one("/oscfactor/activation")[4:]
     assert len(curve) == n_frames == len(wanted)
     assert np.allclose(curve, wanted)
+    assert len(basis) == n_bins
 
 
-def test_oscfactor_help_to_its_end(daemon, peer, tmp_path):
-    with Pd(tmp_path, daemon.port, PATCHES / "oscfactor-help.pd") as pd:
-        assert pd.pulled("/buffer/read", "hello") == LOOP_SAMPLES
+def test_play_help_to_its_end(daemon, tmp_path):
+    with Pd(tmp_path, daemon.port, PATCHES / "oscfactor.play~-help.pd") as pd:
+        assert pd.pulled("/buffer/read", pd.named("tune")) == LOOP_SAMPLES
         assert not pd.complaints
         wanted, _ = soundfile.read(PATCHES / "loop.wav", dtype="float32")
-        array = pd.array_like("$0-hello", flushed(wanted))
+        array = pd.array_like("$0-a", flushed(wanted))
     assert np.array_equal(array, flushed(wanted))
 
 
@@ -167,6 +171,15 @@ def frames_of(pd: Pd, n: int) -> np.ndarray:
     """Return `n` frames that Pd hears: seconds, then one value for each component."""
     lines = [pd.wait_for(lambda line: line.startswith("frame: ")) for _ in range(n)]
     return np.array([[float(word) for word in line.split()[2:]] for line in lines])
+
+
+def moves(pd: Pd, example: str, name: str, n: int) -> None:
+    """Wait for `n` moves of what an example shows: meters, or activations."""
+    if example == "mixer":
+        for _ in range(n):
+            pd.wait_for(f"in: value /sound/{name}/0/level ")
+    else:
+        frames_of(pd, n)
 
 
 def unit_activations(peer: Udp, name: str, n_components: int) -> np.ndarray:
@@ -178,12 +191,14 @@ def unit_activations(peer: Udp, name: str, n_components: int) -> np.ndarray:
     return np.array(rows)
 
 
-def test_activations_help_follows_the_activations(daemon, peer, tmp_path):
-    with Pd(tmp_path, daemon.port, PATCHES / "oscfactor.activations-help.pd") as pd:
-        pd.done("/stream/activations", "curves")
+@pytest.mark.parametrize(("kind", "word"), [("activations", "curves"), ("activation~", "signals")])
+def test_the_helps_on_activations_follow_them(daemon, peer, tmp_path, kind, word):
+    with Pd(tmp_path, daemon.port, PATCHES / f"oscfactor.{kind}-help.pd") as pd:
+        name = pd.named(word)
+        pd.done("/stream/activations", name)
         frames = frames_of(pd, 60)
         assert not pd.complaints
-    H = unit_activations(peer, "curves", 4)
+    H = unit_activations(peer, name, 4)
     seconds = np.arange(H.shape[1]) * 512 / 44100
     for k in range(4):
         assert np.allclose(frames[:, 1 + k], np.interp(frames[:, 0], seconds, H[k]), atol=0.05)
@@ -194,14 +209,17 @@ def test_the_signal_of_activation_follows_the_activation(daemon, peer, tmp_path)
     patch.write_text(
         "#N canvas 0 0 500 300 12;\n#X obj 20 20 oscfactor.activation~ signals 1 100;\n"
         "#X obj 20 60 tabwrite~ signal;\n#X obj 20 100 table signal 88200;\n#X obj 120 20 r record;\n"
-        "#X msg 120 60 \\; pd dsp 1;\n#X obj 220 20 loadbang;\n"
-        "#X connect 0 0 1 0;\n#X connect 3 0 1 0;\n#X connect 5 0 4 0;\n"
+        "#X msg 120 60 \\; pd dsp 1;\n#X obj 220 20 loadbang;\n#X obj 320 20 r signal-go;\n"
+        "#X connect 0 0 1 0;\n#X connect 3 0 1 0;\n#X connect 5 0 4 0;\n#X connect 6 0 0 0;\n"
     )
-    with Pd(tmp_path, daemon.port, PATCHES / "oscfactor.activation~-help.pd", patch) as pd:
-        pd.done("/stream/activations", "signals")
+    peer.done("/buffer/load", "signals", str(PATCHES / "loop.wav"))
+    peer.done("/buffer/factorize", "signals", 4, "iterations", 20)
+    with Pd(tmp_path, daemon.port, patch) as pd:
+        pd.wait_for("oscfactor: connected")
+        pd.say("signal-go", "start", 100, "scale", "unit")
         frames_of(pd, 5)
         pd.say("record", "bang")
-        frames = frames_of(pd, 100)
+        frames = frames_of(pd, 200)
         assert not pd.complaints
         signal = pd.array("signal")
     H = unit_activations(peer, "signals", 4)[1]
@@ -218,27 +236,29 @@ def test_the_signal_of_activation_follows_the_activation(daemon, peer, tmp_path)
 
 def test_player_help_plays(silent, peer, tmp_path):
     with Pd(tmp_path, silent.port, PATCHES / "oscfactor.player-help.pd") as pd:
-        pd.done("/player/play", "song")
-        states = [pd.wait_for("player: song").split()[2] for _ in range(8)]
+        name = pd.named("song")
+        pd.done("/player/play", name)
+        states = [pd.wait_for(f"player: {name}").split()[2] for _ in range(8)]
         assert states[-1] == "playing"
         assert not pd.complaints
-    peer.done("/player/stop", "song")
+    peer.done("/player/stop", name)
 
 
 def test_matrix_help_has_a_grid_of_sliders_that_set_the_matrix(silent, peer, tmp_path):
     with Pd(tmp_path, silent.port, PATCHES / "oscfactor.matrix-help.pd") as pd:
-        pd.done("/matrix/get", "weave", 6)
+        name = pd.named("weave")
+        pd.done("/matrix/get", name, 6)
         pd.here()
         for i in IDS:
             pd.say("test.say", "try") if i == IDS[0] else None
             pd.say(f"{i}-cell-2-5", 0.25)
-        pd.done("/matrix/set", "weave", 2, 5, 0.25)
+        pd.done("/matrix/set", name, 2, 5, 0.25)
         complaints = [line for line in pd.complaints if "no such object" not in line]
         assert not complaints
         # A refactored sound has another grid.
-        pd.say("oscfactor.send", "/buffer/factorize", "weave", 3, "iterations", 5)
-        pd.done("/matrix/get", "weave", 3)
-    peer.done("/player/stop", "weave")
+        pd.say("oscfactor.send", "/buffer/factorize", name, 3, "iterations", 5)
+        pd.done("/matrix/get", name, 3)
+    peer.done("/player/stop", name)
 
 
 def test_arrays_go_to_the_daemon_and_come_back(daemon, peer, tmp_path):
@@ -272,12 +292,13 @@ def test_arrays_go_to_the_daemon_and_come_back(daemon, peer, tmp_path):
 @pytest.mark.parametrize(("example", "name"), [("mixer", "mix"), ("activations-as-control", "control")])
 def test_examples_play(silent, peer, tmp_path, example, name):
     with Pd(tmp_path, silent.port, PATCHES / "examples" / f"{example}.pd") as pd:
+        name = pd.named(name)
         pd.done("/player/play", name)
-        frames_of(pd, 20)
+        moves(pd, example, name, 20)
         if example == "mixer":
             for i in IDS:
                 pd.say(f"{i}-gain-3", 0.5)
-            pd.done("/component/gain", "mix", 3, 0.5)
+            pd.done("/component/gain", name, 3, 0.5)
         assert not [line for line in pd.complaints if "no such object" not in line]
     peer.done("/player/stop", name)
 
@@ -352,7 +373,7 @@ def test_the_page_for_pd_followed_literally(daemon, peer, sound, tmp_path):
     patch.write_text(page.split("```pd\n")[1].split("```")[0])
     (tmp_path / "drums.wav").write_bytes(sound.read_bytes())
     with Pd(tmp_path, daemon.port, patch, path=None, env={**os.environ, "HOME": str(tmp_path)}) as pd:
-        assert pd.pulled("/component/audio", "drums", 0) == 24000
+        pd.given("drums", 0)
         assert not pd.complaints
         wanted = flushed(peer.pull("drums", 0))
         array = pd.array_like("layer", wanted)
@@ -373,7 +394,8 @@ def test_examples_run_under_jack(tmp_path, example, name, rate):
         patch = PATCHES / "examples" / f"{example}.pd"
         audio = ("-jack", "-nojackconnect", "-r", "48000")
         with Pd(tmp_path, daemon.port, patch, audio=audio, env=jack.environ) as pd:
+            name = pd.named(name)
             pd.done("/player/play", name)
-            frames_of(pd, rate * SECONDS)
+            moves(pd, example, name, rate * SECONDS)
             assert not pd.complaints
         peer.done("/player/stop", name)

@@ -57,15 +57,13 @@ def test_a_log_that_nobody_reads_holds_up_neither_answers_nor_the_end(tmp_path: 
     with unread(tmp_path) as (port, process), Udp(port) as peer:
         peer.done("/dump", 1)
         for i in range(600):
-            peer.done("/sync", i, timeout=10)
+            peer.done("/sync", i)
         for i in range(6000):
             peer.send("/dump", 2)
             if i % 100 == 99:
-                peer.done("/sync", i, timeout=10)
-        began = time.monotonic()
+                peer.done("/sync", i)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=20) == 0
-        assert time.monotonic() - began < 5
+        assert process.wait(timeout=PATIENCE) == 0
 
 
 def test_what_was_dropped_of_the_log_is_told_when_somebody_reads_again(tmp_path: Path):
@@ -74,7 +72,7 @@ def test_what_was_dropped_of_the_log_is_told_when_somebody_reads_again(tmp_path:
         for i in range(6000):
             peer.send("/dump", 2)
             if i % 100 == 99:
-                peer.done("/sync", i, timeout=10)
+                peer.done("/sync", i)
         assert process.stderr is not None
         while b"lines were dropped" not in (line := process.stderr.readline()):
             assert line
@@ -92,7 +90,7 @@ def test_a_renderer_that_complains_much_goes_on(tmp_path: Path):
         writing.start()
         writing.join(20)
         assert not writing.is_alive()
-        peer.done("/player/stop", "take", timeout=10)
+        peer.done("/player/stop", "take")
 
 
 def _complain(pid: int) -> None:
@@ -123,11 +121,11 @@ def test_bundles_for_tomorrow_bar_nobodys_way(tmp_path: Path):
             for _ in range(10):
                 other.send_raw(encode_bundle(*[encode("/buffer/list")] * 100, at=tomorrow))
             other.done("/version")
-            peer.done("/buffer/list", timeout=10)
+            peer.done("/buffer/list")
         peer.send_raw(encode_bundle(encode("/version"), at=time.time() + 0.1))
-        peer.until(DONE, "/version", timeout=10)
-        peer.done("/buffer/alloc", "now", 64, timeout=10)
-        peer.done("/buffer/read", "now", 0, 0, 64, timeout=10)
+        peer.until(DONE, "/version")
+        peer.done("/buffer/alloc", "now", 64)
+        peer.done("/buffer/read", "now", 0, 0, 64)
         for other in greedy:
             other.close()
 
@@ -180,7 +178,7 @@ def test_too_many_open_files_are_a_sentence_and_connections_give_way(tmp_path: P
         assert cpu_seconds(daemon.process.pid) - spent < 0.5, "it does not spin while it cannot accept"
         crowd.go()
         with Tcp(daemon.port, "size") as late:
-            late.done("/version", timeout=20)
+            late.done("/version")
         peer.done("/buffer/save", "take", "take.wav")
     daemon.assert_unruffled()
 

@@ -62,6 +62,22 @@ def test_a_leaf_fails_with_the_sentence_of_its_command(peer: Udp, sound: str):
     assert value(peer, f"{sound}/2/gain") == (1.0,)
 
 
+@pytest.mark.parametrize("name", ["a%2Fb", "%zz", "%", "%FF", "%00", "a%20%20b", "\U0001f941", "x" * 300])
+def test_odd_names_are_of_no_sound_and_harm_nothing(peer: Udp, name: str):
+    for args in ((), (0.5,)):
+        reply = peer.ask(f"/sound/{name}/gain", *args)
+        assert reply.last.address == FAIL
+        assert reply.last.args[1] in ("not-found", "argument")
+
+
+def test_a_leaf_of_a_sound_that_was_freed_is_gone(peer: Udp, sound: str):
+    peer.done("/buffer/free", "my drüm 50%")
+    for address in (f"{sound}/gain", f"{sound}/0/gain", f"{sound}/matrix/0/0", f"{sound}/name"):
+        assert "no buffer named" in peer.fail(address, code="not-found")
+    assert "no buffer named" in peer.fail(f"{sound}/0/gain", 0.5, code="not-found")
+    assert "no buffer named" in peer.fail(f"{sound}/name", "x", code="not-found")
+
+
 def test_leaves_of_what_is_being_made_are_waited_for(peer: Udp):
     peer.send_raw(
         encode_bundle(

@@ -25,7 +25,7 @@ N_COMPONENTS = 100  # ten thousand cells
 @pytest.fixture(scope="module")
 def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     folder: Path = tmp_path_factory.mktemp("state-loop")
-    soundfile.write(folder / "drums.wav", drums(0.5), SAMPLE_RATE, subtype="FLOAT")
+    soundfile.write(folder / "drums.wav", drums(1.0), SAMPLE_RATE, subtype="FLOAT")
     with Watched(folder, "--log-level", "error", "--autosave", "0") as running:
         with Udp(running.port) as udp:
             udp.done("/buffer/load", "square", "drums.wav")

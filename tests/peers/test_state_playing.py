@@ -9,13 +9,12 @@ import soundfile
 
 from tests.support.programs import Daemon
 from tests.support.sounds import SAMPLE_RATE, drums
+from tests.support.watcher import VALUE, Watcher
 from tests.support.wire import Udp
 
 pytestmark = pytest.mark.peer
 
-VALUE = "/oscfactor/value"
 SOUND = "/sound/drums"
-SOON = 60.0  # seconds
 
 
 @pytest.fixture(scope="module")
@@ -43,49 +42,40 @@ def value(peer: Udp, address: str) -> tuple[object, ...]:
     return peer.done(address).one(VALUE)[1:]
 
 
-def test_a_sound_plays_by_its_leaf_and_is_watched(peer: Udp, other: Udp):
-    peer.done("/watch", f"{SOUND}/{{play,rate,loop,position,level}}")
-    assert other.done(f"{SOUND}/play", 1, "loop", 1).last.args[1] == 1
-    peer.until(VALUE, f"{SOUND}/play", 1, timeout=SOON)
-    assert other.done(f"{SOUND}/rate", 0.5).last.args[1] == 0.5
-    peer.until(VALUE, f"{SOUND}/rate", 0.5, timeout=SOON)
-    assert value(other, f"{SOUND}/loop") == (1,)
-    places = [told(peer, f"{SOUND}/position")[0] for _ in range(5)]
-    assert sorted(set(places)) == places
-    while (rms_and_peak := told(peer, f"{SOUND}/level")) == (0.0, 0.0):
-        pass
-    rms, peak = rms_and_peak
-    assert 0.0 < rms < peak <= 1.5
-    other.done(f"{SOUND}/play", 0)
-    peer.until(VALUE, f"{SOUND}/play", 0, timeout=SOON)
-    peer.until(VALUE, f"{SOUND}/level", 0.0, 0.0, timeout=SOON)
-    other.done("/player/stop", "drums")
-    peer.until(VALUE, f"{SOUND}/position", 0.0, timeout=SOON)
-    peer.done("/unwatch", "*")
+def test_a_sound_plays_by_its_leaf_and_is_watched(daemon: Daemon, other: Udp):
+    with Watcher(daemon.port, f"{SOUND}/{{play,rate,loop,position,level}}") as watcher:
+        assert other.done(f"{SOUND}/play", 1, "loop", 1).last.args[1] == 1
+        watcher.hears(f"{SOUND}/play", 1)
+        assert other.done(f"{SOUND}/rate", 0.5).last.args[1] == 0.5
+        watcher.hears(f"{SOUND}/rate", 0.5)
+        assert value(other, f"{SOUND}/loop") == (1,)
+        place = 0.0
+        for _ in range(4):
+            before = place
+            (place,) = watcher.until_told(f"{SOUND}/position", lambda told, last=before: told > (last,))
+        rms, peak = watcher.until_told(f"{SOUND}/level", lambda told: told > (0.0, 0.0))
+        assert 0.0 < rms < peak <= 1.5
+        other.done(f"{SOUND}/play", 0)
+        watcher.hears(f"{SOUND}/play", 0)
+        watcher.hears(f"{SOUND}/level", 0.0, 0.0)
+        other.done("/player/stop", "drums")
+        watcher.hears(f"{SOUND}/position", 0.0)
 
 
-def told(peer: Udp, address: str) -> tuple[float, ...]:
-    """Wait for the next values of a leaf."""
-    return peer.until(VALUE, address, timeout=SOON)[-1].args[1:]
+def test_a_play_head_that_is_sent_beyond_the_end_tells_where_it_went(daemon: Daemon, other: Udp):
+    with Watcher(daemon.port, f"{SOUND}/position") as watcher:
+        watcher.done(f"{SOUND}/play", 1, "rate", 0.0)
+        taken = watcher.done(f"{SOUND}/position", 100.0).last.args[1]
+        assert 1.9 < taken < 2.0
+        watcher.hears(f"{SOUND}/position", taken)
 
 
-def test_a_play_head_that_is_sent_beyond_the_end_tells_where_it_went(peer: Udp, other: Udp):
-    peer.done(f"{SOUND}/play", 1, "rate", 0.0)
-    peer.done("/watch", f"{SOUND}/position")
-    taken = peer.done(f"{SOUND}/position", 100.0).last.args[1]
-    assert taken < 2.0
-    peer.until(VALUE, f"{SOUND}/position", taken, timeout=SOON)
-    peer.done("/unwatch", "*")
-
-
-def test_levels_of_components_follow_their_faders(peer: Udp, other: Udp):
-    other.done(f"{SOUND}/play", 1, "loop", 1)
+def test_levels_of_components_follow_their_faders(daemon: Daemon, other: Udp):
+    other.done(f"{SOUND}/play", 1, "loop", 1, "rate", 1.0)
     other.done(f"{SOUND}/1/mute", 1)
     levels = [value(other, f"{SOUND}/{k}/level") for k in range(3)]  # nobody watches: it is measured now
     assert levels[1] == (0.0,)
     assert levels[0] > (0.0,)
-    peer.done("/watch", f"{SOUND}/1/level")
-    other.done(f"{SOUND}/1/mute", 0)
-    while told(peer, f"{SOUND}/1/level") == (0.0,):
-        pass
-    peer.done("/unwatch", "*")
+    with Watcher(daemon.port, f"{SOUND}/1/level") as watcher:
+        other.done(f"{SOUND}/1/mute", 0)
+        watcher.until_told(f"{SOUND}/1/level", lambda told: told > (0.0,))

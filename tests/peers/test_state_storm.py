@@ -14,12 +14,11 @@ from oscfactor.protocol.leaf import Leaf
 from oscfactor.protocol.leaves import LEAVES, find
 from tests.support.programs import Daemon
 from tests.support.sounds import SAMPLE_RATE, drums
+from tests.support.watcher import SOON, VALUE, Watcher
 from tests.support.wire import DONE, FAIL, Udp
 
 pytestmark = pytest.mark.peer
 
-VALUE, GONE = "/oscfactor/value", "/oscfactor/gone"
-SOON = 20.0  # seconds
 NEEDS_A_DEVICE = ("/play", "/rate", "/loop", "/position")
 
 
@@ -30,41 +29,6 @@ def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     with Daemon(folder, "--log-level", "warning") as running:
         yield running
     running.assert_unruffled()
-
-
-class Watcher(Udp):
-    """A client that keeps what it was told last of each leaf."""
-
-    def __init__(self, port: int) -> None:
-        super().__init__(port)
-        self.last: dict[str, tuple[Any, ...]] = {}
-        self.done("/watch", "//")
-
-    def receive(self, timeout: float = SOON) -> Any:
-        message = super().receive(timeout)
-        if message.address == VALUE:
-            self.last[message.args[0]] = message.args[1:]
-        elif message.address == GONE:
-            self.last.pop(message.args[0], None)
-        return message
-
-    def hears(self, address: str, values: tuple[Any, ...]) -> None:
-        """Wait until a leaf was last told to hold these values."""
-        while self.last.get(address) != values:
-            self.receive()
-
-    def agrees(self, asked: dict[str, tuple[Any, ...]]) -> None:
-        """Wait until what was told last is what is: changes are told a moment after the answer."""
-        while self.last != asked:
-            try:
-                self.receive(2.5)
-            except TimeoutError:
-                raise AssertionError(difference(self.last, asked)) from None
-
-
-def difference(told: dict[str, Any], asked: dict[str, Any]) -> str:
-    odd = [a for a in told.keys() | asked.keys() if told.get(a) != asked.get(a)]
-    return "; ".join(f"{a}: told {told.get(a)}, is {asked.get(a)}" for a in sorted(odd)[:8])
 
 
 def all_values(peer: Udp) -> dict[str, tuple[Any, ...]]:
@@ -104,12 +68,12 @@ def test_every_leaf_is_set_asked_watched_undone_saved_and_loaded(daemon: Daemon,
             assert taken != before
             assert peer.done(address).one(VALUE) == (address, *taken)
             for watcher in (one, two):
-                watcher.hears(address, taken)
-            if "/matrix/" in address or address.endswith("/phase"):
+                watcher.hears(address, *taken)
+            if "/matrix/" in address or address.endswith(("/phase", "/exponent", "/threshold")):
                 peer.done("/edit/undo", "a b")
-                two.hears(address, before)
+                two.hears(address, *before)
                 peer.done("/edit/redo", "a b")
-                two.hears(address, taken)
+                two.hears(address, *taken)
         assert walked == set(LEAVES) - {t for t in LEAVES if not t.startswith("/sound/")}
         saved = all_values(peer)
         peer.done("/session/save", "walked.oscf")

@@ -322,9 +322,14 @@ def test_our_python_client_answers_the_challenge_by_itself(network: Network, dae
 def test_our_pd_objects_answer_the_challenge_by_themselves(network: Network, daemon: Daemon, tmp_path: Path):
     with network.elsewhere(), Pd(tmp_path, 57130) as pd:
         pd.say("oscfactor.target", HERE, daemon.port)
+        # Asked before the daemon knows that we hear it, and sent anew when it does, each once and in order.
+        for i in range(20):
+            pd.say("oscfactor.send", "/buffer/info", f"early{i}")
         pd.wait_for(f"oscfactor: connected to {HERE} port {daemon.port}")
-        pd.say("oscfactor.send", "/buffer/info", "drms")
-        pd.wait_for("oscfactor: no buffer named 'drms'")
+        pd.say("oscfactor.send", "/buffer/info", "late")
+        pd.wait_for("oscfactor: no buffer named 'late'")
+    told = [line.partition("'")[2].partition("'")[0] for line in pd.lines if "no buffer named" in line]
+    assert told == [*(f"early{i}" for i in range(20)), "late"]
     assert "show first" not in pd.output
 
 

@@ -47,7 +47,7 @@ def peer(daemon: Daemon) -> Iterator[Udp]:
 def begin(peer: Udp, path: str = "take.wav") -> None:
     """Play a loop and record it, both from the same sample on."""
     peer.send_raw(encode_bundle(encode("/player/play", "a", "loop", 1), encode("/player/record", "a", path)))
-    peer.until("/oscfactor/done", "/player/record", timeout=20)
+    peer.until("/oscfactor/done", "/player/record")
 
 
 def play_for(peer: Udp, seconds: float) -> None:

@@ -36,6 +36,15 @@ def test_a_device_is_named_by_its_number_too():
             row.bind([wrong])
 
 
+def test_a_name_is_a_whole_number_from_0_too_and_never_a_negative_one():
+    row = COMMANDS["/buffer/info"]
+    assert row.bind([0])["name"] == row.bind([0.0])["name"] == "0"
+    for wrong in (-1, -1.0, "-1", "-20"):
+        with pytest.raises(ArgumentError, match=r"name must be text or a whole number from 0, got -(1|20)$"):
+            row.bind([wrong])
+    assert row.bind(["-1b"])["name"] == "-1b"
+
+
 def test_samples_come_as_numbers_or_as_a_blob():
     row = COMMANDS["/buffer/write"]
     blob = struct.pack(">3f", 0.5, -0.25, 1e30)

@@ -1,6 +1,10 @@
 """The challenge that strangers meet before they are served."""
 
+import pytest
+
 from oscfactor.protocol import challenge
+from oscfactor.protocol.decoding import decode_packet
+from oscfactor.protocol.encoding import encode_message
 from tests.protocol.conftest import Stranger
 
 
@@ -16,7 +20,40 @@ def test_nothing_is_kept_of_a_stranger_until_it_has_sent_the_number_back(network
     assert stranger.send("/status") is client
 
 
-def test_the_number_is_good_for_its_host_and_port_and_for_a_while(network):
+@pytest.mark.parametrize(
+    ("args", "port"),
+    [
+        ((1, 9000), 9000),
+        ((1, 9000, 30), 9000),
+        ((1,), 1),
+        ((0, 9000), 1),
+        ((1, 0), 1),
+        ((1, "x"), 1),
+        ((1, 70000), 1),
+    ],
+)
+def test_who_listens_at_another_port_is_asked_there(network, args, port):
+    challenges = network.clients.strangers.challenges
+    asked = []
+
+    def deliver(to):
+        return lambda packet: asked.append((to, decode_packet(packet)[0].address))
+
+    assert not challenges.is_met(encode_message("/notify", args), "10.0.0.1", 1, deliver)
+    assert asked == [(port, "/oscfactor/challenge"), (port, "/oscfactor/fail")]
+
+
+def test_an_answer_is_never_answered_and_rubbish_gets_the_number_too(network):
+    stranger = Stranger(network)
+    stranger.send("/oscfactor/done", "/status")
+    assert stranger.heard == []
+    asked = []
+    challenges = network.clients.strangers.challenges
+    assert not challenges.is_met(b"rubbish", "10.0.0.1", 1, lambda _port: asked.append)
+    assert [decode_packet(packet)[0].args[:1] for packet in asked][1] == ("/",)
+
+
+def test_the_number_is_good_for_its_host_for_its_host_and_port_and_for_a_while(network):
     stranger = Stranger(network)
     stranger.send("/status")
     number = stranger.heard[0].args[0]

@@ -1,40 +1,14 @@
 """Every request ends in exactly one `done` or `fail`, in order, whatever its handler does."""
 
 import asyncio
-import errno
 import logging
 import time
-from functools import partial
 
 import pytest
 
-from oscfactor.errors import BusyError
-from oscfactor.protocol import packets, schedule, underway
-from oscfactor.protocol.arguments import Arg
-from oscfactor.protocol.client import Client
-from oscfactor.protocol.decoding import decode_packet
-from oscfactor.protocol.dispatch import Dispatcher
+from oscfactor.protocol import packets, underway
 from oscfactor.protocol.encoding import encode_bundle, encode_message
-from oscfactor.protocol.spec import Command
-
-NUMBER = Arg("x", "f", "a number")
-COMMANDS = {
-    row.address: row
-    for row in (
-        Command("/plain", "…", "plain", args=(NUMBER,)),
-        Command("/gate/one", "…", "gate", args=(NUMBER,)),
-        Command("/gate/two", "…", "gate", args=(NUMBER,)),
-        Command("/future", "…", "future"),
-        Command("/tell", "…", "tell"),
-        Command("/busy", "…", "busy"),
-        Command("/broken", "…", "broken"),
-        Command("/no/files", "…", "no_files"),
-        Command("/broken/later", "…", "broken_later"),
-        Command("/wrong", "…", "wrong"),
-        Command("/sync", "…", "sync", args=(Arg("id", "i", "comes back"),)),
-    )
-}
-
+from tests.support.dispatching import Bench, bench
 
 PACED = (
     "test_a_large_packet_holds_up_nobody_else_and_is_not_overtaken",
@@ -48,108 +22,6 @@ def _unhurried(request, monkeypatch):
     """Let one turn of the loop take all that a test sends, but where the turns are what it tests."""
     if request.node.name not in PACED:
         monkeypatch.setattr(packets, "TURN", 60.0)
-
-
-class Bench:
-    """A dispatcher with handlers that do what the tests need, and a client that keeps what it is sent."""
-
-    def __init__(self, clock=time.time):
-        self.loop = asyncio.get_running_loop()
-        self.began = []
-        self.gates = {}
-        handlers = {row.handler: getattr(self, row.handler) for row in COMMANDS.values()}
-        self.dispatcher = Dispatcher(handlers, loop=self.loop, commands=COMMANDS, clock=clock)
-        self.answers = []
-        self.client = self.new_client(self.answers)
-
-    def new_client(self, answers, host="127.0.0.1", port=1):
-        return Client(
-            "udp",
-            host,
-            port,
-            lambda packet: answers.extend(decode_packet(packet)),
-            is_stranger=not host.startswith("127."),
-        )
-
-    def ask(self, address, *args, client=None):
-        self.dispatcher.receive(encode_message(address, args), client or self.client)
-
-    def open(self, x):
-        self.gates[x].set_result(None)
-
-    @property
-    def heard(self):
-        return [(m.address.removeprefix("/oscfactor/"), *m.args) for m in self.answers]
-
-    async def worked_off(self):
-        while self.client.packets:
-            await asyncio.sleep(0)
-
-    async def settle(self):
-        for _ in range(10):
-            await asyncio.sleep(0)
-
-    def plain(self, request, x):
-        self.began.append(x)
-        return (x,)
-
-    async def gate(self, request, x):
-        self.began.append(x)
-        self.gates[x] = self.loop.create_future()
-        await self.gates[x]
-        await asyncio.sleep(0)
-        return (x,)
-
-    def future(self, request):
-        self.gates["future"] = self.loop.create_future()
-        return asyncio.ensure_future(self.result_of(self.gates["future"]))
-
-    async def result_of(self, gate):
-        await gate
-        return ("from a future",)
-
-    def tell(self, request):
-        request.send("/oscfactor/before", 1)
-        return ()
-
-    def busy(self, request):
-        raise BusyError("the buffer is being factorized")
-
-    def broken(self, request):
-        raise ZeroDivisionError("oh")
-
-    def no_files(self, request):
-        try:
-            raise OSError(errno.EMFILE, "Too many open files", "/home/anna/x.wav")
-        except OSError as error:
-            raise ZeroDivisionError("made of it") from error
-
-    async def broken_later(self, request):
-        await asyncio.sleep(0)
-        raise ZeroDivisionError("oh")
-
-    def wrong(self, request):
-        return ({},)
-
-    async def sync(self, request, id):
-        await request.earlier()
-        request.send("/oscfactor/synced", id)
-        return (id,)
-
-
-def bench(test):
-    """Run a test on a loop of its own, with a bench."""
-
-    def run(caplog):
-        async def body():
-            made = Bench()
-            await test(made, caplog) if test.__code__.co_argcount == 2 else await test(made)
-            await made.dispatcher.close()
-
-        asyncio.run(body())
-
-    run.__name__ = test.__name__
-    return run
 
 
 @bench
@@ -363,6 +235,14 @@ async def test_packets_that_wait_are_bounded(b):
 
 
 @bench
+async def test_without_a_dump_nothing_of_what_comes_is_logged(b, caplog):
+    with caplog.at_level(logging.DEBUG):
+        b.ask("/plain", 1)
+        b.dispatcher.receive(b"?", b.client)
+    assert caplog.text == ""
+
+
+@bench
 async def test_a_dump_logs_what_comes(b, caplog):
     b.dispatcher.dump_level = 2
     with caplog.at_level(logging.INFO):
@@ -396,136 +276,5 @@ def test_after_the_end_nothing_more_is_done():
         b.ask("/plain", 2)
         await b.settle()
         assert len(b.heard) == n_heard < 5000
-
-    asyncio.run(body())
-
-
-class Clock:
-    now = 1_700_000_000.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def later():
-    """A wall clock that stands, and a function that runs a test with it."""
-    clock = Clock()
-
-    def run(test):
-        async def body():
-            b = Bench(clock)
-            await test(b, partial(_set, b, clock))
-            await b.dispatcher.close()
-
-        asyncio.run(body())
-
-    return run
-
-
-async def _set(b, clock, now):
-    clock.now = now
-    b.dispatcher._schedule.run_due()
-    await b.settle()
-
-
-def bundle(x, when):
-    return encode_bundle([encode_message("/plain", [x])], when)
-
-
-def test_bundles_run_at_their_time_in_order_and_hold_up_nothing(later):
-    async def body(b, wait_until):
-        start = Clock.now
-        b.dispatcher.receive(bundle(3, start + 3), b.client)
-        b.dispatcher.receive(bundle(1, start + 1), b.client)
-        b.dispatcher.receive(bundle(2, start + 1), b.client)
-        b.dispatcher.receive(bundle(0, start - 9), b.client)
-        b.ask("/sync", 7)
-        assert b.began == [0]
-        await wait_until(start + 1)
-        assert b.began == [0, 1, 2]
-        assert ("synced", 7) not in b.heard
-        await wait_until(start + 3)
-        assert b.began == [0, 1, 2, 3]
-        assert b.heard[-1] == ("done", "/sync", 7)
-
-    later(body)
-
-
-def test_a_pattern_in_a_bundle_waits_for_its_time(later):
-    async def body(b, wait_until):
-        b.dispatcher.receive(encode_bundle([encode_message("/pl*", [4])], Clock.now + 1), b.client)
-        assert b.heard == []
-        await wait_until(Clock.now + 1)
-        assert b.heard == [("done", "/plain", 4.0)]
-
-    later(body)
-
-
-def test_what_is_due_too_late_or_is_too_much_is_refused(later, monkeypatch):
-    monkeypatch.setattr(schedule, "MAX_ENTRIES", 50)
-
-    async def body(b, wait_until):
-        b.dispatcher.receive(bundle(1, Clock.now + 10 * 24 * 3600), b.client)
-        assert b.heard[0][:3] == ("fail", "/plain", "limit")
-        for i in range(51):
-            b.dispatcher.receive(bundle(i, Clock.now + 5), b.client)
-        assert [m[2] for m in b.heard[1:]] == ["limit"]
-
-    later(body)
-
-
-def test_who_has_filled_the_schedule_makes_room_for_others_and_hears_of_it(later, monkeypatch):
-    monkeypatch.setattr(schedule, "MAX_ENTRIES", 50)
-
-    async def body(b, wait_until):
-        for i in range(50):
-            b.dispatcher.receive(bundle(i, Clock.now + 3600 + i), b.client)
-        others = []
-        other = b.new_client(others, port=2)
-        for i in range(25):
-            b.dispatcher.receive(bundle(100 + i, Clock.now + 1), other)
-        assert others == []
-        assert [m[2:5:2] for m in b.heard] == [("limit", float(i)) for i in range(49, 24, -1)]
-        b.dispatcher.receive(bundle(125, Clock.now + 1), other)
-        assert len(others) == 1, "the room is shared evenly now"
-        await wait_until(Clock.now + 1)
-        assert b.began == list(range(100, 125))
-        await wait_until(Clock.now + 5000)
-        assert b.began[25:] == list(range(25))
-
-    later(body)
-
-
-def test_what_is_due_later_does_not_bar_the_way_of_what_is_wanted_now(later, monkeypatch):
-    monkeypatch.setattr(underway, "MAX_UNDER_WAY", 20)
-
-    async def body(b, wait_until):
-        for i in range(underway.MAX_UNDER_WAY_PER_CLIENT + 1):
-            b.dispatcher.receive(bundle(i, Clock.now + 3600), b.client)
-        for i in range(20):
-            b.ask("/gate/one", i)
-        assert b.heard == []
-        b.ask("/gate/one", 20)
-        assert [m[:3] for m in b.heard] == [("fail", "/gate/one", "limit")]
-        for i in range(20):
-            b.open(i)
-        await b.settle()
-        b.ask("/gate/one", 21)
-        assert 21.0 in b.began
-
-    later(body)
-
-
-def test_a_bundle_runs_by_the_loops_own_timer():
-    async def body():
-        b = Bench()
-        done = asyncio.Event()
-        client = Client("udp", "127.0.0.1", 1, lambda _: done.set())
-        sent = time.time()
-        b.dispatcher.receive(bundle(1, sent + 0.05), client)
-        await asyncio.wait_for(done.wait(), 10)
-        assert time.time() >= sent + 0.05
-        await b.dispatcher.close()
 
     asyncio.run(body())

@@ -16,7 +16,7 @@ class Done:
     def __init__(self):
         self.given = []
         rows = {address: Row(row, self.handler(address), waits=False) for address, row in COMMANDS.items()}
-        handlers = {TAKEN: lambda _, **given: given["values"], IS_OFF: lambda _, **__: False}
+        handlers = {TAKEN: lambda _, **given: given["sent"], IS_OFF: lambda _, **__: False}
         self.rows, self.leaf_rows = rows, LeafRows(rows, handlers)
 
     def handler(self, address):
@@ -45,8 +45,8 @@ def test_each_leaf_is_set_by_its_command():
         plan.add(address)
     assert plan.count == 2
     assert done.run(plan) == [
-        ("/player/gain", {"name": "a", "gain": 0.5}),
-        ("/component/gain", {"name": "a", "k": 2, "gain": 0.5}),
+        ("/player/gain", {"name": "a", "gain": 0.5, "seconds": 0.0}),
+        ("/component/gain", {"name": "a", "k": 2, "gain": 0.5, "seconds": 0.0}),
     ]
 
 

@@ -8,7 +8,7 @@ from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.leaf import Leaf
 from oscfactor.protocol.leaves import HEADS, LEAVES, find, reaches_leaves, set_by
 from oscfactor.protocol.patterns import Pattern
-from oscfactor.wire import quoted, unquoted
+from oscfactor.protocol.wire import quoted, unquoted
 
 ROWS = list(LEAVES.values())
 rows = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.template)
@@ -86,8 +86,10 @@ def test_a_pattern_is_over_leaves_or_over_commands(pattern, over_leaves):
     assert reaches_leaves(Pattern(pattern)) == over_leaves
 
 
-def test_no_commands_address_is_a_leafs():
-    assert not [address for address in COMMANDS if find(address)]
+def test_a_command_whose_address_is_a_leafs_sets_that_leaf():
+    both = {address: found.row for address in COMMANDS if (found := find(address))}
+    assert "/master/gain" in both
+    assert all(row.command == address for address, row in both.items())
     assert "sound" in HEADS
 
 

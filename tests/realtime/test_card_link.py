@@ -57,6 +57,13 @@ def test_a_program_that_ends_without_an_answer_is_said(link_to):
         link.answer()
 
 
+def test_a_program_that_has_ended_is_said_to_whoever_tells_it_something(link_to):
+    link = link_to("import os; os.close(0); print('{}', flush=True)")
+    link.answer()
+    with pytest.raises(DeviceError, match="does not answer"):
+        link.say({"name": "ring"})
+
+
 def test_a_program_that_hangs_is_killed_in_time(link_to, monkeypatch):
     monkeypatch.setattr(card_link, "PATIENCE", 0.2)
     link = link_to("import time; time.sleep(60)")

@@ -13,6 +13,7 @@ import pytest
 from oscfactor.errors import DeviceError
 from oscfactor.realtime import card_process
 from oscfactor.realtime.card_process import Device, SoundCard, Wanted, default_output
+from tests.support.wire import PATIENCE
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def process():
 
 
 def wait_for(condition):
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.005)
@@ -50,7 +51,7 @@ def test_the_wanted_device_is_opened_and_takes_samples_in_real_time(card):
 def test_a_process_that_is_killed_is_not_alive(card):
     victim = process()
     victim.kill()
-    victim.wait(20)
+    victim.wait(PATIENCE)
     assert not card.is_alive()
 
 

@@ -12,6 +12,7 @@ from oscfactor.realtime import output as module
 from oscfactor.realtime.card_process import Wanted
 from oscfactor.realtime.output import NONE, Output
 from oscfactor.realtime.ring import Reading, RingShape
+from tests.support.wire import PATIENCE
 
 RATE = 1000
 
@@ -21,9 +22,13 @@ class Card:
 
     made: ClassVar[list["Card"]] = []
     refused = False
+    n_refused = 0
+    may_open = threading.Event()
 
     def __init__(self, wanted, latency):
-        if Card.refused:
+        Card.may_open.wait(PATIENCE)
+        if Card.refused or Card.n_refused > 0:
+            Card.n_refused -= 1
             raise DeviceError("no such device")
         self.wanted, self.name, self.n_channels, self.sample_rate = wanted, wanted.device, 2, RATE
         self.latency, self.alive, self.closed = 0.0, True, threading.Event()
@@ -47,17 +52,20 @@ class Card:
         self.closed.set()
 
     async def is_closed(self):
-        return await asyncio.to_thread(self.closed.wait, 20)
+        return await asyncio.to_thread(self.closed.wait, 5)
 
 
 class Renderer:
     """A renderer's process that writes down what it is asked for."""
 
     def __init__(self, loop, kernels, *, on_finished, on_limited, on_lost):
-        self.on_lost, self.calls = on_lost, []
+        self.on_lost, self.calls, self.fails = on_lost, [], False
 
     async def start(self):
         self.calls.append("start")
+        await asyncio.sleep(0)
+        if self.fails:
+            raise DeviceError("the renderer has ended")
 
     def open(self, shape, sample_rate, n_latency):
         self.calls.append(("open", sample_rate, n_latency))
@@ -85,7 +93,7 @@ class Stand:
         )
 
     async def next(self):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             return await self.changes.get()
 
 
@@ -98,6 +106,9 @@ def run(monkeypatch):
     monkeypatch.setattr(module, "RETRY_INTERVALS", (0.001, 0.002))
     monkeypatch.setattr(Card, "made", [])
     monkeypatch.setattr(Card, "refused", False)
+    monkeypatch.setattr(Card, "n_refused", 0)
+    monkeypatch.setattr(Card, "may_open", threading.Event())
+    Card.may_open.set()
     return asyncio.run
 
 
@@ -107,7 +118,7 @@ def test_whoever_wants_the_card_at_once_gets_the_same_one(run):
         cards = await asyncio.gather(*(stand.output.opened() for _ in range(3)))
         assert len(Card.made) == 1
         assert set(cards) == {Card.made[0]}
-        assert stand.output.renderer.calls == ["start", ("open", RATE, 20)]
+        assert stand.output.renderer.calls == ["start", "start", ("open", RATE, 20)]
         assert await stand.next() == ("open", "first, 2 channels, 1000 Hz")
         stand.output.close()
 
@@ -160,7 +171,7 @@ def test_when_the_renderer_ends_card_and_renderer_begin_again(run):
         state, text = await stand.next()
         assert (state, text) == ("lost", "the program that renders sound has ended; it is started again")
         assert (await stand.next())[0] == "open"
-        assert stand.output.renderer.calls.count("start") == 2
+        assert stand.output.renderer.calls.count("start") == 4
         stand.output.close()
 
     run(main())
@@ -173,7 +184,7 @@ def test_another_device_replaces_the_open_one(run):
         second = await stand.output.reopen(Wanted("second"), 0.1)
         assert [(await stand.next())[0] for _ in range(3)] == ["open", "closed", "open"]
         assert second is stand.output.card
-        assert stand.output.renderer.calls[-3:] == ["leave", "start", ("open", RATE, 100)]
+        assert stand.output.renderer.calls[-3:] == ["start", "start", ("open", RATE, 100)]
         assert stand.output.seconds_ahead == 0.512  # two blocks of 256 samples: more than the latency
         stand.output.close()
 
@@ -202,5 +213,87 @@ def test_a_device_that_opens_after_the_end_is_closed_again(run):
             await opening
         assert await Card.made[0].is_closed()
         assert stand.output.card is None
+
+    run(main())
+
+
+def test_a_renderer_that_ends_while_the_card_opens_is_started_for_that_card(run):
+    async def main():
+        stand = Stand()
+        Card.may_open.clear()
+        opening = asyncio.ensure_future(stand.output.opened())
+        while "start" not in stand.output.renderer.calls:
+            await asyncio.sleep(0)
+        stand.output.renderer.on_lost()
+        Card.may_open.set()
+        card = await opening
+        assert stand.output.renderer.calls == ["start", "start", ("open", RATE, 20)]
+        for _ in range(20):  # longer than until a retry
+            await asyncio.sleep(0.001)
+        assert Card.made == [card]
+        assert stand.output.card is card
+        card.alive = False  # it is still watched
+        assert [(await stand.next())[0] for _ in range(3)] == ["open", "lost", "open"]
+        stand.output.close()
+
+    run(main())
+
+
+def test_a_card_that_opens_for_nobody_is_closed_even_if_the_loop_ends_before(run):
+    async def fail():
+        stand = Stand()
+        stand.output.renderer.fails = True
+        Card.may_open.clear()
+        asyncio.get_running_loop().call_later(0.05, Card.may_open.set)
+        opening = asyncio.ensure_future(stand.output.opened())
+        await asyncio.sleep(0.01)  # it waits for the card to close; and all tasks are cancelled
+        assert not opening.done()
+
+    run(fail())
+    (card,) = Card.made
+    assert card.closed.is_set()
+
+
+def test_a_device_is_tried_on_when_somebody_has_asked_for_it_in_vain(run):
+    async def main():
+        stand = Stand()
+        card = await stand.output.opened()
+        await stand.next()
+        Card.refused, card.alive = True, False
+        assert (await stand.next())[0] == "lost"
+        with pytest.raises(DeviceError):
+            await stand.output.opened()
+        Card.refused = False
+        assert (await stand.next())[0] == "open"
+        stand.output.close()
+
+    run(main())
+
+
+def test_whoever_asks_while_another_device_is_chosen_opens_no_second_card(run):
+    async def main():
+        stand = Stand()
+        Card.n_refused = 1
+        Card.may_open.clear()
+        first = asyncio.ensure_future(stand.output.opened())
+        await asyncio.sleep(0)
+        asked = []
+
+        def ask(_opening):
+            asked.append(asyncio.ensure_future(stand.output.opened()))
+
+        # Asked in the very moment between the end of one opening and the beginning of the next.
+        stand.output._opening.add_done_callback(ask)
+        chosen = asyncio.ensure_future(stand.output.reopen(Wanted("second"), 0.02))
+        await asyncio.sleep(0)
+        Card.may_open.set()
+        with pytest.raises(DeviceError):
+            await first
+        current = await chosen
+        await asked[0]
+        assert stand.output.card is current
+        assert current.name == "second"
+        assert all([await card.is_closed() for card in Card.made if card is not current])
+        stand.output.close()
 
     run(main())

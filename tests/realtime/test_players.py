@@ -10,6 +10,7 @@ import soundfile
 from oscfactor.client import Client
 from oscfactor.errors import ArgumentError, DeviceError, FileError, NotFoundError
 from tests.support.programs import Daemon
+from tests.support.wire import PATIENCE
 
 RATE = 48000
 FOREVER = 150.0  # seconds: a first start compiles for a while
@@ -269,7 +270,7 @@ def test_a_daemon_that_is_killed_leaves_no_process_behind(folder):
         assert len(found) == 1
         assert len(children) >= 2
         killed.process.kill()
-        _, alive = psutil.wait_procs(children, timeout=20)
+        _, alive = psutil.wait_procs(children, timeout=PATIENCE)
         assert not alive
 
 

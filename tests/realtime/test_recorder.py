@@ -10,6 +10,8 @@ import soundfile
 from oscfactor.errors import ArgumentError, FileError, NotFoundError
 from oscfactor.realtime.recorder import Recorder
 from oscfactor.realtime.voice import Voice
+from tests.support.disks import asked_on_a_loop
+from tests.support.wire import PATIENCE
 
 RATE = 48000
 
@@ -25,7 +27,7 @@ class Studio:
         return self.recorder.begin(name, voice, str(path), n_channels=1, sample_rate=RATE)
 
     async def next(self):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             return await self.told.get()
 
 
@@ -45,9 +47,9 @@ def run(tmp_path):
 def test_a_voice_is_recorded_until_it_is_ended_and_the_file_is_told(run):
     async def main(folder):
         studio, one, path = Studio(), voice(), folder / "take.wav"
-        assert studio.begin("a", one, path) == path
+        assert await studio.begin("a", one, path) == path
         one.recording.write(samples(), RATE)
-        assert studio.recorder.end("a", one) == path
+        assert studio.recorder.end("a", one) == str(path)
         assert one.recording is None
         assert await studio.next() == ("/oscfactor/recorded", "a", str(path), 0.01, "")
         assert np.array_equal(soundfile.read(path, dtype="float32")[0], samples()[0])
@@ -58,17 +60,17 @@ def test_a_voice_is_recorded_until_it_is_ended_and_the_file_is_told(run):
 def test_a_file_is_one_voices_and_a_voice_has_one_file(run):
     async def main(folder):
         studio, one, other = Studio(), voice(), voice()
-        studio.begin("a", one, folder / "take.wav")
+        await studio.begin("a", one, folder / "take.wav")
         with pytest.raises(
             ArgumentError, match=r"'a' is being recorded to .*take\.wav; send /player/record/stop a"
         ):
-            studio.begin("a", one, folder / "other.wav")
+            await studio.begin("a", one, folder / "other.wav")
         with pytest.raises(ArgumentError, match=r"another recording is being written to .*take\.wav"):
-            studio.begin("b", other, folder / "take.wav")
+            await studio.begin("b", other, folder / "take.wav")
         assert other.recording is None
         studio.recorder.let_go(one)
         await studio.next()
-        studio.begin("b", other, folder / "take.wav")
+        await studio.begin("b", other, folder / "take.wav")
         studio.recorder.let_go(other)
         assert (await studio.next())[1] == "b"
 
@@ -79,11 +81,39 @@ def test_where_nothing_can_be_written_nothing_is_recorded(run):
     async def main(folder):
         studio, one = Studio(), voice()
         with pytest.raises(FileError, match="no folder"):
-            studio.begin("a", one, folder / "nowhere" / "take.wav")
+            await studio.begin("a", one, folder / "nowhere" / "take.wav")
         assert one.recording is None
         with pytest.raises(NotFoundError, match="'a' is not being recorded"):
             studio.recorder.end("a", one)
         studio.recorder.let_go(one)
+
+    run(main)
+
+
+def test_a_voice_is_recorded_from_the_first_step_of_the_request_on(run):
+    async def main(folder):
+        studio, one = Studio(), voice()
+        beginning = asyncio.ensure_future(studio.begin("a", one, folder / "take.wav"))
+        await asyncio.sleep(0)
+        one.recording.write(samples(), RATE)  # perhaps before the file is open
+        await beginning
+        studio.recorder.let_go(one)
+        assert (await studio.next())[3] == 0.01
+
+    run(main)
+
+
+def test_no_disk_is_asked_where_everybody_waits(run, monkeypatch):
+    async def main(folder):
+        asked = asked_on_a_loop(monkeypatch)
+        studio, one = Studio(), voice()
+        await studio.begin("a", one, folder / "take.wav")
+        one.recording.write(samples(), RATE)
+        studio.recorder.let_go(one)
+        await studio.next()
+        with pytest.raises(FileError):
+            await studio.begin("a", one, folder / "nowhere" / "take.wav")
+        assert asked == []
 
     run(main)
 
@@ -93,12 +123,12 @@ def test_a_recording_that_ends_by_itself_is_let_go_of_and_its_problem_is_told(ru
 
     async def main(folder):
         studio, one = Studio(), voice()
-        studio.begin("a", one, folder / "take.wav")
+        await studio.begin("a", one, folder / "take.wav")
         one.recording.write(samples(), RATE)
         *_, problem = await studio.next()
         assert "the disk does not keep up" in problem
         assert one.recording is None
-        studio.begin("a", one, folder / "take.wav")
+        await studio.begin("a", one, folder / "take.wav")
         studio.recorder.let_go(one)
         await studio.next()
 
@@ -108,7 +138,7 @@ def test_a_recording_that_ends_by_itself_is_let_go_of_and_its_problem_is_told(ru
 def test_a_next_file_of_the_same_recording_leaves_the_voice_recorded(run):
     async def main(folder):
         studio, one = Studio(), voice()
-        studio.begin("a", one, folder / "take.wav")
+        await studio.begin("a", one, folder / "take.wav")
         one.recording.write(samples(), RATE)
         one.recording.write(samples(), 44100)  # another device
         *_, problem = await studio.next()
@@ -123,7 +153,7 @@ def test_a_next_file_of_the_same_recording_leaves_the_voice_recorded(run):
 def test_files_are_whole_when_they_are_waited_for(run):
     async def main(folder):
         studio, one = Studio(), voice()
-        studio.begin("a", one, folder / "take.wav")
+        await studio.begin("a", one, folder / "take.wav")
         one.recording.write(samples(48000), RATE)
         studio.recorder.let_go(one)
         studio.recorder.join(20)

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor.errors import FileError
+from oscfactor.errors import ArgumentError, FileError
 from oscfactor.files import growingwav
-from oscfactor.realtime.recording import Recording
+from oscfactor.files.paths import UserPath
+from oscfactor.realtime.recording import InUse, Recording
+from tests.support.wire import PATIENCE
 
 RATE = 48000
 FRAME = 8  # bytes of a stereo sample
@@ -27,7 +29,9 @@ def takes():
 
 
 def recorded(path, takes, *, max_bytes=2**32):
-    return Recording(str(path), n_channels=2, sample_rate=RATE, on_end=takes.put, max_bytes=max_bytes)
+    recording = Recording(str(path), n_channels=2, sample_rate=RATE, on_end=takes.put, max_bytes=max_bytes)
+    assert recording.opened.result(20) == path
+    return recording
 
 
 def read(path):
@@ -40,7 +44,7 @@ def test_a_full_file_is_followed_by_a_next_one_without_a_gap(tmp_path, takes):
     for start in range(0, 2560, 256):
         recording.write(numbers(start, start + 256), RATE)
     recording.end()
-    ended = [takes.get(timeout=20) for _ in range(3)]
+    ended = [takes.get(timeout=PATIENCE) for _ in range(3)]
     assert [take.path.name for take in ended] == ["take.wav", "take-2.wav", "take-3.wav"]
     assert [round(take.seconds * RATE) for take in ended] == [1000, 1000, 560]
     assert "goes on in take-2.wav" in ended[0].problem
@@ -60,7 +64,7 @@ def test_another_rate_begins_a_next_take(tmp_path, takes):
     recording.write(numbers(480, 600), 12000)
     recording.write(numbers(600, 700, n_channels=6), 12000)
     recording.end()
-    ended = [takes.get(timeout=20) for _ in range(3)]
+    ended = [takes.get(timeout=PATIENCE) for _ in range(3)]
     assert [take.seconds for take in ended] == pytest.approx([0.01, 0.01, 100 / 12000])
     assert [(read(t.path)[0].shape, read(t.path)[1]) for t in ended] == [
         ((2, 480), RATE),
@@ -76,7 +80,7 @@ def test_a_file_that_is_there_is_replaced_when_the_new_one_is_whole(tmp_path, ta
     recording.write(numbers(0, 256), RATE)
     assert path.read_bytes() == b"an older take"
     recording.end()
-    assert takes.get(timeout=20).path == path
+    assert takes.get(timeout=PATIENCE).path == path
     assert read(path)[0].shape == (2, 256)
     assert list(tmp_path.iterdir()) == [path]
 
@@ -90,7 +94,7 @@ def test_while_it_grows_the_file_can_be_read(tmp_path, takes, monkeypatch):
         assert takes.empty()
     assert np.array_equal(read(path)[0], numbers(0, 256))
     recording.end()
-    takes.get(timeout=20)
+    takes.get(timeout=PATIENCE)
 
 
 class FullFile:
@@ -115,7 +119,7 @@ def test_a_full_disk_keeps_what_was_heard(tmp_path, takes):
     for start in range(0, 2560, 256):
         recording.write(numbers(start, start + 256), RATE)
     recording.end()
-    take = takes.get(timeout=20)
+    take = takes.get(timeout=PATIENCE)
     assert "no space left" in take.problem
     assert "kept" in take.problem
     assert round(take.seconds * RATE) == 1000
@@ -130,17 +134,17 @@ def test_a_disk_that_stands_still_ends_it_before_memory_does(tmp_path, takes, mo
     class StandingWav(growingwav.GrowingWav):
         def write(self, samples):
             stands.set()
-            goes_on.wait(20)
+            goes_on.wait(PATIENCE)
             super().write(samples)
 
     monkeypatch.setattr("oscfactor.realtime.recording.GrowingWav", StandingWav)
     recording = recorded(tmp_path / "take.wav", takes)
     recording.write(numbers(0, 256), RATE)
-    stands.wait(20)
+    stands.wait(PATIENCE)
     for start in range(256, 256 * 30, 256):
         recording.write(numbers(start, start + 256), RATE)
     goes_on.set()
-    take = takes.get(timeout=20)
+    take = takes.get(timeout=PATIENCE)
     assert "keep up" in take.problem
     samples, _ = read(take.path)
     assert 10 * 256 <= samples.shape[1] <= 13 * 256
@@ -152,3 +156,56 @@ def test_where_nothing_can_be_written_it_says_so_at_once(tmp_path, takes):
         recorded(tmp_path / "nowhere" / "take.wav", takes)
     with pytest.raises(FileError, match="folder"):
         recorded(tmp_path, takes)
+    assert takes.empty()
+
+
+def test_a_disk_that_answers_late_costs_no_sample(tmp_path, takes, monkeypatch):
+    answers = threading.Event()
+
+    class LateWav(growingwav.GrowingWav):
+        def __init__(self, *args, **options):
+            assert answers.wait(20)
+            super().__init__(*args, **options)
+
+    monkeypatch.setattr("oscfactor.realtime.recording.GrowingWav", LateWav)
+    path = tmp_path / "take.wav"
+    recording = Recording(UserPath(f"'{path}'"), n_channels=2, sample_rate=RATE, on_end=takes.put)
+    for start in range(0, 1024, 256):
+        recording.write(numbers(start, start + 256), RATE)
+    recording.end()
+    assert not recording.opened.done()
+    answers.set()
+    assert recording.opened.result(20) == path
+    assert takes.get(timeout=20).path == path
+    assert recording.path == str(path)
+    np.testing.assert_array_equal(read(path)[0], numbers(0, 1024))
+
+
+def test_a_file_is_one_recordings_until_it_is_whole(tmp_path, takes):
+    in_use, path = InUse(), tmp_path / "take.wav"
+
+    def begun():
+        return Recording(path, n_channels=2, sample_rate=RATE, on_end=takes.put, in_use=in_use)
+
+    first = begun()
+    assert first.opened.result(20) == path
+    with pytest.raises(ArgumentError, match="another recording is being written to"):
+        begun().opened.result(20)
+    first.end()
+    takes.get(timeout=20)
+    last = begun()
+    assert last.opened.result(20) == path
+    last.end()
+    assert takes.get(timeout=20).path == path
+
+
+def test_a_file_that_could_not_be_opened_is_free_again(tmp_path, takes):
+    in_use, place = InUse(), tmp_path / "later" / "take.wav"
+    options = {"n_channels": 2, "sample_rate": RATE, "on_end": takes.put, "in_use": in_use}
+    with pytest.raises(FileError):
+        Recording(place, **options).opened.result(20)
+    place.parent.mkdir()
+    recording = Recording(place, **options)
+    assert recording.opened.result(20) == place
+    recording.end()
+    takes.get(timeout=20)

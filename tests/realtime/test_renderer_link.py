@@ -14,6 +14,7 @@ from oscfactor.model.values import Buffer
 from oscfactor.realtime import renderer_link
 from oscfactor.realtime.orders import Orders, Playable, Region
 from oscfactor.realtime.renderer_link import ENDED, RendererLink
+from tests.support.wire import PATIENCE
 
 ECHO = """
 import io, pickle, sys
@@ -22,6 +23,8 @@ for message in Unpacker(io.BufferedReader(io.FileIO(0))).messages():
     name, *args = message
     if name == "order":
         args = [args[0], args[1].jump, float(args[1].sound.buffer.samples[0, 0])]
+    if name == "order_together":
+        args = [{number: one.jump for number, one in args[0].items()}]
     if name == "quit":
         sys.exit()
     pickle.dump((name, *args), sys.stdout.buffer)
@@ -43,7 +46,7 @@ class Linked:
         self.link = RendererLink(lambda _link, *message: self.received.put(message))
 
     def next(self):
-        return self.received.get(timeout=20)
+        return self.received.get(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -75,6 +78,25 @@ def test_messages_arrive_in_their_order_and_of_waiting_orders_only_the_last(link
     linked.link.close(20)
     got = [linked.next() for _ in range(4)]
     assert got == [("order", 1, 99, 0.0), ("record", 1, True), ("order", 2, 0, 0.0), (ENDED,)]
+
+
+def test_orders_for_several_players_take_the_place_of_those_that_wait(linked_to, monkeypatch):
+    linked = linked_to(ECHO)
+    for number in (1, 2):
+        linked.link.order(number, orders(0))
+        assert linked.next() == ("order", number, 0, 0.0)
+    monkeypatch.setattr(renderer_link, "PACE", 60.0)
+    linked.link.tell(("first",))
+    assert linked.next() == ("first",)
+    linked.link.order(1, orders(1))
+    linked.link.order(3, orders(1))
+    linked.link.order_together({1: orders(2), 2: orders(2), 3: orders(2)})
+    linked.link.order(1, orders(3))
+    monkeypatch.setattr(renderer_link, "PACE", 0.0)
+    linked.link.close(20)
+    got = [linked.next() for _ in range(4)]
+    assert got[:2] == [("order", 3, 2, 0.0), ("order_together", {1: 2, 2: 2})]
+    assert got[2:] == [("order", 1, 3, 0.0), (ENDED,)]
 
 
 def test_samples_written_into_a_sound_cross_by_its_number(linked_to):
@@ -111,7 +133,7 @@ def test_what_the_program_complains_of_is_logged(linked_to, caplog):
     with caplog.at_level(logging.WARNING):
         linked = linked_to("import sys; print('Ümläut', file=sys.stderr)")
         assert linked.next() == (ENDED,)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while not caplog.messages:
             assert time.monotonic() < deadline
     assert len(caplog.messages) == 1

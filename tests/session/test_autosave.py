@@ -247,15 +247,6 @@ def test_what_dead_writers_left_is_removed_at_the_start_and_nothing_else(begin, 
     assert sorted(data.rglob("*.part")) == sorted([*mine, living])
 
 
-def test_the_folder_of_a_new_file_is_rid_of_what_dead_writers_left_there(tmp_path):
-    code = "from pathlib import Path; from oscfactor.files.temporary import temporary_beside as t; "
-    code += "import sys; t(Path(sys.argv[1])).touch()"
-    subprocess.run([sys.executable, "-c", code, tmp_path / "a.wav"], check=True)
-    assert len(list(tmp_path.iterdir())) == 1
-    temporary_beside(tmp_path / "b.wav")
-    assert not list(tmp_path.iterdir())
-
-
 def test_killed_in_the_middle_of_keeping_a_copy_the_copy_before_is_whole(begin, data):
     first = begin(autosave=0.01)
     with talking(first) as client:

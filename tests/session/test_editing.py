@@ -2,13 +2,15 @@
 
 import asyncio
 import threading
+from functools import partial
 
 import numpy as np
 import pytest
 
-from oscfactor.errors import ArgumentError, NotFoundError
-from oscfactor.session.editing import seeded
+from oscfactor.errors import ArgumentError, LimitError, NotFoundError
+from oscfactor.session.factors import ACTIVATIONS, BASES
 from tests.session.test_session import options, run
+from tests.support.wire import PATIENCE
 
 
 async def factorized(session, path):
@@ -20,8 +22,8 @@ async def factorized(session, path):
 def test_steps_are_undone_and_redone_in_order(noise_file):
     async def scenario(session):
         before = await factorized(session, noise_file)
-        assert await session.editing.edit_activations("n", 0, "/activation/scale", lambda h: h * 2) == 1
-        assert await session.editing.edit_bases("n", -1, "/basis/sharpen", lambda w: w**2) == 2
+        assert await session.editing.edit_each(ACTIVATIONS, "n", 0, "/activation/scale", lambda h: h * 2) == 1
+        assert await session.editing.edit_each(BASES, "n", -1, "/basis/sharpen", lambda w: w**2) == 2
         assert await session.editing.undo("n") == ("/basis/sharpen", 1, 1)
         assert await session.editing.undo("n") == ("/activation/scale", 0, 2)
         assert session.components.layers["n"].recombination.plain
@@ -31,7 +33,7 @@ def test_steps_are_undone_and_redone_in_order(noise_file):
         np.testing.assert_array_equal(after.basis(0), before.basis(0))
         for step in (session.editing.redo, session.editing.undo):
             await step("n")
-        assert await session.editing.edit_bases("n", 0, "/basis/set", lambda w: w / 2) == 2
+        assert await session.editing.edit_each(BASES, "n", 0, "/basis/set", lambda w: w / 2) == 2
         with pytest.raises(NotFoundError):  # a new step ends what could be redone
             await session.editing.redo("n")
 
@@ -42,15 +44,15 @@ def test_an_edit_is_of_one_component_or_of_all_but_never_of_the_residual(noise_f
     async def scenario(session):
         before = await factorized(session, noise_file)
         await session.editing.set("n", "/edit/masks", residual=True)
-        await session.editing.edit_activations("n", 1, "/activation/scale", lambda h: h * 0)
+        await session.editing.edit_each(ACTIVATIONS, "n", 1, "/activation/scale", lambda h: h * 0)
         after = await session.editing.layers("n")
         assert [after.activation(k).any() for k in range(3)] == [True, False, True]
-        await session.editing.edit_activations("n", -1, "/activation/scale", lambda h: h * 0)
+        await session.editing.edit_each(ACTIVATIONS, "n", -1, "/activation/scale", lambda h: h * 0)
         after = await session.editing.layers("n")
         assert not any(after.activation(k).any() for k in range(3))
         for k in (3, -2):
             with pytest.raises(ArgumentError, match=f"no component {k}: there are 3"):
-                await session.editing.edit_activations("n", k, "/activation/scale", lambda h: h)
+                await session.editing.edit_each(ACTIVATIONS, "n", k, "/activation/scale", lambda h: h)
         assert before.activation(1).any()
 
     run(scenario)
@@ -71,11 +73,45 @@ def test_a_maximum_is_relative_to_the_strongest_activation(noise_file):
 def test_a_buffer_that_is_factorized_again_has_no_steps(noise_file):
     async def scenario(session):
         await factorized(session, noise_file)
-        await session.editing.edit_activations("n", 0, "/activation/scale", lambda h: h * 2)
+        await session.editing.edit_each(ACTIVATIONS, "n", 0, "/activation/scale", lambda h: h * 2)
         assert session.editing.n_bytes > 0
         await session.factorizer.factorize("n", options(2))
         assert session.editing.n_bytes == 0
         assert session.editing.saved("n")[1:] == ((), ())
+
+    run(scenario)
+
+
+def test_cells_rows_and_columns_are_steps_too(noise_file):
+    async def scenario(session):
+        await factorized(session, noise_file)
+        editing = session.editing
+        assert await editing.set_cell("n", 0, 1, 0.5, what="/matrix/set") == 1
+        assert await editing.set_cell("n", 2, -1, True, what="/matrix/mute", kind="mutes") == 2
+        layers = await editing.layers("n")
+        assert layers.matrix.tolist() == [[1, 0.5, 0], [0, 1, 0], [0, 0, 1]]
+        assert layers.grid("mutes").tolist() == [[0, 0, 0], [0, 0, 0], [1, 1, 1]]
+        for cell in ((3, 0), (0, 3), (-2, 0)):
+            with pytest.raises(ArgumentError, match="there are 3"):
+                await editing.set_cell("n", *cell, 1.0, what="/matrix/set")
+        await editing.undo("n")
+        await editing.undo("n")
+        assert (await editing.layers("n")).recombination.plain
+
+    run(scenario)
+
+
+def test_an_edit_that_there_is_no_memory_for_is_refused_and_so_is_its_redo(noise_file):
+    async def scenario(session):
+        before = (await factorized(session, noise_file)).activation(1)
+        await session.editing.edit_each(ACTIVATIONS, "n", 1, "/activation/scale", lambda h: h * 2)
+        await session.editing.undo("n")
+        with session.memory.promised(session.memory.n_free_bytes):
+            with pytest.raises(LimitError, match="max_memory"):
+                await session.editing.edit_each(ACTIVATIONS, "n", -1, "/activation/scale", lambda h: h * 2)
+            with pytest.raises(LimitError, match="max_memory"):
+                await session.editing.redo("n")
+        np.testing.assert_array_equal((await session.editing.layers("n")).activation(1), before)
 
     run(scenario)
 
@@ -94,16 +130,6 @@ def test_bases_are_exchanged_and_copied(noise_file):
     run(scenario)
 
 
-def test_each_array_has_a_chance_of_its_own_and_the_same_seed_gives_the_same():
-    def drawn(seed):
-        change = seeded(lambda _array, own: np.array([own]), seed)
-        return [int(change(np.zeros(1))[0]) for _ in range(8)]
-
-    assert drawn(3) == drawn(3)
-    assert len(set(drawn(3))) == 8
-    assert drawn(3) != drawn(4)
-
-
 class Slow:
     """A long edit, which a test lets go on; says in which thread it ran."""
 
@@ -113,7 +139,7 @@ class Slow:
     def __call__(self, h):
         self.threads.append(threading.current_thread())
         self.began.set()
-        assert self.may_end.wait(10)
+        assert self.may_end.wait(PATIENCE)
         return h * 2
 
     async def until_begun(self):
@@ -131,7 +157,7 @@ def slow(monkeypatch):
 def test_a_long_edit_leaves_the_loop_and_the_next_one_follows_it(noise_file, slow):
     async def scenario(session):
         before = (await factorized(session, noise_file)).activation(0)
-        edit = session.editing.edit_activations
+        edit = partial(session.editing.edit_each, ACTIVATIONS)
         first = asyncio.create_task(edit("n", 0, "/activation/scale", slow))
         await slow.until_begun()
         second = asyncio.create_task(edit("n", 0, "/activation/shift", lambda h: h + 1))
@@ -147,7 +173,7 @@ def test_a_long_edit_leaves_the_loop_and_the_next_one_follows_it(noise_file, slo
 def test_a_long_edit_of_a_sound_that_was_freed_says_so(noise_file, slow):
     async def scenario(session):
         await factorized(session, noise_file)
-        edit = asyncio.create_task(session.editing.edit_activations("n", 0, "/activation/scale", slow))
+        edit = asyncio.create_task(session.editing.edit_each(ACTIVATIONS, "n", 0, "/activation/scale", slow))
         await slow.until_begun()
         session.buffers.free("n")
         slow.may_end.set()
@@ -160,7 +186,7 @@ def test_a_long_edit_of_a_sound_that_was_freed_says_so(noise_file, slow):
 def test_a_long_edit_of_a_sound_that_was_replaced_is_of_the_new_one(noise_file, slow):
     async def scenario(session):
         await factorized(session, noise_file)
-        edit = asyncio.create_task(session.editing.edit_activations("n", 0, "/activation/scale", slow))
+        edit = asyncio.create_task(session.editing.edit_each(ACTIVATIONS, "n", 0, "/activation/scale", slow))
         await slow.until_begun()
         await session.factorizer.factorize("n", options(seed=7))
         new = (await session.editing.layers("n")).activation(0)

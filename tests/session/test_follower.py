@@ -3,7 +3,7 @@
 import numpy as np
 
 from oscfactor.dsp.transform.stft import Stft
-from oscfactor.model.layers import Layers
+from oscfactor.model.layers import PLAIN, Layers, with_activation
 from oscfactor.model.values import Buffer, Factorization
 from oscfactor.session.follower import Follower, Shape, activations_at
 from tests.session.test_streams import RATE
@@ -49,3 +49,33 @@ def test_smoothing_rises_and_falls_by_its_time_constants():
     share = 1 - np.exp(-0.5)
     np.testing.assert_allclose(values[3:5], [8 * share, 8 * share + (8 - 8 * share) * share], rtol=1e-5)
     assert values[6] == 0.0
+
+
+def edited(k, factor):
+    """STEP with one activation made stronger."""
+    recombination = with_activation(PLAIN, STEP, k, STEP.activation(k) * np.float32(factor))
+    return Layers(STEP.buffer, STEP.factorization, recombination)
+
+
+def test_an_edited_activation_is_followed_and_scaled_by_its_own_maximum():
+    louder = edited(1, 4)
+    assert activations_at(louder, 4).tolist() == [8.0, 16.0]
+    for component in (-1, 1):
+        values, _ = Follower(Shape(scale="unit", component=component), 0.01).at(louder, 4 * 16)
+        assert values[-1] == 1.0
+    values, _ = Follower(Shape(scale="db"), 0.01).at(louder, 4 * 16)
+    np.testing.assert_allclose(values, [20 * np.log10(0.5), 0.0], atol=1e-4)
+
+
+def test_an_edit_while_it_is_followed_changes_the_scale():
+    follower = Follower(Shape(scale="unit"), 0.01)
+    assert follower.at(STEP, 4 * 16)[0].tolist() == [1.0, 1.0]
+    assert follower.at(edited(1, 4), 5 * 16)[0].tolist() == [1.0, 0.5]
+
+
+def test_one_component_is_followed_alone():
+    values, onsets = Follower(Shape(component=1, threshold=3.0), 0.01).at(STEP, 3 * 16)
+    assert (values.tolist(), onsets) == ([2.0], [])
+    follower = Follower(Shape(component=1, threshold=3.0), 0.01)
+    follower.at(STEP, 3 * 16)
+    assert follower.at(STEP, 4 * 16)[1] == [(1, 4.0)]

@@ -8,7 +8,7 @@ import pytest
 
 from oscfactor.errors import CancelledError, FileError
 from oscfactor.machine.kernels import Kernels
-from oscfactor.session.jobs import Jobs
+from oscfactor.session.jobs import Jobs, noted
 
 
 def run(scenario):
@@ -149,3 +149,16 @@ def test_a_full_disk_is_told_as_such_wherever_it_shows():
             await jobs.submit(work, subject="a").future
 
     run(scenario)
+
+
+def test_a_job_is_noted_under_its_name_until_its_end_whatever_becomes_of_the_name():
+    jobs = {}
+    with noted(jobs, "n", "first"), noted(jobs, "n", "second"):
+        assert jobs == {"n": ["first", "second"]}
+    assert jobs == {}
+    with pytest.raises(ZeroDivisionError), noted(jobs, "n", "broken"):
+        raise ZeroDivisionError
+    assert jobs == {}
+    with noted(jobs, "n", "old"):
+        jobs["n"] = ["of another that has the name now"]
+    assert jobs == {"n": ["of another that has the name now"]}

@@ -1,5 +1,7 @@
 """Faders: moved, kept through a factorisation, saved and forgotten."""
 
+import asyncio
+
 import pytest
 
 from oscfactor.errors import ArgumentError, NotFoundError
@@ -63,5 +65,19 @@ def test_a_freed_buffer_takes_its_faders_along(noise_file):
         assert session.mixer.saved("n") is None
         session.mixer.restore("n", saved)
         assert session.mixer.mix("n").level == 0.5
+
+    run(scenario)
+
+
+def test_a_fader_of_a_component_that_is_being_found_waits_for_it(noise_file):
+    async def scenario(session):
+        await factorized(session, noise_file, 2)
+        finding = asyncio.ensure_future(session.factorizer.factorize("n", options(5)))
+        await asyncio.sleep(0)
+        await session.mixer.change("n", 1, lambda mix: mix.with_gain(1, 0.5))
+        assert session.mixer.mix("n").gains.tolist() == [1, 0.5], "one that is there moves at once"
+        await session.mixer.change("n", 4, lambda mix: mix.with_gain(4, 0.25))
+        await finding
+        assert session.mixer.mix("n").gains.tolist() == [1, 0.5, 1, 1, 0.25]
 
     run(scenario)

@@ -1,9 +1,13 @@
 """Clocks of streams: frames due at their times, late ones left out, round and round or once."""
 
+from types import SimpleNamespace
+
 import pytest
 
+from oscfactor.realtime.clock import PlayHead
+from oscfactor.realtime.orders import Piece
 from oscfactor.session import pacing
-from oscfactor.session.pacing import AnyClock, OwnClock
+from oscfactor.session.pacing import MAX_LATE, REST, AnyClock, OwnClock, PlayerClock
 
 RATE = 1000
 
@@ -70,3 +74,46 @@ def test_the_play_head_leads_where_there_is_a_player(clock, runs, rests, place):
     clock.now += 1
     list(own.due(0.1))
     assert anyway.ended is not runs
+
+
+class Players:
+    """A player of `n` on an output of RATE whose sample `index` is heard now; it has begun, or not."""
+
+    def __init__(self, *, sounds=True, begun=True):
+        head = PlayHead()
+        if begun:
+            head.add(Piece(0.0, 1000.0, 2.0))
+        self.index = 0.0
+        self.voices = {"n": SimpleNamespace(sounds=sounds, player=SimpleNamespace(head=head))}
+        clock = SimpleNamespace(index_at=lambda: self.index)
+        self.output = SimpleNamespace(clock=clock, card=SimpleNamespace(sample_rate=RATE))
+
+
+def test_frames_of_a_player_are_due_when_they_are_heard():
+    players = Players()
+    head = PlayerClock(players, "n")
+    assert (head.runs, head.rests) == (True, False)
+    assert list(head.due(0.01)) == [1000]
+    players.index = 25.0
+    assert list(head.due(0.01)) == [1020, 1040]
+    assert head.wait(0.01) == pytest.approx(0.005)
+    players.index += 1000 * (MAX_LATE + 0.1)
+    assert len(list(head.due(0.01))) == 1, "what is long past is left out"
+
+
+@pytest.mark.parametrize("state", [{"sounds": False}, {"begun": False}])
+def test_a_player_that_is_paused_or_has_not_begun_rests(state):
+    players = Players(**state)
+    head = PlayerClock(players, "n")
+    assert (head.runs, head.rests) == (False, True)
+    assert list(head.due(0.01)) == []
+    assert head.wait(0.001) == REST
+
+
+def test_without_a_player_or_a_device_nothing_is_due():
+    nobody = PlayerClock(Players(), "other")
+    assert (nobody.runs, nobody.rests, list(nobody.due(0.01))) == (False, False, [])
+    players = Players()
+    players.output.clock = players.output.card = None
+    assert list(PlayerClock(players, "n").due(0.01)) == []
+    assert PlayerClock(players, "n").wait(0.5) == 0.5

@@ -13,10 +13,12 @@ import soundfile
 
 from oscfactor.client import Client
 from oscfactor.dsp.edit import activations
-from oscfactor.errors import FileError, LimitError
+from oscfactor.errors import DeviceError, FileError, LimitError
 from oscfactor.files import archive
+from oscfactor.files.room import Room
 from oscfactor.limits import Limits
 from oscfactor.model.layers import GRIDS
+from oscfactor.session.factors import ACTIVATIONS
 from oscfactor.session.session import Session
 from tests.session.test_session import options, run
 
@@ -30,7 +32,7 @@ async def made(session, path):
     await session.editing.set_cell("noise", 0, 1, 0.5, what="/matrix/set")
     await session.editing.set_cell("noise", -1, 2, 1, what="/matrix/mute", kind="mutes")
     await session.editing.set_cell("noise", 2, -1, 1, what="/matrix/solo", kind="solos")
-    await session.editing.edit_activations("noise", 1, "/activation/reverse", activations.reverse)
+    await session.editing.edit_each(ACTIVATIONS, "noise", 1, "/activation/reverse", activations.reverse)
     await session.editing.set("noise", "/matrix/phase", phase="griffinlim")
     await session.editing.undo("noise")
     await session.mixer.change("noise", 1, lambda mix: mix.with_gain(1, 0.25))
@@ -80,6 +82,46 @@ def test_everything_comes_back_with_its_undo(noise_file, tmp_path, embed):
     if embed:
         noise_file.unlink()
     assert run(load) == before
+
+
+def test_what_is_saved_or_loaded_is_unsaved_after_a_change_only(noise_file, tmp_path):
+    async def scenario(session):
+        assert session.store.unsaved() == []
+        await made(session, noise_file)
+        assert session.store.unsaved()
+        await session.store.save(tmp_path / "evening")
+        assert session.store.unsaved() == []
+        await session.mixer.set_level("take", 0.5)
+        assert session.store.unsaved(), "a fader was moved"
+        await session.store.load(tmp_path / "evening")
+        assert session.store.unsaved() == []
+        await session.editing.redo("noise")
+        assert session.store.unsaved(), "an edit was done"
+        await session.store.save(tmp_path / "evening")
+        session.buffers.free("take")
+        assert session.store.unsaved(), "a sound is gone"
+
+    run(scenario)
+
+
+def test_what_played_plays_on(noise_file, tmp_path, monkeypatch):
+    async def scenario(session):
+        await made(session, noise_file)
+        playing = {"start": 0.0, "end": 0.5, "loop": True, "rate": 1.0, "mode": "stretch", "outputs": "mix"}
+        playing |= {"seconds": 0.25, "playing": True}
+        monkeypatch.setattr(session.players, "saved", lambda name: playing if name == "noise" else None)
+        await session.store.save(tmp_path / "evening")
+        restored = []
+
+        async def restore(name, sound, mix, saved):
+            restored.append((name, sound.buffer, mix.gains[1], dict(saved)))
+            raise DeviceError("no output device")
+
+        monkeypatch.setattr(session.players, "restore", restore)
+        assert (await session.store.load(tmp_path / "evening")).n_sounds == 2
+        assert restored == [("noise", session.buffers.existing("noise"), 0.25, playing)]
+
+    run(scenario)
 
 
 def test_files_that_moved_are_found_by_what_they_hold(noise_file, tmp_path):
@@ -361,9 +403,9 @@ def test_killed_in_the_middle_of_a_save_the_previous_file_is_whole(tmp_path):
         child.kill()
         child.wait()
         child.stdout.close()
-        document, numbers = archive.read(place, 1e9)
+        with archive.opened(place, Room(place, 1e9)) as (document, run):
+            numbers = run.array(document["place"], "sound", (3_000_000,))
         assert document["i"] >= n_whole - 1
-        assert numbers.size == 3_000_000
         assert (numbers == 1).all()
         for part in tmp_path.glob(".*.part"):
             part.unlink()

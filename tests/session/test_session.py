@@ -1,19 +1,19 @@
 """The instrument without a network: what waits, what is busy, what is cancelled, what is refused."""
 
 import asyncio
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import soundfile
 
 from oscfactor.cli.warmup import default_options
+from oscfactor.compute.cross import Options as CrossOptions
 from oscfactor.compute.factorize import Options
-from oscfactor.errors import (
-    LimitError,
-    NotFoundError,
-)
+from oscfactor.errors import LimitError, NotFoundError
 from oscfactor.limits import Limits
 from oscfactor.machine.kernels import Kernels
+from oscfactor.protocol.commands import COMMANDS
 from oscfactor.session.session import Session
 
 
@@ -113,5 +113,58 @@ def test_a_write_into_a_sound_that_is_freed_while_it_is_copied_says_so(monkeypat
         session.buffers.free("w")
         with pytest.raises(NotFoundError):
             await writing
+
+    run(scenario)
+
+
+def test_a_write_into_a_sound_that_plays_is_heard(sound):
+    async def scenario(session):
+        await session.buffers.load("n", str(sound[0]))
+        sent = []
+        session.players.write = lambda buffer, *where: sent.append((buffer, *where))
+        await session.write("n", 1, 20, [0.5, 0.25])
+        assert sent == [(session.buffers.existing("n"), 1, 20, [0.5, 0.25])]
+
+    run(scenario)
+
+
+def test_a_cross_is_refused_before_it_takes_more_memory_or_time_than_there_is(sound):
+    async def scenario(session):
+        await session.buffers.load("n", str(sound[0]))
+        await session.factorizer.factorize("n", options())
+        cross = COMMANDS["/cross/make"].bind(["x", "n", "n"])
+        wanted = CrossOptions(**{k: v for k, v in cross.items() if k not in ("name", "activations", "bases")})
+        full = session.memory.promised(session.memory.n_free_bytes)
+        with full, pytest.raises(LimitError, match="another length"):
+            await session.cross("x", "n", "n", wanted)
+        session.limits = Limits(max_seconds=0.5)
+        with pytest.raises(LimitError, match="max_seconds"):
+            await session.cross("x", "n", "n", wanted)
+        assert session.jobs.n_jobs == 0
+        assert "x" not in session.buffers.by_name
+
+    run(scenario)
+
+
+def test_the_end_of_a_session_ends_the_copies():
+    closed = []
+
+    async def scenario(session):
+        session.autosave = SimpleNamespace(close=lambda: closed.append(True))
+
+    run(scenario)
+    assert closed == [True]
+
+
+def test_a_freed_sound_takes_its_faders_and_components_along(sound):
+    async def scenario(session):
+        await session.buffers.load("n", str(sound[0]))
+        await session.factorizer.factorize("n", options())
+        await session.mixer.set_level("n", 0.5)
+        assert session.n_components("n") == 3
+        session.buffers.free("n")
+        assert session.n_components("n") == 0
+        await session.buffers.load("n", str(sound[0]))
+        assert session.mixer.mix("n").level == 1.0
 
     run(scenario)

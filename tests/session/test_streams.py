@@ -9,7 +9,9 @@ import pytest
 import soundfile
 
 from oscfactor.client import Client
+from oscfactor.errors import ArgumentError
 from tests.support.programs import Daemon
+from tests.support.wire import PATIENCE
 
 RATE = 48000
 HOP = 480
@@ -116,7 +118,7 @@ def test_eight_subscribers_each_get_every_frame(daemon):
     listeners = [Listener(daemon) for _ in range(8)]
     for listening in listeners:
         listening.ask("/stream/activations", "a", 200, "clock", "internal", "loop", 1)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while min(len(one.at("/oscfactor/frame")) for one in listeners) < 200:
         assert time.monotonic() < deadline
         for listening in listeners:
@@ -151,7 +153,7 @@ def test_it_ends_after_its_time_to_live(listener):
     begun = time.monotonic()
     listener.ask("/stream/activations", "a", 100, "clock", "internal", "ttl", 0.5)
     listener.wait("/oscfactor/stream", 1)
-    assert 0.5 <= time.monotonic() - begun < 5.0
+    assert time.monotonic() - begun >= 0.5
 
 
 def test_it_ends_with_the_subscription(listener):
@@ -179,7 +181,7 @@ def test_who_dies_is_dropped(listener, daemon):
     dead.recv(2000)
     before = streams_of(listener)
     dead.close()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while streams_of(listener) >= before:
         assert time.monotonic() < deadline, "its stream goes on"
 
@@ -237,3 +239,26 @@ def test_a_buffer_that_is_freed_ends_its_streams(listener):
     listener.ask("/buffer/free", "gone")
     (ended,) = listener.wait("/oscfactor/stream", 1)
     assert "gone" in ended[2]
+
+
+@pytest.mark.parametrize("span", [("start", 2.0), ("start", 1.0, "end", 0.5)])
+@pytest.mark.parametrize("command", [("/stream/activations", "a", 100), ("/stream/audio", "a", 0)])
+def test_a_stream_of_nothing_is_refused(listener, command, span):
+    with pytest.raises(ArgumentError, match="there is nothing from"):
+        listener.ask(*command, *span)
+    assert listener.ask("/stream/stop", "a") == ("a", 0)
+
+
+@pytest.mark.parametrize(
+    "command", [("/stream/activations", "a", 100, "component", K), ("/stream/audio", "a", K)]
+)
+def test_a_stream_of_a_component_that_is_not_there_is_refused(listener, command):
+    with pytest.raises(ArgumentError, match=f"no component {K}: there are {K}"):
+        listener.ask(*command)
+
+
+def test_a_stream_that_is_asked_for_again_is_replaced(listener):
+    for rate in (100, 200):
+        listener.ask("/stream/activations", "a", rate, "clock", "internal")
+    listener.ask("/stream/activations", "a", 100, "clock", "internal", "component", 1)
+    assert listener.ask("/stream/stop", "a") == ("a", 2)

@@ -66,6 +66,8 @@ def _edits() -> Iterator[Case]:
         yield Case("/basis/swap", [("/basis/swap", name, 0, 1)], name)
         for row in ("/edit/undo", "/edit/redo", "/edit/reset"):
             yield Case(row, [(row, name)], name)
+        for word, value in (("exponent", 2.0), ("threshold", 0.1), ("residual", 1)):
+            yield Case(f"/edit/{word}", [(f"/edit/{word}", name, value)], name)
         masks = ("/edit/masks", name, "exponent", 16.0, "threshold", 0.5, "residual")
         yield Case("/edit/masks", [(*masks, 1), (*masks, 0)], name)
 
@@ -152,9 +154,37 @@ def _labels() -> Iterator[Case]:
     yield Case("/unwatch", [("/unwatch", "*")])
 
 
+def _master() -> Iterator[Case]:
+    """What there is to set of the whole, before there is a device that has no channels for a cue."""
+    for row, *args in (
+        ("/master/gain", 0.5, 60.0),
+        ("/master/mute", 0, 1.0),
+        ("/master/limiter", 1, 0.5),
+        ("/cue/gain", 0.5, 1.0),
+        ("/cue/outputs", 2),
+        ("/component/cue", "*", ALL, 1),
+        ("/player/cue", "*", 1),
+    ):
+        yield Case(row, [(row, *args)])
+
+
+def _scenes() -> Iterator[Case]:
+    yield Case("/master/record", [("/master/record", "all.wav")])
+    yield Case("/scene/store", [("/scene/store", "all")])
+    yield Case("/component/gain", [("/component/gain", "*", ALL, 0.7, 60.0)], "* -1 in 60 s")
+    yield Case("/matrix/set", [("/matrix/set", WIDE, ALL, ALL, 0.4, 60.0)], "-1 -1 in 60 s")
+    yield Case("/scene/recall", [("/scene/recall", "all", 60.0)])
+    yield Case("/scene/list", [("/scene/list",)])
+    yield Case("/scene/free", [("/scene/free", "all"), ("/scene/store", "all")])
+    yield Case("/master/record/stop", [("/master/record/stop",), ("/master/record", "all.wav")])
+    yield Case("/panic", [("/panic", 0.1)])
+
+
 def _sessions() -> Iterator[Case]:
     yield Case("/buffer/free", [("/buffer/free", "again"), ("/buffer/free", "huge")], "two long ones")
     yield Case("/session/save", [("/session/save", "evening.oscf", "embed", 1)])
+    yield Case("/session/prepare", [("/session/prepare", "evening.oscf")])
+    yield Case("/session/switch", [("/session/switch", 0.5), ("/session/prepare", "evening.oscf")])
     yield Case("/session/load", [("/session/load", "evening.oscf")])
     yield Case("/session/recover", [("/session/recover",)])
     yield Case("/session/recoverable", [("/session/recoverable",)])
@@ -203,5 +233,5 @@ def _deep(depth: int) -> bytes:
 
 
 GROUPS: tuple[Callable[[], Iterator[Case]], ...] = (
-    *(_server, _sounds, _playing, _components, _faders, _edits, _labels, _sessions),
+    *(_server, _sounds, _master, _playing, _components, _faders, _edits, _labels, _scenes, _sessions),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import heapq
+
 import numpy as np
 
 # Factorisation: `V` (n_frames, n_bins) ~= `H` (n_frames, K) @ `W` (K, n_bins)
@@ -21,23 +23,29 @@ def euclidean_loss(V, W, H):
     return float(0.5 * ((V - H @ W) ** 2).sum())
 
 
-def kl_update(V, W, H):
-    H = H * ((V / (H @ W)) @ W.T) / W.sum(axis=1)
-    W = W * (H.T @ (V / (H @ W))) / H.sum(axis=0)[:, None]
+def kl_update(V, W, H, moves="HW"):
+    if "H" in moves:
+        H = H * ((V / (H @ W)) @ W.T) / W.sum(axis=1)
+    if "W" in moves:
+        W = W * (H.T @ (V / (H @ W))) / H.sum(axis=0)[:, None]
     return W, H
 
 
-def is_update(V, W, H):
-    R = H @ W
-    H = H * np.sqrt(((V / R**2) @ W.T) / ((1 / R) @ W.T))
-    R = H @ W
-    W = W * np.sqrt((H.T @ (V / R**2)) / (H.T @ (1 / R)))
+def is_update(V, W, H, moves="HW"):
+    if "H" in moves:
+        R = H @ W
+        H = H * np.sqrt(((V / R**2) @ W.T) / ((1 / R) @ W.T))
+    if "W" in moves:
+        R = H @ W
+        W = W * np.sqrt((H.T @ (V / R**2)) / (H.T @ (1 / R)))
     return W, H
 
 
-def euclidean_update(V, W, H):
-    H = H * (V @ W.T) / (H @ W @ W.T)
-    W = W * (H.T @ V) / (H.T @ H @ W)
+def euclidean_update(V, W, H, moves="HW"):
+    if "H" in moves:
+        H = H * (V @ W.T) / (H @ W @ W.T)
+    if "W" in moves:
+        W = W * (H.T @ V) / (H.T @ H @ W)
     return W, H
 
 
@@ -55,6 +63,39 @@ def hals_update(V, W, H, n_rounds):
 def with_rows_summing_to_one(W, H):
     sums = W.sum(axis=1)
     return W / sums[:, None], H * sums
+
+
+# Phases, integrated from log-magnitudes `s` (n_frames, n_bins) along the loudest paths
+
+
+def phases(s, steps, known, given):
+    """Return phases by the turns of `phase.steps`, from cells where `known` is 1 to those where it is 0."""
+    T, F = s.shape
+    known, found, heap = known.copy(), given.astype(float).copy(), []
+    turns = {}
+    for t in range(T):
+        for f in range(F):
+            low, high = max(f - 1, 0), min(f + 1, F - 1)
+            hop = steps[0] * 2 / (high - low) * (s[t, high] - s[t, low]) + steps[1] * f
+            low, high = max(t - 1, 0), min(t + 1, T - 1)
+            slope = (s[high, f] - s[low, f]) * 2 / (high - low) if high > low else 0.0
+            turns[t, f] = hop, steps[2] * slope + steps[3]
+            if known[t, f] == 1:
+                heapq.heappush(heap, (-s[t, f], t, f))
+    for start in np.ndindex(T, F):
+        if not heap and known[start] == 0:
+            known[start] = 1
+            heapq.heappush(heap, (-s[start], *start))
+        while heap:
+            _, t, f = heapq.heappop(heap)
+            for dt, df in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+                near = t + dt, f + df
+                if near in turns and known[near] == 0:
+                    turn = 0.5 * (turns[t, f][abs(df)] + turns[near][abs(df)])
+                    found[near] = found[t, f] + (dt + df) * turn
+                    known[near] = 1
+                    heapq.heappush(heap, (-s[near], *near))
+    return found
 
 
 # Transform, masks, rendering

@@ -48,9 +48,10 @@ class Network:
         other_end = ("peer", "name", "cable", "netns", str(there))
         self._run(here, ip, "link", "add", "cable", "type", "veth", *other_end)
         for pid, address in ((here, HERE), (there, THERE)):
-            self._run(pid, ip, "link", "set", "lo", "up")
+            self._run(pid, ip, "link", "set", "lo", "up", "multicast", "on")
             self._run(pid, ip, "addr", "add", f"{address}/24", "dev", "cable")
             self._run(pid, ip, "link", "set", "cable", "up")
+            self._run(pid, ip, "route", "add", "224.0.0.0/4", "dev", "cable")
 
     def _run(self, pid: int, *command: str) -> None:
         subprocess.run([self._nsenter, f"--net=/proc/{pid}/ns/net", *command], check=True)
@@ -59,6 +60,12 @@ class Network:
     def go_here(self) -> Callable[[], None]:
         """A `preexec_fn` for programs that are to run on the daemon's computer."""
         path = f"/proc/{self._holders[0].pid}/ns/net"
+        return lambda: _enter(path)
+
+    @property
+    def go_there(self) -> Callable[[], None]:
+        """A `preexec_fn` for programs that are to run on the other computer."""
+        path = f"/proc/{self._holders[1].pid}/ns/net"
         return lambda: _enter(path)
 
     @contextlib.contextmanager

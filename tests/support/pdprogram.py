@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import time
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 import soundfile
 
+from oscfactor.running import NOBODY
 from tests.support.programs import PATIENCE, Program, free_port, need
 
 PATCHES = Path(__file__).parent.parent.parent / "pd_patches"
@@ -58,6 +60,18 @@ CONTROL = """\
 """
 
 
+def patched(path: Path, boxes: list[str], cords: list[tuple[int, int, int, int]]) -> Path:
+    """Write a patch of objects, one under the other, and cords: from, outlet, to, inlet."""
+    rows = ["#N canvas 0 0 500 400 12;"]
+    for i, text in enumerate(boxes):
+        kind = "msg" if text.startswith(("; ", "msg ")) else "obj"
+        escaped = re.sub(r"([;,$])", r"\\\1", text.removeprefix("msg "))
+        rows.append(f"#X {kind} 20 {20 + 25 * i} {escaped};")
+    rows += [f"#X connect {' '.join(str(n) for n in cord)};" for cord in cords]
+    path.write_text("\n".join(rows) + "\n")
+    return path
+
+
 class Pd(Program):
     """Vanilla Pd without a window, connected to a daemon, with `patches` open."""
 
@@ -77,6 +91,11 @@ class Pd(Program):
         control.write_text(text.replace("PORT", str(port)).replace("LISTEN", str(self._listen)))
         opened = [word for patch in (control, *patches) for word in ("-open", patch)]
         found = ["-path", path] if path else []
+        running = folder / ".oscfactor" / "running"
+        running.mkdir(parents=True, exist_ok=True)
+        if not (running / "default.txt").exists():
+            (running / "default.txt").write_text(NOBODY.line)
+        options["env"] = {**os.environ, **options.get("env", {}), "HOME": str(folder)}
         super().__init__([need("pd"), *QUIET, *audio, *found, *opened], **options)
 
     def __enter__(self) -> Pd:
@@ -112,6 +131,16 @@ class Pd(Program):
         line = self.wait_for(lambda line: line == wanted or line.startswith(wanted + " "))
         return line.split()[3:]
 
+    def named(self, word: str) -> str:
+        """Wait until the daemon has loaded a buffer that a patch calls `$0-word`, and return its name."""
+        wanted = re.compile(rf"in: done /buffer/load (\d+-{word}) ")
+        line = self.wait_for(lambda line: bool(wanted.match(line)))
+        return line.split()[3]
+
+    def given(self, name: str, k: int) -> None:
+        """Wait until the daemon has handed a component over as a file."""
+        self.done("/component/file", name, 1, k)
+
     def pulled(self, address: str, *subject: object) -> int:
         """Wait until each range of a transfer has come, in whatever order, and return its total length."""
         ranges: dict[int, int] = {}
@@ -146,6 +175,10 @@ class Pd(Program):
         assert len(found) == 1, found
         return soundfile.read(found[0], dtype="float32")[0]
 
+    def complaints_but(self, *starts: str) -> list[str]:
+        """The complaints that do not begin with one of the given words."""
+        return [line for line in self.complaints if not line.startswith(starts)]
+
     @property
     def complaints(self) -> list[str]:
         """The lines on Pd's console that neither the tests nor the connection print."""
@@ -157,7 +190,10 @@ class Pd(Program):
             "said: ",
             "oscfactor: connected",
             "buffer: ",
-            "all: ",
+            "status: ",
+            "daemon: ",
+            "layers: ",
+            "live-loop: ",
         )
         return [
             line

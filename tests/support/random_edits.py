@@ -243,7 +243,8 @@ def cell(d: Dice, word: str, grid: str, value: float) -> Edit:
         new[slice(None) if i == ALL else i, slice(None) if j == ALL else j] = value
         return replace(state, **{grid: new})
 
-    return Edit(f"/matrix/{word}", (i, j, value), makes)
+    glide = (d.number(0, 5),) if d.flag() else ()  # which what plays takes; all else has the goal at once
+    return Edit(f"/matrix/{word}", (i, j, value, *glide), makes)
 
 
 def scale_matrix(d: Dice) -> Edit:

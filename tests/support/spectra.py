@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.dsp.render.griffinlim import inverse
+from oscfactor.dsp.render.inverse import inverse
 from oscfactor.dsp.transform.stft import Stft, forward
 
 Phasors = NDArray[np.complex64]

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.support.programs import free_port, need
+from tests.support.programs import need
 from tests.support.wire import PATIENCE
 
 PACKAGE = Path(__file__).parents[2] / "max_patches"
@@ -20,10 +20,18 @@ NODE = Path(__file__).parents[1] / "max" / "node"
 
 
 class Max:
-    """Our scripts and patches in Node, where a mock plays Max: see node/standin.js."""
+    """Our scripts and patches in Node, where a mock plays Max: see node/standin.js.
 
-    def __init__(self, port: int, patch: Path) -> None:
-        command = [need("node"), NODE / "standin.js", PACKAGE, str(port), str(free_port()), patch]
+    Parameters
+    ----------
+    port : int, optional
+        Of the daemon; without it the one that our scripts know.
+    patches : Path
+        That this Max opens.
+    """
+
+    def __init__(self, port: int | None, *patches: Path) -> None:
+        command = [need("node"), NODE / "standin.js", PACKAGE, "-" if port is None else str(port), *patches]
         self.heard: list[dict[str, Any]] = []
         self._lines: queue.Queue[str | None] = queue.Queue()
         self._process = subprocess.Popen(
@@ -49,6 +57,10 @@ class Max:
     def __exit__(self, *_: object) -> None:
         self._process.communicate()  # the end of its input is its end
         self._reader.join()
+
+    def kill(self) -> None:
+        """End it without a word, as a crash does."""
+        self._process.kill()
 
     def command(self, **words: Any) -> None:
         """Do something in the stand-in, e.g. `click` a message box."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import multiprocessing
 import random
+import sys
 import threading
 import time
 from collections import Counter
@@ -35,7 +36,9 @@ MAX_MEMORY = 512  # MB
 OVERHEAD = 900  # MB: what three processes take with nothing in them, and what is under way
 PACED = 20.0  # requests a second of each client
 BAR_PACED, BAR_UNPACED = 0.25, 1.0  # seconds
-RENDERER, CARD = "oscfactor.realtime.renderer", "oscfactor.realtime.card"
+RENDERER, CARD, COMPILER = "oscfactor.realtime.renderer", "oscfactor.realtime.card", "warmup"
+PLAYING = (RENDERER, CARD)
+MOST_KILLS = {COMPILER: 2}  # so often it is started again; then the daemon compiles as it goes, and is slow
 KNOWN = {answer.address for row in COMMANDS.values() for answer in row.answers}
 KNOWN |= {answer.address for answer in EVENTS} | {DONE, FAIL}
 QUICK = [row for row in WALKED if row.address != "/audio/devices"]  # each of that starts a process
@@ -92,8 +95,8 @@ class Stormer:
         self.heard = Heard()
         self.names = ["drums"]
 
-    def run(self, seconds: float) -> Heard:
-        """Storm, then wait until all is answered."""
+    def run(self, seconds: float, patience: float = END_PATIENCE) -> Heard:
+        """Storm, then wait until all is answered, or patience is at its end."""
         began = time.monotonic()
         pause_at = began + self.rng.uniform(0, 2)
         due = began
@@ -109,7 +112,7 @@ class Stormer:
                 self._read(min(0.02, max(0.0, due - now)) if now < due else 0.02)
         self._put(("/stream/stop", ["*"]))
         self._put(("/notify", [0]))
-        end = time.monotonic() + END_PATIENCE
+        end = time.monotonic() + patience
         while self.heard.n_under_way > 0 and time.monotonic() < end:
             self._read(0.1)
         while self._read(0.05):  # whether anything is answered twice
@@ -169,12 +172,14 @@ def dropped(port: int) -> int:
     return sum(int(row[12]) for row in rows if int(row[1].rpartition(":")[2], 16) == port)
 
 
-def _stormer(port: int, number: int, seed: int, rate: float, seconds: float, pipe: Connection) -> None:
+def _stormer(
+    port: int, number: int, seed: int, rate: float, seconds: float, patience: float, pipe: Connection
+) -> None:
     stormer = Stormer(port, number, seed, rate)
     pipe.send("ready")
     pipe.recv()
     try:
-        pipe.send(stormer.run(seconds))
+        pipe.send(stormer.run(seconds, patience))
     except (OSError, AssertionError, ValueError) as error:
         stormer.heard.faults.append(f"client {number}: {error!r}"[:2000])
         pipe.send(stormer.heard)
@@ -212,8 +217,17 @@ class Report:
 class Storm:
     """Eight clients, one who asks for the status, one who kills children, one who looks at the memory."""
 
-    def __init__(self, daemon: Daemon, seed: int, *, rate: float = 0.0, kills: bool = True) -> None:
+    def __init__(
+        self,
+        daemon: Daemon,
+        seed: int,
+        *,
+        rate: float = 0.0,
+        kills: tuple[str, ...] = PLAYING,
+        patience: float = END_PATIENCE,
+    ) -> None:
         self.daemon, self.seed, self.rate, self.kills = daemon, seed, rate, kills
+        self.patience = patience
         self.process = psutil.Process(daemon.process.pid)
         self.children: dict[int, psutil.Process] = {}
         self.segments: set[str] = set()
@@ -229,7 +243,7 @@ class Storm:
             ours, theirs = context.Pipe()
             client = context.Process(
                 target=_stormer,
-                args=(self.daemon.port, number, self.seed, self.rate, seconds, theirs),
+                args=(self.daemon.port, number, self.seed, self.rate, seconds, self.patience, theirs),
                 daemon=True,
             )
             client.start()
@@ -293,7 +307,9 @@ class Storm:
     def _kill(self) -> None:
         rng = random.Random(self.seed)
         while not self._over.wait(rng.uniform(0.5, 1.5) * KILL_EVERY):
-            wanted = rng.choice((RENDERER, CARD))
+            wanted = rng.choice(self.kills)
+            if self._n_killed[wanted] >= MOST_KILLS.get(wanted, sys.maxsize):
+                continue
             for child in self.process.children():
                 try:
                     if wanted not in child.cmdline():

@@ -13,7 +13,7 @@ from tools.clients.stubs import stubs
 
 PATCHES = Path(__file__).parents[2] / "pd_patches"
 FILES = sorted(PATCHES.rglob("*.pd"))
-OBJECTS = [*stubs(), "oscfactor.activation~"]
+OBJECTS = [*stubs(), "oscfactor.activation~", "oscfactor.layers", "oscfactor.play~"]
 OPENED = [p for p in FILES if "-help" in p.name or p.parent.name in ("examples", "messages")]
 CHARACTER, LINE = 7, 15  # pixels, in Pd's font of 12 points
 WIDTH, HEIGHT = 900, 700
@@ -40,13 +40,18 @@ def windows(path: Path) -> list[tuple[tuple[int, int], list[Box]]]:
         elif words[1] == "restore":
             head, boxes = stack.pop()
             graph = any(box.kind in ("array", "coords") for box in boxes)
-            if not graph:
+            if graph:
+                size = next((box for box in boxes if box.kind == "coords"), Box("", 0, 0, 0, 0, ""))
+                at = int(words[2]), int(words[3])
+                stack[-1][1].append(Box("graph", *at, size.width, size.height, ""))
+            else:
                 done.append(((int(head[4]), int(head[5])), boxes))
                 stack[-1][1].append(box_of(["#X", "obj", *words[2:]]))
         elif words[1] in ("obj", "msg", "text", "floatatom", "symbolatom"):
             stack[-1][1].append(box_of(words))
         elif words[1] in ("array", "coords") and len(stack) > 1:
-            stack[-1][1].append(Box(words[1], 0, 0, 0, 0, ""))
+            size = (int(words[6]), int(words[7])) if words[1] == "coords" else (0, 0)
+            stack[-1][1].append(Box(words[1], 0, 0, *size, ""))
     (head, boxes) = stack.pop()
     return [*done, ((int(head[4]), int(head[5])), boxes)]
 
@@ -61,6 +66,8 @@ def box_of(words: list[str]) -> Box:
         return Box("gui", x, y, int(rest[1]), int(rest[1]), text)
     if rest and rest[0] in ("hsl", "vsl"):
         return Box("gui", x, y, int(rest[1]), int(rest[2]), text)
+    if rest and rest[0] == "hradio":
+        return Box("gui", x, y, int(rest[1]) * int(rest[4]), int(rest[1]), text)
     if rest and rest[0] == "cnv":
         return Box("cnv", x, y, int(rest[2]), int(rest[3]), text)
     if rest and rest[0] in FACES and kind == "obj":
@@ -99,6 +106,65 @@ def test_what_users_open_fits_a_small_screen(path):
     assert height <= HEIGHT
 
 
+HELPS = [p for p in OPENED if p.parent.name != "messages"]
+helps = pytest.mark.parametrize("path", HELPS, ids=lambda path: path.name)
+
+
+@helps
+def test_what_users_open_has_no_scrollbars_and_buffers_of_its_own(path):
+    boxes = windows(path)[-1][1]
+    assert min(box.x for box in boxes) >= 2, "a box at the edge gives a scrollbar"
+    assert min(box.y for box in boxes) >= 2
+    for _, inside in windows(path):
+        for box in inside:
+            words = box.text.split()
+            if box.kind == "obj" and words and words[0].startswith("oscfactor.") and len(words) > 1:
+                own = words[2] if words[0] == "oscfactor.play~" else words[1]
+                # Of an example's strips, `$2` is the name that the example gives them.
+                assert own in ("see", "$2") or own.startswith("$0-"), box
+
+
+@helps
+def test_what_users_open_switches_no_audio_on(path):
+    assert "pd dsp" not in path.read_text(encoding="utf-8")
+    out = (PATCHES / "oscfactor.out~.pd").read_text(encoding="utf-8")
+    assert "loadbang" not in out
+    assert re.search(r"tgl 18 1 .* 0 1;", out), "the toggle begins at 0"
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+def test_see_also_names_all_other_objects_as_boxes_that_open_their_help(name):
+    (_, boxes) = windows(PATCHES / f"{name}-help.pd")[-1]
+    band = next(box for box in boxes if "see also" in box.text)
+    inside = {
+        box.text.removeprefix("pd ").split()[0] for box in boxes if box.y > band.y and box.kind == "obj"
+    }
+    assert {other for other in OBJECTS if other != name} <= inside
+
+
+@pytest.mark.parametrize("path", [p for p in HELPS if "strip" not in p.name], ids=lambda path: path.name)
+def test_cords_do_not_run_through_boxes(path):
+    """Straight down the first outlets: the others' places depend on how many there are."""
+    lines = path.read_text(encoding="utf-8")
+    boxes = windows(path)[-1][1]
+    index = [box for box in boxes if box.kind not in ("array", "coords")]
+    assert len(index) > 10
+    outside = lines[lines.rfind("#X restore") :]  # cords stand behind the boxes of their window
+    for record in re.findall(r"^#X connect (\d+) (\d+) (\d+) (\d+);", outside, re.MULTILINE):
+        source, outlet, target, inlet = (int(number) for number in record)
+        if outlet or inlet:
+            continue
+        a, b = index[source], index[target]
+        for box in index:
+            if box in (a, b) or box.kind in ("cnv", "text"):
+                continue
+            for step in range(1, 20):
+                x = a.x + 3 + (b.x - a.x) * step / 20
+                y = a.y + a.height + 4 + (b.y - a.y - a.height - 4) * step / 20
+                inside = box.x < x < box.x + box.width and box.y < y < box.y + box.height
+                assert not inside, (a, b, box)
+
+
 @pytest.mark.parametrize("name", OBJECTS)
 def test_each_object_has_help_with_what_a_reader_needs(name):
     assert (PATCHES / f"{name}.pd").is_file()
@@ -108,12 +174,12 @@ def test_each_object_has_help_with_what_a_reader_needs(name):
         "inlet",
         "outlets",
         "arguments",
-        "pd META",
+        "META;",
         "KEYWORDS",
         "see\\ also",
-        "messages/",
     ):
         assert part in text, part
+    assert "messages/" in text or name in ("oscfactor.layers", "oscfactor.play~")
 
 
 def test_the_patches_use_vanilla_objects_only():

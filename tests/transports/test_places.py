@@ -40,6 +40,15 @@ def test_strangers_leave_room_for_this_machine(places):
     assert places.make_room(Connection("127.0.0.1", 1).client)
 
 
+def test_a_stranger_gets_a_place_while_there_is_room(places):
+    assert places.make_room(Connection("10.0.0.1", 1, stranger=True).client)
+    fill(places, MAX_OF_ONE_STRANGER - 1, "10.0.0.1", stranger=True)
+    assert places.make_room(Connection("10.0.0.1", 1, stranger=True).client)
+    fill(places, 1, "10.0.0.1", stranger=True)
+    assert not places.make_room(Connection("10.0.0.1", 1, stranger=True).client)
+    assert places.make_room(Connection("10.0.0.2", 1, stranger=True).client)
+
+
 def test_one_stranger_closes_its_own_longest_idle_connection(places):
     (other,) = fill(places, 1, "10.0.0.9", stranger=True, idle=True)
     busy = fill(places, MAX_OF_ONE_STRANGER - 2, "10.0.0.1", stranger=True)

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from oscfactor.errors import ConfigError
-from oscfactor.transports.sockets import bound_pair
+from oscfactor.transports.sockets import at_or_after, bound_pair, bound_stream, is_own_address, reachable_at
 
 
 def close(pair):
@@ -59,7 +59,42 @@ def test_no_address_at_all_says_so():
         bound_pair("not an address", 0)
 
 
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_a_daemon_for_all_is_reached_at_our_own_addresses(host):
+    found = reachable_at(host)
+    assert all(is_own_address(address) for address in found)
+    assert len(set(found)) == len(found)
+    assert not {"0.0.0.0", "::", "127.0.0.1", "::1", ""} & set(found)
+
+
+def test_a_daemon_at_one_address_is_reached_there():
+    assert reachable_at("127.0.0.1") == []
+    assert is_own_address("127.0.0.1")
+    assert not is_own_address("192.0.2.77")
+
+
 @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() == 0, reason="root may take any port")
 def test_a_reserved_port_says_so():
     with pytest.raises(ConfigError, match="above 1023"):
         bound_pair("127.0.0.1", 80)
+
+
+def test_the_next_free_port_is_taken_in_place_of_one_in_use():
+    first = bound_pair("127.0.0.1", 0)
+    port = first[0].getsockname()[1]
+    second = at_or_after(bound_pair, "127.0.0.1", port)
+    assert port < second[0].getsockname()[1] == second[1].getsockname()[1]
+    close(first)
+    close(second)
+
+
+def test_no_next_port_is_sought_where_the_host_is_wrong():
+    with pytest.raises(ConfigError, match="no address of this machine"):
+        at_or_after(bound_pair, "192.0.2.1", 57130)
+
+
+def test_a_stream_alone_names_its_own_flag():
+    sock = bound_stream("127.0.0.1", 0, flag="--http-port")
+    with pytest.raises(ConfigError, match="give a free --http-port"):
+        bound_stream("127.0.0.1", sock.getsockname()[1], flag="--http-port")
+    sock.close()

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from oscfactor import __version__
 from tools.clients.max_source import examples, helps, objects, refpages
-from tools.clients.stubs import CHAPTERS, SUBJECTS, stubs_of
+from tools.clients.stubs import CHAPTERS, SUBJECTS, Stub, stubs_of
 
 ROOT = Path(__file__).resolve().parents[2] / "max_patches"
 SCRIPT = ROOT / "javascript" / "oscfactor.object.js"
@@ -53,12 +54,30 @@ def _info() -> str:
     return json.dumps(info, indent="\t") + "\n"
 
 
+def _paths(stub: Stub) -> list[dict[str, Any]]:
+    """Return which of a message's words are paths, as `withPaths` in the script reads it; nothing if none."""
+    if not stub.command.files:
+        return []
+    at = [i for i, arg in enumerate(stub.args) if arg.file]
+    return [
+        {
+            "at": at[0] if at else -1,
+            "is": bool(at) and stub.args[at[0]].file == "read",
+            "options": [option.name for option in stub.options],
+            "paths": [option.name for option in stub.options if option.file],
+        }
+    ]
+
+
+def _row(stub: Stub) -> list[Any]:
+    return [stub.command.address, len(stub.subject), *_paths(stub)]
+
+
 def _script() -> str:
-    table = {
-        name: {stub.message: [stub.command.address, len(stub.subject)] for stub in stubs_of(name)}
-        for name in SUBJECTS
-    }
-    lines = ["// message -> address, and how many of the object's arguments stand before the message's own"]
+    table = {name: {stub.message: _row(stub) for stub in stubs_of(name)} for name in SUBJECTS}
+    lines = [
+        "// message -> address, how many of the object's arguments stand before its own, and which are paths"
+    ]
     lines.append("var TABLE = {")
     for name, rows in table.items():
         lines.append(f'\t"{name}": {{')

@@ -39,7 +39,7 @@ def page(name: str) -> str:
     lines, y = [f"#X text 15 10 All that [{name}] understands \\, from the daemon's own table., f 90;"], 36
     for left, right in rows:
         lines += [_text(LEFT, y, left), _text(RIGHT, y, right)]
-        y += max(_n_lines(left, LEFT[1]), _n_lines(right, RIGHT[1])) * LINE + 2
+        y += max(_n_lines(left, LEFT[1]), _n_lines(right, RIGHT[1])) * LINE
     return "\n".join([f"#N canvas 60 60 885 {y + 20} 12;", *lines]) + "\n"
 
 

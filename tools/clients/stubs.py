@@ -23,12 +23,12 @@ SUBJECTS: Final = {
 CHAPTERS: Final = {
     "oscfactor": (
         *("/status", "/version", "/notify", "/sync", "/dump", "/quit", "/help", "/watch", "/unwatch"),
-        *("/audio", "/session"),
+        *("/audio", "/session", "/scene"),
     ),
     "oscfactor.buffer": ("/buffer",),
     "oscfactor.component": ("/component", "/activation", "/basis"),
     "oscfactor.activations": ("/stream",),
-    "oscfactor.player": ("/player",),
+    "oscfactor.player": ("/player", "/master", "/cue", "/panic"),
     "oscfactor.matrix": ("/matrix", "/cross", "/edit"),
 }
 """The beginnings of the addresses that belong to an object."""

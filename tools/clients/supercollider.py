@@ -204,7 +204,7 @@ def _described(arg: Arg) -> str:
 
 def _literal(option: Arg) -> str:
     default = default_of(option)
-    return f"\\{default}" if default and option.type == "s" else default
+    return f"'{default}'" if default and option.type == "s" else default
 
 
 def _has_progress(stub: Stub) -> bool:

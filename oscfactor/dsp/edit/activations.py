@@ -63,7 +63,7 @@ def smooth(h: Array, attack: float, release: float) -> Array:
 
 
 def _followed(values: list[float], rise: float, fall: float) -> Iterator[float]:
-    """Yield what follows the values of one channel; plain numbers, since arrays of one are far slower."""
+    """Yield the smoothed values of one channel, as plain numbers: arrays of one number are far slower."""
     state = 0.0
     for now in values:
         state = now + (rise if now > state else fall) * (state - now)
@@ -71,7 +71,7 @@ def _followed(values: list[float], rise: float, fall: float) -> Iterator[float]:
 
 
 def threshold(h: Array, level: float) -> Array:
-    """Return the activation with 0 for all that is below `level` of its maximum."""
+    """Return the activation with values below `level` of its maximum set to 0."""
     return np.where(h >= np.float32(level) * h.max(initial=0.0), h, np.float32(0.0))
 
 
@@ -97,5 +97,5 @@ def power(h: Array, exponent: float) -> Array:
 
 def _times(h: Array, factor: float) -> Array:
     """Multiply in double precision: the factor may be beyond float32 where the products are not."""
-    with np.errstate(over="ignore"):  # what is too large for a float32 is refused where it is to be kept
+    with np.errstate(over="ignore"):  # a product too large for a float32 is refused where the edit is kept
         return (h * np.float64(factor)).astype(np.float32)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
 
-_RISE = 0.1  # of the loudest frame: what rises by less is no event
+_RISE = 0.1  # of the loudest frame: a smaller rise is no event
 _PASSES = 32  # at most, until all events stand on lines; in thousands of random sounds 4 were enough
 
 
@@ -45,7 +45,7 @@ def quantize(
         return moved
 
     new = _moved(h, move)
-    # Where a moved event meets another, the louder is heard: what rises out of it is then an event elsewhere.
+    # Where a moved event meets another, the louder is heard: its rise may then begin in another frame.
     for _ in range(_PASSES if strength == 1.0 else 0):
         before, new = new, _moved(new, move)
         if np.array_equal(before, new):
@@ -62,7 +62,7 @@ def scatter(h: Array, reach: float, *, grid: float = 0.0, seed: int = 0) -> Arra
 
     def move(onsets: NDArray[np.float64]) -> NDArray[np.float64]:
         steps = np.random.default_rng(seed).uniform(-1.0, 1.0, onsets.size) * reach
-        if grid > 1.0:  # on a finer one every frame is a step
+        if grid > 1.0:  # on a finer grid every frame is a step
             steps = np.trunc(steps / grid) * grid
         here, there = ((onsets + way >= 0) & (onsets + way <= n_frames - 1) for way in (steps, -steps))
         moved: NDArray[np.float64] = onsets + np.where(here, steps, np.where(there, -steps, 0.0))

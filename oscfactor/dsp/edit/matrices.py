@@ -60,9 +60,9 @@ def shuffled(matrix: Matrix, seed: int, *, inverse: bool = False) -> Matrix:
 
 
 def _derangement(n: int, seed: int) -> NDArray[np.intp]:
-    """Return an order, drawn by chance, in which nothing is in its place; one thing alone stays there."""
+    """Return a random order of `n` columns in which no column keeps its place, unless there is only one."""
     rng = np.random.default_rng(seed)
     order = rng.permutation(n)
-    while n > 1 and (order == np.arange(n)).any():  # of all orders, more than a third are ones
+    while n > 1 and (order == np.arange(n)).any():  # more than a third of all orders pass
         order = rng.permutation(n)
     return order

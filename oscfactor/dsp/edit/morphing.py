@@ -1,4 +1,4 @@
-"""Bases between two others, by fading or by moving along frequency: arrays in, new arrays out."""
+"""Bases between two given bases, by fading or by moving along frequency: arrays in, new arrays out."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ Array = NDArray[np.float32]
 
 
 def blend(one: Array, other: Array, amount: float) -> Array:
-    """Return the basis at `amount` of the way from one to another, by fading: both are heard."""
+    """Return the basis at `amount` of the way between two bases, by fading: both are heard."""
     if amount in (0.0, 1.0):
         return (other if amount else one).copy()
     return np.asarray((1 - amount) * one + amount * other, np.float32)
 
 
 def transport(one: Array, other: Array, amount: float) -> Array:
-    """Return the basis at `amount` of the way from one to another, by moving each part of it along frequency.
+    """Return the basis at `amount` of the way between two bases, by moving each part along frequency.
 
     In one dimension the optimal plan takes the parts in order: the quantiles of the result lie between those
     of the two. The sum goes evenly from the one's to the other's.
@@ -50,7 +50,7 @@ def transport(one: Array, other: Array, amount: float) -> Array:
 
 
 def as_strong(w: Array, model: Array) -> Array:
-    """Return a basis with the energy, the sum of squares, of another: then it is about as loud."""
+    """Return a basis scaled to the energy, the sum of squares, of a model: about as loud."""
     energies = [float(np.linalg.norm(x.astype(np.float64))) for x in (w, model)]
     if energies[0] == energies[1] or energies[0] == 0.0:
         return w

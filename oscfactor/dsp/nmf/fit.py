@@ -1,4 +1,4 @@
-"""A factorisation under way: padded and scaled for the kernels, and given back as it came."""
+"""A factorization under way: bases and activations, padded and scaled for the kernels."""
 
 from __future__ import annotations
 
@@ -45,10 +45,14 @@ class Fit:
         scale: float,
         crew: Crew,
         room: tuple[Matrix, Matrix] | None = None,
+        look: Callable[[], None] = lambda: None,
     ) -> None:
-        """Take copies of `W` (n_components, n_bins) and `H` (n_frames, n_components)."""
+        """Take copies of `W` (n_components, n_bins) and `H` (n_frames, n_components).
+
+        `look` is called before each part of an update; an error that it raises comes out of the update.
+        """
         n_components, n_bins = W.shape
-        self._V, self._scale, self._crew = V, np.float32(scale), crew
+        self._V, self._scale, self._crew, self._look = V, np.float32(scale), crew, look
         self.loss_name, self.n_frames = loss, len(V)
         self._sweep, self._renew = SWEEPS[loss]
         stride = stride_of(max(n_bins, padded(n_components)))
@@ -91,6 +95,7 @@ class Fit:
         self._leap_bases(momentum, W=W)
 
         def sweep(first: int, last: int) -> None:
+            self._look()
             self._leap_activations(momentum, first, last, H=H)
             self._sweep(self._data, self._W, self.H, (first, last), moves, scratch, sums)
 
@@ -116,11 +121,11 @@ class Fit:
             leap(self.H, self._past[1], np.float32(momentum), *frames, self.H.shape[1])
 
     def loss(self) -> float:
-        """Compute the scaled loss as things are."""
+        """Return the scaled loss of the factors as they stand."""
         return self.update(H=False, W=False, look=True)
 
     def keep(self, room: tuple[Matrix, Matrix] | None = None) -> tuple[Matrix, Matrix]:
-        """Copy `W` and `H`, into `room` if there is any."""
+        """Return copies of `W` and `H`, in `room` if it is given."""
         if room is None:
             return self.W.copy(), self.H.copy()
         room[0][:], room[1][:] = self.W, self.H
@@ -131,13 +136,15 @@ class Fit:
         self.W[:], self.H[:] = kept
 
     def pooled(self, n_pooled: int) -> tuple[Fit, Matrix]:
-        """Return the same with runs of `n_pooled` frames added up, and the sum of each frame of `V`."""
+        """Return a fit in which runs of `n_pooled` frames are added up, and the sum of each frame of `V`."""
         V = np.empty((-(-self.n_frames // n_pooled), self._V.shape[1]), np.float32)
         sums = np.empty(self.n_frames, np.float32)
         ranges = split(len(V), self._crew.n_threads)
         self._crew.run(lambda first, last: pool(self._V, n_pooled, (first, last), V, sums), ranges)
         H = np.add.reduceat(self.H, np.arange(0, self.n_frames, n_pooled))
-        return Fit(frozen(V), self.W, H, self.loss_name, float(self._scale), self._crew, self._room), sums
+        scale = float(self._scale)
+        fit = Fit(frozen(V), self.W, H, self.loss_name, scale, self._crew, self._room, self._look)
+        return fit, sums
 
     def spread(self, W: Matrix, H: Matrix, sums: Matrix, n_pooled: int) -> None:
         """Take over factors found for sums of frames: each frame gets its share by its `sums`."""

@@ -1,6 +1,8 @@
-"""Checks of the names, shapes and numbers that a factorization is given, before it begins."""
+"""The factors that a factorization starts from, and checks of all that it is given, before it begins."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,19 @@ STARTS = ("random", "nndsvd")
 Matrix = NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Given:
+    """Factors that a factorization starts from; fixed factors come back unchanged."""
+
+    W: Matrix | None = None  # float32 (n_components, n_bins), the bases
+    W_fixed: bool = False
+    H: Matrix | None = None  # float32 (n_frames, n_components), the activations
+    H_fixed: bool = False
+
+
+NOTHING = Given()
+
+
 def check_names(loss: str, solver: str, init: str) -> None:
     """Refuse names that nothing has: ArgumentError."""
     for name, value, known in (("loss", loss, LOSSES), ("solver", solver, SOLVERS), ("init", init, STARTS)):
@@ -26,26 +41,30 @@ def check_names(loss: str, solver: str, init: str) -> None:
             raise ArgumentError(f"no {name} named '{value}'; have: {', '.join(known)}")
 
 
-def check_shapes(
-    V: Matrix, n_components: int, W: Matrix | None, W_fixed: bool, H: Matrix | None, H_fixed: bool
-) -> None:
+def check_numbers(n_components: int, iterations: int, tolerance: float) -> None:
+    """Refuse numbers out of range: ArgumentError."""
+    if n_components < 1 or iterations < 0 or not 0 <= tolerance < np.inf:
+        raise ArgumentError("components must be at least 1, iterations and tolerance at least 0")
+
+
+def check_shapes(V: Matrix, n_components: int, given: Given) -> None:
     """Refuse matrices that do not fit together, or hold negative or bad numbers: ArgumentError.
 
-    `V` is (n_frames, n_bins), `W` (n_components, n_bins), `H` (n_frames, n_components).
+    `V` is (n_frames, n_bins).
     """
     if V.ndim != 2 or V.size == 0:
         raise ArgumentError(f"V must be (n_frames, n_bins) and not empty, not {V.shape}")
-    if (W_fixed and W is None) or (H_fixed and H is None):
+    if (given.W_fixed and given.W is None) or (given.H_fixed and given.H is None):
         raise ArgumentError("what is to stay fixed must be given")
-    for name, given, shape in (
-        ("bases", W, (n_components, V.shape[1])),
-        ("activations", H, (len(V), n_components)),
+    for name, factor, shape in (
+        ("bases", given.W, (n_components, V.shape[1])),
+        ("activations", given.H, (len(V), n_components)),
     ):
-        if given is None:
+        if factor is None:
             continue
-        if given.shape != shape:
-            raise ArgumentError(f"the given {name} have the shape {given.shape}; needed is {shape}")
-        if not (np.isfinite(given).all() and (given >= 0).all()):
+        if factor.shape != shape:
+            raise ArgumentError(f"the given {name} have the shape {factor.shape}; needed is {shape}")
+        if not (np.isfinite(factor).all() and (factor >= 0).all()):
             raise ArgumentError(f"the given {name} must be numbers of at least 0")
 
 

@@ -1,4 +1,4 @@
-"""How a factorisation gets to its end: the textbook's way, or one that was measured to be faster."""
+"""Solvers of a factorization: the textbook's updates, or a plan that was measured to be faster."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def plan_for(solver: str, loss: str, n_components: int) -> Plan:
 
 
 class Descent:
-    """Updates with momentum, none of which leads to a loss above one that was seen before."""
+    """Updates with momentum; an update that raises the loss above an earlier look is undone."""
 
     def __init__(self, fit: Fit, plan: Plan, *, H: bool, W: bool, look: bool) -> None:
         self._fit, self._plan, self._moving = fit, plan, {"H": H, "W": W}

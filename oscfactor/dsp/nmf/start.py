@@ -1,4 +1,4 @@
-"""Where a factorisation starts: at random, or from the singular vectors of the spectrogram."""
+"""Starts of a factorization: random numbers, or the singular vectors of the spectrogram."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from oscfactor.dsp.nmf.kernels.strips import aligned, padded, stride_of
 from oscfactor.dsp.nmf.kernels.thin import products
 from oscfactor.machine.threads import Crew, split
 
-N_PARTS = 16  # what is added up is added in this many parts, however many threads there are
+N_PARTS = 16  # sums over frames are formed in this many parts, however many threads there are
 FEWEST = 32  # frames that are worth a part
-N_EXTRA = 8  # vectors beyond those asked for, for the sake of those asked for
+N_EXTRA = 8  # vectors found beyond the number asked for: they make the others more accurate
 N_ROUNDS = 2  # power iterations
 
 Matrix = NDArray[np.float32]

@@ -1,29 +1,31 @@
-"""The scales that factors come in, and those that suit the kernels."""
+"""Scales of bases and activations: as they were given, and as the kernels want them."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.nmf.given import Given
+
 Matrix = NDArray[np.float32]
 
 
 class Units:
-    """Between the scales that the factors came with and those that suit the kernels.
+    """Converts factors from the scales that they came in to those of the kernels, and back.
 
-    There the mean of `V` is about one, and the rows of `W` begin with a sum of one; or the columns of `H`
-    with a mean of one, if they are to stay.
+    For the kernels the mean of `V` is about one. The rows of `W` begin with a sum of one; if `H` is fixed,
+    its columns begin with a mean of one instead.
     """
 
-    def __init__(
-        self, mean: float, drawn: tuple[Matrix, Matrix], W: Matrix | None, H: Matrix | None, H_fixed: bool
-    ) -> None:
+    def __init__(self, mean: float, drawn: tuple[Matrix, Matrix], given: Given) -> None:
         self.scale = 2.0 ** float(np.clip(-np.round(np.log2(mean)), -126, 126)) if mean > 0 else 1.0
-        self._sums = _or_one((drawn[0] if W is None else W).sum(axis=1, dtype=np.float64))
-        self._levels = _or_one(H.mean(axis=0, dtype=np.float64)) if H_fixed and H is not None else None
+        self._given, H = given, given.H
+        self._sums = _or_one((drawn[0] if given.W is None else given.W).sum(axis=1, dtype=np.float64))
+        self._levels = _or_one(H.mean(axis=0, dtype=np.float64)) if given.H_fixed and H is not None else None
 
-    def take(self, drawn: tuple[Matrix, Matrix], W: Matrix | None, H: Matrix | None) -> tuple[Matrix, Matrix]:
-        """Return the factors to start from: those that are given, else those that were drawn."""
+    def take(self, drawn: tuple[Matrix, Matrix]) -> tuple[Matrix, Matrix]:
+        """Return the factors to start from, in the kernels' scales: given factors, else drawn factors."""
+        W, H = self._given.W, self._given.H
         bases, activations = drawn[0] if W is None else W, drawn[1] if H is None else H
         if self._levels is None:
             gains = self.scale * (1.0 if H is None else self._sums)
@@ -32,13 +34,12 @@ class Units:
         gains = np.clip(reach * self.scale, 1e-9, 1e9)
         return _times(bases, gains[:, None]), _times(activations, 1 / self._levels)
 
-    def give_back(
-        self, W: Matrix, H: Matrix, fixed_W: Matrix | None, fixed_H: Matrix | None
-    ) -> tuple[Matrix, Matrix]:
+    def give_back(self, W: Matrix, H: Matrix) -> tuple[Matrix, Matrix]:
         """Return the factors in the scale of `V`, fixed ones unchanged."""
-        if fixed_H is not None and self._levels is not None:
+        fixed_W = self._given.W if self._given.W_fixed else None
+        if self._levels is not None and self._given.H is not None:
             gains = 1 / (self._levels * self.scale)
-            return (_times(W, gains[:, None]) if fixed_W is None else fixed_W), fixed_H
+            return (_times(W, gains[:, None]) if fixed_W is None else fixed_W), self._given.H
         if fixed_W is not None:
             return fixed_W, _times(H, 1 / (self._sums * self.scale))
         sums = _or_one(W.sum(axis=1, dtype=np.float64))

@@ -13,14 +13,14 @@ CEILING: Final = np.float32(10 ** (CEILING_DB / 20))
 
 
 def hold_down(samples: NDArray[np.float32]) -> bool:
-    """Cut samples off at the ceiling and silence those that are not finite; return whether any was changed.
+    """Cut samples off at the ceiling, silence samples that are not finite; return whether any was changed.
 
     Parameters
     ----------
     samples : float32, any shape
     """
     peak = np.abs(samples).max(initial=0.0)
-    if peak <= CEILING:  # not so where one is NaN
+    if peak <= CEILING:  # false if a sample is NaN
         return False
     np.nan_to_num(samples, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
     np.clip(samples, -CEILING, CEILING, out=samples)

@@ -48,6 +48,8 @@ def write_new(made: Any, H: Any, H_new: Any, out: Any) -> None:
     """
     W, W_new, edited, diagonal, others = made.W, made.W_new, made.edited, made.diagonal, made.others
     n_components, n_bins = W.shape
+    amounts, gains = np.empty(n_components, np.float32), np.ones(n_components, np.float32)
+    crossed = others.any()
     for t in range(H.shape[0]):
         row = out[t]
         for k in range(n_components):
@@ -55,13 +57,8 @@ def write_new(made: Any, H: Any, H_new: Any, out: Any) -> None:
             if edited[k] and d != 0.0:
                 for f in range(n_bins):
                     row[f] += d * max(W_new[k, f] * g - W[k, f] * h, np.float32(0.0))
-        for j in range(n_components):
-            amount = np.float32(0.0)
-            for i in range(n_components):
-                amount += others[i, j] * H_new[t, i]
-            if amount != 0.0:
-                for f in range(n_bins):
-                    row[f] += amount * W_new[j, f]
+        if crossed:
+            _add_cells(W_new, H_new[t], others, gains, amounts, row)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -83,6 +80,7 @@ def write_soft(made: Any, frames: Any, gains: Any, rows: Any, Y: Any) -> None:
     X, H, H_new, reciprocals, phasors = frames
     keep, new = rows[KEEP], rows[NEW]
     n_components, n_bins = W.shape
+    amounts, crossed = np.empty(n_components, np.float32), others.any()
     for t in range(H.shape[0]):
         for o in range(gains.shape[0]):
             keep[:] = 0.0
@@ -104,7 +102,8 @@ def write_soft(made: Any, frames: Any, gains: Any, rows: Any, Y: Any) -> None:
                     kept = min(was, becomes)
                     keep[f] += kept
                     new[f] += becomes - kept
-            _add_cells(W_new, H_new[t], others, gains[o], new)
+            if crossed:
+                _add_cells(W_new, H_new[t], others, gains[o], amounts, new)
             share /= np.float32(n_components)
             for f in range(n_bins):
                 part = keep[f] * reciprocals[t, f] if reciprocals[t, f] > 0.0 else share
@@ -112,7 +111,7 @@ def write_soft(made: Any, frames: Any, gains: Any, rows: Any, Y: Any) -> None:
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _add_cells(W_new: Any, h_new: Any, others: Any, gains: Any, new: Any) -> None:
+def _add_cells(W_new: Any, h_new: Any, others: Any, gains: Any, amounts: Any, new: Any) -> None:
     """Add the magnitudes of the cells off the diagonal in one frame.
 
     Parameters
@@ -121,21 +120,24 @@ def _add_cells(W_new: Any, h_new: Any, others: Any, gains: Any, new: Any) -> Non
     h_new : float32 (n_components,)
     others : float32 (n_components, n_components), zero on the diagonal
     gains : float32 (at least n_components,)
+    amounts : float32 (n_components,), scratch
     new : float32 (n_bins,), added to
     """
     n_components, n_bins = W_new.shape
+    amounts[:] = 0.0
+    for i in range(n_components):
+        if gains[i] != 0.0:  # of the file of one component, all others are 0
+            for j in range(n_components):
+                amounts[j] += gains[i] * others[i, j] * h_new[i]
     for j in range(n_components):
-        amount = np.float32(0.0)
-        for i in range(n_components):
-            amount += gains[i] * others[i, j] * h_new[i]
-        if amount != 0.0:
+        if amounts[j] != 0.0:
             for f in range(n_bins):
-                new[f] += amount * W_new[j, f]
+                new[f] += amounts[j] * W_new[j, f]
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def write_shaped(made: Any, frames: Any, gains: Any, rows: Any, Y: Any) -> None:
-    """Do as `write_soft` does, with masks raised to `exponent` and nothing below `threshold`.
+    """Write spectra as `write_soft` does, with masks raised to `exponent`, and 0 below `threshold`.
 
     The rest that the masks leave over is the residual; its gain is the last of each output.
     """
@@ -144,13 +146,17 @@ def write_shaped(made: Any, frames: Any, gains: Any, rows: Any, Y: Any) -> None:
     keep, new, left = rows[KEEP], rows[NEW], rows[LEFT]
     n_components, n_bins = W.shape
     flat = np.float32(1.0) / np.float32(n_components)
+    amounts, crossed = np.empty(n_components, np.float32), others.any()
     for t in range(H.shape[0]):
         for o in range(gains.shape[0]):
             keep[:] = 0.0
             new[:] = 0.0
             left[:] = 1.0
+            rest = gains[o, n_components]
             for k in range(n_components):
                 gain = gains[o, k] * diagonal[k]
+                if gain == 0.0 and rest == 0.0:
+                    continue
                 h, g = H[t, k], H_new[t, k]
                 for f in range(n_bins):
                     was = h * W[k, f]
@@ -165,8 +171,8 @@ def write_shaped(made: Any, frames: Any, gains: Any, rows: Any, Y: Any) -> None:
                         mask *= becomes / was
                     keep[f] += gain * mask
                     new[f] += gain * max(becomes - was, np.float32(0.0))
-            _add_cells(W_new, H_new[t], others, gains[o], new)
-            rest = gains[o, n_components]
+            if crossed:
+                _add_cells(W_new, H_new[t], others, gains[o], amounts, new)
             for f in range(n_bins):
                 Y[t, o, f] = (
                     X[t, f] * (keep[f] + rest * max(left[f], np.float32(0.0))) + phasors[t, f] * new[f]

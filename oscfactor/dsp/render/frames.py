@@ -11,11 +11,9 @@ from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.render.recombine import Cells, Recombiner
 from oscfactor.dsp.transform.stft import Stft, forward
 
-MAX_RUN = 8  # frames inverted at once
-
 
 class Frames(Protocol):
-    """Where spectra come from: the sound as it is, or stretched. Frame `t` is centred on sample `t * hop`."""
+    """Frames of a sound as it is, or of a stretched sound; frame `t` is centred on sample `t * hop`."""
 
     stft: Stft
     W: NDArray[np.float32]  # (n_components, n_bins)
@@ -34,21 +32,17 @@ class Frames(Protocol):
         """
         ...
 
-    def recombiner(self) -> Recombiner | None:
-        """Return a recombiner with scratch of its own; None if the sound is not edited."""
-        ...
+    def edited(
+        self, recombiner: Recombiner, channel: int, first: int, X: NDArray[np.complex64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.complex64]]:
+        """Return activations (n_frames, n_components) and phases of new sound (n_frames, n_bins), as edited.
 
-    def recombine(
-        self,
-        recombiner: Recombiner,
-        channel: int,
-        first: int,
-        X: NDArray[np.complex64],
-        reciprocals: NDArray[np.float32],
-        gains: NDArray[np.float32],
-        Y: NDArray[np.complex64],
-    ) -> None:
-        """Write the spectra (n_frames, n_voices, n_bins) of an edited sound, as `Recombiner.write` does."""
+        Parameters
+        ----------
+        recombiner : Recombiner
+        first : int
+            The frame from which on `X` are the spectra.
+        """
         ...
 
 
@@ -73,11 +67,14 @@ class SoundFrames:
         H: NDArray[np.float32],
         cells: Cells | None = None,
     ) -> None:
+        n_frames = stft.n_frames(samples.shape[1])
+        if W.shape[1] != stft.n_bins or H.shape != (samples.shape[0], n_frames, W.shape[0]):
+            raise ValueError(f"shapes do not fit: samples {samples.shape}, W {W.shape}, H {H.shape}, {stft}")
         self.stft, self.W = stft, frozen(W)
         self.samples, self.H = frozen(samples), frozen(H)
         self.n_channels, self.n_samples = samples.shape
         self.cells = cells
-        self._windowed = np.empty((MAX_RUN, stft.fft), np.float32)
+        self._windowed = np.empty((0, stft.fft), np.float32)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Leave the scratch room behind when it is pickled."""
@@ -91,6 +88,8 @@ class SoundFrames:
         self, channel: int, first: int, last: int, out: NDArray[np.complex64]
     ) -> tuple[NDArray[np.complex64], NDArray[np.float32]]:
         """Return the spectra and the activations of a range of frames."""
+        if last - first > len(self._windowed):
+            self._windowed = np.empty((last - first, self.stft.fft), np.float32)
         X = forward(self.stft, self.samples[channel], first, last, out=out, scratch=self._windowed)
         return X, self.H[channel, first:last]
 
@@ -99,15 +98,8 @@ class SoundFrames:
         cells = self.cells
         return None if cells is None else Recombiner(self.samples, self.stft, self.W, self.H, cells)
 
-    def recombine(
-        self,
-        recombiner: Recombiner,
-        channel: int,
-        first: int,
-        X: NDArray[np.complex64],
-        reciprocals: NDArray[np.float32],
-        gains: NDArray[np.float32],
-        Y: NDArray[np.complex64],
-    ) -> None:
-        """Write the spectra of the edited sound."""
-        recombiner.write(channel, first, X, reciprocals, gains, Y)
+    def edited(
+        self, recombiner: Recombiner, channel: int, first: int, X: NDArray[np.complex64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.complex64]]:
+        """Return the activations and the phases of new sound of a range of frames."""
+        return recombiner.edited(channel, first, X)

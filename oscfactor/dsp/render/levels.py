@@ -9,9 +9,7 @@ from numpy.typing import NDArray
 
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.render.frames import SoundFrames
-from oscfactor.dsp.render.masks import write_reciprocals
-from oscfactor.dsp.render.recombine import Recombiner
-from oscfactor.dsp.render.render import mask_spectra
+from oscfactor.dsp.render.inverter import Inverter
 from oscfactor.dsp.transform.stft import hann
 
 
@@ -29,18 +27,11 @@ class LevelMeter:
     """
 
     def __init__(self, frames: SoundFrames, n_layers: int) -> None:
-        self._frames = frames
-        n_bins = frames.stft.n_bins
-        cells = frames.cells
-        self._recombiner = None
-        if cells is not None:
-            cells = replace(cells, phase="source", phases=None)
-            self._recombiner = Recombiner(frames.samples, frames.stft, frames.W, frames.H, cells)
+        cells = None if frames.cells is None else replace(frames.cells, phase="source", phases=None)
+        self._frames = SoundFrames(frames.samples, frames.stft, frames.W, frames.H, cells)
         self._n_layers = n_layers
-        self._X = np.empty((1, n_bins), np.complex64)
-        self._reciprocals = np.empty((1, n_bins), np.float32)
-        self._mask = np.empty(n_bins, np.float32)
-        self._Y = np.empty((1, n_layers + 1, n_bins), np.complex64)
+        self._inverter = Inverter(self._frames, self._frames.recombiner())
+        self._inverter.make_room(1, n_layers + 1)
 
     def measure(self, place: float, gains: NDArray[np.float32]) -> tuple[NDArray[np.float32], float, float]:
         """Return the RMS of each component, and RMS and peak of the mix, in the frame nearest to a place.
@@ -56,23 +47,11 @@ class LevelMeter:
         outputs = frozen(np.concatenate([np.eye(n, len(gains), dtype=np.float32), gains[None]]))
         powers, peak = np.zeros(n + 1), 0.0
         for channel in range(frames.n_channels):
-            Y = self._spectra(channel, t, outputs)
+            Y = self._inverter.mask(channel, t, t + 1, outputs)[0]
             powers += self._powers(Y)
             peak = max(peak, self._peak(Y[n]))
         rms = np.sqrt(powers / frames.n_channels)
         return (rms[:n] * gains[:n]).astype(np.float32), float(rms[n]), peak
-
-    def _spectra(self, channel: int, t: int, outputs: NDArray[np.float32]) -> NDArray[np.complex64]:
-        """Return the masked spectrum of each output, complex64 (n_outputs, n_bins), until the next call."""
-        frames = self._frames
-        X, H = frames.spectra(channel, t, t + 1, self._X)
-        write_reciprocals(frames.W, H, self._reciprocals)
-        if self._recombiner is None:
-            mask_spectra(frames.W, H, outputs, self._reciprocals, X, self._mask, self._Y)
-        else:
-            self._recombiner.write(channel, t, X, self._reciprocals, outputs, self._Y)
-        spectra: NDArray[np.complex64] = self._Y[0]
-        return spectra
 
     def _powers(self, Y: NDArray[np.complex64]) -> NDArray[np.float64]:
         """Return the mean squares of the samples under the window, by Parseval's theorem."""

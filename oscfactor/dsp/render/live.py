@@ -8,18 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.dsp.arrays import frozen
-from oscfactor.dsp.render.frames import MAX_RUN, Frames
-from oscfactor.dsp.render.masks import write_reciprocals
-from oscfactor.dsp.render.render import divide_by_overlap, mask_spectra, overlap_add
-from oscfactor.dsp.transform.fft import irfft
+from oscfactor.dsp.render.frames import Frames
+from oscfactor.dsp.render.inverter import Inverter
+from oscfactor.dsp.render.overlap import divide_by_overlap, overlap_add
+from oscfactor.dsp.render.recombine import Recombiner
 from oscfactor.dsp.transform.stft import hann
+
+_MAX_RUN = 8  # frames inverted at once
 
 
 class LiveRenderer:
     """Renders consecutive ranges of a mix, for one thread; the samples are those of `Renderer`, bit for bit.
 
-    What makes it quick is that an inverted frame is kept until the block has moved past it, so that in steady
-    state each frame is computed once, however short the blocks are.
+    An inverted frame is kept until the blocks have moved past it: in steady state each frame is computed
+    once, however short the blocks are.
 
     Parameters
     ----------
@@ -28,23 +30,25 @@ class LiveRenderer:
         Linear gain of each component in each voice.
     channels : sequence of int
         The sound's channel that each voice is made of, in ascending order.
+    recombiner : Recombiner, optional
+        Of an edited sound.
     """
 
-    def __init__(self, frames: Frames, gains: NDArray[np.float32], channels: Sequence[int]) -> None:
+    def __init__(
+        self,
+        frames: Frames,
+        gains: NDArray[np.float32],
+        channels: Sequence[int],
+        recombiner: Recombiner | None = None,
+    ) -> None:
         self.frames, self.gains, self.channels = frames, frozen(gains), tuple(channels)
         voices = np.asarray(channels)
         self._voices = [
             (int(c), slice(*np.searchsorted(voices, (c, c + 1)).tolist())) for c in np.unique(voices)
         ]
-        self._recombiner = frames.recombiner()
+        self._inverter = Inverter(frames, recombiner)
+        self._inverter.make_room(_MAX_RUN, max((s.stop - s.start for _, s in self._voices), default=0))
         self._room(16)
-        fft, n_bins = frames.stft.fft, frames.stft.n_bins
-        self._X = np.empty((MAX_RUN, n_bins), np.complex64)
-        self._reciprocals = np.empty((MAX_RUN, n_bins), np.float32)
-        self._mask = np.empty(n_bins, np.float32)
-        most = max((s.stop - s.start for _, s in self._voices), default=0)
-        self._Y = np.empty((MAX_RUN, most, n_bins), np.complex64)
-        self._inverted = np.empty((MAX_RUN, most, fft), np.float32)
 
     def render(self, start: int, stop: int) -> NDArray[np.float32]:
         """Return the samples from `start` up to, not including, `stop` of each voice.
@@ -70,18 +74,18 @@ class LiveRenderer:
         return out[:, 0]
 
     def _room(self, n_frames: int) -> None:
-        """Make room for so many frames, and forget those that were kept."""
+        """Make room for so many frames, and forget the frames that were kept."""
         self._at = np.full(n_frames, np.iinfo(np.int64).min)  # which frame each slot holds
         self._kept = np.empty((n_frames, len(self.channels), self.frames.stft.fft), np.float32)
 
     def _fill(self, first: int, last: int) -> None:
-        """See to it that all frames from `first` up to `last` are kept."""
+        """Invert the frames from `first` up to `last` that are not kept yet."""
         n_slots = len(self._at)
         t = first
         while t < last:
             slot = t % n_slots
             n = 0
-            while n < min(MAX_RUN, last - t, n_slots - slot) and self._at[slot + n] != t + n:
+            while n < min(_MAX_RUN, last - t, n_slots - slot) and self._at[slot + n] != t + n:
                 n += 1
             if n:
                 self._invert(t, n, slot)
@@ -89,17 +93,7 @@ class LiveRenderer:
 
     def _invert(self, t: int, n: int, slot: int) -> None:
         """Mask and invert `n` frames from frame `t` on into the slots from `slot` on."""
-        frames = self.frames
         for channel, voices in self._voices:
-            X, H = frames.spectra(channel, t, t + n, self._X)
-            write_reciprocals(frames.W, H, self._reciprocals[:n])
-            gains, reciprocals, Y = self.gains[voices], self._reciprocals[:n], self._Y[:n]
-            if self._recombiner is None:
-                mask_spectra(frames.W, H, gains, reciprocals, X, self._mask, Y)
-            else:
-                frames.recombine(self._recombiner, channel, t, X, reciprocals, gains, Y)
-            n_voices = voices.stop - voices.start
-            inverted = self._inverted[:n, :n_voices]
-            irfft(Y[:, :n_voices], inverted)
+            inverted = self._inverter.invert(channel, t, t + n, self.gains[voices])
             self._kept[slot : slot + n, voices] = inverted
         self._at[slot : slot + n] = range(t, t + n)

@@ -10,7 +10,7 @@ _SMALLEST = np.float32(np.finfo(np.float32).tiny)  # below it a float has too fe
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def write_reciprocals(W: Any, H: Any, reciprocals: Any) -> None:
-    """Write `1 / (W H)`, and 0 where `W H` is nothing that can be divided by: then components share equally.
+    """Write `1 / (W H)`, and 0 where `W H` is too small to divide by: there components share equally.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def write_reciprocals(W: Any, H: Any, reciprocals: Any) -> None:
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def write_mask(W: Any, h: Any, gains: Any, reciprocals: Any, mask: Any) -> None:
-    """Write one frame's mask for a mix of the components; those of all components sum to one in every bin.
+    """Write one frame's mask for a mix of the components; the masks of all components sum to one in each bin.
 
     Parameters
     ----------
@@ -55,3 +55,26 @@ def write_mask(W: Any, h: Any, gains: Any, reciprocals: Any, mask: Any) -> None:
     share /= np.float32(n_components)
     for f in range(n_bins):
         mask[f] = mask[f] * reciprocals[f] if reciprocals[f] > 0.0 else share
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def mask_spectra(W: Any, H: Any, gains: Any, reciprocals: Any, X: Any, mask: Any, Y: Any) -> None:
+    """Write the masked spectra of each output.
+
+    Parameters
+    ----------
+    W : float32 (n_components, n_bins)
+    H : float32 (n_frames, n_components)
+    gains : float32 (n_outputs, n_components)
+    reciprocals : float32 (n_frames, n_bins)
+    X : complex64 (n_frames, n_bins)
+    mask : float32 (n_bins,), scratch
+    Y : complex64 (n_frames, n_outputs, n_bins), overwritten
+    """
+    for t in range(H.shape[0]):
+        spectrum = X[t]
+        for o in range(gains.shape[0]):
+            write_mask(W, H[t], gains[o], reciprocals[t], mask)
+            masked = Y[t, o]
+            for f in range(mask.size):  # by parts: else the mask becomes complex too
+                masked[f] = complex(spectrum[f].real * mask[f], spectrum[f].imag * mask[f])

@@ -9,11 +9,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from oscfactor.dsp.render.phase_heap import follow, integrate
+from oscfactor.dsp.render.phase_paths import follow, integrate
 from oscfactor.dsp.transform.stft import Stft
 
 BLOCK_FRAMES = 16  # after so many frames the real-time form begins anew, from the phases of the sound
-_TOLERANCE = 1e-6  # of the loudest bin; what is below keeps the sound's phases, for nobody hears it
+_TOLERANCE = 1e-6  # of the loudest bin; softer bins keep the sound's phases, for nobody hears them
 _LIVE_TOLERANCE = 1e-3  # the same while playing: measured, it changes nothing but takes a third of the time
 _SILENCE = float(np.log(np.finfo(np.float32).tiny))
 _FLOORS = np.array([np.log(_LIVE_TOLERANCE), _SILENCE])
@@ -44,42 +44,26 @@ def steps(stft: Stft) -> tuple[float, float, float, float]:
     )
 
 
-def pghi(magnitudes: Matrix, stft: Stft, source: Phasors) -> Phasors:
-    """Return phasors for a whole spectrogram, by phase gradient heap integration.
-
-    Parameters
-    ----------
-    magnitudes : float32 (n_frames, n_bins)
-    stft : Stft
-    source : complex64 (n_frames, n_bins), whose phases inaudible bins and the loudest bin of each island get
-
-    Returns
-    -------
-    complex64 (n_frames, n_bins), of modulus 1
-
-    References
-    ----------
-    As `steps` says.
-    """
-    return turned(pghi_after(magnitudes, stft, source))
-
-
-def pghi_after(
+def pghi(
     magnitudes: Matrix, stft: Stft, source: Phasors, before: Matrix | None = None, *, ahead: bool = False
 ) -> Matrix:
-    """Return phases for a part of a spectrogram that go on from those of the frame before it.
+    """Return phases for a spectrogram, whole or in part, by phase gradient heap integration.
 
     Parameters
     ----------
     magnitudes : float32 (n_frames, n_bins), with one frame more in front if there is `before`, and one more
         behind if there is one `ahead`
     stft : Stft
-    source : complex64 (n_frames, n_bins), as `pghi` says
-    before : float32 (n_bins,), phases of the frame before the first
+    source : complex64 (n_frames, n_bins), whose phases inaudible bins and the loudest bin of each island get
+    before : float32 (n_bins,), phases of the frame before the first, on which a part goes on
 
     Returns
     -------
     float32 (n_frames, n_bins), in radians
+
+    References
+    ----------
+    As `steps` says.
     """
     logs = _logs(magnitudes)
     floor = max(logs.max(initial=_SILENCE) + np.log(_TOLERANCE), _SILENCE)
@@ -125,7 +109,7 @@ class Integrator:
         self._magnitudes, self._spectra, self._block_frames = magnitudes, spectra, block_frames
         self._steps = np.array(steps(stft))
         self._before = np.zeros(stft.n_bins, np.float32)
-        self._next = -1  # the frame that could follow on what is in `_before`
+        self._next = -1  # the frame that goes on from the phases in `_before`
 
     def phasors(self, first: int, X: Phasors) -> Phasors:
         """Return the phasors of the frames from `first` on, whose spectra in the sound are `X`.
@@ -158,8 +142,15 @@ def turned(phases: Matrix) -> Phasors:
     return phasors
 
 
+def source_phasors(X: Phasors) -> Phasors:
+    """Return `X / |X|`, and 1 where `X` is 0."""
+    phasors = np.empty_like(X)
+    _write_source_phasors(X, phasors)
+    return phasors
+
+
 @njit(nogil=True, cache=True, error_model="numpy")
-def write_source_phasors(X: Any, phasors: Any) -> None:
+def _write_source_phasors(X: Any, phasors: Any) -> None:
     """Write `X / |X|`, and 1 where `X` is 0.
 
     Parameters

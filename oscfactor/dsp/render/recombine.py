@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.render.cells import N_ROWS, Recombined, SomeFrames, write_new, write_shaped, write_soft
-from oscfactor.dsp.render.phase import Integrator, turned, write_source_phasors
+from oscfactor.dsp.render.phase import Integrator, source_phasors, turned
 from oscfactor.dsp.transform.stft import Stft, forward
 
 Matrix = NDArray[np.float32]
@@ -60,16 +60,6 @@ class Cells:
         """Diagonal and others of the mix whose phases these cells have."""
         return (self.diagonal, self.others) if self.phased_as is None else _parted(self.phased_as)
 
-    def between(self, channel: int, places: NDArray[np.float64]) -> Matrix:
-        """Return the activations as edited at places between frames, float32 (n_places, n_components)."""
-        below = np.clip(np.floor(places).astype(np.intp), 0, self.H.shape[1] - 1)
-        above = np.minimum(below + 1, self.H.shape[1] - 1)
-        share = np.clip(places - below, 0.0, 1.0).astype(np.float32)
-        H: Matrix = self.H[channel, below] * (1 - share[:, None]) + self.H[channel, above] * share[:, None]
-        for k, activation in self.activations.items():
-            H[:, k] = activation[channel, below] * (1 - share) + activation[channel, above] * share
-        return H
-
     def frames(self, channel: int, first: int, last: int) -> Matrix:
         """Return the activations as edited, float32 (n_frames, n_components); beyond the sound they are 0."""
         n_frames = self.H.shape[1]
@@ -112,54 +102,36 @@ class Recombiner:
         self._rows = np.empty((N_ROWS, W.shape[1]), np.float32)
         self._integrators: dict[int, Integrator] = {}
 
-    def write(
-        self,
-        channel: int,
-        first: int,
-        X: NDArray[np.complex64],
-        reciprocals: Matrix,
-        gains: Matrix,
-        Y: NDArray[np.complex64],
-    ) -> None:
-        """Write the spectra of each output for the frames from `first` on.
+    def edited(
+        self, channel: int, first: int, X: NDArray[np.complex64]
+    ) -> tuple[Matrix, NDArray[np.complex64]]:
+        """Return the activations as edited, and the phases of new sound, for the frames from `first` on.
 
         Parameters
         ----------
-        X : complex64 (n_frames, n_bins)
-        reciprocals : float32 (n_frames, n_bins), of `W H` as analysed
-        gains : float32 (n_outputs, n_components), or one more: that of the residual, else silent
-        Y : complex64 (n_frames, n_outputs, n_bins), overwritten
+        X : complex64 (n_frames, n_bins), the spectra of the sound in these frames
+
+        Returns
+        -------
+        float32 (n_frames, n_components), complex64 (n_frames, n_bins) of modulus 1
         """
-        last = first + len(X)
-        H_new = self._cells.frames(channel, first, last)
-        phasors = self._phasors(channel, first, X)
-        self.write_spectra(X, self._H[channel, first:last], H_new, phasors, reciprocals, gains, Y)
+        return self._cells.frames(channel, first, first + len(X)), self._phasors(channel, first, X)
 
-    def write_spectra(
-        self,
-        X: NDArray[np.complex64],
-        H: Matrix,
-        H_new: Matrix,
-        phasors: NDArray[np.complex64],
-        reciprocals: Matrix,
-        gains: Matrix,
-        Y: NDArray[np.complex64],
-    ) -> None:
-        """Write the spectra of each output for frames that may lie between those of the sound.
+    def write(self, frames: SomeFrames, gains: Matrix, Y: NDArray[np.complex64]) -> None:
+        """Write the spectra of each output.
 
         Parameters
         ----------
-        X : complex64 (n_frames, n_bins)
-        H, H_new : float32 (n_frames, n_components), as analysed and as edited
-        phasors : complex64 (n_frames, n_bins), phases of what is new
-        reciprocals, gains, Y : as `write` says
+        frames : SomeFrames, of the sound or between such
+        gains : float32 (n_outputs, n_components), or one more: that of the residual, else silent
+        Y : complex64 (n_frames, at least n_outputs, n_bins), overwritten
         """
         cells = self._cells
         if gains.shape[1] == len(self._W):
             gains = np.pad(gains, ((0, 0), (0, 1)))
         shaped = cells.exponent != 1.0 or cells.threshold > 0.0 or bool(gains[:, -1].any())
         write = write_shaped if shaped else write_soft
-        write(self._made, SomeFrames(X, frozen(H), H_new, reciprocals, phasors), frozen(gains), self._rows, Y)
+        write(self._made, frames, frozen(gains), self._rows, Y)
 
     def new_magnitudes(self, channel: int, first: int, last: int) -> Matrix:
         """Return the magnitudes of new sound in some frames of the mix, with all faders at 1.
@@ -183,9 +155,7 @@ class Recombiner:
         if cells.phases is not None:
             return turned(cells.phases[channel, first : first + len(X)])
         if cells.phase == "source":
-            phasors = np.empty_like(X)
-            write_source_phasors(X, phasors)
-            return phasors
+            return source_phasors(X)
         if channel not in self._integrators:
             self._integrators[channel] = Integrator(
                 self._stft,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -9,10 +10,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from oscfactor.dsp.render.frames import SoundFrames
-from oscfactor.dsp.render.phase import write_source_phasors
+from oscfactor.dsp.render.phase import source_phasors
 from oscfactor.dsp.render.recombine import Recombiner
-from oscfactor.dsp.transform.fft import rfft
-from oscfactor.dsp.transform.stft import hann
+from oscfactor.dsp.transform.stft import forward
 
 _SMALLEST: Final = np.float32(1e-30)  # below it a step has no direction
 
@@ -20,7 +20,7 @@ _SMALLEST: Final = np.float32(1e-30)  # below it a step has no direction
 class StretchedFrames:
     """Frames of a sound at places that move at a rate of their own, with the phases that make them flow.
 
-    Frame `t` of what is heard is the sound's spectrum at place `positions[t]`, turned bin by bin so that
+    Frame `t` of the output is the sound's spectrum at place `positions[t]`, turned bin by bin so that
     it goes on from frame `t - 1` as the sound itself goes on within one hop. At rate 1 nothing is turned.
     Frames come one after the other; those that blocks still touch are kept.
 
@@ -30,7 +30,7 @@ class StretchedFrames:
     position : float
         The place in the sound, in samples, of sample 0.
     rate : float
-        Samples of the sound that pass in one sample of what is heard.
+        Samples of the sound that pass in one sample of the output.
     loop : (start, end) in samples, or None
         Where to go on from, and from where on.
 
@@ -53,7 +53,8 @@ class StretchedFrames:
         self._h_new = np.empty_like(self._h)
         self._positions = np.empty(self._n_slots)
         self._here = np.empty((sound.n_channels, n_bins), np.complex64)
-        self._windowed = np.zeros(self.stft.fft, np.float32)
+        self._at_any = replace(self.stft, hop=1)  # a frame on each sample
+        self._windowed = np.empty((1, self.stft.fft), np.float32)
         self._before = np.empty_like(self._here)
         self._last = np.empty_like(self._here)
         self._turn = np.ones(n_bins, np.complex64)
@@ -65,8 +66,7 @@ class StretchedFrames:
 
     def over(self, start: int, stop: int) -> tuple[int, int]:
         """Return the range of frames that touch the samples from `start` up to `stop`."""
-        half, hop = self.stft.window // 2, self.stft.hop
-        return (start + half - self.stft.window) // hop + 1, (stop - 1 + half) // hop + 1
+        return self.stft.frames_over(start, stop)
 
     def position(self, sample: int) -> float:
         """Return the place in the sound that is heard at a sample which has been rendered."""
@@ -78,7 +78,7 @@ class StretchedFrames:
     def spectra(
         self, channel: int, first: int, last: int, _out: NDArray[np.complex64]
     ) -> tuple[NDArray[np.complex64], NDArray[np.float32]]:
-        """Return the spectra and activations of frames in a row; older ones than are kept are gone."""
+        """Return the spectra and activations of frames in a row, none older than the frames that are kept."""
         self._advance(last)
         slot, end = first % self._n_slots, (last - 1) % self._n_slots + 1
         if slot < end:
@@ -86,26 +86,11 @@ class StretchedFrames:
         slots = np.arange(first, last) % self._n_slots
         return self._Z[channel, slots], self._h[channel, slots]
 
-    def recombiner(self) -> Recombiner | None:
-        """Return the recombiner of the edited sound; None if it is not edited."""
-        return self.sound.recombiner()
-
-    def recombine(
-        self,
-        recombiner: Recombiner,
-        channel: int,
-        first: int,
-        X: NDArray[np.complex64],
-        reciprocals: NDArray[np.float32],
-        gains: NDArray[np.float32],
-        Y: NDArray[np.complex64],
-    ) -> None:
-        """Write the spectra of the edited sound; new parts take the phases of the stretched sound."""
-        slots = np.arange(first, first + len(X)) % self._n_slots
-        phasors = np.empty_like(X)
-        write_source_phasors(X, phasors)
-        h, h_new = self._h[channel, slots], self._h_new[channel, slots]
-        recombiner.write_spectra(X, h, h_new, phasors, reciprocals, gains, Y)
+    def edited(
+        self, _recombiner: Recombiner, channel: int, first: int, X: NDArray[np.complex64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.complex64]]:
+        """Return the activations as edited; new sound takes the phases of the stretched sound."""
+        return self._h_new[channel, np.arange(first, first + len(X)) % self._n_slots], source_phasors(X)
 
     def _advance(self, stop: int) -> None:
         while self._next_frame < stop:
@@ -113,7 +98,7 @@ class StretchedFrames:
             self._next_frame += 1
 
     def _compute(self, slot: int) -> None:
-        """Compute the next frame into its slot, and say where the one after it is."""
+        """Compute the next frame into its slot, and the place of the frame after it."""
         place = self._next_position
         at = round(place)
         hop = self.stft.hop
@@ -137,31 +122,26 @@ class StretchedFrames:
 
     def _spectrum(self, channel: int, at: int, out: NDArray[np.complex64]) -> None:
         """Write the spectrum of the frame centred on sample `at`, zeros beyond the sound."""
-        samples, window = self.sound.samples[channel], hann(self.stft.window)
-        begin = at - window.size // 2
-        piece = samples[max(begin, 0) : max(begin + window.size, 0)]
-        offset = max(-begin, 0)
-        self._windowed[: window.size] = 0.0
-        np.multiply(
-            piece, window[offset : offset + piece.size], out=self._windowed[offset : offset + piece.size]
-        )
-        rfft(self._windowed[None], out[channel : channel + 1])
+        samples = self.sound.samples[channel]
+        forward(self._at_any, samples, at, at + 1, out=out[channel : channel + 1], scratch=self._windowed)
 
     def _activations(self, channel: int, place: float, slot: int) -> None:
-        """Note the activations at a place, straight between those of the two nearest frames."""
+        """Write the activations at a place, interpolated linearly between the two nearest frames."""
         H, cells = self.sound.H[channel], self.sound.cells
         t = min(max(place / self.stft.hop, 0.0), len(H) - 1.0)
         i = int(t)
         rest = np.float32(t - i)
         self._h[channel, slot] = H[i] + rest * (H[min(i + 1, len(H) - 1)] - H[i])
-        if cells is not None:
+        if cells is None:  # an edit may come while the frame is still heard
+            self._h_new[channel, slot] = self._h[channel, slot]
+        else:
             edited = cells.frames(channel, i, i + 2)
             self._h_new[channel, slot] = edited[0] + rest * (edited[1] - edited[0])
 
 
 @njit(cache=True, error_model="numpy")
 def _turn_on(last: Any, before: Any, turn: Any, steps: Any) -> None:
-    """Turn each bin on by what the sound's phase does in the hop before the frame that is to come.
+    """Turn each bin on by the phase that the sound passes in the hop before the frame that is to come.
 
     Parameters
     ----------

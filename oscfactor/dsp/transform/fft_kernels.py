@@ -158,10 +158,10 @@ def _weave(rows: Any, y: Any, m: int) -> None:
 
 
 def _make_pass(s: int) -> Callable[..., None]:
-    """Return the pass for one number of values side by side.
+    """Return the pass for `s` values side by side.
 
-    It is named for that number: numba links kernels by their names, and what tells namesakes apart within one
-    process, a counter, is the same in another (numba issue 10486).
+    Its name holds `s`: numba links kernels by their names, and the counter that tells namesakes apart within
+    one process has the same value in another (numba issue 10486).
     """
 
     def run(x: Any, y: Any, factors: Any, m: int) -> None:

@@ -1,5 +1,6 @@
 """The short-time Fourier transform: where its frames stand, and the spectra of any range of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -70,12 +71,15 @@ class Stft:
         """Return how many frames cover a sound: the last is centred on its end or just behind it."""
         return 1 + -(-n_samples // self.hop)
 
-    def frames_over(self, start: int, stop: int, n_samples: int) -> tuple[int, int]:
-        """Return the range of frames that touch the samples from `start` up to `stop`."""
+    def frames_over(self, start: int, stop: int, n_samples: int | None = None) -> tuple[int, int]:
+        """Return the range of frames that touch the samples from `start` up to `stop`.
+
+        With `n_samples`, only frames that cover a sound of that length.
+        """
         half = self.window // 2
         first = (start + half - self.window) // self.hop + 1
         last = (stop - 1 + half) // self.hop + 1
-        return max(first, 0), min(last, self.n_frames(n_samples))
+        return (first, last) if n_samples is None else (max(first, 0), min(last, self.n_frames(n_samples)))
 
 
 @lru_cache(maxsize=16)
@@ -123,7 +127,13 @@ def forward(
     return spectra
 
 
-def magnitudes(stft: Stft, samples: NDArray[np.float32], *, n_threads: int = 1) -> NDArray[np.float32]:
+def magnitudes(
+    stft: Stft,
+    samples: NDArray[np.float32],
+    *,
+    n_threads: int = 1,
+    look: Callable[[], None] = lambda: None,
+) -> NDArray[np.float32]:
     """Return the magnitude spectrogram `V` of each channel.
 
     Parameters
@@ -132,6 +142,8 @@ def magnitudes(stft: Stft, samples: NDArray[np.float32], *, n_threads: int = 1) 
     samples : float32 (n_channels, n_samples)
     n_threads : int
         Ranges of frames are shared out among so many threads; the result does not depend on it.
+    look : callable
+        Called before each block of frames; its errors come out.
 
     Returns
     -------
@@ -148,6 +160,7 @@ def magnitudes(stft: Stft, samples: NDArray[np.float32], *, n_threads: int = 1) 
         spectra = np.empty((n_block, stft.n_bins), np.complex64)
         for channel in range(n_channels):
             for first in range(start, stop, n_block):
+                look()
                 last = min(first + n_block, stop)
                 X = forward(stft, samples[channel], first, last, out=spectra, scratch=scratch)
                 _write_magnitudes(X, V[channel, first:last])

@@ -1,40 +1,25 @@
 """Commands that edit activations."""
 
 from dataclasses import replace
+from functools import partial
 
 from oscfactor.protocol.arguments import FRAMES, FRAMES_A_BEAT, WHOLE_FRAMES, Arg, Samples
 from oscfactor.protocol.chapters.words import (
-    BUFFER,
-    COMPONENT,
     FLOATS,
     OFFSET,
     OTHER_BUFFER,
     SEED,
     SOURCE,
-    STEPS,
-    in_turn,
+    edit_of,
     switch,
 )
-from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Command
 
 _FRAME = replace(OFFSET, doc="where to begin, in frames")
 _ACTIVATION_VALUES = Samples("values", "f", f"0 to 1e18 each; {FLOATS}")
 _UNIT = Arg("unit", "s", "what times are given in", "s", choices=("s", "frames"))
+_activation = partial(edit_of, "activation")
 
-
-def _activation(word: str, doc: str, *args: Arg, options: tuple[Arg, ...] = (), **rest: object) -> Command:
-    return Command(
-        f"/activation/{word}",
-        doc=doc,
-        handler=f"{word}_activation",
-        args=(BUFFER, COMPONENT, *args),
-        options=options,
-        done=("name", "k", STEPS),
-        **rest,  # type: ignore[arg-type]
-    )
-
-
-_ROWS = (
+COMMANDS = (
     _activation(
         "set",
         "Draw a range of an activation, in every channel; `/component/activation` reads it back.",
@@ -136,5 +121,3 @@ _ROWS = (
         " Another number of channels gets the mean.",
     ),
 )
-
-COMMANDS = in_turn(_ROWS, makes=(EDITS,), cost="edit_bytes", needs=(SOUND, COMPONENTS, EDITS, SESSION))

@@ -1,11 +1,12 @@
 """Commands that edit bases."""
 
 from dataclasses import replace
+from functools import partial
 
 from oscfactor.protocol.arguments import BINS, Arg, Samples
 from oscfactor.protocol.chapters.words import (
     BUFFER,
-    COMPONENT,
+    EDITING,
     FLOATS,
     OFFSET,
     ONE_COMPONENT,
@@ -13,28 +14,16 @@ from oscfactor.protocol.chapters.words import (
     SEED,
     SOURCE,
     STEPS,
-    in_turn,
+    edit_of,
 )
-from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Command
+from oscfactor.protocol.spec import Command
 
 _BIN = replace(OFFSET, doc="where to begin, in bins")
 _BASIS_VALUES = Samples("values", "f", f"0 to 1e9 each; {FLOATS}")
 _SILENT = "A basis that is moved out of the range, 0 Hz to half the sample rate, is silent."
+_basis = partial(edit_of, "basis")
 
-
-def _basis(word: str, doc: str, *args: Arg, options: tuple[Arg, ...] = (), **rest: object) -> Command:
-    return Command(
-        f"/basis/{word}",
-        doc=doc,
-        handler=f"{word}_basis",
-        args=(BUFFER, COMPONENT, *args),
-        options=options,
-        done=("name", "k", STEPS),
-        **rest,  # type: ignore[arg-type]
-    )
-
-
-_ROWS = (
+COMMANDS = (
     _basis(
         "set",
         "Draw a range of a basis; `/component/basis` reads it back.",
@@ -90,6 +79,7 @@ _ROWS = (
         handler="swap_bases",
         args=(BUFFER, ONE_COMPONENT, replace(ONE_COMPONENT, name="other", doc="the other component")),
         done=("name", "k", "other", STEPS),
+        **EDITING,
         example=("drums", 0, 1),
     ),
     _basis(
@@ -100,5 +90,3 @@ _ROWS = (
         example=("drums", 0, 1),
     ),
 )
-
-COMMANDS = in_turn(_ROWS, makes=(EDITS,), cost="edit_bytes", needs=(SOUND, COMPONENTS, EDITS, SESSION))

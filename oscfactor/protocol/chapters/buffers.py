@@ -45,6 +45,7 @@ COMMANDS = (
         "/buffer/alloc",
         doc="Make a silent buffer to write into; the name must be free.",
         handler="alloc_buffer",
+        changes=True,
         cost="sound_bytes",
         args=(BUFFER, Arg("n_samples", "i", "length in samples of one channel", minimum=1)),
         options=(
@@ -105,6 +106,7 @@ COMMANDS = (
         "/buffer/free",
         doc="Forget a buffer and its components; a job on it is cancelled.",
         handler="free_buffer",
+        changes=True,
         args=(BUFFER,),
         done=("name",),
         example=("take",),

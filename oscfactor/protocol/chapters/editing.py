@@ -1,13 +1,31 @@
 """Commands that take edits back, and that shape the masks."""
 
+from dataclasses import replace
+
 from oscfactor.protocol.arguments import Arg
 from oscfactor.protocol.chapters.words import (
     BUFFER,
+    EDITING,
     STEPS,
     in_turn,
     switch,
 )
-from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Command
+from oscfactor.protocol.spec import Command
+
+EXPONENT = Arg("exponent", "f", "1 lets components add up; more parts them harder", minimum=1, maximum=16)
+THRESHOLD = Arg("threshold", "f", "masks below this are 0", minimum=0, maximum=1)
+RESIDUAL = switch("residual", "1 makes what is left over a component")
+
+
+def _mask(word: str, doc: str, arg: Arg, example: float) -> Command:
+    return Command(
+        f"/edit/{word}",
+        doc=doc,
+        handler=f"set_{word}",
+        args=(BUFFER, arg),
+        done=("name", word, STEPS),
+        example=("drums", example),
+    )
 
 
 def _step(word: str, doc: str, done: tuple[str, ...]) -> Command:
@@ -26,9 +44,9 @@ _ROWS = (
         handler="set_masks",
         args=(BUFFER,),
         options=(
-            Arg("exponent", "f", "1 lets components add up; more parts them harder", 1.0, 1, 16),
-            Arg("threshold", "f", "masks below this are 0", 0.0, 0, 1),
-            switch("residual", "1 makes what is left over a component", 0),
+            replace(EXPONENT, default=1.0),
+            replace(THRESHOLD, default=0.0),
+            replace(RESIDUAL, default=0),
         ),
         done=("name", STEPS),
         example=("drums", "exponent", 2.0, "residual", 1),
@@ -36,6 +54,14 @@ _ROWS = (
         " has a component K then, with gain, mute, solo and pan, audio and a file, but with zeros for"
         " activation and basis, and no row in the matrix.",
     ),
+    _mask(
+        "exponent",
+        "Choose how hard masks part components; the rest of `/edit/masks` stays.",
+        EXPONENT,
+        2.0,
+    ),
+    _mask("threshold", "Choose below what masks are 0; the rest of `/edit/masks` stays.", THRESHOLD, 0.1),
+    _mask("residual", "Make what masks leave over a component, or not; the rest stays.", RESIDUAL, 0),
 )
 
-COMMANDS = in_turn(_ROWS, makes=(EDITS,), cost="edit_bytes", needs=(SOUND, COMPONENTS, EDITS, SESSION))
+COMMANDS = in_turn(_ROWS, **EDITING)

@@ -1,9 +1,9 @@
 """Commands that find the components of a sound."""
 
+from oscfactor.limits import MAX_NAME, NAME_FORBIDDEN
 from oscfactor.protocol.arguments import Arg
 from oscfactor.protocol.chapters.words import BUFFER, switch
 from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, Answer, Command
-from oscfactor.wire import MAX_NAME, NAME_FORBIDDEN
 
 MODES = ("seed", "fixed")
 
@@ -18,7 +18,13 @@ COMMANDS = (
         uses=("bases", "activations"),
         args=(
             BUFFER,
-            Arg("components", "i", "how many; 0 lets the daemon choose", minimum=0, maximum=1024),
+            Arg(
+                "components",
+                "i",
+                "how many; 0 lets the daemon choose, and `done` says how many",
+                minimum=0,
+                maximum=1024,
+            ),
         ),
         options=(
             Arg(
@@ -79,6 +85,7 @@ COMMANDS = (
         "/buffer/cancel",
         doc="Stop the job on a buffer; the job itself answers `cancelled`.",
         handler="cancel_job",
+        changes=True,
         needs=(),
         args=(BUFFER,),
         done=("name",),

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from oscfactor.limits import MAX_NAME
 from oscfactor.protocol.arguments import Arg, Colour
 from oscfactor.protocol.chapters.words import BUFFER, COMPONENT, in_turn
 from oscfactor.protocol.spec import MIX, SESSION, SOUND, Command
-from oscfactor.wire import MAX_NAME
 
 TEXT = Arg("text", "s", "any text; an empty one takes the name away", max_length=MAX_NAME, empty=True)
 COLOUR = Colour("colour", "s", "a colour such as `#ff6b6b`")

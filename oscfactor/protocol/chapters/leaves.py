@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from oscfactor.protocol.arguments import Arg
+from oscfactor.protocol.chapters.editing import EXPONENT, RESIDUAL, THRESHOLD
 from oscfactor.protocol.chapters.labels import COLOUR, TEXT
+from oscfactor.protocol.chapters.master import CUE_CHANNEL
 from oscfactor.protocol.chapters.matrix import METHOD
 from oscfactor.protocol.chapters.mixing import PAN
 from oscfactor.protocol.chapters.playing import PLACE, RATE
@@ -50,6 +52,7 @@ LEAVES = (
     Leaf(f"{_COMPONENT}/mute", (_OFF,), "Whether a component is muted.", "/component/mute"),
     Leaf(f"{_COMPONENT}/solo", (_OFF,), "Whether a component is soloed.", "/component/solo"),
     Leaf(f"{_COMPONENT}/pan", (_PAN,), "Where a component stands.", "/component/pan"),
+    Leaf(f"{_COMPONENT}/cue", (_OFF,), "Whether a component is heard in the cue.", "/component/cue"),
     Leaf(
         "/sound/{name}/matrix/{activation}/{basis}",
         (replace(GAIN, default=0.0),),
@@ -63,6 +66,24 @@ LEAVES = (
         "From where what never sounded has its phases.",
         "/matrix/phase",
     ),
+    Leaf(
+        "/sound/{name}/exponent",
+        (replace(EXPONENT, default=1.0),),
+        "How hard masks part the components.",
+        "/edit/exponent",
+    ),
+    Leaf(
+        "/sound/{name}/threshold",
+        (replace(THRESHOLD, default=0.0),),
+        "Below what masks are 0.",
+        "/edit/threshold",
+    ),
+    Leaf(
+        "/sound/{name}/residual",
+        (replace(RESIDUAL, default=0),),
+        "Whether what masks leave over is a component.",
+        "/edit/residual",
+    ),
     Leaf("/sound/{name}/level", (_RMS, _PEAK), "How loud the sound is now, as it is heard."),
     Leaf(f"{_COMPONENT}/level", (_RMS,), "How loud a component is now, after its fader."),
     Leaf("/sound/{name}/seconds", (Arg("seconds", "f", "length", 0.0, minimum=0, unit="s"),), "Its length."),
@@ -74,4 +95,11 @@ LEAVES = (
         (Arg("job", "s", "what is being done", "", choices=("", "load", "factorize", "export")),),
         "What is being done with the sound; nothing where it is empty.",
     ),
+    Leaf("/master/gain", (_GAIN,), "The gain of all that is heard.", "/master/gain"),
+    Leaf("/master/mute", (_OFF,), "Whether all that is heard is silenced.", "/master/mute"),
+    Leaf("/master/limiter", (_OFF,), "Whether there is a limiter.", "/master/limiter"),
+    Leaf("/master/level", (_RMS, _PEAK), "How loud all is that is heard, the cue apart."),
+    Leaf("/cue/gain", (_GAIN,), "The gain of the cue.", "/cue/gain"),
+    Leaf("/cue/outputs", (replace(CUE_CHANNEL, default=2),), "Where the cue is heard.", "/cue/outputs"),
+    Leaf("/scene/names", (Arg("names", "s", "with commas", ""),), "The names of all scenes."),
 )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from oscfactor.protocol.arguments import Arg
-from oscfactor.protocol.chapters.words import BUFFER, FOLDER, GAIN, MAX_GAIN, ON, SEED, STEPS, switch
+from oscfactor.protocol.chapters.words import BUFFER, FOLDER, GAIN, GLIDE, MAX_GAIN, ON, SEED, STEPS, switch
 from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Answer, Command
 
 _ROW = Arg("activation", "i", "component whose activation drives, counted from 0; -1 means all", minimum=-1)
@@ -24,9 +24,11 @@ COMMANDS = (
         cost="edit_bytes",
         needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(BUFFER, _ROW, _COLUMN, GAIN),
+        options=(GLIDE,),
         done=("name", "activation", "basis", "gain", STEPS),
         example=("drums", 0, 1, 0.5),
-        notes="A component's gain, mute, solo and pan act on its row: on all that its activation drives.",
+        notes="A component's gain, mute, solo and pan act on its row: on all that its activation drives. With"
+        " `seconds` what plays glides there, each cell in its own time; files, pulls and undo take the goal.",
     ),
     Command(
         "/matrix/mute",
@@ -36,6 +38,7 @@ COMMANDS = (
         cost="edit_bytes",
         needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(BUFFER, _ROW, _COLUMN, ON),
+        options=(GLIDE,),
         done=("name", "activation", "basis", "on", STEPS),
         example=("drums", 0, 1, 1),
         notes="What sets gains leaves mutes and solos alone; `/edit/reset` takes them away too.",
@@ -48,6 +51,7 @@ COMMANDS = (
         cost="edit_bytes",
         needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(BUFFER, _ROW, _COLUMN, ON),
+        options=(GLIDE,),
         done=("name", "activation", "basis", "on", STEPS),
         example=("drums", 0, 1, 1),
     ),
@@ -149,7 +153,7 @@ COMMANDS = (
         "/matrix/export",
         doc="Write the sound of one cell, at gain 1, to a file.",
         handler="export_cell",
-        cost="mixed_bytes",
+        cost="export_bytes",
         needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(
             BUFFER,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from oscfactor.protocol.arguments import SECONDS, Arg
 from oscfactor.protocol.chapters.words import BUFFER, LONGEST, NAMES, NEW_PATH, ON, switch
-from oscfactor.protocol.spec import PLAYER, SESSION, SOUND, Answer, Command
+from oscfactor.protocol.spec import PLAYER, SESSION, SOUND, STREAM, Answer, Command
 
 _PLAYERS = replace(NAMES, doc="a playing buffer's name, or a pattern of such names")
 _START = Arg("start", "f", "where to begin", None, 0, LONGEST, unit="s", positional=True)
@@ -137,6 +137,21 @@ COMMANDS = (
         args=(_PLAYERS,),
         done=("name", "seconds"),
         example=("drums",),
+    ),
+    Command(
+        "/panic",
+        doc="Fade out and stop all that sounds, buffers and streams, whoever began them.",
+        handler="panic",
+        makes=(PLAYER, STREAM),
+        needs=(),
+        options=(
+            Arg("fade", "f", "how long it takes", 0.05, minimum=0, maximum=60, unit="s", positional=True),
+        ),
+        done=("count",),
+        example=(0.1,),
+        notes="It is done when nothing is heard any more, and overtakes what waits. Glides end with what"
+        " glides; recordings of buffers end, that of `/master/record` goes on. `count` is how many buffers"
+        " played.",
     ),
 )
 

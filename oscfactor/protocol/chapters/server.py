@@ -10,7 +10,7 @@ _ROWS = (
         doc="Tell how the daemon is.",
         handler="status",
         answers=(Answer("/oscfactor/status", ("name", "value", "…"), "name/value pairs"),),
-        notes="`ready` is 0 while a first start still compiles; jobs wait for it.",
+        notes="`ready` is 0 while a first start still compiles; a job waits only for what it needs of that.",
     ),
     Command(
         "/version",
@@ -35,9 +35,14 @@ _ROWS = (
                 unit="s",
                 positional=True,
             ),
+            switch(
+                "stop", "1 stops what programs of your computer play when the last that says so has gone", 0
+            ),
         ),
         done=("client_id",),
         example=(1,),
+        notes="A client has gone when its time to live has run out, when its port refuses or its connection"
+        " ends - not after `/notify 0`, which lets players go on.",
     ),
     Command(
         "/sync",

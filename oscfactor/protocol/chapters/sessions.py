@@ -1,8 +1,8 @@
 """Commands that keep all there is in a file."""
 
 from oscfactor.protocol.arguments import Arg
-from oscfactor.protocol.chapters.words import NEW_PATH, NOTICE, PATH, switch
-from oscfactor.protocol.spec import ALL_THINGS, Answer, Command
+from oscfactor.protocol.chapters.words import GLIDE, NEW_PATH, NOTICE, PATH, switch
+from oscfactor.protocol.spec import ALL_THINGS, PREPARED, SESSION, Answer, Command
 
 _SEARCH = Arg(
     "search",
@@ -41,6 +41,35 @@ COMMANDS = (
         example=("evening.oscf",),
         notes="Sound files are known by what they hold: one that has moved is looked for, by name first, in"
         " the session's folder and in those of `search`, which stand apart as in your PATH.",
+    ),
+    Command(
+        "/session/prepare",
+        doc="Read a saved session while this one sounds, so that `/session/switch` can bring it at once.",
+        handler="prepare_session",
+        makes=(PREPARED,),
+        cost="sound_bytes",
+        needs=(PREPARED, SESSION),
+        args=(PATH,),
+        options=(_SEARCH,),
+        answers=(NOTICE,),
+        done=("path", "count"),
+        local=True,
+        example=("evening.oscf",),
+        notes="Both sessions must find room in `max_memory`. What is prepared takes the place of what was"
+        " prepared before.",
+    ),
+    Command(
+        "/session/switch",
+        doc="Replace all there is by the session that was prepared; what plays fades over.",
+        handler="switch_session",
+        cost="sound_bytes",
+        makes=ALL_THINGS,
+        needs=(*ALL_THINGS, PREPARED),
+        options=(GLIDE,),
+        done=("path", "count"),
+        local=True,
+        notes="The new session's players begin, and the old one's fade out. What was not saved of the old"
+        " session is left as a copy, as by `/session/load`.",
     ),
     Command(
         "/session/recoverable",

@@ -3,7 +3,7 @@
 from oscfactor.protocol.arguments import Arg
 from oscfactor.protocol.chapters.words import LONGEST, in_turn
 from oscfactor.protocol.spec import Answer, Command
-from oscfactor.wire import ALIVE, GONE, VALUE
+from oscfactor.protocol.wire import ALIVE, GONE, VALUE
 
 _VALUE = Answer(VALUE, ("address", "values…"), "what a leaf holds now")
 _GONE = Answer(GONE, ("address",), "a leaf that is no more")

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+from oscfactor.limits import MAX_NAME, NAME_FORBIDDEN
 from oscfactor.protocol.arguments import REQUIRED, SWITCH, Arg
-from oscfactor.protocol.spec import Answer, Command
-from oscfactor.wire import MAX_NAME, NAME_FORBIDDEN
+from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Answer, Command
 
 LONGEST = 1e7  # seconds, more than a year: a bound for the table, not for music
 MAX_GAIN = 16.0  # linear
@@ -58,9 +58,39 @@ OTHER_BUFFER = Arg(
 
 NOTICE = Answer("/oscfactor/notice", ("name", "text"), "a sound is not whole: why, or what it comes without")
 ON = switch("on", "1 or 0")
+GLIDE = Arg(
+    "seconds",
+    "f",
+    "how long what plays takes to get there; 0 is one block of 256 samples",
+    0.0,
+    minimum=0.0,
+    maximum=3600.0,
+    unit="s",
+    positional=True,
+)
 BUFFER_ANSWER = Answer(
     "/oscfactor/buffer", ("name", "n_channels", "n_samples", "sample_rate", "n_components", "path")
 )
+
+
+EDITING: dict[str, Any] = {
+    "makes": (EDITS,),
+    "needs": (SOUND, COMPONENTS, EDITS, SESSION),
+    "cost": "edit_bytes",
+}
+"""Things that an edit of components makes and needs, and the memory that it takes."""
+
+
+def edit_of(kind: str, word: str, doc: str, *args: Arg, **rest: Any) -> Command:
+    """Return the row of an edit of a component's `activation` or `basis`."""
+    return Command(
+        f"/{kind}/{word}",
+        doc=doc,
+        handler=f"{word}_{kind}",
+        args=(BUFFER, COMPONENT, *args),
+        done=("name", "k", STEPS),
+        **{**EDITING, **rest},
+    )
 
 
 def in_turn(rows: tuple[Command, ...], **order: Any) -> tuple[Command, ...]:

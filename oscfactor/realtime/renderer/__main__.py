@@ -20,9 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.machine.priority import SWITCH_INTERVAL, leave_signals_to_the_daemon, tick_finely
-from oscfactor.realtime.orders import Orders, Piece
+from oscfactor.realtime.orders import SUM, MasterOrders, Orders, Piece
 from oscfactor.realtime.parcels import Unpacker
 from oscfactor.realtime.renderer.feeder import Feeder
+from oscfactor.realtime.renderer.master import Level
 from oscfactor.realtime.renderer.player import Player
 from oscfactor.realtime.renderer.rehearsal import rehearse
 from oscfactor.realtime.ring import Ring, RingShape
@@ -47,7 +48,8 @@ class Renderer:
         self._players: dict[int, Player] = {}
         self._lock = threading.RLock()
         self._rehearsed = False
-        self._recorded: set[int] = set()  # the numbers of players, also of players that are to begin
+        self._recorded: set[int] = set()  # the numbers of players, also of those that are to begin, or `SUM`
+        self._master = MasterOrders()
         self._waiting: dict[int, Orders] = {}  # until the rehearsal is over
 
     def run(self) -> None:
@@ -83,7 +85,11 @@ class Renderer:
         except FileNotFoundError:
             return  # the device has been closed again meanwhile
         self._sample_rate = sample_rate
-        self._feeder = Feeder(self._ring, sample_rate, n_latency, self._finished, self._limited)
+        self._feeder = Feeder(
+            self._ring, sample_rate, n_latency, self._finished, self._limited, self._tell_level
+        )
+        self._feeder.master.orders = self._master
+        self._feeder.master.settle()
 
     def do_close(self) -> None:
         """Fill no ring any more; all players are gone."""
@@ -102,6 +108,9 @@ class Renderer:
             return
         if orders.sound.frames is not None and not self._rehearsed:
             self._waiting[number] = orders
+            if orders.stopping:  # before it has begun
+                del self._waiting[number]
+                self._tell("finished", number, orders.jump, "")
             return
         player = self._players.get(number)
         if player is not None and player.finished_index is not None and player.orders.jump != orders.jump:
@@ -122,6 +131,24 @@ class Renderer:
         )
         self._set_on_block(number)
         feeder.add(player)
+
+    def do_order_together(self, orders: dict[int, Orders]) -> None:
+        """Give players new orders, all from the same sample on; others begin, or wait, as by `do_order`."""
+        playing = []
+        for number, one in orders.items():
+            player = self._players.get(number)
+            if player is None or player.finished_index is not None:
+                self.do_order(number, one)
+            else:
+                playing.append((player, one))
+        if playing and self._feeder is not None:
+            self._feeder.order_together(playing)
+
+    def do_master(self, orders: MasterOrders) -> None:
+        """Do something else to the sum of all players."""
+        self._master = orders
+        if self._feeder is not None:
+            self._feeder.master.orders = orders
 
     def do_remove(self, number: int) -> None:
         """Forget a player."""
@@ -144,8 +171,12 @@ class Renderer:
         def send(block: NDArray[np.float32]) -> None:
             self._tell("recorded", number, block)
 
-        if (player := self._players.get(number)) is not None:
-            player.on_block = send if number in self._recorded else None
+        player = self._players.get(number)
+        if self._feeder is not None and number == SUM:
+            self._feeder.master.tap.on_block = send if number in self._recorded else None
+            self._feeder.wake()
+        elif player is not None:
+            player.tap.on_block = send if number in self._recorded else None
 
     def do_write(self, array: int | None, channel: int, offset: int, samples: NDArray[np.float32]) -> None:
         """Write samples into a sound that is held."""
@@ -159,7 +190,10 @@ class Renderer:
     def _limited(self, player: Player | None) -> None:
         numbers = {one: number for number, one in list(self._players.items())}
         if player is None or player in numbers:
-            self._tell("limited", 0 if player is None else numbers[player])
+            self._tell("limited", SUM if player is None else numbers[player])
+
+    def _tell_level(self, heard: Level) -> None:
+        self._tell("level", tuple(heard))
 
 
 def send_all(messages: queue.SimpleQueue[Any], stream: BinaryIO) -> None:

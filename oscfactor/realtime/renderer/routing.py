@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.model.mix import N_SIDES, Mix
+from oscfactor.model.mix import N_SIDES, Levels
 from oscfactor.realtime.orders import MIX, Playable
 
 
@@ -19,6 +19,10 @@ class Route(NamedTuple):
     gain: np.float32
 
 
+Row = tuple[int, NDArray[np.float32], tuple[tuple[int, np.float32], ...]]
+"""A feed: the sound's channel, the gains of the components, and to which channels it goes at which gain."""
+
+
 class Feeds(NamedTuple):
     """The mixes of components that are rendered, and where they go."""
 
@@ -27,32 +31,59 @@ class Feeds(NamedTuple):
     routes: tuple[Route, ...]
 
 
-def feeds(sound: Playable, mix: Mix, outputs: str, n_outputs: int) -> Feeds:
-    """Return the feeds of a sound for `n_outputs` output channels.
+def n_rows(n_outputs: int) -> int:
+    """Return how many channels a player renders: those of the output, and two for the cue if it has room.
+
+    A cue needs channels of its own, beside a pair for what the audience hears.
+    """
+    return n_outputs + N_SIDES if n_outputs >= 2 * N_SIDES else n_outputs
+
+
+def feeds(sound: Playable, levels: Levels, outputs: str, n_outputs: int) -> Feeds:
+    """Return the feeds of a sound for `n_outputs` output channels, and for the cue behind them.
 
     `mix` is a stereo pair: even channels of the sound go left, odd ones right, a mono sound to both.
     `components` gives component `k` the channels `2k` and `2k + 1`, as far as there are any. An output with
-    one channel gets the mean of left and right.
+    one channel gets the mean of left and right. The cue is a pair as `mix` is, before the faders.
     """
-    sides = mix.sides()
-    n_channels = sound.buffer.n_channels
-    if outputs == MIX:
-        scale = np.float32(1.0 if n_outputs > 1 else 0.5)
-        gains, channels, routes = [], [], []
-        for channel in range(n_channels):
-            for side in range(N_SIDES) if n_channels == 1 else (channel % N_SIDES,):
-                if n_channels > 1 or side == 0 or not np.array_equal(sides[0], sides[1]):
-                    gains.append(sides[side])
-                    channels.append(channel)
-                routes.append(Route(len(gains) - 1, min(side, n_outputs - 1), scale))
-        return Feeds(np.array(gains), tuple(channels), tuple(routes))
-    n_layers = min(sound.n_components, n_outputs // N_SIDES)
-    one_each = np.eye(n_layers, sound.n_components, dtype=np.float32)
+    made = _mixed if outputs == MIX else _apart
+    rows = made(sound, levels.sides, n_outputs)
+    if n_rows(n_outputs) > n_outputs and levels.cues.any():
+        rows += [
+            (channel, levels.cues, tuple((n_outputs + side, np.float32(1.0)) for side in sides))
+            for channel, sides in _pairs(sound.buffer.n_channels)
+        ]
+        rows.sort(key=lambda row: row[0])  # which leaves the rows of one channel in their order
     routes = [
-        Route(channel * n_layers + k, N_SIDES * k + side, sides[side, k])
-        for channel in range(n_channels)
-        for k in range(n_layers)
-        for side in (range(N_SIDES) if n_channels == 1 else (channel % N_SIDES,))
+        Route(feed, channel, gain) for feed, (_, _, targets) in enumerate(rows) for channel, gain in targets
     ]
-    channels = [channel for channel in range(n_channels) for _ in range(n_layers)]
-    return Feeds(np.tile(one_each, (n_channels, 1)), tuple(channels), tuple(routes))
+    nothing = np.zeros((0, sound.n_components), np.float32)
+    gains = np.array([gains for _, gains, _ in rows]) if rows else nothing
+    return Feeds(gains, tuple(channel for channel, _, _ in rows), tuple(routes))
+
+
+def _pairs(n_channels: int) -> list[tuple[int, tuple[int, ...]]]:
+    """Return each channel of a sound, and the sides that it goes to."""
+    return [(c, (0, 1) if n_channels == 1 else (c % N_SIDES,)) for c in range(n_channels)]
+
+
+def _mixed(sound: Playable, sides: NDArray[np.float32], n_outputs: int) -> list[Row]:
+    scale = np.float32(1.0 if n_outputs > 1 else 0.5)
+    rows: list[Row] = []
+    for channel, heard_on in _pairs(sound.buffer.n_channels):
+        targets = [(side, (min(side, n_outputs - 1), scale)) for side in heard_on]
+        if len(targets) > 1 and np.array_equal(sides[0], sides[1]):
+            rows.append((channel, sides[0], tuple(target for _, target in targets)))
+        else:
+            rows += [(channel, sides[side], (target,)) for side, target in targets]
+    return rows
+
+
+def _apart(sound: Playable, sides: NDArray[np.float32], n_outputs: int) -> list[Row]:
+    n_layers = min(sound.n_components, n_outputs // N_SIDES)
+    alone = np.eye(n_layers, sound.n_components, dtype=np.float32)
+    return [
+        (channel, alone[k], tuple((N_SIDES * k + side, sides[side, k]) for side in heard_on))
+        for channel, heard_on in _pairs(sound.buffer.n_channels)
+        for k in range(n_layers)
+    ]

@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 from oscfactor.dsp.render.live import LiveRenderer
 from oscfactor.dsp.render.stretch import StretchedFrames
 from oscfactor.dsp.transform.interpolate import reach, read_at
+from oscfactor.model.mix import Levels
+from oscfactor.model.mix import levels as levels_of
 from oscfactor.model.values import Buffer
-from oscfactor.realtime.orders import STRETCH, Orders, Piece
-from oscfactor.realtime.renderer.routing import feeds
+from oscfactor.realtime.orders import STRETCH, Orders, Piece, Playable
+from oscfactor.realtime.renderer.routing import feeds, n_rows
 
 
 class PlainRenderer:
@@ -34,36 +36,54 @@ class Track:
     n_outputs : int
     place : float
         Where to begin, in samples of the sound.
+    levels : Levels, optional
+        What is heard of each component; by default as the orders say.
+    sound : Playable, optional
+        The sound with another matrix than the orders say.
+    origin : Track, optional
+        A track that this one goes on from.
     """
 
-    def __init__(self, orders: Orders, n_outputs: int, place: float, origin: Track | None = None) -> None:
+    def __init__(
+        self,
+        orders: Orders,
+        n_outputs: int,
+        place: float,
+        *,
+        levels: Levels | None = None,
+        sound: Playable | None = None,
+        origin: Track | None = None,
+    ) -> None:
         self.orders, self.ended = orders, False
+        self.levels = levels or levels_of(orders.mix.faders())
+        self.sound = sound or orders.sound
         self._n_outputs = n_outputs
         region = orders.region
         # Unrolled: the loop's rounds end to end. At the sound's own speed, from a whole sample on.
         self._at = float(round(place)) if orders.rate == 1.0 else place
-        self._feeds = feeds(orders.sound, orders.mix, orders.outputs, n_outputs)
+        self._feeds = feeds(self.sound, self.levels, orders.outputs, n_outputs)
         self._stretched: StretchedFrames | None = None
         self._sample = 0  # of the stretched frames' own output
-        if orders.sound.frames is not None and (orders.rate == 0.0 or self._stretches):
+        if self.sound.frames is not None and (orders.rate == 0.0 or self._stretches):
             if origin is not None and origin._stretched is not None:
                 self._stretched, self._sample = origin._stretched, origin._sample
             else:
                 loop = (region.start, region.end) if region.loop else None
-                self._stretched = StretchedFrames(orders.sound.frames, place, orders.rate, loop)
+                self._stretched = StretchedFrames(self.sound.frames, place, orders.rate, loop)
         self._renderer = self._make_renderer(origin)
 
     @property
     def _stretches(self) -> bool:
         return self.orders.mode == STRETCH and self.orders.rate != 1.0
 
-    def fork(self, orders: Orders) -> Track:
+    def fork(self, orders: Orders, levels: Levels | None = None, sound: Playable | None = None) -> Track:
         """Return a track that goes on from here by other orders; read this track's next block first."""
         jumps = orders.jump != self.orders.jump
         # An edited sound goes on in the same frames, and so do the phases of a stretched one.
-        goes_on = not jumps and orders.sound.origin is self.orders.sound.origin
+        goes_on = not jumps and orders.sound.origin is self.sound.origin
         place = orders.position if jumps else self.place
-        return Track(orders, self._n_outputs, place, self if goes_on else None)
+        origin = self if goes_on else None
+        return Track(orders, self._n_outputs, place, levels=levels, sound=sound, origin=origin)
 
     @property
     def place(self) -> float:
@@ -77,10 +97,10 @@ class Track:
 
         Returns
         -------
-        float32 (n_outputs, n), list of Piece
+        float32 (n_outputs, n), or two rows more for the cue as `n_rows` says; list of Piece
         """
-        out = np.zeros((self._n_outputs, n), np.float32)
-        if not self.orders.playing or self.ended or self.orders.stopping:
+        out = np.zeros((n_rows(self._n_outputs), n), np.float32)
+        if not self.orders.playing or self.ended:
             return out, [Piece(0, self.place, 0.0)]
         pieces = self._pieces(n)
         rendered = self._read_stretched(n) if self._stretched is not None else self._read_plain(n)
@@ -91,26 +111,28 @@ class Track:
     def _make_renderer(self, origin: Track | None) -> LiveRenderer | PlainRenderer:
         """Return the renderer for these gains; the origin's, with its frames, if its gains are these."""
         gains, channels = self._feeds.gains, self._feeds.channels
-        frames = self._stretched or self.orders.sound.frames
+        frames = self._stretched or self.sound.frames
         if (
             origin is not None
-            and origin.orders.sound is self.orders.sound
+            and origin.sound is self.sound
             and origin._stretched is self._stretched
             and origin._feeds.channels == channels
             and np.array_equal(origin._feeds.gains, gains)
         ):
             return origin._renderer
         if frames is None:
-            return PlainRenderer(self.orders.sound.buffer, gains, channels)
-        return LiveRenderer(frames, gains, channels)
+            return PlainRenderer(self.sound.buffer, gains, channels)
+        # Stretched frames are shared with the track before this one: the edits are this track's own.
+        assert self.sound.frames is not None
+        return LiveRenderer(frames, gains, channels, self.sound.frames.recombiner())
 
     def _read_stretched(self, n: int) -> NDArray[np.float32]:
         assert self._stretched is not None
         region = self.orders.region
         # Frames that the track before this one used were made by its orders; the next are made by ours.
         out = self._renderer.render(self._sample, self._sample + n)
-        assert self.orders.sound.frames is not None
-        self._stretched.sound, self._stretched.rate = self.orders.sound.frames, self.orders.rate
+        assert self.sound.frames is not None
+        self._stretched.sound, self._stretched.rate = self.sound.frames, self.orders.rate
         self._stretched.loop = (region.start, region.end) if region.loop else None
         self._sample += n
         if not region.loop and self.place >= region.end:
@@ -143,7 +165,7 @@ class Track:
         region = self.orders.region
         start_, end, fade = region.start, region.end, region.fade
         if not region.loop:
-            fade = 0 if end >= self.orders.sound.buffer.n_samples else fade
+            fade = 0 if end >= self.sound.buffer.n_samples else fade
         fade = min(fade, end - start_)
         out = np.zeros((len(self._feeds.channels), stop - start), np.float32)
         at = start
@@ -170,7 +192,7 @@ class Track:
 
     def _cut(self, start: int, stop: int) -> NDArray[np.float32]:
         """Return a range of each feed, zeros beyond the sound."""
-        low, high = max(start, 0), min(stop, self.orders.sound.buffer.n_samples)
+        low, high = max(start, 0), min(stop, self.sound.buffer.n_samples)
         if low == start and high == stop:
             return self._renderer.render(start, stop)
         out = np.zeros((len(self._feeds.channels), stop - start), np.float32)

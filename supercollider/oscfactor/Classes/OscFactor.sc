@@ -12,7 +12,7 @@ OscFactor {
 	classvar window = 16;
 
 	var <addr, <pid, <pending, <booted = false, heardAt = 0, responders;
-	var outbox, bundle, gates, pings, syncs, askedAt, watch, tick, refusedAt;
+	var outbox, bundle, gates, pings, syncs, askedAt, watch, tick, refusedAt, provenAt;
 	var booting = false, isStarting = false, whenReady, whenNot, isKnown = false;  // see OscFactorBoot.sc
 	var facts, jobs, layers, feeds, watchers;  // what is known of each sound, by name; see OscFactorFacts.sc
 
@@ -32,20 +32,21 @@ OscFactor {
 
 	// The connection to a daemon; to each there is one.
 	*new { |host = "127.0.0.1", port|
-		var addr = NetAddr(host, port ?? { this.prPort });
+		var found = if(port.isNil and: { host == "127.0.0.1" } and: { defaultPort == 57130 }) { this.prFound };
+		var addr = found ?? { NetAddr(host, port ? defaultPort) };
 		var key = "%:%".format(addr.ip, addr.port);
 		if(all[key].isNil) { all[key] = super.new.init(addr) };
 		^all[key]
 	}
 
-	// The port that the file of a running daemon names; `defaultPort` where that was set, or there is no file.
-	*prPort {
+	// Where the daemon on this computer is, as the file says that it leaves; nil where there is none.
+	*prFound {
 		var folder = "OSCFACTOR_RUNNING".getenv ?? { "~/.oscfactor/running".standardizePath };
-		var path = folder +/+ "default.txt", found;
-		if((defaultPort == 57130) and: { File.exists(path) }) {
-			found = File.readAllString(path).asInteger
-		};
-		^if((found ? 0) > 0) { found } { defaultPort }
+		var path = folder +/+ "default.txt", words;
+		if(File.exists(path).not) { ^nil };
+		words = File.readAllString(path).split($ );
+		if((words.size < 5) or: { words[0].asInteger < 1 }) { ^nil };
+		^NetAddr(words[4], words[0].asInteger)
 	}
 
 	init { |netAddr|
@@ -58,8 +59,11 @@ OscFactor {
 			OSCFunc({ |message| this.prHear(message) }, answer, addr).permanent_(true)
 		} ++ [
 			// A daemon on another computer asks whether we hear it, before anything else and now and then.
-			OSCFunc({ |message| heardAt = Main.elapsedTime; addr.sendMsg('/challenge', message[1]) },
-				'/oscfactor/challenge', addr).permanent_(true)
+			OSCFunc({ |message|
+				heardAt = Main.elapsedTime;
+				provenAt = provenAt ? heardAt;  // what is sent after this is not refused any more
+				addr.sendMsg('/challenge', message[1])
+			}, '/oscfactor/challenge', addr).permanent_(true)
 		];
 	}
 

@@ -3,7 +3,7 @@
 + OscFactor {
 	// Use the daemon at this port if one answers there, else start one that ends with the language.
 	*boot { |port, onReady, onFail|
-		^this.new("127.0.0.1", port).boot(onReady, onFail)
+		^this.new(port: port).boot(onReady, onFail)
 	}
 
 	// Requests wait until the daemon answers.

@@ -41,6 +41,19 @@ OscFactorTable {
 			'/component/solo' -> [2, 0, []],
 			'/component/pan' -> [2, 0, []],
 			'/player/gain' -> [1, 0, []],
+			'/master/gain' -> [0, 0, []],
+			'/master/mute' -> [0, 0, []],
+			'/master/limiter' -> [0, 0, []],
+			'/master/record' -> [0, 0, []],
+			'/master/record/stop' -> [0, 0, []],
+			'/component/cue' -> [2, 0, []],
+			'/player/cue' -> [1, 0, []],
+			'/cue/gain' -> [0, 0, []],
+			'/cue/outputs' -> [1, 0, []],
+			'/scene/store' -> [0, 0, []],
+			'/scene/recall' -> [0, 0, []],
+			'/scene/list' -> [0, 1, ['/oscfactor/scene', 0]],
+			'/scene/free' -> [0, 0, []],
 			'/stream/activations' -> [1, 0, [], 1],
 			'/stream/audio' -> [2, 0, [], 2],
 			'/stream/stop' -> [1, 0, []],
@@ -54,6 +67,7 @@ OscFactorTable {
 			'/player/record' -> [1, 0, []],
 			'/player/record/stop' -> [1, 0, []],
 			'/player/stop' -> [1, 0, []],
+			'/panic' -> [0, 0, []],
 			'/watch' -> [1, 0, [], 0],
 			'/unwatch' -> [1, 0, []],
 			'/matrix/set' -> [3, 0, []],
@@ -92,9 +106,14 @@ OscFactorTable {
 			'/edit/redo' -> [1, 0, []],
 			'/edit/reset' -> [1, 0, []],
 			'/edit/masks' -> [1, 0, []],
+			'/edit/exponent' -> [1, 0, []],
+			'/edit/threshold' -> [1, 0, []],
+			'/edit/residual' -> [1, 0, []],
 			'/cross/make' -> [1, 0, [], 1],
 			'/session/save' -> [0, 0, []],
 			'/session/load' -> [0, 0, [], 0],
+			'/session/prepare' -> [0, 0, [], 0],
+			'/session/switch' -> [0, 0, []],
 			'/session/recoverable' -> [0, 1, ['/oscfactor/recoverable', 0]],
 			'/session/recover' -> [0, 0, [], 0]
 		]
@@ -129,6 +148,7 @@ OscFactorTable {
 			'/oscfactor/recorded',
 			'/oscfactor/recoverable',
 			'/oscfactor/samples',
+			'/oscfactor/scene',
 			'/oscfactor/status',
 			'/oscfactor/stream',
 			'/oscfactor/synced',
@@ -151,8 +171,8 @@ OscFactorTable {
 	}
 
 	// Subscribe to every event (1) or end it (0); answers then go to `port` of your own host.
-	notify { |on, port = 0, ttl = 0, action|
-		^this.request('/notify', [on], [\port, port, \ttl, ttl], action)
+	notify { |on, port = 0, ttl = 0, stop = 0, action|
+		^this.request('/notify', [on], [\port, port, \ttl, ttl, \stop, stop], action)
 	}
 
 	// Answer when all that you asked for earlier has ended.
@@ -173,6 +193,26 @@ OscFactorTable {
 	// Describe every command and every value that has an address, or the one at an address.
 	help { |address, action|
 		^this.request('/help', [], [\address, address], action)
+	}
+
+	// Keep how sounds sound now: faders, matrix and player of each.
+	sceneStore { |scene, names = '*', action|
+		^this.request('/scene/store', [scene], [\names, names], action)
+	}
+
+	// Go back to a scene; faders and cells glide there and arrive at the same sample.
+	sceneRecall { |scene, seconds = 0, action|
+		^this.request('/scene/recall', [scene], [\seconds, seconds], action)
+	}
+
+	// List the scenes.
+	sceneList { |action|
+		^this.request('/scene/list', [], [], action)
+	}
+
+	// Forget a scene.
+	sceneFree { |scene, action|
+		^this.request('/scene/free', [scene], [], action)
 	}
 
 	// List the devices that can play.
@@ -203,6 +243,16 @@ OscFactorTable {
 	// Replace all there is by a saved session; if that is damaged or not understood, nothing is.
 	sessionLoad { |path, search, action|
 		^this.request('/session/load', [path], [\search, search], action)
+	}
+
+	// Read a saved session while this one sounds, so that `/session/switch` can bring it at once.
+	sessionPrepare { |path, search, action|
+		^this.request('/session/prepare', [path], [\search, search], action)
+	}
+
+	// Replace all there is by the session that was prepared; what plays fades over.
+	sessionSwitch { |seconds = 0, action|
+		^this.request('/session/switch', [], [\seconds, seconds], action)
 	}
 
 	// List the sessions that daemons left without saving them, the newest first.
@@ -258,7 +308,7 @@ OscFactorTable {
 	}
 
 	// Break a buffer into components by non-negative matrix factorisation.
-	factorize { |components, fft = 2048, window = 0, hop, iterations = 100, loss = \kl, tolerance = 0, seed = 0, init = \random, solver = \auto, sort, bases, basesMode = \seed, activations, activationsMode = \seed, cache = 1, action, progress|
+	factorize { |components, fft = 2048, window = 0, hop, iterations = 100, loss = 'kl', tolerance = 0, seed = 0, init = 'random', solver = 'auto', sort, bases, basesMode = 'seed', activations, activationsMode = 'seed', cache = 1, action, progress|
 		^this.request('/buffer/factorize', this.subject ++ [components], [\fft, fft, \window, window, \hop, hop, \iterations, iterations, \loss, loss, \tolerance, tolerance, \seed, seed, \init, init, \solver, solver, \sort, sort, \bases, bases, \bases_mode, basesMode, \activations, activations, \activations_mode, activationsMode, \cache, cache], action, progress)
 	}
 
@@ -305,7 +355,7 @@ OscFactorTable {
 	}
 
 	// Write components to sound files `name-00.wav` …; old ones are replaced when the new are whole.
-	export { |directory, format = \wav, subtype, action|
+	export { |directory, format = 'wav', subtype, action|
 		^this.request('/component/export', this.subject ++ [directory], [\format, format, \subtype, subtype], action)
 	}
 
@@ -320,23 +370,28 @@ OscFactorTable {
 	}
 
 	// Set a component's gain in the mix.
-	gain { |gain, action|
-		^this.request('/component/gain', this.subject ++ [gain], [], action)
+	gain { |gain, seconds = 0, action|
+		^this.request('/component/gain', this.subject ++ [gain], [\seconds, seconds], action)
 	}
 
-	// Mute a component, or let it sound again; a muted one is silent even when it is soloed.
-	mute { |on, action|
-		^this.request('/component/mute', this.subject ++ [on], [], action)
+	// Mute a component, or not; a muted one is silent even when it is soloed.
+	mute { |on, seconds = 0, action|
+		^this.request('/component/mute', this.subject ++ [on], [\seconds, seconds], action)
 	}
 
 	// Solo a component, or end that; where any is soloed, only those are heard.
-	solo { |on, action|
-		^this.request('/component/solo', this.subject ++ [on], [], action)
+	solo { |on, seconds = 0, action|
+		^this.request('/component/solo', this.subject ++ [on], [\seconds, seconds], action)
 	}
 
 	// Move a component to one side: the other one fades out.
-	pan { |position, action|
-		^this.request('/component/pan', this.subject ++ [position], [], action)
+	pan { |position, seconds = 0, action|
+		^this.request('/component/pan', this.subject ++ [position], [\seconds, seconds], action)
+	}
+
+	// Let a component be heard in the cue, or no more.
+	cue { |on, action|
+		^this.request('/component/cue', this.subject ++ [on], [], action)
 	}
 
 	// Draw a range of an activation, in every channel; `/component/activation` reads it back.
@@ -345,7 +400,7 @@ OscFactorTable {
 	}
 
 	// Move an activation in time.
-	activationShift { |amount, unit = \s, wrap = 1, action|
+	activationShift { |amount, unit = 's', wrap = 1, action|
 		^this.request('/activation/shift', this.subject ++ [amount], [\unit, unit, \wrap, wrap], action)
 	}
 
@@ -395,7 +450,7 @@ OscFactorTable {
 	}
 
 	// Replace an activation by another component's, perhaps of another buffer.
-	activationCopy { |source, buffer, length = \truncate, action|
+	activationCopy { |source, buffer, length = 'truncate', action|
 		^this.request('/activation/copy', this.subject ++ [source], [\buffer, buffer, \length, length], action)
 	}
 
@@ -447,12 +502,12 @@ OscFactorTable {
 
 + OscFactorActivations {
 	// Send the activations at the play head, or at an own clock, to whoever asks.
-	activations { |rateHz, component = -1, scale = \raw, smooth = 0, attack, release, threshold, clock = \auto, rate = 1, loop = 1, start = 0, end = 0, ttl = 0, action|
+	activations { |rateHz, component = -1, scale = 'raw', smooth = 0, attack, release, threshold, clock = 'auto', rate = 1, loop = 1, start = 0, end = 0, ttl = 0, action|
 		^this.request('/stream/activations', this.subject ++ [rateHz], [\component, component, \scale, scale, \smooth, smooth, \attack, attack, \release, release, \threshold, threshold, \clock, clock, \rate, rate, \loop, loop, \start, start, \end, end, \ttl, ttl], action)
 	}
 
 	// Send a component's samples, paced to real time, to whoever asks; -1 is the mix of all.
-	audio { |k, clock = \auto, rate = 1, loop = 1, start = 0, end = 0, ttl = 0, action|
+	audio { |k, clock = 'auto', rate = 1, loop = 1, start = 0, end = 0, ttl = 0, action|
 		^this.request('/stream/audio', this.subject ++ [k], [\clock, clock, \rate, rate, \loop, loop, \start, start, \end, end, \ttl, ttl], action)
 	}
 
@@ -464,8 +519,48 @@ OscFactorTable {
 
 + OscFactorPlayer {
 	// Set the gain of a whole buffer.
-	gain { |gain, action|
-		^this.request('/player/gain', this.subject ++ [gain], [], action)
+	gain { |gain, seconds = 0, action|
+		^this.request('/player/gain', this.subject ++ [gain], [\seconds, seconds], action)
+	}
+
+	// Set the gain of all that is heard.
+	masterGain { |gain, seconds = 0, action|
+		^this.request('/master/gain', [gain], [\seconds, seconds], action)
+	}
+
+	// Silence all that is heard, or let it sound again.
+	masterMute { |on, seconds = 0, action|
+		^this.request('/master/mute', [on], [\seconds, seconds], action)
+	}
+
+	// Let no sample above a ceiling be heard (1), or take the limiter away (0).
+	masterLimiter { |on, ceiling, action|
+		^this.request('/master/limiter', [on], [\ceiling, ceiling], action)
+	}
+
+	// Write all that is heard to a 32-bit float WAV file, silence included, until it is stopped.
+	masterRecord { |path, action|
+		^this.request('/master/record', [path], [], action)
+	}
+
+	// End the recording of all that is heard.
+	masterRecordStop { |action|
+		^this.request('/master/record/stop', [], [], action)
+	}
+
+	// Let a whole buffer be heard in the cue, or no more.
+	cue { |on, action|
+		^this.request('/player/cue', this.subject ++ [on], [], action)
+	}
+
+	// Set the gain of the cue.
+	cueGain { |gain, seconds = 0, action|
+		^this.request('/cue/gain', [gain], [\seconds, seconds], action)
+	}
+
+	// Choose the device's channels for the cue: this one and the next.
+	cueOutputs { |channel, action|
+		^this.request('/cue/outputs', [channel], [], action)
 	}
 
 	// Play a buffer; one that is paused goes on, unless `start` is given.
@@ -507,22 +602,27 @@ OscFactorTable {
 	stop { |action|
 		^this.request('/player/stop', this.subject ++ [], [], action)
 	}
+
+	// Fade out and stop all that sounds, buffers and streams, whoever began them.
+	panic { |fade = 0.05, action|
+		^this.request('/panic', [], [\fade, fade], action)
+	}
 }
 
 + OscFactorMatrix {
 	// Let an activation drive a basis with a gain: that cell is heard at the next hop.
-	set { |activation, basis, gain, action|
-		^this.request('/matrix/set', this.subject ++ [activation, basis, gain], [], action)
+	set { |activation, basis, gain, seconds = 0, action|
+		^this.request('/matrix/set', this.subject ++ [activation, basis, gain], [\seconds, seconds], action)
 	}
 
 	// Silence cells, whatever their gains, or let them sound again.
-	mute { |activation, basis, on, action|
-		^this.request('/matrix/mute', this.subject ++ [activation, basis, on], [], action)
+	mute { |activation, basis, on, seconds = 0, action|
+		^this.request('/matrix/mute', this.subject ++ [activation, basis, on], [\seconds, seconds], action)
 	}
 
 	// Let only the soloed cells sound: those of them that are not muted.
-	solo { |activation, basis, on, action|
-		^this.request('/matrix/solo', this.subject ++ [activation, basis, on], [], action)
+	solo { |activation, basis, on, seconds = 0, action|
+		^this.request('/matrix/solo', this.subject ++ [activation, basis, on], [\seconds, seconds], action)
 	}
 
 	// Give the gains, row by row: those of one activation, from one basis on; then the switches.
@@ -561,7 +661,7 @@ OscFactorTable {
 	}
 
 	// Write the sound of one cell, at gain 1, to a file.
-	export { |activation, basis, directory, format = \wav, subtype, action|
+	export { |activation, basis, directory, format = 'wav', subtype, action|
 		^this.request('/matrix/export', this.subject ++ [activation, basis, directory], [\format, format, \subtype, subtype], action)
 	}
 
@@ -585,8 +685,23 @@ OscFactorTable {
 		^this.request('/edit/masks', this.subject ++ [], [\exponent, exponent, \threshold, threshold, \residual, residual], action)
 	}
 
+	// Choose how hard masks part components; the rest of `/edit/masks` stays.
+	exponent { |exponent, action|
+		^this.request('/edit/exponent', this.subject ++ [exponent], [], action)
+	}
+
+	// Choose below what masks are 0; the rest of `/edit/masks` stays.
+	threshold { |threshold, action|
+		^this.request('/edit/threshold', this.subject ++ [threshold], [], action)
+	}
+
+	// Make what masks leave over a component, or not; the rest stays.
+	residual { |residual, action|
+		^this.request('/edit/residual', this.subject ++ [residual], [], action)
+	}
+
 	// Make a buffer in which one sound's activations drive another's bases.
-	crossMake { |activations, bases, match = \optimal, likeness = \spectral, morph = 1, by = \linear, length = \keep, phase = \griffinlim, action, progress|
+	crossMake { |activations, bases, match = 'optimal', likeness = 'spectral', morph = 1, by = 'linear', length = 'keep', phase = 'griffinlim', action, progress|
 		^this.request('/cross/make', this.subject ++ [activations, bases], [\match, match, \likeness, likeness, \morph, morph, \by, by, \length, length, \phase, phase], action, progress)
 	}
 }

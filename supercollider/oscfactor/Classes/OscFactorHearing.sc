@@ -63,12 +63,15 @@
 		if((message[0] == '/oscfactor/done') and: { message[1] == '/challenge' }) {
 			pings.removeAt(message[2]).value(true);
 			if(refusedAt.notNil) {
-				var again = pending.select { |reply| reply.sentAt > (refusedAt - 1) };
+				var again = pending.select { |reply|
+					(reply.sentAt > (refusedAt - 1)) and: { reply.sentAt <= (provenAt ? inf) }
+				};
 				refusedAt = nil;
 				pending.removeAll(again);
 				outbox = LinkedList.newFrom(again.asArray ++ outbox.asArray);
 				this.prSend
 			};
+			provenAt = nil;
 			^true
 		};
 		^false

@@ -112,3 +112,11 @@ def test_what_cannot_be_written_is_refused():
     with pytest.raises(ArgumentError, match="0 or more; value 1 is -2"):
         act.write(h, 0, [1, -2, 3])
     assert act.write(h, 3, [7, 8])[:, 3:].tolist() == [[7, 8]] * 2
+
+
+def test_63_per_cent_of_a_step_are_done_after_the_attack_and_after_the_release():
+    step = np.array([[0] + [1] * 40 + [0] * 40], np.float32)
+    found = act.smooth(step, 10, 5)[0]
+    done = 1 - np.exp(-1)
+    assert found[10] == pytest.approx(done, rel=1e-5)
+    assert found[45] == pytest.approx(found[40] * (1 - done), rel=1e-5)

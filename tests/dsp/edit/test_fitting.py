@@ -35,3 +35,7 @@ def test_other_channels_are_all_the_mean_of_the_given_ones():
     h = np.array([[1, 2], [3, 6]], np.float32)
     assert fitting.with_channels(h, 2) is h
     assert fitting.with_channels(h, 3).tolist() == [[2, 4]] * 3
+
+
+def test_the_last_frame_is_heard_for_half_a_frame_more():
+    assert fitting.between(H, np.array([3.4, 3.6])).tolist() == [[4, 0]]

@@ -27,3 +27,12 @@ def test_activations_of_other_lengths_and_channels_are_alike_by_their_curve():
 def test_each_is_taken_once_and_too_few_are_taken_again():
     likeness = np.array([[0.9, 0.8], [0.9, 0.1], [0.2, 0.3]])
     assert matching.assign(likeness).tolist() == [1, 0, 1]
+
+
+def test_activations_that_differ_only_between_their_ends_are_told_apart():
+    beats = np.zeros((1, 64, 2), np.float32)
+    beats[0, 4::16, 0] = beats[0, 12::16, 1] = 1
+    beats[0, [0, -1]] = 0.5
+    likeness = matching.temporal_likeness(beats, beats)
+    np.testing.assert_allclose(np.diag(likeness), 1)
+    assert likeness[0, 1] < 0.5

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from oscfactor.dsp.nmf.factorize import choose_n_components, factorize
-from oscfactor.dsp.nmf.given import LOSSES, SOLVERS
+from oscfactor.dsp.nmf.given import LOSSES, SOLVERS, Given
 from oscfactor.errors import ArgumentError, CancelledError
 from tests.support import naive
 
@@ -51,7 +51,7 @@ def compare(result, V, W, H, loss):
 def test_multiplicative_updates_are_those_of_the_textbook(loss, size):
     V = spectrogram(*size[:2])
     W, H = start(V, size[2])
-    result = factorize(V, size[2], loss=loss, solver="mu", iterations=5, W=W, H=H)
+    result = factorize(V, size[2], loss=loss, solver="mu", iterations=5, given=Given(W=W, H=H))
     W, H = W.astype(float), H.astype(float)
     for _ in range(5):
         W, H = UPDATE_OF[loss](V.astype(float), W, H)
@@ -62,7 +62,7 @@ def test_multiplicative_updates_are_those_of_the_textbook(loss, size):
 def test_least_squares_are_those_of_the_textbook(size):
     V = spectrogram(*size[:2])
     W, H = start(V, size[2])
-    result = factorize(V, size[2], loss="euclidean", iterations=4, W=W, H=H)
+    result = factorize(V, size[2], loss="euclidean", iterations=4, given=Given(W=W, H=H))
     W, H = naive.hals_update(V.astype(float), W.astype(float), H.astype(float), 4)
     compare(result, V, W, H, "euclidean")
 
@@ -145,9 +145,9 @@ def test_fixed_bases_come_back_as_given_and_activations_fit_them(loss, scale):
     V = spectrogram()
     W, H = start(V, 5)
     W = W * np.float32(scale)
-    result = factorize(V, 5, loss=loss, iterations=300, W=W, W_fixed=True)
+    result = factorize(V, 5, loss=loss, iterations=300, given=Given(W=W, W_fixed=True))
     assert result.W is W
-    result_too = factorize(V, 5, loss=loss, iterations=300, W=W, H=H, W_fixed=True)
+    result_too = factorize(V, 5, loss=loss, iterations=300, given=Given(W=W, H=H, W_fixed=True))
     np.testing.assert_allclose(result.H @ W, result_too.H @ W, atol=0.05 * V.max())
     wanted = LOSS_OF[loss](V.astype(float), W.astype(float), result.H.astype(float))
     assert result.loss == pytest.approx(wanted, rel=1e-3)
@@ -159,7 +159,7 @@ def test_fixed_activations_come_back_as_given_and_bases_fit_them(loss, scale):
     V = spectrogram()
     _, H = start(V, 5)
     H = H * np.float32(scale)
-    result = factorize(V, 5, loss=loss, iterations=300, H=H, H_fixed=True)
+    result = factorize(V, 5, loss=loss, iterations=300, given=Given(H=H, H_fixed=True))
     assert result.H is H
     wanted = LOSS_OF[loss](V.astype(float), result.W.astype(float), H.astype(float))
     assert result.loss == pytest.approx(wanted, rel=1e-3)
@@ -170,7 +170,7 @@ def test_zeros_of_a_start_stay_zero():
     V = spectrogram()
     W, _ = start(V, 4)
     W[2, 10:20] = 0
-    assert (factorize(V, 4, iterations=10, W=W).W[2, 10:20] == 0).all()
+    assert (factorize(V, 4, iterations=10, given=Given(W=W)).W[2, 10:20] == 0).all()
 
 
 def test_tolerance_ends_early():
@@ -250,9 +250,9 @@ def test_the_number_of_components_follows_the_sound():
         ("no solver named", {"solver": "x"}),
         ("no init named", {"init": "x"}),
         ("at least 1", {"n_components": 0}),
-        ("given bases have the shape", {"W": np.ones((2, 2), np.float32)}),
-        ("given activations", {"H": np.full((60, 3), np.nan, np.float32)}),
-        ("must be given", {"W_fixed": True}),
+        ("given bases have the shape", {"given": Given(W=np.ones((2, 2), np.float32))}),
+        ("given activations", {"given": Given(H=np.full((60, 3), np.nan, np.float32))}),
+        ("must be given", {"given": Given(W_fixed=True)}),
         ("negative or not numbers", {"V": np.full((3, 3), np.nan, np.float32)}),
         ("negative or not numbers", {"V": -np.ones((3, 3), np.float32)}),
         ("not empty", {"V": np.ones((0, 3), np.float32)}),

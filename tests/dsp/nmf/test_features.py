@@ -55,3 +55,8 @@ def test_orders(factors, by, expected):
     W, H = factors
     flipped = W[::-1], H[..., ::-1]
     assert features.order(*flipped, by).tolist() == ([0, 1] if by == "none" else [1 - k for k in expected])
+
+
+def test_an_onset_is_where_a_tenth_of_the_maximum_is_reached():
+    H = np.array([0, 0.09, 0.11, 0.4, 0.6, 1], np.float32)[None, :, None]
+    assert features.onsets(H).tolist() == [2]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from oscfactor.dsp.nmf.factorize import factorize
+from oscfactor.dsp.nmf.given import Given
 from oscfactor.dsp.nmf.start import cuts_of, nndsvd_start, random_start, singular_vectors
 from oscfactor.machine.threads import Crew
 
@@ -38,7 +39,7 @@ def test_the_svd_start_is_positive_and_nearer_than_a_random_one(n_components):
         W, H = nndsvd_start(V, n_components, 0, crew)
     assert (W > 0).all()
     assert (H > 0).all()
-    near = factorize(V, n_components, iterations=0, W=W, H=H).loss
+    near = factorize(V, n_components, iterations=0, given=Given(W=W, H=H)).loss
     assert near < factorize(V, n_components, iterations=0).loss
 
 
@@ -49,3 +50,10 @@ def test_parts_cover_all_frames_once():
             assert cuts[0] == 0
             assert cuts[-1] == n_frames
             assert (np.diff(cuts) > 0).all()
+
+
+def test_singular_values_stand_out_of_noise_as_exactly_as_numpys():
+    noisy = low_rank(6) + 2 * np.random.default_rng(6).random((120, 77), np.float32)
+    with Crew(1) as crew:
+        _, values, _ = singular_vectors(noisy, 6, 0, crew)
+    np.testing.assert_allclose(values, np.linalg.svd(noisy)[1][:6], rtol=1e-4)

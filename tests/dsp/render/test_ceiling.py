@@ -1,6 +1,7 @@
 """What no sound card is given."""
 
 import numpy as np
+import pytest
 
 from oscfactor.dsp.render.ceiling import CEILING, hold_down
 
@@ -31,3 +32,7 @@ def test_a_resampled_sound_is_heard_again_after_what_was_no_number():
     blocks = [player.render(BLOCK) for _ in range(40)]
     assert np.isfinite(blocks).all()
     assert np.abs(blocks[20] - 0.25).max() < 1e-4
+
+
+def test_the_ceiling_is_that_of_the_decision():
+    assert float(CEILING) == pytest.approx(15.85, abs=0.01), "24 dB over full scale: more may harm"

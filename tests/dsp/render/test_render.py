@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from oscfactor.dsp.render.frames import SoundFrames
 from oscfactor.dsp.render.render import Renderer
 from oscfactor.dsp.transform.stft import Stft
 from tests.support import naive
@@ -20,6 +21,10 @@ def factors(stft, n_channels, n_samples, n_components, seed=0):
     H[:, ::5] = 0.0
     W[:, ::7] = 0.0
     return W, H
+
+
+def renderer_of(samples, stft, W, H):
+    return Renderer(SoundFrames(samples, stft, W, H))
 
 
 def noise(n_channels, n_samples, seed=1):
@@ -46,10 +51,10 @@ def stfts(draw):
 def test_the_components_add_up_to_the_sound(stft, n_channels, n_samples, n_components, seed):
     samples = noise(n_channels, n_samples, seed)
     W, H = factors(stft, n_channels, n_samples, n_components, seed)
-    each = Renderer(samples, stft, W, H).render(np.eye(n_components, dtype=np.float32), 0, n_samples)
+    each = renderer_of(samples, stft, W, H).render(np.eye(n_components, dtype=np.float32), 0, n_samples)
     assert each.shape == (n_components, n_channels, n_samples)
     assert db(each.sum(axis=0) - samples, samples) < -125
-    together = Renderer(samples, stft, W, H).render(np.ones((1, n_components), np.float32), 0, n_samples)
+    together = renderer_of(samples, stft, W, H).render(np.ones((1, n_components), np.float32), 0, n_samples)
     assert db(together[0] - samples, samples) < -125
 
 
@@ -59,9 +64,9 @@ def test_a_sample_has_the_same_bits_in_any_range(stft, n_samples, cuts, seed):
     samples = noise(2, n_samples, seed)
     W, H = factors(stft, 2, n_samples, 3, seed)
     gains = np.array([[1, 0, 0], [0, 1, 0], [0.3, -1, 2]], np.float32)
-    whole = Renderer(samples, stft, W, H).render(gains, 0, n_samples)
+    whole = renderer_of(samples, stft, W, H).render(gains, 0, n_samples)
     edges = sorted({0, n_samples, *(min(cut, n_samples) for cut in cuts)})
-    renderer = Renderer(samples, stft, W, H)
+    renderer = renderer_of(samples, stft, W, H)
     parts = [renderer.render(gains, a, b) for a, b in pairwise(edges)]
     np.testing.assert_array_equal(whole, np.concatenate(parts, axis=2))
 
@@ -70,9 +75,9 @@ def test_a_sample_has_the_same_bits_in_any_range(stft, n_samples, cuts, seed):
 def test_an_output_has_the_same_bits_whatever_else_is_rendered_with_it(fft):
     stft = Stft(1024, 256, fft)
     samples, (W, H) = noise(1, 9000), factors(stft, 1, 9000, 21)
-    each = Renderer(samples, stft, W, H).render(np.eye(21, dtype=np.float32), 0, 9000)
+    each = renderer_of(samples, stft, W, H).render(np.eye(21, dtype=np.float32), 0, 9000)
     for k in (0, 7, 20):
-        alone = Renderer(samples, stft, W, H).render(np.eye(21, dtype=np.float32)[k : k + 1], 0, 9000)
+        alone = renderer_of(samples, stft, W, H).render(np.eye(21, dtype=np.float32)[k : k + 1], 0, 9000)
         np.testing.assert_array_equal(alone[0], each[k])
 
 
@@ -83,7 +88,7 @@ def test_the_sound_is_that_of_the_definition(window, hop, fft):
     stft = Stft(window, hop, fft)
     samples, (W, H) = noise(2, 1000), factors(stft, 2, 1000, 4)
     gains = np.array([[1, 0, 0, 0], [0, 0, 0, 1], [0.5, 2, 0, -1]], np.float32)
-    actual = Renderer(samples, stft, W, H).render(gains, 0, 1000)
+    actual = renderer_of(samples, stft, W, H).render(gains, 0, 1000)
     expected = naive.render(samples, window, hop, fft, W, H, gains)
     assert db(actual - expected, expected) < -115
 
@@ -94,7 +99,7 @@ def test_a_component_keeps_to_its_frames():
     W = np.ones((2, stft.n_bins), np.float32)
     H = np.zeros((1, stft.n_frames(12_800), 2), np.float32)
     H[0, :50, 0], H[0, 50:, 1] = 1.0, 1.0
-    each = Renderer(samples, stft, W, H).render(np.eye(2, dtype=np.float32), 0, 12_800)[:, 0]
+    each = renderer_of(samples, stft, W, H).render(np.eye(2, dtype=np.float32), 0, 12_800)[:, 0]
     seam = 50 * 128
     np.testing.assert_allclose(each[0, : seam - 512], samples[0, : seam - 512], atol=2e-6)
     np.testing.assert_array_equal(each[1, : seam - 512], 0.0)
@@ -105,7 +110,7 @@ def test_a_gain_of_zero_is_silence_and_gains_are_linear():
     stft = Stft(128, 32, 128)
     samples, (W, H) = noise(1, 2000), factors(stft, 1, 2000, 3)
     gains = np.array([[0, 0, 0], [1, 1, 1], [2, 2, 2], [-1, -1, -1]], np.float32)
-    silent, one, double, negative = Renderer(samples, stft, W, H).render(gains, 0, 2000)
+    silent, one, double, negative = renderer_of(samples, stft, W, H).render(gains, 0, 2000)
     np.testing.assert_array_equal(silent, 0.0)
     np.testing.assert_array_equal(double, 2 * one)
     np.testing.assert_array_equal(negative, -one)
@@ -116,7 +121,7 @@ def test_silence_and_extreme_levels_stay_finite(level):
     stft = Stft(256, 64, 256)
     samples = noise(1, 3000) * np.float32(level)
     W, H = factors(stft, 1, 3000, 3)
-    each = Renderer(samples, stft, W, H * np.float32(level)).render(np.eye(3, dtype=np.float32), 0, 3000)
+    each = renderer_of(samples, stft, W, H * np.float32(level)).render(np.eye(3, dtype=np.float32), 0, 3000)
     assert np.isfinite(each).all()
     np.testing.assert_allclose(each.sum(axis=0), samples, atol=1e-5 * level + 1e-43)
 
@@ -124,9 +129,9 @@ def test_silence_and_extreme_levels_stay_finite(level):
 def test_a_renderer_serves_changing_numbers_of_outputs_and_ranges():
     stft = Stft(512, 128, 512)
     samples, (W, H) = noise(2, 20_000), factors(stft, 2, 20_000, 4)
-    renderer = Renderer(samples, stft, W, H)
+    renderer = renderer_of(samples, stft, W, H)
     everything = np.eye(4, dtype=np.float32)
-    whole = Renderer(samples, stft, W, H).render(everything, 0, 20_000)
+    whole = renderer_of(samples, stft, W, H).render(everything, 0, 20_000)
     for n_outputs, start, stop in [
         (1, 0, 512),
         (4, 512, 1024),
@@ -142,7 +147,7 @@ def test_the_sound_is_not_touched():
     stft = Stft(64, 16, 64)
     samples, (W, H) = noise(1, 500), factors(stft, 1, 500, 2)
     before = [array.copy() for array in (samples, W, H)]
-    Renderer(samples, stft, W, H).render(np.eye(2, dtype=np.float32), 0, 500)
+    renderer_of(samples, stft, W, H).render(np.eye(2, dtype=np.float32), 0, 500)
     for array, copy in zip((samples, W, H), before, strict=True):
         np.testing.assert_array_equal(array, copy)
 
@@ -152,11 +157,11 @@ def test_a_range_outside_the_sound_is_refused(start, stop):
     stft = Stft(64, 16, 64)
     samples, (W, H) = noise(1, 500), factors(stft, 1, 500, 2)
     with pytest.raises(ValueError, match="not within a sound of 500"):
-        Renderer(samples, stft, W, H).render(np.eye(2, dtype=np.float32), start, stop)
+        renderer_of(samples, stft, W, H).render(np.eye(2, dtype=np.float32), start, stop)
 
 
 def test_factors_of_another_sound_are_refused():
     stft = Stft(64, 16, 64)
     W, H = factors(stft, 1, 400, 2)
     with pytest.raises(ValueError, match="shapes do not fit"):
-        Renderer(noise(1, 500), stft, W, H)
+        renderer_of(noise(1, 500), stft, W, H)

@@ -1,28 +1,36 @@
 // A stand-in for Max, written from its reference. It is NOT Max: it reads our patches from their files, and passes
 // messages along their cords as Max would, for the few objects that they hold. Sound is not played.
 //
-//   node standin.js PACKAGE PORT LISTEN PATCH < commands
+//   node standin.js PACKAGE PORT PATCH… < commands
 //
-// A line of stdin is JSON: {"click": text} clicks the message box of the top patch that holds this text,
-// {"set": maxclass, "nth": n, "value": v} moves a drawn box, {"dump": buffer~} prints a buffer~, {"quit": 1} ends.
+// PORT is the daemon's, "-" for the one that our scripts know; a Max holds one patch or several, which see each other's
+// [send]s, `Global`s and buffer~s.
+//
+// A line of stdin is JSON: {"click": text} clicks the message box of a patch that holds this text,
+// {"set": maxclass, "nth": n, "value": v} moves a drawn box, {"dump": buffer~} prints a buffer~, {"open": file} and
+// {"close": file} open and close a patch, {"calls": 1} tells how often scripts were called, {"quit": 1} ends.
 // Lines of stdout are JSON, too: what was posted, sent, printed, dumped.
 "use strict";
 const dgram = require("dgram"), fs = require("fs"), path = require("path"), vm = require("vm");
 const readline = require("readline");
 const osc = require("./osc.js");
 
-const [root, port, listen, patchFile] = process.argv.slice(2);
+const [root, port, ...patchFiles] = process.argv.slice(2);
 const say = (what) => process.stdout.write(JSON.stringify(what) + "\n");
 const receivers = {}; // name of a [receive] -> boxes
 const buffers = {}; // name of a [buffer~] -> {channels, sr}
+const polybuffers = {}; // name of a [polybuffer~] -> paths
 const globals = {};
+let nextNumber = 1000; // what #0 stands for
+let nCalls = 0; // of our scripts
+let nPeers = 0; // Buffers of our scripts that were not let go
 const GOES = path.join(root, "media");
 
 class Box {
 	constructor(box, args, patch) {
 		this.patch = patch;
 		this.maxclass = box.maxclass;
-		this.text = (box.text || "").replace(/#(\d)/g, (_, n) => (args[n - 1] === undefined ? 0 : args[n - 1]));
+		this.text = (box.text || "").replace(/#(\d)/g, (_, n) => (n === "0" ? patch.number : args[n - 1] === undefined ? 0 : args[n - 1]));
 		this.words = this.text.split(/\s+/).filter(Boolean).map(atom);
 		this.name = this.maxclass === "newobj" ? this.words[0] : this.maxclass;
 		this.cords = []; // outlet -> [[box, inlet]]
@@ -68,14 +76,32 @@ const KINDS = {
 	},
 	trigger(inlet, message) {
 		for (let i = this.words.length - 2; i >= 0; i--) {
-			if (this.words[i + 1] !== "b") { throw new Error("only bangs here"); }
-			this.out(i, ["bang"]);
+			this.out(i, this.words[i + 1] === "b" ? ["bang"] : message);
 		}
 	},
+	t(inlet, message) { KINDS.trigger.call(this, inlet, message); },
+	timer(inlet) {
+		const now = Date.now();
+		if (inlet === 0) { this.left = [now]; } else if (this.left.length) { this.out(0, [now - this.left[0]]); }
+	},
+	clip(inlet, message) { this.out(0, [Math.min(Math.max(message[0], this.words[1]), this.words[2])]); },
+	"=="(inlet, message) { this.out(0, [message[0] === this.words[1] ? 1 : 0]); },
+	"zl.slice"(inlet, message) {
+		const n = this.words[1], words = plain(message);
+		if (words.length > n) { this.out(1, words.slice(n)); }
+		this.out(0, words.slice(0, n));
+	},
+	closebang() {},
+	"polybuffer~"() {},
+	deferlow(inlet, message) { this.out(0, message); },
 	unpack(inlet, message) {
 		for (let i = Math.min(message.length, this.words.length - 1) - 1; i >= 0; i--) { this.out(i, [message[i]]); }
 	},
-	pack(inlet, message) { this.out(0, [message[0]].concat(this.words.slice(2))); },
+	pack(inlet, message) {
+		this.left[inlet] = message[0];
+		const words = this.words.slice(1).map((w, i) => (this.left[i] === undefined ? w : this.left[i]));
+		if (inlet === 0) { this.out(0, words); }
+	},
 	"zl.mth"(inlet, message) {
 		const value = message[this.words[1]];
 		if (value !== undefined) { this.out(0, [value]); }
@@ -103,6 +129,8 @@ const KINDS = {
 		if (message[0] !== "port") { throw new Error("udpreceive takes no " + message); }
 		if (this.socket) { this.socket.close(); }
 		this.socket = dgram.createSocket("udp4");
+		say({ listens: message[1] });
+		this.socket.on("error", (error) => say({ refused: message[1], why: error.code }));
 		this.socket.on("message", (data) => {
 			const words = osc.decode(data);
 			if (/^\/oscfactor\/(done|fail)$/.test(words[0])) { say({ answer: words.slice(0, 4) }); }
@@ -115,8 +143,11 @@ const SILENT = ["comment", "inlet", "receive", "loadbang", "loadmess", "buffer~"
 
 class Patch {
 	constructor(file, args, outer) {
+		this.number = nextNumber++;
+		this.file = file;
 		this.args = args;
 		this.outer = outer;
+		this.seen = { filepath: file, parentpatcher: outer.patch ? outer.patch.seen : null };
 		const { boxes, lines } = JSON.parse(fs.readFileSync(file, "utf8")).patcher;
 		this.boxes = {};
 		for (const { box } of boxes) { this.boxes[box.id] = new Box(box, args, this); }
@@ -133,6 +164,16 @@ class Patch {
 			this[name + "s"] = found;
 		}
 		this.all.forEach((box) => begin(box));
+	}
+	/** What Max does when the window is closed: [closebang]s, then the scripts and sockets go. */
+	close() {
+		const inside = every(this);
+		for (const box of inside) { if (box.name === "closebang") { box.out(0, ["bang"]); } }
+		for (const box of inside) {
+			if (box.script) { box.script.end(); }
+			if (box.socket) { setImmediate(() => box.socket.close()); }
+			for (const boxes of Object.values(receivers)) { if (boxes.includes(box)) { boxes.splice(boxes.indexOf(box), 1); } }
+		}
 	}
 	load() { // inner patches first, as Max does
 		for (const box of this.all) { if (box.inner) { box.inner.load(); } }
@@ -156,6 +197,8 @@ function begin(box) {
 		(receivers[words[1]] = receivers[words[1]] || []).push(box);
 	} else if (name === "js") {
 		box.script = new Script(path.join(root, "javascript", words[1]), words.slice(1), box);
+	} else if (name === "polybuffer~") {
+		polybuffers[words[1]] = [];
 	} else if (name === "buffer~") {
 		buffers[words[1]] = { channels: [new Float32Array(0)], sr: 44100 };
 	} else if (name === "udpsend") {
@@ -182,9 +225,21 @@ class Script {
 			outlet: (n, ...words) => box.out(n, flat(words)),
 			arrayfromargs: (args) => Array.from(args),
 			Buffer: MockBuffer,
-			Global: function (name) { return (globals[name] = globals[name] || { port: Number(port), listen: Number(listen) }); },
+			PolyBuffer: function (name) {
+				if (!polybuffers[name]) { throw new Error("no polybuffer~ " + name); }
+				this.clear = () => { polybuffers[name] = []; };
+				this.append = (file) => { polybuffers[name].push(file); };
+			},
+			patcher: box.patch.seen,
+			messnamed: (name, ...words) => { for (const other of [...(receivers[name] || [])]) { other.out(0, flat(words)); } },
+			Global: function (name) {
+				return (globals[name] = globals[name] || {});
+			},
 			File: function (name) {
-				this.isopen = fs.existsSync(path.join(GOES, name));
+				// What a daemon on this computer says of itself, and what Max finds in its own folders.
+				const isDaemons = name === "~:/.oscfactor/running/default.txt" && port !== "-";
+				this.isopen = isDaemons || fs.existsSync(path.join(GOES, name));
+				this.readline = () => isDaemons ? `${port} 4711 0.1.0 0 127.0.0.1 oscfactor on stage` : "";
 				this.foldername = "Macintosh HD:" + GOES;
 				this.filename = name;
 				this.close = () => {};
@@ -199,7 +254,13 @@ class Script {
 		this.context = vm.createContext(context);
 		vm.runInContext(fs.readFileSync(file, "utf8"), this.context, { filename: file });
 	}
+	end() {
+		this.ended = true;
+		if (typeof this.context.notifydeleted === "function") { this.context.notifydeleted(); }
+	}
 	hear(inlet, message) {
+		nCalls += 1;
+		if (this.ended) { return; }
 		const context = this.context, [first, ...rest] = message;
 		context.inlet = inlet;
 		if (inlet >= context.inlets) { throw new Error("no such inlet: " + inlet); }
@@ -217,7 +278,8 @@ function flat(words) {
 }
 
 class MockBuffer {
-	constructor(name) { this.of = name; }
+	constructor(name) { this.of = name; nPeers += 1; }
+	freepeer() { nPeers -= 1; }
 	get sound() { return buffers[this.of] || { channels: [] }; }
 	framecount() { return this.sound.channels.length ? this.sound.channels[0].length : -1; }
 	channelcount() { return this.sound.channels.length || -1; }
@@ -239,26 +301,39 @@ class MockBuffer {
 	}
 }
 
-const top = new Patch(patchFile, [], { out() {} });
+const patches = [];
 const COMMANDS = {
 	click({ click }) {
-		const box = top.all.find((b) => b.maxclass === "message" && b.box.text === click);
+		const box = all().find((b) => b.maxclass === "message" && b.box.text === click);
 		if (!box) { throw new Error("no message " + click); }
 		box.take(0, ["bang"]);
 	},
-	set({ set, nth = 0, value }) { every(top).filter((b) => b.maxclass === set)[nth].out(0, [].concat(value)); },
+	set({ set, nth = 0, value }) { inside().filter((b) => b.maxclass === set)[nth].out(0, [].concat(value)); },
 	make({ make, samples, sr }) { buffers[make] = { channels: samples.map((c) => Float32Array.from(c)), sr: sr }; },
-	tell({ tell, words }) { top.all.find((b) => b.text === tell).take(0, words); },
+	tell({ tell, words }) { all().find((b) => b.text === tell).take(0, words); },
 	dump({ dump }) { say({ buffer: dump, sr: buffers[dump].sr, samples: buffers[dump].channels.map((c) => Array.from(c)) }); },
+	poly({ poly }) { say({ poly: poly, paths: polybuffers[poly] }); },
 	here({ here }) { say({ here: here }); },
+	calls() { say({ calls: nCalls, peers: nPeers }); },
+	open({ open: file }) { openPatch(file); },
+	unsave({ unsave }) { patches.find((patch) => patch.file === unsave).seen.filepath = ""; },
+	close({ close }) {
+		const at = patches.findIndex((patch) => patch.file === close);
+		patches.splice(at, 1)[0].close();
+		say({ closed: close });
+	},
 	messages() { say({ messages: leading() }); },
 	quit() { process.exit(0); }
 };
 
-/** The texts of the top patch's message boxes whose cord leads to an object of ours. */
+/** The boxes of the top patches, and those of the patches inside them as well. */
+function all() { return patches.flatMap((patch) => patch.all); }
+function inside() { return patches.flatMap(every); }
+
+/** The texts of the top patches' message boxes whose cord leads to an object of ours. */
 function leading() {
 	const ours = (b) => (b.cords[0] || []).some(([to]) => to.inner || (to.maxclass === "message" && ours(to)));
-	return top.all.filter((b) => b.maxclass === "message" && ours(b)).map((b) => b.box.text);
+	return all().filter((b) => b.maxclass === "message" && ours(b)).map((b) => b.box.text);
 }
 
 function every(patch) {
@@ -269,5 +344,12 @@ readline.createInterface({ input: process.stdin }).on("line", (line) => {
 	const command = JSON.parse(line);
 	COMMANDS[Object.keys(command)[0]](command);
 }).on("close", () => process.exit(0));
-top.load();
-say({ loaded: every(top).length });
+
+function openPatch(file) {
+	const patch = new Patch(file, [], { out() {} });
+	patches.push(patch);
+	patch.load();
+	say({ loaded: file, boxes: every(patch).length });
+}
+
+patchFiles.forEach(openPatch);

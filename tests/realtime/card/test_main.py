@@ -10,6 +10,7 @@ import pytest
 
 from oscfactor.machine.launch import command
 from oscfactor.realtime.ring import Ring
+from tests.support.wire import PATIENCE
 
 LOADED = """
 import sys
@@ -84,7 +85,7 @@ def test_it_empties_the_ring_that_it_is_told_and_ends_with_its_stdin(play):
             assert program.poll() is None
         assert ring.largest_block == 512
         program.stdin.close()
-        assert program.wait(20) == 0
+        assert program.wait(PATIENCE) == 0
     finally:
         ring.close()
 
@@ -92,7 +93,7 @@ def test_it_empties_the_ring_that_it_is_told_and_ends_with_its_stdin(play):
 def test_it_ends_without_a_ring_when_its_stdin_ends(play):
     program = play()
     program.stdin.close()
-    assert program.wait(20) == 0
+    assert program.wait(PATIENCE) == 0
 
 
 def test_a_device_that_there_is_not_is_said(play):

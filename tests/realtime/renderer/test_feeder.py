@@ -16,6 +16,7 @@ from oscfactor.realtime.renderer.feeder import Feeder
 from oscfactor.realtime.renderer.player import Player
 from oscfactor.realtime.ring import Ring, length_ahead
 from tests.support.rings import read
+from tests.support.wire import PATIENCE
 
 N = 48000
 
@@ -47,7 +48,7 @@ class Rig:
         self.ring.close()
 
     def wait_for(self, n_waiting):
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while self.ring.n_waiting < n_waiting:
             assert time.monotonic() < deadline
             time.sleep(0.001)
@@ -72,7 +73,7 @@ def test_a_player_that_fails_is_told_of_and_the_others_play_on(rig):
     good, bad = player(), player(FaultyPlayer)
     rig.feeder.add(good)
     rig.feeder.add(bad)
-    who, fault = rig.finished.get(timeout=20)
+    who, fault = rig.finished.get(timeout=PATIENCE)
     assert who is bad
     assert "ArithmeticError" in fault
     assert rig.read(1024)[512:].tolist() == [[0.25, 0.25]] * 512
@@ -104,7 +105,7 @@ def test_an_end_is_told_when_its_last_sample_has_been_heard_and_not_before(rig):
     rig.wait_for(2048)
     assert rig.finished.empty()
     rig.read(BLOCK)
-    assert rig.finished.get(timeout=20) == (short, "")
+    assert rig.finished.get(timeout=PATIENCE) == (short, "")
 
 
 def test_a_loud_player_is_cut_off_and_told_once(rig):
@@ -112,7 +113,7 @@ def test_a_loud_player_is_cut_off_and_told_once(rig):
     rig.feeder.add(loud)
     heard = np.concatenate([rig.read(1024) for _ in range(4)])
     assert heard.max() == np.float32(CEILING)
-    assert rig.limited.get(timeout=20) is loud
+    assert rig.limited.get(timeout=PATIENCE) is loud
     assert rig.limited.empty()
 
 

@@ -14,10 +14,11 @@ from oscfactor.dsp.transform.stft import Stft, frozen
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer
 from oscfactor.realtime.card.ringreader import RingReader
-from oscfactor.realtime.orders import BLOCK, Orders, Playable, Region
+from oscfactor.realtime.orders import BLOCK, SUM, MasterOrders, Orders, Playable, Region
 from oscfactor.realtime.renderer import __main__ as program
 from oscfactor.realtime.renderer.__main__ import Renderer
 from oscfactor.realtime.ring import Ring, RingShape
+from tests.support.wire import PATIENCE
 
 RATE = 48000
 N = 8 * BLOCK
@@ -42,12 +43,15 @@ class Rig:
     """A renderer on a thread of its own, its ring, and what it tells."""
 
     def __init__(self):
-        self.sent, self.told = Messages(), queue.SimpleQueue()
-        self.renderer = Renderer(self.sent, lambda *message: self.told.put(message))
+        self.sent, self.told, self.levels = Messages(), queue.SimpleQueue(), queue.SimpleQueue()
+        self.renderer = Renderer(self.sent, self.tell)
         self.thread = threading.Thread(target=self.renderer.run)
         self.thread.start()
         self.ring = Ring(16384, 2)
         self.reader = RingReader(*asdict(self.ring.shape).values())
+
+    def tell(self, *message):
+        (self.levels if message[0] == "level" else self.told).put(message)
 
     def open(self):
         self.sent.put("open", self.ring.shape, RATE, 4 * BLOCK)
@@ -65,7 +69,7 @@ class Rig:
 
     def until(self, name, number):
         """Read blocks until a message of this name about a player comes, and return the rest of it."""
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             with contextlib.suppress(queue.Empty):
                 got = self.told.get(timeout=0.005)
@@ -123,19 +127,27 @@ def test_components_wait_for_the_rehearsal_and_plain_sounds_do_not(rig, monkeypa
 
     def rehearse():
         rehearsing.set()
-        assert go_on.wait(20)
+        assert go_on.wait(PATIENCE)
 
     monkeypatch.setattr(program, "rehearse", rehearse)
     rig.open()
     rig.sent.put("order", 1, replace(ORDERS, sound=factorized()))
     rig.sent.put("rehearse")
-    assert rehearsing.wait(20)
+    assert rehearsing.wait(PATIENCE)
     rig.sent.put("order", 2, ORDERS)
     assert np.array_equal(rig.read(8), SAMPLES)
-    told = [rig.told.get(timeout=20) for _ in range(3)]
+    told = [rig.told.get(timeout=PATIENCE) for _ in range(3)]
     assert [message[:2] for message in told] == [("piece", 2), ("piece", 2), ("finished", 2)]
     go_on.set()
     assert rig.until("piece", 1)[0][1:] == (0.0, 1.0)
+
+
+def test_what_is_stopped_before_the_rehearsal_is_over_ends_at_once(rig):
+    rig.open()
+    waiting = replace(ORDERS, sound=factorized())
+    rig.sent.put("order", 1, waiting)
+    rig.sent.put("order", 1, replace(waiting, stopping=True))
+    assert rig.until("finished", 1) == (0, "")
 
 
 def factorized():
@@ -164,3 +176,40 @@ def test_a_player_that_is_removed_ends_without_a_word(rig):
     assert rig.until("finished", 2) == (0, "")
     rig.sent.put("order", 3, ORDERS)
     assert rig.until("piece", 3)
+
+
+def test_orders_for_several_players_begin_with_the_same_sample(rig):
+    """One goes as far down as the other goes up: in step, their sum stays what it was."""
+    rig.open()
+    still = Playable(Buffer(np.full((1, N), 0.25, np.float32), RATE))
+    looped = replace(ORDERS, sound=still, region=Region(0, N, loop=True))
+    for number in (1, 2):
+        rig.sent.put("order", number, looped)
+    while rig.read(1).max() < 0.5:
+        pass
+    rig.sent.put(
+        "order_together",
+        {
+            1: replace(looped, mix=looped.mix.with_gain(0, 0.0, 0.1)),
+            2: replace(looped, mix=looped.mix.with_gain(0, 2.0, 0.1)),
+        },
+    )
+    assert np.abs(rig.read(60) - 0.5).max() < 1e-6
+    rig.sent.put("remove", 1)
+    rig.read(10)
+    assert rig.read(1).max() == 0.5  # the second has arrived
+
+
+def test_the_sum_of_all_is_recorded_and_changed_also_where_nothing_plays(rig):
+    rig.open()
+    rig.sent.put("record", SUM, True)
+    assert not rig.until("recorded", SUM)[0].any()
+    rig.sent.put("master", MasterOrders(gain=0.5))
+    rig.sent.put("order", 1, replace(ORDERS, region=Region(0, N, loop=True)))
+    deadline = time.monotonic() + 20
+    while not rig.until("recorded", SUM)[0].any():
+        assert time.monotonic() < deadline
+    assert 0.2 < np.abs(rig.until("recorded", SUM)[0]).max() <= 0.25
+    rig.sent.put("record", SUM, False)
+    rms, peak = rig.levels.get(timeout=20)[1]
+    assert 0.0 <= rms <= peak <= 0.5

@@ -67,7 +67,7 @@ def rendered(sound, gains, start=0, stop=None):
     """Return a stereo sound's two channels with one set of gains."""
     f = sound.frames
     gains = np.asarray(gains, np.float32)[None]
-    return Renderer(f.samples, f.stft, f.W, f.H).render(gains, start, stop or f.n_samples)[0]
+    return Renderer(f).render(gains, start, stop or f.n_samples)[0]
 
 
 def test_with_all_gains_1_the_original_is_heard(sound):

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer
@@ -38,9 +37,8 @@ def test_at_the_sounds_own_speed_a_track_begins_on_a_whole_sample():
     assert pieces == [Piece(0, 11.0, 1.0)]
 
 
-@pytest.mark.parametrize("changes", [{"playing": False}, {"stopping": True}])
-def test_a_pause_and_a_stop_are_silent_and_stay_where_they_are(changes):
-    resting = track(100.0, **changes)
+def test_a_pause_is_silent_and_stays_where_it_is():
+    resting = track(100.0, playing=False)
     out, pieces = resting.read(50)
     assert not out.any()
     assert pieces == [Piece(0, 100.0, 0.0)]

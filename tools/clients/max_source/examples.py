@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .helps import filter_of, sound, source
-from .pages import PAGES, head
+from .pages import LOOP, PAGES, head
 from .patcher import Patch
 
 N_STRIPS = 8
@@ -24,8 +24,8 @@ def patches() -> dict[str, Patch]:
 def first() -> Patch:
     """Make the first patch of docs/max.md: a sound, broken into four, of which one is heard."""
     patch = Patch((560, 440))
-    load, split = patch.message(20, 20, "load drums.wav"), patch.message(145, 20, "factorize 4")
-    pick = patch.message(250, 20, "open")
+    load, split = patch.message(20, 20, LOOP), patch.message(205, 20, "factorize 4")
+    pick = patch.message(310, 20, "open")
     held = patch.obj(20, 60, "oscfactor.buffer drums")
     ended = patch.obj(20, 100, "route factorize")
     go = patch.obj(20, 140, "trigger b")
@@ -34,7 +34,8 @@ def first() -> Patch:
     patch.cord(load, 0, held)
     patch.cord(split, 0, held)
     patch.cord(pick, 0, held)
-    patch.chain(held, ended, go, part, there, sound(patch, "layer", 20, 255))
+    patch.chain(held, ended, go, part, there)
+    sound(patch, "layer", there, 20, 255)
     return patch
 
 
@@ -85,7 +86,6 @@ def _player(patch: Patch, name: str, ended: str, y: float) -> None:
     player = patch.obj(20, y + 34, f"oscfactor.player {name}")
     begin = patch.message(300, y, "start 20 scale unit")
     lists = patch.obj(300, y + 34, f"oscfactor.activations {name}")
-    patch.cord(ended, 1, play)
     patch.cord(ended, 1, begin)
     patch.cord(play, 0, player)
     patch.cord(begin, 0, lists)
@@ -128,7 +128,6 @@ def activations() -> Patch:
     heard = filter_of(patch, signal, 20, 412)
     dac = patch.ui("ezdac~", (80, 550, 45, 45), [], n_in=2)
     on = patch.message(480, 260, "1")
-    patch.cord(ended, 1, on)
     patch.cord(on, 0, dac)
     patch.cord(heard, 0, dac)
     patch.cord(heard, 0, dac, 1)

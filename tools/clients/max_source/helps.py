@@ -12,8 +12,12 @@ def patches() -> dict[str, Patch]:
 
 
 def source(patch: Patch, name: str, n_components: int, y: float = 110) -> str:
-    """Add a buffer that loads the loop and breaks it; return the id of the box whose outlet 1 says when."""
-    begin = patch.obj(20, y, "loadbang")
+    """Add a buffer that loads the loop and breaks it, as soon as the daemon answers.
+
+    Returns the id of the box whose outlet 1 says when.
+    """
+    light = patch.obj(20, y, "oscfactor")
+    begin = patch.obj(100, y, "select 1")
     load = patch.message(20, y + 32, LOOP)
     pick = patch.message(200, y + 32, "open")
     split = patch.message(270, y + 32, f"factorize {n_components} iterations 60")
@@ -21,7 +25,7 @@ def source(patch: Patch, name: str, n_components: int, y: float = 110) -> str:
     bar = patch.ui("slider", (240, y + 68, 140, 20), [""], orientation=1, floatoutput=1, size=1.0)
     patch.comment(390, y + 68, "how far it is", 120)
     ended = patch.obj(20, y + 102, "route load factorize")
-    patch.chain(begin, load, held, ended)
+    patch.chain(light, begin, load, held, ended)
     patch.cord(pick, 0, held)
     patch.cord(ended, 0, split)
     patch.cord(split, 0, held)
@@ -29,20 +33,30 @@ def source(patch: Patch, name: str, n_components: int, y: float = 110) -> str:
     return ended
 
 
-def sound(patch: Patch, name: str, x: float, y: float) -> str:
-    """Add a `[play~]` that a bang starts, with Max's audio on; return the id of the bang's box."""
-    go = patch.obj(x, y, "trigger b b")
-    start, on = patch.message(x, y + 32, "start"), patch.message(x + 70, y + 32, "1")
-    player = patch.obj(x, y + 66, f"play~ {name}")
+def sound(patch: Patch, name: str, pulled: str, x: float, y: float) -> None:
+    """Add a `[play~]` of a buffer~ that a click starts, with Max's audio on.
+
+    A mono sound is heard on both sides: `pulled` is the box whose outlet 0 gives its length and its channels.
+    """
+    hear, go = patch.message(x, y, "hear"), patch.obj(x + 55, y, "trigger b b")
+    start, on = patch.message(x, y + 32, "start"), patch.message(x + 60, y + 32, "1")
+    channels, mono = patch.obj(x + 150, y + 32, "zl.mth 1"), patch.obj(x + 225, y + 32, "== 1")
+    player = patch.obj(x, y + 66, f"play~ {name} 2", width=135)
+    both = patch.obj(x + 150, y + 66, "*~")
     dac = patch.ui("ezdac~", (x, y + 102, 45, 45), [], n_in=2)
+    patch.cord(hear, 0, go)
     patch.cord(go, 0, start)
     patch.cord(go, 1, on)
     patch.cord(start, 0, player)
     patch.cord(on, 0, dac)
+    patch.cord(pulled, 0, channels)
+    patch.chain(channels, mono)
+    patch.cord(mono, 0, both, 1)
+    patch.cord(player, 0, both)
     patch.cord(player, 0, dac)
-    patch.cord(player, 0, dac, 1)
-    patch.obj(x + 150, y + 66, f"buffer~ {name}")
-    return go
+    patch.cord(player, 1, dac, 1)
+    patch.cord(both, 0, dac, 1)
+    patch.obj(x + 60, y + 102, f"buffer~ {name}")
 
 
 def _connection(page: Page) -> Patch:
@@ -54,7 +68,11 @@ def _connection(page: Page) -> Patch:
         message = patch.message(x, 110, word)
         patch.cord(message, 0, shown)
         x += len(word) * 6.6 + 30
-    for x, text in ((20, "port 57130"), (125, "target 127.0.0.1 57130"), (300, "osc /buffer/info hello")):
+    for x, text in (
+        (20, "port 57130"),
+        (125, "target 127.0.0.1 57130"),
+        (300, "osc /buffer/info help-hello"),
+    ):
         patch.cord(patch.message(x, 145, text), 0, shown)
     patch.comment(20, 182, "start a daemon in a terminal with: oscfactor serve", 520)
     light = patch.ui("toggle", (20, 265, 24, 24), ["int"])
@@ -62,64 +80,72 @@ def _connection(page: Page) -> Patch:
     patch.cord(shown, 0, light)
     patch.cord(shown, 1, patch.obj(120, 300, "print status"))
     patch.cord(shown, 2, patch.obj(230, 300, "print all"))
-    patch.comment(20, 345, "when it answers, a sound goes to the daemon and back, and is played:", 520)
+    patch.comment(20, 345, "when it answers, a sound goes to the daemon and back; then click hear:", 520)
     answers = patch.obj(20, 380, "select 1")
     load = patch.message(20, 412, LOOP)
-    held = patch.obj(20, 444, "oscfactor.buffer hello")
+    held = patch.obj(20, 444, "oscfactor.buffer help-hello")
     ended = patch.obj(20, 476, "route load to")
-    back = patch.message(200, 412, "to hello")
+    back = patch.message(20, 510, "to help-hello")
     patch.chain(shown, answers, load, held, ended, back, held)
-    patch.cord(ended, 1, sound(patch, "hello", 280, 400))
+    there = patch.obj(135, 476, "t l")
+    patch.cord(ended, 1, there)
+    sound(patch, "help-hello", there, 270, 400)
     return patch
 
 
 def _buffer(page: Page) -> Patch:
     patch = blank(page)
-    ended = source(patch, "loop", 4)
+    ended = source(patch, "help-loop", 4)
     go = patch.obj(100, 250, "trigger b")
-    part = patch.obj(100, 285, "oscfactor.component loop 0 layer")
+    part = patch.obj(100, 285, "oscfactor.component help-loop 0 help-layer")
     there = patch.obj(100, 320, "route to")
     patch.cord(ended, 1, go)
-    patch.chain(go, part, there, sound(patch, "layer", 100, 355))
-    patch.comment(330, 285, "component 0 goes into [buffer~ layer]", 220)
-    x = 120.0
+    patch.chain(go, part, there)
+    sound(patch, "help-layer", there, 100, 355)
+    patch.comment(395, 285, "component 0 goes into [buffer~ help-layer]", 150)
+    held = _find(patch, "oscfactor.buffer help-loop")
+    x = 200.0
     for word in ("info", "cancel", "free"):
-        patch.cord(patch.message(x, 110, word), 0, _find(patch, "oscfactor.buffer loop"))
+        patch.cord(patch.message(x, 110, word), 0, held)
         x += 70
+    every = patch.message(20, 520, "layers to help-layers")
+    patch.cord(every, 0, held)
+    patch.obj(200, 520, "polybuffer~ help-layers")
+    patch.comment(20, 548, "all components at once, as files; click it when the sound is broken", 500)
     return patch
 
 
 def _component(page: Page) -> Patch:
     patch = blank(page)
-    ended = source(patch, "layers", 4)
+    ended = source(patch, "help-layers", 4)
     go = patch.obj(60, 250, "trigger b")
     x = 150.0
-    part = patch.obj(60, 320, "oscfactor.component layers 1 sound")
+    part = patch.obj(60, 320, "oscfactor.component help-layers 1 help-sound")
     for word in ("gain 0.5", "gain 1", "mute 1", "mute 0", "info"):
         patch.cord(patch.message(x, 284, word), 0, part)
         x += len(word) * 6.6 + 22
     patch.cord(ended, 1, go)
     pulled = patch.obj(60, 355, "route to activation")
-    curve = patch.message(330, 355, "activation to curve")
-    patch.chain(go, part, pulled, sound(patch, "sound", 60, 395))
+    curve = patch.message(330, 355, "activation to help-curve")
+    patch.chain(go, part, pulled)
+    sound(patch, "help-sound", pulled, 60, 395)
     patch.cord(pulled, 0, curve)
     patch.cord(curve, 0, part)
-    patch.obj(400, 461, "buffer~ curve")
+    patch.obj(330, 390, "buffer~ help-curve")
     return patch
 
 
 def _activations(page: Page) -> Patch:
     patch = blank(page)
-    ended = source(patch, "curves", 4)
+    ended = source(patch, "help-curves", 4)
     begin, stop = patch.message(100, 250, "start 50 scale unit"), patch.message(250, 250, "stop")
-    lists = patch.obj(100, 285, "oscfactor.activations curves")
+    lists = patch.obj(100, 285, "oscfactor.activations help-curves")
     parts = patch.obj(100, 320, "unpack 0. 0. 0. 0.")
     place = patch.ui("flonum", (330, 320, 70, 22), ["", "bang"])
     patch.comment(405, 320, "seconds", 80)
     on = patch.message(330, 250, "1")
     dac = patch.ui("ezdac~", (100, 520, 45, 45), [], n_in=2)
     patch.cord(ended, 1, begin)
-    patch.cord(ended, 1, on)
     patch.cord(on, 0, dac)
     patch.cord(stop, 0, lists)
     patch.chain(begin, lists, parts)
@@ -139,15 +165,14 @@ def _activations(page: Page) -> Patch:
 
 def _activation_signal(page: Page) -> Patch:
     patch = blank(page)
-    ended = source(patch, "signals", 4)
+    ended = source(patch, "help-signals", 4)
     begin, stop = patch.message(100, 250, "start 50 scale unit"), patch.message(250, 250, "stop")
     on = patch.message(330, 250, "1")
-    signal = patch.obj(100, 285, "oscfactor.activation~ signals 0")
-    patch.comment(330, 285, "component 0; 1, 2 and 3 are the others", 220)
+    signal = patch.obj(100, 285, "oscfactor.activation~ help-signals 0")
+    patch.comment(360, 285, "component 0; 1, 2 and 3 are the others", 190)
     filtered = filter_of(patch, signal, 100, 320)
     dac = patch.ui("ezdac~", (100, 490, 45, 45), [], n_in=2)
     patch.cord(ended, 1, begin)
-    patch.cord(ended, 1, on)
     patch.cord(on, 0, dac)
     patch.cord(begin, 0, signal)
     patch.cord(stop, 0, signal)
@@ -174,10 +199,9 @@ def filter_of(patch: Patch, signal: str, x: float, y: float) -> str:
 
 def _player(page: Page) -> Patch:
     patch = blank(page)
-    ended = source(patch, "song", 4)
-    player = patch.obj(100, 320, "oscfactor.player song")
+    source(patch, "help-song", 4)
+    player = patch.obj(100, 320, "oscfactor.player help-song")
     play = patch.message(100, 250, "play loop 1")
-    patch.cord(ended, 1, play)
     patch.cord(play, 0, player)
     for x, y, word in (
         *((200, 250, "pause"), (260, 250, "stop"), (315, 250, "seek 0.5"), (395, 250, "rate 0.5 stretch")),
@@ -194,25 +218,24 @@ def _player(page: Page) -> Patch:
         fader = patch.ui("slider", (x, 430, 140, 20), [""], orientation=1, floatoutput=1, size=1.0)
         patch.cord(patch.obj(x + 85, 462, "loadmess set 1."), 0, fader)
         patch.chain(
-            fader, patch.message(x, 462, "gain $1"), patch.obj(x, 496, f"oscfactor.component song {k}")
+            fader, patch.message(x, 462, "gain $1"), patch.obj(x, 496, f"oscfactor.component help-song {k}")
         )
     return patch
 
 
 def _matrix(page: Page) -> Patch:
     patch = blank(page)
-    ended = source(patch, "weave", 6)
+    source(patch, "help-weave", 6)
     play = patch.message(100, 250, "play loop 1")
-    patch.cord(ended, 1, play)
-    player = patch.obj(100, 285, "oscfactor.player weave")
+    player = patch.obj(100, 285, "oscfactor.player help-weave")
     stop = patch.message(200, 250, "stop")
-    grid = patch.bpatcher((250, 325, 242, 242), "oscfactor.matrix", (1, 2), "weave")
+    grid = patch.bpatcher((250, 325, 242, 242), "oscfactor.matrix", (1, 2), "help-weave")
     patch.chain(play, player)
     patch.cord(stop, 0, player)
     for x, y, word in (
         *((260, 218, "identity"), (335, 218, "random 0.3"), (424, 218, "shuffle"), (492, 218, "clear")),
         *((260, 250, "set 0 1 1"), (342, 250, "scale 0.5")),
-        *((260, 284, "edit undo"), (342, 284, "edit redo")),
+        *((300, 284, "edit undo"), (382, 284, "edit redo")),
     ):
         patch.cord(patch.message(x, y, word), 0, grid)
     patch.comment(20, 330, "the player is the daemon's own: the matrix changes what it plays, at once", 210)

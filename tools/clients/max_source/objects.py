@@ -5,6 +5,10 @@ from __future__ import annotations
 from .patcher import Patch
 
 SEES = "oscfactor.in"
+"""All that the daemon says but samples; only [oscfactor] hears it. The others hear what concerns them."""
+SOUND = "oscfactor.of.#1"
+COMPONENT = "oscfactor.of.#1.#2"
+INFO = "oscfactor.info.#1"
 ASKS = "oscfactor.send"
 
 
@@ -27,16 +31,21 @@ def connection() -> Patch:
     patch = Patch((620, 330))
     patch.comment(
         20,
-        15,
-        "The connection to the daemon. It is inside every object of oscfactor; you need not use it.",
+        5,
+        "The connection to the daemon, inside every object of oscfactor",
         580,
     )
     begin = patch.obj(20, 60, "loadbang")
     asked = patch.obj(105, 60, f"receive {ASKS}")
+    mine = patch.obj(105, 32, f"receive {ASKS}.#0")
     target = patch.obj(265, 60, "receive oscfactor.target")
-    script = patch.obj(20, 120, "js oscfactor.connection.js", width=400)
-    for source in (begin, asked, target):
+    others = patch.obj(440, 60, "receive oscfactor.others", width=165)
+    end = patch.obj(20, 90, "closebang")
+    ending = patch.message(105, 90, "closing")
+    script = patch.obj(20, 120, "js oscfactor.connection.js #0", width=400)
+    for source in (begin, asked, mine, target, others, ending):
         patch.cord(source, 0, script)
+    patch.cord(end, 0, ending)
     out = patch.obj(20, 180, "udpsend 127.0.0.1 57130")
     heard = patch.obj(20, 270, "udpreceive")
     seen = patch.obj(220, 180, f"send {SEES}")
@@ -46,17 +55,24 @@ def connection() -> Patch:
     patch.cord(heard, 0, script, 1)
     patch.cord(script, 2, seen)
     patch.cord(script, 3, known)
+    patch.cord(script, 4, patch.obj(400, 215, "send oscfactor.others"))
     patch.comment(110, 270, "its port comes from the script: of all connections only one listens", 420)
     return patch
 
 
-def _object(patch: Patch, arguments: str, y: float) -> str:
-    """Add the script of an object, with its requests and answers; return its id."""
+def _object(patch: Patch, arguments: str, y: float, asked: str, *hears: str) -> str:
+    """Add the script of an object, with its requests, and the names under which it hears; return its id."""
     script = patch.obj(20, y, f"js oscfactor.object.js {arguments}", width=420)
-    patch.cord(patch.obj(300, y - 60, f"receive {SEES}"), 0, script, 1)
-    patch.cord(patch.obj(180, y - 60, "loadmess loaded"), 0, script)
+    say = patch.obj(20, y - 35, "prepend say")  # [js] has meanings of its own for some of our messages
+    patch.cord(asked, 0, say)
+    patch.cord(say, 0, script)
+    patch.cord(patch.obj(150, y - 35, "loadmess loaded"), 0, script)
+    end, ending = patch.obj(280, y - 35, "closebang"), patch.message(370, y - 35, "closing")
+    patch.cord(end, 0, ending)
+    patch.cord(ending, 0, script)
+    for i, name in enumerate(hears):
+        patch.cord(patch.obj(280 + 180 * i, y - 70, f"receive {name}", width=170), 0, script, 1)
     patch.obj(460, y, "oscfactor.connection")
-    patch.cord(script, 0, patch.obj(20, y + 60, f"send {ASKS}"))
     return script
 
 
@@ -66,27 +82,32 @@ def _outlets(patch: Patch, y: float, *comments: str) -> list[str]:
 
 def connected() -> Patch:
     """Make `[oscfactor]`: whether the daemon answers, and its status."""
-    patch = Patch((640, 330))
+    patch = Patch((640, 350))
     patch.comment(
         20,
         15,
         "[oscfactor port host listen] shows the connection to the daemon, and lets you change it.",
         600,
     )
-    asked = patch.inlet(20, 60, "status, version, quit, port 57140, target HOST PORT, osc /any/address")
-    script = _object(patch, "oscfactor #1 #2 #3", 130)
-    patch.cord(asked, 0, script)
-    patch.cord(script, 4, patch.obj(20, 230, "send oscfactor.target"))
-    outs = _outlets(patch, 280, "1 when the daemon answers, else 0", "its status", "all that it says")
-    patch.cord(patch.obj(180, 190, "receive oscfactor.connected"), 0, outs[0])
-    patch.cord(script, 2, outs[1])
-    patch.cord(patch.obj(380, 190, f"receive {SEES}"), 0, outs[2])
+    asked = patch.inlet(20, 40, "status, version, quit, port 57140, target HOST PORT, osc /any/address")
+    script = _object(patch, "oscfactor #1 #2 #3", 150, asked, SEES)
+    known = patch.obj(20, 240, "receive oscfactor.connected", width=175)
+    told = patch.obj(20, 262, "prepend connected", width=120)
+    patch.cord(known, 0, told)
+    patch.cord(told, 0, script, 1)
+    patch.cord(script, 3, patch.obj(200, 210, "send oscfactor.target"))
+    outs = _outlets(
+        patch, 300, "1 when the daemon answers, else 0", "its status", "all that it says, but samples"
+    )
+    patch.cord(script, 0, outs[0])
+    patch.cord(script, 1, outs[1])
+    patch.cord(patch.obj(380, 245, f"receive {SEES}"), 0, outs[2])
     return patch
 
 
 def buffer() -> Patch:
     """Make `[oscfactor.buffer name]`."""
-    patch = Patch((640, 420))
+    patch = Patch((660, 520))
     patch.comment(
         20, 15, "[oscfactor.buffer name] holds a sound in the daemon and breaks it into components.", 600
     )
@@ -96,13 +117,13 @@ def buffer() -> Patch:
     chosen = patch.obj(20, 95, "route open")
     dialog = patch.obj(20, 130, "opendialog sound")
     load = patch.obj(20, 165, "prepend load")
-    script = _object(patch, "oscfactor.buffer #1", 210)
+    said = patch.obj(150, 130, "t l")
+    script = _object(patch, "oscfactor.buffer #1", 245, said, SOUND, INFO)
     patch.cord(asked, 0, chosen)
-    patch.chain(chosen, dialog, load, script)
-    patch.cord(chosen, 1, script)
-    _transfers(
-        patch, script, "#1", 300, "load 2 48000 44100: what has ended", "progress, 0 to 1", "what was refused"
-    )
+    patch.chain(chosen, dialog, load, said)
+    patch.cord(chosen, 1, said)
+    said_of = ("load 2 48000 44100: what has ended", "progress, 0 to 1", "what was refused")
+    _transfers(patch, script, "#1", 390, (SOUND, INFO, f"{SOUND}.-1"), *said_of)
     return patch
 
 
@@ -118,13 +139,13 @@ def component() -> Patch:
     asked = patch.inlet(
         20, 60, "bang, to BUFFER~, activation to BUFFER~, basis to BUFFER~, gain 0.5, mute 1, export FOLDER"
     )
-    script = _object(patch, "oscfactor.component #1 #2", 210)
-    patch.cord(asked, 0, script)
+    script = _object(patch, "oscfactor.component #1 #2", 210, asked, COMPONENT)
     _transfers(
         patch,
         script,
         "#1 #2 #3",
         300,
+        (COMPONENT, INFO),
         "to 101776: what has ended",
         "how far a pull is, 0 to 1",
         "what was refused",
@@ -132,12 +153,14 @@ def component() -> Patch:
     return patch
 
 
-def _transfers(patch: Patch, script: str, arguments: str, y: float, *comments: str) -> None:
+def _transfers(
+    patch: Patch, script: str, arguments: str, y: float, hears: tuple[str, ...], *comments: str
+) -> None:
     transfer = patch.obj(20, y, f"js oscfactor.transfer.js {arguments}", width=420)
-    patch.cord(script, 4, transfer)
-    patch.cord(patch.obj(460, y - 40, f"receive {SEES}"), 0, transfer, 1)
-    patch.cord(transfer, 0, patch.obj(20, y + 40, f"send {ASKS}"))
-    for i, out in enumerate(_outlets(patch, y + 80, *comments), start=1):
+    patch.cord(script, 3, transfer)
+    for i, name in enumerate(hears):
+        patch.cord(patch.obj(460, y - 34 * (len(hears) - i), f"receive {name}", width=170), 0, transfer, 1)
+    for i, out in enumerate(_outlets(patch, y + 80, *comments)):
         patch.cord(script, i, out)
         patch.cord(transfer, i, out)
 
@@ -152,32 +175,37 @@ def activations() -> Patch:
         600,
     )
     asked = patch.inlet(20, 60, "1, start 50 scale unit, 0, stop")
-    script = _object(patch, "oscfactor.activations #1", 130)
-    patch.cord(asked, 0, script)
+    script = _object(patch, "oscfactor.activations #1", 150, asked, SOUND)
     outs = _outlets(patch, 240, "the list, one number for each component", "seconds", "what was refused")
-    # What has ended (`activations 50`, `stop`) is no list: only lists go out.
-    lists = patch.obj(160, 190, "route activations stop")
-    patch.cord(script, 1, lists)
-    patch.cord(lists, 2, outs[0])
-    patch.cord(script, 2, outs[1])
-    patch.cord(script, 3, outs[2])
+    frames = patch.obj(170, 195, "receive oscfactor.frame.#1", width=180)  # past the script: there are many
+    parts = patch.obj(360, 195, "zl.slice 1")
+    patch.cord(frames, 0, parts)
+    patch.cord(parts, 1, outs[0])
+    patch.cord(parts, 0, outs[1])
+    patch.cord(script, 2, outs[2])
     return patch
 
 
 def activation_signal() -> Patch:
     """Make `[oscfactor.activation~ name k]`."""
-    patch = Patch((520, 330))
+    patch = Patch((520, 420))
     patch.comment(
         20, 15, "[oscfactor.activation~ name k] is the activation of one component as a signal.", 480
     )
     asked = patch.inlet(20, 60, "1, start 50 scale unit, 0, stop")
     lists = patch.obj(20, 110, "oscfactor.activations #1")
     value = patch.obj(20, 145, "zl.mth #2")
-    ramp = patch.obj(20, 180, "pack 0. 20")
-    signal = patch.obj(20, 215, "line~")
-    patch.chain(asked, lists, value, ramp, signal, patch.outlet(20, 270, "the activation as a signal"))
-    patch.cord(value, 0, patch.outlet(120, 270, "each new value", 2))
-    patch.comment(110, 180, "20 ms from value to value: at 50 a second", 300)
+    again = patch.obj(20, 180, "trigger f b b")
+    since, held = patch.obj(140, 215, "timer"), patch.obj(140, 250, "clip 5. 500.")
+    ramp = patch.obj(20, 285, "pack 0. 20.")
+    signal = patch.obj(20, 320, "line~")
+    patch.chain(asked, lists, value, again, ramp, signal, patch.outlet(20, 360, "the activation as a signal"))
+    patch.cord(again, 2, since, 1)  # first the time since the last value goes into the ramp,
+    patch.cord(again, 1, since)  # then the clock begins anew, then the ramp begins
+    patch.chain(since, held)
+    patch.cord(held, 0, ramp, 1)
+    patch.cord(value, 0, patch.outlet(140, 360, "each new value", 2))
+    patch.comment(250, 215, "each ramp lasts as long as the one before: 20 ms at 50 values a second", 240)
     return patch
 
 
@@ -191,44 +219,42 @@ def player() -> Patch:
         600,
     )
     asked = patch.inlet(20, 60, "1, play loop 1, 0, stop, pause, seek 0.5, rate 0.5, gain 0.5, record FILE")
-    script = _object(patch, "oscfactor.player #1", 130)
-    patch.cord(asked, 0, script)
+    script = _object(patch, "oscfactor.player #1", 150, asked, SOUND)
     outs = _outlets(patch, 240, "playing, paused or stopped", "seconds", "what was refused")
-    states = patch.obj(160, 190, "route playing paused stopped")
+    states = patch.obj(165, 200, "route playing paused stopped")
     said = [
-        patch.message(380 + 75 * i, 190, state) for i, state in enumerate(("playing", "paused", "stopped"))
+        patch.message(380 + 75 * i, 200, state) for i, state in enumerate(("playing", "paused", "stopped"))
     ]
-    patch.cord(script, 1, states)
+    patch.cord(script, 0, states)
     for i, message in enumerate(said):
         patch.cord(states, i, message)
         patch.cord(message, 0, outs[0])
-    patch.cord(script, 2, outs[1])
-    patch.cord(script, 3, outs[2])
+    patch.cord(script, 1, outs[1])
+    patch.cord(script, 2, outs[2])
     return patch
 
 
 def matrix() -> Patch:
     """Make `[oscfactor.matrix name]`, a bpatcher that is a grid of dials."""
-    patch = Patch((640, 560), presentation=True)
+    patch = Patch((640, 620), presentation=True)
     patch.comment(
         20, 15, "[oscfactor.matrix name]: rows are activations, columns the bases that they drive.", 600
     )
     asked = patch.inlet(
         20, 50, "set 0 1 0.5, identity, clear, random 0.3 7, shuffle 7, edit undo, cross make NEW A B"
     )
-    script = _object(patch, "oscfactor.matrix #1", 130)
-    patch.cord(asked, 0, script)
-    outs = _outlets(patch, 510, "random 3: what has ended", "what was refused")
-    patch.cord(script, 1, outs[0])
-    patch.cord(script, 3, outs[1])
-    grid = patch.obj(20, 220, "js oscfactor.matrix.js #1", width=300)
-    patch.cord(patch.obj(340, 190, f"receive {SEES}"), 0, grid, 1)
-    patch.cord(patch.obj(180, 190, "loadmess loaded"), 0, grid)
-    patch.cord(patch.obj(440, 220, "receive oscfactor.connected", width=180), 0, grid)
-    patch.cord(grid, 0, patch.obj(20, 255, f"send {ASKS}"))
+    script = _object(patch, "oscfactor.matrix #1", 150, asked, SOUND)
+    outs = _outlets(patch, 560, "random 3: what has ended", "what was refused")
+    patch.cord(script, 0, outs[0])
+    patch.cord(script, 2, outs[1])
+    grid = patch.obj(20, 250, "js oscfactor.matrix.js #1", width=300)
+    for x, name in ((340, SOUND), (490, INFO)):
+        patch.cord(patch.obj(x, 215, f"receive {name}", width=140), 0, grid, 1)
+    patch.cord(patch.obj(180, 215, "loadmess loaded"), 0, grid)
+    patch.cord(patch.obj(440, 250, "receive oscfactor.connected", width=180), 0, grid)
     cells = patch.ui(
         "matrixctrl",
-        (180, 255, 242, 242),
+        (180, 285, 242, 242),
         ["list", "list"],
         presentation=1,
         presentation_rect=[0.0, 0.0, 242.0, 242.0],
@@ -242,7 +268,7 @@ def matrix() -> Patch:
             "one/column": 0,
         },
     )
-    patch.cord(grid, 1, cells)
+    patch.cord(grid, 0, cells)
     patch.cord(cells, 0, grid)
-    patch.comment(440, 260, "a dial from 0 to 100 is a gain from 0 to 1", 180)
+    patch.comment(440, 290, "a dial from 0 to 100 is a gain from 0 to 1", 180)
     return patch

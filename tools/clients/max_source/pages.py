@@ -25,6 +25,50 @@ class Page:
     arguments: tuple[tuple[str, str, str], ...]  # name, type, what it means
 
 
+OWN: dict[str, dict[str, tuple[tuple[tuple[str, str], ...], str]]] = {
+    "oscfactor": {
+        "port": ((("port", "int"),), "Say at which port of its computer the daemon is."),
+        "target": (
+            (("host", "symbol"), ("port", "int")),
+            "Say on which computer the daemon is, and at which port.",
+        ),
+        "listen": ((("port", "int"),), "Say at which port Max listens; without it a free one is found."),
+        "osc": ((("address", "symbol"),), "Send any message to the daemon as it is."),
+        "buffers": ((), "Ask for the list of all sounds."),
+    },
+    "oscfactor.buffer": {
+        "open": ((), "Choose a sound file in a dialog."),
+        "to": ((("buffer~", "symbol"),), "Pull the sound into a buffer~, with all its channels."),
+        "from": ((("buffer~", "symbol"),), "Send what is in a buffer~ to the daemon."),
+        "layers to": (
+            (("polybuffer~", "symbol"),),
+            "Put all components into a polybuffer~, as files; the daemon must be on this computer.",
+        ),
+    },
+    "oscfactor.component": {
+        "bang": ((), "Pull the component's sound into the buffer~ of the third argument."),
+        "to": ((("buffer~", "symbol"),), "Pull the component's sound into a buffer~."),
+        "activation to": (
+            (("buffer~", "symbol"),),
+            "Pull the activation into a buffer~; it lasts as long as the sound.",
+        ),
+        "basis to": ((("buffer~", "symbol"),), "Pull the basis into a buffer~, one sample for each bin."),
+        "stop": ((), "Give up the transfer that is under way."),
+    },
+    "oscfactor.activations": {
+        "start": ((("rate", "float"),), "Begin: the word of Max's users for activations."),
+        "1": ((), "Begin, with 50 lists a second."),
+        "0": ((), "End."),
+    },
+    "oscfactor.player": {
+        "bang": ((), "Play."),
+        "1": ((), "Play."),
+        "0": ((), "Stop."),
+    },
+    "oscfactor.matrix": {},
+}
+"""Messages that the objects have besides those of the command table: their arguments, and what they do."""
+
 REFUSED = "what was refused: message, code, sentence. The console shows it, too"
 ENDED = "what has ended, with its results"
 
@@ -36,7 +80,7 @@ PAGES = (
         "elsewhere: all other objects bring the connection with them.",
         (
             "port 57130, target HOST PORT: where the daemon is",
-            "listen 57131: where Max listens",
+            "listen 57300: where Max listens, if it must be a certain port",
             "status, version, buffers, dump 1, quit",
             "audio devices, audio device NAME: where the daemon plays",
             "session save FILE, session load FILE",
@@ -45,24 +89,25 @@ PAGES = (
         (
             "1 when the daemon answers, else 0",
             "its status, one message for each word",
-            "all that the daemon says",
+            "all that the daemon says, but samples",
         ),
         (
-            ("port", "int", "57130 if none is given"),
+            ("port", "int", "if none is given, that of the daemon on this computer"),
             ("host", "symbol", "this computer if none is given"),
-            ("listen", "int", "where Max listens: 57131 if none is given"),
+            ("listen", "int", "where Max listens: a free port if none is given"),
         ),
     ),
     Page(
         "oscfactor.buffer",
         "A sound in the daemon, and its components",
         "Holds a sound under a name and breaks it into components. When this opens, a sound is loaded and "
-        "broken into four; the first is pulled into a buffer~ and played. The loudest component is 0.",
+        "broken into four; the first is pulled into a buffer~: click hear. The loudest component is 0.",
         (
-            "load FILE, open: read a sound file, of Max's search path or of anywhere",
+            "load FILE, open: read a sound file, of Max's search path, beside the patch or of anywhere",
             "factorize 4 iterations 60: break into 4; 0 lets the daemon choose",
             "to BUFFER~: the sound into a buffer~, with all its channels",
             "from BUFFER~: a buffer~ into the daemon",
+            "layers to POLYBUFFER~: all components, as files",
             "cancel, free, info, save FILE",
         ),
         (f"{ENDED}: load 1 101776 44100", "progress, 0 to 1", REFUSED),
@@ -92,7 +137,7 @@ PAGES = (
         "oscfactor.activations",
         "How strongly each component sounds now, as lists",
         "The daemon sends the activations at its play head, or, where nothing plays, at a clock of its own. "
-        "Here four of them play four tones.",
+        "Here four of them play four tones: click 1.",
         (
             "1, start 50 scale unit: begin, 50 lists a second; each component's greatest value is 1",
             "0, stop: end",
@@ -103,7 +148,7 @@ PAGES = (
     Page(
         "oscfactor.activation~",
         "How strongly a component sounds now, as a signal",
-        "The activation of one component, ramped from value to value. Here it opens a filter. One "
+        "The activation of one component, ramped from value to value. Here it opens a filter: click 1. One "
         "start serves all "
         "objects of a buffer.",
         ("1, start 50 scale unit, 0, stop: as oscfactor.activations has them",),

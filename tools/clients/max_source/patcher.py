@@ -14,10 +14,13 @@ HEIGHT = 22.0
 
 PORTS: dict[str, tuple[int, list[str]]] = {
     "*": (2, [""]),
+    "==": (2, ["int"]),
     "*~": (2, ["signal"]),
     "+~": (2, ["signal"]),
     "buffer~": (1, ["float", "bang"]),
     "change": (1, ["", "int", "int"]),
+    "clip": (3, [""]),
+    "closebang": (1, ["bang"]),
     "cycle~": (2, ["signal"]),
     "ezdac~": (2, []),
     "lores~": (3, ["signal"]),
@@ -26,12 +29,14 @@ PORTS: dict[str, tuple[int, list[str]]] = {
     "loadmess": (1, [""]),
     "opendialog": (1, ["", "bang"]),
     "pcontrol": (1, [""]),
-    "play~": (1, ["signal", "bang"]),
+    "polybuffer~": (1, ["", ""]),
     "prepend": (1, [""]),
     "print": (1, []),
     "receive": (1, [""]),
     "saw~": (2, ["signal"]),
     "send": (1, []),
+    "t": (1, [""]),
+    "timer": (2, ["float", ""]),
     "tosymbol": (1, [""]),
     "udpreceive": (1, [""]),
     "udpsend": (1, []),
@@ -47,8 +52,8 @@ PORTS: dict[str, tuple[int, list[str]]] = {
 }
 """Inlets, and the types of the outlets, of each object that our patches hold."""
 
-SCRIPTS = {"oscfactor.connection.js": (2, 4), "oscfactor.object.js": (2, 5)}
-SCRIPTS |= {"oscfactor.transfer.js": (2, 4), "oscfactor.matrix.js": (2, 2)}
+SCRIPTS = {"oscfactor.connection.js": (2, 5), "oscfactor.object.js": (2, 4)}
+SCRIPTS |= {"oscfactor.transfer.js": (2, 3), "oscfactor.matrix.js": (2, 1)}
 
 
 @dataclass
@@ -146,6 +151,9 @@ def ports(text: str) -> tuple[int, list[str]]:
     if name == "js":
         n_in, n_out = SCRIPTS[args[0]]
         return n_in, [""] * n_out
+    if name == "play~":
+        n = int(args[1]) if len(args) > 1 else 1
+        return 1, ["signal"] * n + ["bang"]
     if name == "route":
         return len(args) + 1, [""] * (len(args) + 1)
     if name == "trigger":

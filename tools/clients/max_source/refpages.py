@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 from oscfactor.protocol.arguments import Arg
 from tools.clients.stubs import Stub, default_of, stubs_of
 
-from .pages import PAGES, Page
+from .pages import OWN, PAGES, Page
 
 TYPES = {"i": "int", "f": "float", "s": "symbol", "b": "blob"}
 TABLE_OF = {"oscfactor.activation~": "oscfactor.activations"}
@@ -42,6 +42,7 @@ def _page(page: Page) -> str:
         "</objarglist>",
         "<methodlist>",
         *(line for stub in stubs for line in _method(stub)),
+        *(line for name, own in OWN[TABLE_OF.get(page.name, page.name)].items() for line in _own(name, *own)),
         "</methodlist>",
         "<seealsolist>",
         *(f"<seealso name={quoteattr(other.name)}/>" for other in PAGES if other.name != page.name),
@@ -78,6 +79,17 @@ def _method(stub: Stub) -> list[str]:
         *arguments,
         "</arglist>",
         *_digest(stub.doc, text),
+        "</method>",
+    ]
+
+
+def _own(name: str, arguments: tuple[tuple[str, str], ...], text: str) -> list[str]:
+    return [
+        f"<method name={quoteattr(name)}>",
+        "<arglist>",
+        *(f'<arg name={quoteattr(arg)} optional="0" type="{kind}"/>' for arg, kind in arguments),
+        "</arglist>",
+        *_digest(text, text),
         "</method>",
     ]
 

@@ -33,7 +33,7 @@ BLOCK = 64  # frames
 
 @njit(**OPTIONS)
 def _loss(V, scale, first, last, h, W, Q, n_bins):
-    """Return the loss of a group itself: Gram matrices would lose its last digits. `Q` is overwritten."""
+    """Return the loss of a group from its frames: Gram matrices lose the last digits; `Q` is scratch."""
     mix(h, W, Q, np.float32(0), n_bins)
     mix_pair(h, W, Q, n_bins)
     w0, w1, w2, w3 = W[0], W[1], W[2], W[3]
@@ -65,7 +65,7 @@ def _scale(h, b, gram):
 
 @njit(**OPTIONS)
 def _descend(h, b, gram):
-    """Do the same by moving one component after the other to where the loss is least; `b` is overwritten."""
+    """Lower the same loss by moving each component in turn to its minimum; `b` is overwritten."""
     step = np.empty(BLOCK, np.float32)
     for k in range(h.shape[0]):  # b becomes the negative gradient, and is kept so
         for j in range(h.shape[0]):

@@ -28,7 +28,7 @@ from oscfactor.dsp.nmf.kernels.strips import (
 )
 
 # `V` is scaled to a mean of about one. A constant BACKGROUND lies under `W H`, so that nothing divides by
-# zero; TINY keeps what has decayed from becoming denormal, which would be slow, and from being lost for good.
+# zero. TINY keeps decayed numbers from becoming denormal, which would be slow, and from being lost for good.
 BACKGROUND = np.float32(1e-12)
 TINY = np.float32(1e-18)
 

@@ -1,15 +1,18 @@
-"""Kernels are linked by their names, so no two may share one."""
+"""Kernels are linked by their names, so no two may share one; a folder of complete kernels is only read."""
 
 import importlib
+import os
 import pkgutil
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from numba.core.dispatcher import Dispatcher
 
 from oscfactor import dsp
+from oscfactor.machine.environment import NUMBA_FOLDER, READ_ONLY
 
 CALL = """
 import sys
@@ -62,3 +65,30 @@ def symbols() -> list[str]:
 def test_passes_compiled_by_different_processes_have_different_symbols(symbols: list[str]) -> None:
     assert all(symbols)
     assert len(set(symbols)) == len(symbols)
+
+
+COMPILE = """
+import numpy as np
+from oscfactor.dsp import saving
+from oscfactor.dsp.nmf.kernels.thin import survey
+survey(np.ones((2, 3), np.float32), np.array([0, 2]), (0, 1), np.zeros((1, 2)))
+print(*saving.compiled)
+"""
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_kernels_are_saved_unless_their_folder_is_only_to_be_read(tmp_path: Path, read_only: bool) -> None:
+    environ = {**os.environ, NUMBA_FOLDER: str(tmp_path)}
+    if read_only:
+        environ[READ_ONLY] = str(tmp_path)
+    for already_saved in (False, not read_only):
+        done = subprocess.run(
+            [sys.executable, "-c", COMPILE],
+            capture_output=True,
+            text=True,
+            env=environ,
+            timeout=60,
+            check=True,
+        )
+        assert done.stdout.split() == ([] if already_saved else ["survey"])
+    assert bool([*tmp_path.rglob("*.nbc")]) == (not read_only)

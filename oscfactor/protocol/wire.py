@@ -1,9 +1,11 @@
-"""Addresses and bounds that the daemon and its clients share; docs/protocol.md says the rest."""
+"""The port, the addresses and the bounds of integers that the daemon and its clients share."""
 
 from typing import Final
-from urllib.parse import unquote
 
 DEFAULT_PORT: Final = 57130
+DEFAULT_HTTP_PORT: Final = 57180
+ENV_RUNNING: Final = "OSCFACTOR_RUNNING"
+"""Names another folder for the files by which clients find daemons; it is no setting."""
 DONE: Final = "/oscfactor/done"
 FAIL: Final = "/oscfactor/fail"
 CHALLENGE: Final = "/challenge"
@@ -15,10 +17,6 @@ GONE: Final = "/oscfactor/gone"
 ALIVE: Final = "/oscfactor/alive"
 INT32_MIN: Final = -(2**31)
 INT32_MAX: Final = 2**31 - 1
-MAX_NAME: Final = 64
-"""Characters of a buffer's name."""
-NAME_FORBIDDEN: Final = '/\\:*?"<>|[]{},#'
-"""Characters that no buffer's name holds: signs of a pattern in an address, or of a path in a file's name."""
 ADDRESS_FORBIDDEN: Final = " #*,/?[]{}%"
 """Characters that stand in a leaf's address as `%XX`: OSC forbids them there, and `%` begins such a code."""
 
@@ -30,4 +28,8 @@ def quoted(name: str) -> str:
 
 def unquoted(part: str) -> str:
     """Return the name that a part of an address stands for."""
-    return unquote(part, errors="replace") if "%" in part else part
+    if "%" not in part:
+        return part
+    from urllib.parse import unquote  # late: the command line answers `--help` at once
+
+    return unquote(part, errors="replace")

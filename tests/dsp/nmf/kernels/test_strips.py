@@ -1,12 +1,11 @@
-"""The kernels' products, logarithm and leap, at every odd size, against a line of NumPy."""
+"""The kernels' products and logarithm, at every odd size, against a line of NumPy."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from oscfactor.dsp.nmf.kernels import strips, thin
-from oscfactor.dsp.nmf.kernels.momentum import leap
+from oscfactor.dsp.nmf.kernels import strips
 
 COUNTS = [1, 3, 4, 5, 6, 7, 8, 10, 11, 17, 64, 65]
 N_BINS = [1, 15, 16, 33, 129]
@@ -58,22 +57,32 @@ def test_the_logarithm_is_one():
     assert -100 < strips.log(np.float32(0)) < -80
 
 
-def test_a_leap_carries_the_last_ratio_on_and_keeps_zeros():
-    past = np.array([[1, 2, 4, 1, 0, 1]], np.float32)
-    X = np.array([[2, 2, 1, 1e9, 0, 0]], np.float32)
-    before = X.copy()
-    leap(X, past, np.float32(0.5), 0, 1, 6)
-    np.testing.assert_allclose(X[0, :3], [2 * 2**0.5, 2, 0.5], rtol=1e-4)
-    assert 1e9 < X[0, 3] < 1e9 * 25
-    assert X[0, 4] == X[0, 5] == 0
-    assert np.array_equal(past, before)
+@pytest.mark.parametrize(("first", "last"), [(0, 4), (3, 6), (9, 10)])
+def test_a_group_is_loaded_and_stored_without_the_frames_of_others(first, last):
+    H, h = drawn(10, 3), drawn(4, 4, seed=1)
+    strips.load(H, first, last, h)
+    n = last - first
+    assert np.array_equal(h[:n, :3], H[first:last])
+    assert not h[n:, :3].any()
+    before = H.copy()
+    strips.store(2 * h, first, last, H)
+    assert np.array_equal(H[first:last], 2 * before[first:last])
+    assert np.array_equal(H[:first], before[:first])
+    assert np.array_equal(H[last:], before[last:])
 
 
-@pytest.mark.parametrize("n_frames", [1, 3, 4, 9, 64])
-def test_frames_are_added_up(n_frames):
-    V = drawn(n_frames, 33)
-    pooled = np.empty((-(-n_frames // 4), 33), np.float32)
-    sums = np.empty(n_frames, np.float32)
-    thin.pool(V, 4, (0, len(pooled)), pooled, sums)
-    np.testing.assert_allclose(pooled, np.add.reduceat(V, np.arange(0, n_frames, 4)), rtol=1e-6)
-    np.testing.assert_allclose(sums, V.sum(axis=1), rtol=1e-6)
+@pytest.mark.parametrize("last", [3, 4, 5, 6])
+def test_rows_behind_the_last_frame_are_the_last_frame_again(last):
+    V = drawn(8, 16)
+    found = strips.rows(V, 2, last)
+    assert [int(np.flatnonzero((row == V).all(axis=1))[0]) for row in found] == [
+        min(t, last - 1) for t in (2, 3, 4, 5)
+    ]
+
+
+def test_parts_are_added_up():
+    N, S = drawn(3, 2, 4, 16), np.random.default_rng(1).random((3, 5, 4))
+    sums = N.sum(axis=0), S.sum(axis=0)
+    strips.add_parts(N, S)
+    np.testing.assert_allclose(N[0], sums[0], rtol=1e-6)
+    np.testing.assert_allclose(S[0], sums[1])

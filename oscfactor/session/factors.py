@@ -1,0 +1,52 @@
+"""The two factors of a sound's components, activations and bases: how each is read, replaced and measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oscfactor.model.layers import Layers, Recombination, with_activation, with_basis
+from oscfactor.session.editsizes import EditSize, indices, of_activations, of_bases
+
+Array = NDArray[np.float32]
+
+
+class Factor(NamedTuple):
+    """All activations of a sound, or all its bases.
+
+    Attributes
+    ----------
+    array : layers and a component's number -> its activation or basis, as it is by now
+    put : makes the recombination in which a component has another one
+    size : the number of a component, or -1 -> the size of an edit
+    """
+
+    array: Callable[[Layers, int], Array]
+    put: Callable[[Recombination, Layers, int, Array], Recombination]
+    size: Callable[..., EditSize]
+
+    def each(self, layers: Layers, k: int, change: Callable[[Array], Array]) -> Recombination:
+        """Return the recombination in which one array, or with -1 each, is `change(array)`.
+
+        Raises
+        ------
+        ArgumentError
+            There is no component `k`.
+        """
+        recombination = layers.recombination
+        for i in indices(layers, k):
+            recombination = self.put(recombination, layers, i, change(self.array(layers, i)))
+        return recombination
+
+
+ACTIVATIONS: Final = Factor(Layers.activation, with_activation, of_activations)
+BASES: Final = Factor(Layers.basis, with_basis, of_bases)
+
+
+def seeded(change: Callable[..., Array], seed: int) -> Callable[[Array], Array]:
+    """Return a change by chance, which takes a seed of its own, drawn from `seed`, for each array."""
+    seeds = iter(np.random.SeedSequence(seed).generate_state(1024))
+    return lambda array: change(array, int(next(seeds)))

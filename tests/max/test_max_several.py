@@ -1,0 +1,146 @@
+"""Several patches of one Max, and two copies of Max, at one daemon; a mock in Node plays Max."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from oscfactor.protocol.commands import COMMANDS
+from tests.support.standin import PACKAGE, Max
+from tools.clients.stubs import stubs
+
+pytestmark = pytest.mark.peer
+
+CONNECTION = PACKAGE / "help" / "oscfactor.maxhelp"
+PLAYER = PACKAGE / "help" / "oscfactor.player.maxhelp"
+COMPONENT = PACKAGE / "help" / "oscfactor.component.maxhelp"
+MIXER = PACKAGE / "examples" / "oscfactor-mixer.maxpat"
+
+
+def patch_of(folder: Path, *texts: str) -> Path:
+    """Write a patch of object boxes, each with a print at its first outlet."""
+    boxes, lines = [], []
+    for i, text in enumerate(texts):
+        boxes.append({"id": f"obj-{i}", "maxclass": "newobj", "text": text})
+        boxes.append({"id": f"print-{i}", "maxclass": "newobj", "text": f"print p{i}"})
+        lines.append({"patchline": {"source": [f"obj-{i}", 0], "destination": [f"print-{i}", 0]}})
+    file = folder / "mine.maxpat"
+    file.write_text(json.dumps({"patcher": {"boxes": [{"box": box} for box in boxes], "lines": lines}}))
+    return file
+
+
+def test_an_object_that_is_made_later_knows_that_the_daemon_answers(daemon, tmp_path):
+    with Max(daemon.port, COMPONENT) as max_program:
+        max_program.until("answer", "/oscfactor/done", "/buffer/load")
+        max_program.command(open=str(patch_of(tmp_path, "oscfactor")))
+        assert max_program.until("print", "p0")["message"] == [1]
+
+
+def test_when_the_patch_that_holds_the_connection_is_closed_another_goes_on(daemon, tmp_path):
+    mine = patch_of(tmp_path, "oscfactor", "oscfactor.buffer other")
+    with Max(daemon.port, CONNECTION, mine) as max_program:
+        max_program.until("print", "p0")
+        max_program.until("answer", "/oscfactor/done", "/buffer/load")
+        max_program.command(close=str(CONNECTION))
+        max_program.command(tell="oscfactor.buffer other", words=["alloc", 8])  # at once: nothing is lost
+        max_program.until("answer", "/oscfactor/done", "/buffer/alloc", "other")
+        max_program.settle()
+        told = [event["message"] for event in max_program.heard if event.get("print") == "p0"]
+        assert told == [[1]]  # nobody begins anew
+        assert len({event["listens"] for event in max_program.heard if "listens" in event}) == 2
+        assert not max_program.complaints
+
+
+def test_what_a_patch_plays_and_streams_ends_with_it_and_with_a_max_that_is_killed(daemon, peer):
+    peer.done("/notify", 1)
+    for end in ("close", "kill"):
+        with Max(daemon.port, PLAYER) as max_program:
+            max_program.until("answer", "/oscfactor/done", "/buffer/factorize")
+            max_program.command(click="play loop 1")
+            peer.until("/oscfactor/player", "help-song", "playing")
+            if end == "close":
+                max_program.command(close=str(PLAYER))
+            else:
+                max_program.kill()
+            peer.until("/oscfactor/player", "help-song", "stopped")
+
+
+def test_two_copies_of_max_each_hear_their_own(daemon, tmp_path):
+    mine = patch_of(tmp_path, "oscfactor", "oscfactor.buffer mine")
+    with Max(daemon.port, mine) as first, Max(daemon.port, mine) as second:
+        for max_program in (first, second):
+            max_program.until("print", "p0")
+        ports = {event["listens"] for one in (first, second) for event in one.heard if "listens" in event}
+        assert len(ports) == 2
+        second.command(tell="oscfactor.buffer mine", words=["alloc", 8])
+        second.until("answer", "/oscfactor/done", "/buffer/alloc", "mine")
+        first.here()
+        assert not [event for event in first.heard if event.get("answer", [""])[1:2] == ["/buffer/alloc"]]
+
+
+def n_pulled(max_program: Max) -> int:
+    return sum(event.get("answer", ["", ""])[1] == "/component/audio" for event in max_program.heard)
+
+
+def test_a_pull_visits_only_those_that_it_concerns(daemon):
+    with Max(daemon.port, MIXER) as max_program:
+        max_program.until("answer", "/oscfactor/done", "/buffer/factorize", timeout=60)
+        max_program.settle()
+        max_program.command(open=str(COMPONENT))
+        max_program.until("answer", "/oscfactor/done", "/buffer/factorize")
+        max_program.command(calls=1)
+        before = max_program.until("calls")["calls"]
+        n_before = n_pulled(max_program)
+        while n_pulled(max_program) < 150:
+            max_program.until("answer")
+        max_program.command(calls=1)
+        calls = max_program.until("calls")["calls"] - before
+    # The connection and the two scripts of the object hear samples and done; requests pass the connection:
+    # all the rest of the two patches hears nothing.
+    assert calls < 12 * (150 - n_before)
+
+
+ROWS = [
+    (stub.object, stub.message, stub.command.address)
+    for of_object in stubs().values()
+    for stub in of_object
+    if stub.command.args and any(arg.file for arg in stub.args)
+]
+
+
+@pytest.mark.parametrize(("kind", "message", "address"), ROWS)
+def test_each_path_is_understood_wherever_it_stands(daemon, tmp_path, kind, message, address):
+    subject = {"oscfactor.component": " there 0", "oscfactor": ""}.get(kind, " there")
+    text = kind + subject
+    mine = patch_of(tmp_path, text)
+    before = ["0", "0"] if address == "/matrix/export" else []
+    is_read = any(arg.file == "read" for arg in COMMANDS[address].args)
+    with Max(daemon.port, mine) as max_program:
+        for words, place in (
+            (["my", "stems"], f"{tmp_path}/my stems"),
+            (["Macintosh HD:/music/a"], "Macintosh HD:/music/a"),
+            (["~:/music/a"], "~/music/a"),
+            (["Desktop:/a"], "~/Desktop/a"),
+            (["/music/a b"], "/music/a b"),
+            (["C:/music/a"], "C:/music/a"),
+        ):
+            options = ["format", "wav"] if address.endswith("export") else []
+            max_program.command(tell=text, words=[*message.split(), *map(float, before), *words, *options])
+            sent = max_program.until("sent", address)["args"]
+            assert place in sent, sent
+            assert sent[len(sent) - len(options) :] == options
+        if is_read:
+            max_program.command(tell=text, words=[*message.split(), "oscfactor-loop.wav"])
+            assert str(max_program.until("sent", address)["args"]).count("/media/oscfactor-loop.wav")
+        max_program.settle()
+
+
+def test_a_path_beside_a_patch_that_has_no_place_is_told(daemon, tmp_path):
+    mine = patch_of(tmp_path, "oscfactor.player there")
+    with Max(daemon.port, mine) as max_program:
+        max_program.command(unsave=str(mine))
+        max_program.command(tell="oscfactor.player there", words=["record", "take.wav"])
+        assert "save it, or give a whole path" in max_program.until("error")["error"]
+        assert not max_program.sent("/player/record")

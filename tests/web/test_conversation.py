@@ -1,0 +1,229 @@
+"""WebSockets: OSC both ways, what is listened for, and which paths come and go."""
+
+import contextlib
+import struct
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from oscfactor.web import conversation
+from tests.support.faketree import GAIN, drums
+from tests.support.webharness import ask, heard, say, web_harness
+from tests.support.wire import Udp, encode, encode_bundle
+
+GAIN_0 = "/sound/drums/0/gain"
+
+
+@pytest.fixture
+def server():
+    with web_harness() as made:
+        yield made
+
+
+@pytest.fixture
+def ws(server):
+    with server.socket() as made:
+        yield made
+
+
+def synced(ws) -> list:
+    """Return what has been told, up to now."""
+    return ask(ws, "/echo", 1.0)[:-1]
+
+
+def test_binary_frames_are_osc_and_are_answered_there(ws):
+    assert ask(ws, "/echo", 0.5) == [("/oscfactor/done", ("/echo", 0.5))]
+    assert ask(ws, "/nothing")[0].args[1] == "unknown-command"
+    ws.send(encode_bundle(encode("/echo", 1), encode("/echo", 2)))
+    assert [heard(ws).args for _ in range(2)] == [("/echo", 1.0), ("/echo", 2.0)]
+    ws.send(b"not OSC at all")
+    assert heard(ws).args[1] == "malformed"
+
+
+def test_listening_gives_the_value_and_each_change_at_the_leafs_own_address(server, ws):
+    say(ws, "LISTEN", GAIN_0)
+    assert heard(ws) == (GAIN_0, (0.5,))
+    server.call(server.leaves.set, GAIN_0, 0.25)
+    assert heard(ws) == (GAIN_0, (0.25,))
+    say(ws, "IGNORE", GAIN_0)
+    synced(ws)
+    server.call(server.leaves.set, GAIN_0, 0.75)
+    assert synced(ws) == []
+
+
+def test_of_many_changes_the_last_one_comes(server, ws):
+    say(ws, "LISTEN", GAIN_0)
+
+    def many():
+        for i in range(1000):
+            server.leaves.set(GAIN_0, i / 1024)
+
+    heard(ws)
+    server.call(many)
+    got = [heard(ws)]
+    while got[-1] != (GAIN_0, (999 / 1024,)):
+        got.append(heard(ws))
+    assert len(got) < 10
+
+
+def test_who_sets_a_leaf_is_not_told_but_others_are(server, ws):
+    with server.socket() as other:
+        for each in (ws, other):
+            say(each, "LISTEN", GAIN_0)
+            heard(each)
+
+        def set_by_one():
+            one = next(iter(server.web._news._listening[GAIN_0]))
+            server.leaves.set(GAIN_0, 0.125, by=one.client)
+
+        server.call(set_by_one)
+        told = [x for each in (ws, other) for x in synced(each)]
+        while not told:
+            told = [x for each in (ws, other) for x in synced(each)]
+        assert told == [(GAIN_0, (0.125,))]
+
+
+def test_a_path_to_listen_to_may_be_encoded_once_more(server, ws):
+    server.call(drums, server.leaves, "my%20loop")
+    say(ws, "LISTEN", "/sound/my%2520loop/gain")
+    got = heard(ws)
+    while isinstance(got[0], str) and got[0].startswith("PATH"):
+        got = heard(ws)
+    assert got == ("/sound/my%20loop/gain", (1.0,))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("no JSON", "a command is written"),
+        ("[]", "a command is written"),
+        ('{"COMMAND": "LISTEN"}', "a command is written"),
+        ('{"COMMAND": "LISTEN", "DATA": 5}', "a command is written"),
+        ('{"COMMAND": "DANCE", "DATA": "/sound"}', "a command is written"),
+        ("[" * 10_000, "a command is written"),
+        ("x" * 20_000, "a command has at most"),
+        ('{"COMMAND": "LISTEN", "DATA": "/sound/voice/gain"}', "there is no leaf '/sound/voice/gain' now"),
+        ('{"COMMAND": "LISTEN", "DATA": "/sound/drums"}', "there is no leaf"),
+    ],
+)
+def test_a_command_that_makes_no_sense_is_answered_in_a_sentence(ws, text, sentence):
+    ws.send(text)
+    command, told = heard(ws)
+    assert command == "ERROR"
+    assert told.startswith(sentence)
+    assert ask(ws, "/echo", 1) == [("/oscfactor/done", ("/echo", 1.0))]
+
+
+def test_a_sound_that_comes_and_goes_is_told_once(server, ws):
+    synced(ws)
+    server.call(drums, server.leaves, "voice", 40)
+    assert [heard(ws), heard(ws)] == [("PATH_ADDED", "/sound/voice"), ("PATH_CHANGED", "/sound")]
+
+    def remove():
+        for address in list(server.leaves.rows):
+            if address.startswith("/sound/voice/"):
+                server.leaves.remove(address)
+
+    server.call(remove)
+    assert [heard(ws), heard(ws)] == [("PATH_REMOVED", "/sound/voice"), ("PATH_CHANGED", "/sound")]
+    assert synced(ws) == []
+
+
+def test_leaves_of_a_sound_that_stays_are_told_one_by_one_and_many_as_a_change(server, ws):
+    synced(ws)
+    server.call(server.leaves.add, "/sound/drums/2/gain", GAIN, 1.0)
+    assert [heard(ws), heard(ws)] == [("PATH_ADDED", "/sound/drums/2/gain"), ("PATH_CHANGED", "/sound/drums")]
+    server.call(server.leaves.remove, "/sound/drums/2/gain")
+    assert [heard(ws), heard(ws)] == [
+        ("PATH_REMOVED", "/sound/drums/2/gain"),
+        ("PATH_CHANGED", "/sound/drums"),
+    ]
+
+    def many():
+        for i in range(100):
+            server.leaves.add(f"/sound/drums/matrix/{i}/0", GAIN, 1.0)
+        for i in range(100):
+            server.leaves.remove(f"/sound/drums/matrix/{i}/0")
+        for i in range(100):
+            server.leaves.add(f"/sound/other/{i}/gain", GAIN, 1.0)
+        for i in range(99):
+            server.leaves.remove(f"/sound/other/{i}/gain")
+        for i in range(100):
+            server.leaves.add(f"/sound/drums/{i + 2}/gain", GAIN, 1.0)
+
+    server.call(many)
+    told = {heard(ws) for _ in range(4)}
+    assert ("PATH_CHANGED", "/sound/drums") in told
+    assert ("PATH_ADDED", "/sound/other") in told
+
+
+def test_a_leaf_that_comes_again_is_still_listened_to(server, ws):
+    say(ws, "LISTEN", GAIN_0)
+    assert heard(ws) == (GAIN_0, (0.5,))
+
+    def again():
+        server.leaves.remove(GAIN_0)
+        server.leaves.add(GAIN_0, GAIN, 0.75)
+
+    server.call(again)
+    assert (GAIN_0, (0.75,)) in [heard(ws) for _ in range(3)]
+
+
+def test_a_leaf_that_comes_and_goes_at_once_harms_nobody(server, ws):
+    say(ws, "LISTEN", GAIN_0)
+    assert heard(ws) == (GAIN_0, (0.5,))
+
+    def told_too_late():
+        del server.leaves.rows[GAIN_0], server.leaves.values[GAIN_0]
+        for listener in server.leaves.listeners:
+            listener.added(GAIN_0)
+
+    server.call(told_too_late)
+    assert ask(ws, "/echo", 1.0)[-1].args == ("/echo", 1.0)
+
+
+def test_a_connection_that_ends_leaves_nothing_behind(server):
+    with server.socket() as ws:
+        say(ws, "LISTEN", GAIN_0)
+        heard(ws)
+        ask(ws, "/notify", 1)
+        assert server.call(lambda: len(server.clients)) == 1
+        assert len(server.leaves.listeners) == 1
+    with server.socket() as ws:
+        while server.call(lambda: len(server.clients)):
+            synced(ws)
+        assert not server.web._news._listening
+    while server.leaves.listeners:
+        assert server.get("/")[0] == 200
+
+
+def test_who_does_not_read_is_dropped_and_nobody_waits(server, monkeypatch):
+    monkeypatch.setattr(conversation, "MAX_UNREAD", 2 * 2**20)
+    with server.socket() as deaf, Udp(server.port) as peer:
+        ask(deaf, "/echo", 1)
+        with contextlib.suppress(ConnectionClosed):
+            for _ in range(8):
+                deaf.send(encode("/much", 1000))
+                assert peer.ask("/echo", 1).last.args == ("/echo", 1.0)
+        while server.call(lambda: len(server.web._sockets)):
+            assert peer.ask("/echo", 1).last.args == ("/echo", 1.0)
+
+
+def test_an_event_comes_by_websocket_too(server, ws):
+    ask(ws, "/notify", 1)
+    server.broadcast("x", 5)
+    assert heard(ws) == ("/oscfactor/event", ("x", 5))
+
+
+def test_a_huge_frame_ends_the_connection_with_a_reason(server):
+    with server.socket(max_size=None) as ws:
+        ws.send(bytes(3 * 2**20))
+        with pytest.raises(Exception, match="1009"):
+            ws.recv(timeout=20)
+    with server.socket() as ws:
+        assert ask(ws, "/echo", 1)
+
+
+def test_a_blob_with_a_wrong_size_is_malformed(ws):
+    ws.send(encode("/echo")[:8] + b",b\0\0" + struct.pack(">i", 2**31 - 1))
+    assert heard(ws).args[1] == "malformed"
