@@ -29,7 +29,7 @@ from oscfactor.machine.kernels import Kernels
 from oscfactor.machine.openfiles import allow_many_files
 from oscfactor.machine.outlet import outlets
 from oscfactor.machine.priority import SWITCH_INTERVAL, go_before_jobs, tick_finely
-from oscfactor.machine.processes import lives
+from oscfactor.machine.processes import when_ended
 from oscfactor.machine.signals import ConsoleWatch, SignalBell
 from oscfactor.machine.usage import CpuMeter
 from oscfactor.protocol.client import Client
@@ -57,7 +57,6 @@ log = logging.getLogger(__name__)
 LAST_WORDS = 2.0  # seconds in which answers may still leave when the daemon ends
 ALIVE_EVERY = 2.0  # seconds
 LOOK_AFTER = 10.0  # seconds from one look at silent strangers to the next
-LOOK_AT_STARTER = 0.5  # seconds from one look at the process that we end with to the next
 
 
 def serve(settings: Settings, environment: Environment) -> int:
@@ -124,7 +123,7 @@ class Daemon:
         self._end_on_signals()
         self._look_after_strangers()
         if settings.ends_with:
-            self._look_at_starter()
+            when_ended(self._loop.call_later, settings.ends_with, self._told_to_end.set)
         self._say_alive()
         self._compiling = self._compile_ahead()
         # Seconds that a message, or a frame of a stream, may have to wait for the interpreter.
@@ -207,14 +206,6 @@ class Daemon:
     def _look_after_strangers(self) -> None:
         self.clients.look_after_strangers()
         self._loop.call_later(LOOK_AFTER, self._look_after_strangers)
-
-    def _look_at_starter(self) -> None:
-        """End when the process has ended that we are to end with, as when it is killed."""
-        if lives(self.settings.ends_with):
-            self._loop.call_later(LOOK_AT_STARTER, self._look_at_starter)
-        else:
-            log.info("process %d has ended, and we end with it", self.settings.ends_with)
-            self._told_to_end.set()
 
     def _compile_ahead(self) -> Compiling | None:
         if self.environment.warm:

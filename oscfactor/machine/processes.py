@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+from collections.abc import Callable
+from typing import Final
 
 if sys.platform == "win32":
     import ctypes
 
     _QUERY = 0x1000  # PROCESS_QUERY_LIMITED_INFORMATION
     _STILL_ACTIVE = 259
+
+
+LOOK_EVERY: Final = 0.5
+"""Seconds from one look at another process to the next."""
+
+log = logging.getLogger(__name__)
 
 
 def lives(number: int) -> bool:
@@ -31,3 +40,12 @@ def lives(number: int) -> bool:
     except (OSError, OverflowError):  # another user's
         return True
     return True
+
+
+def when_ended(call_later: Callable[..., object], number: int, action: Callable[[], object]) -> None:
+    """Call a function soon after a process has ended in whatever way; `call_later` is an event loop's."""
+    if lives(number):
+        call_later(LOOK_EVERY, when_ended, call_later, number, action)
+    else:
+        log.info("process %d has ended, and we end with it", number)
+        action()
