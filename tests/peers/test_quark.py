@@ -86,6 +86,7 @@ def test_a_daemon_that_the_language_started_ends_with_it(stage, how):
         daemon = psutil.Process(pid)
         if how == "wait":
             sc.process.kill()
+            sc.process.wait()
         psutil.wait_procs([daemon], timeout=PATIENCE)
         assert not daemon.is_running()
 
