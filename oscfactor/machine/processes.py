@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 if sys.platform == "win32":
@@ -44,8 +45,16 @@ def lives(number: int) -> bool:
 
 def when_ended(call_later: Callable[..., object], number: int, action: Callable[[], object]) -> None:
     """Call a function soon after a process has ended in whatever way; `call_later` is an event loop's."""
-    if lives(number):
+    if lives(number) and not _is_dead(number):
         call_later(LOOK_EVERY, when_ended, call_later, number, action)
     else:
         log.info("process %d has ended, and we end with it", number)
         action()
+
+
+def _is_dead(number: int) -> bool:
+    """Return whether a process has ended and only its parent has not asked how, as Linux tells."""
+    try:
+        return b") Z " in Path(f"/proc/{number}/stat").read_bytes()
+    except OSError:
+        return False
