@@ -177,6 +177,12 @@ class Settings:
         minimum=0,
     )
     recover: bool = _row(False, "begin with the newest session that was left without being saved")
+    ends_with: int = _row(
+        0,
+        "number of a process with which the daemon ends, whatever ends it; 0 is none",
+        minimum=0,
+        maximum=2**32,
+    )
     session: str = _row("", "a session file to begin with")
     log_actions: str = _row("", "a file for all that is done, to be done again by `oscfactor replay`")
     data_dir: str = _row("", "folder for such copies; empty is your user data folder")

@@ -29,6 +29,7 @@ from oscfactor.machine.kernels import Kernels
 from oscfactor.machine.openfiles import allow_many_files
 from oscfactor.machine.outlet import outlets
 from oscfactor.machine.priority import SWITCH_INTERVAL, go_before_jobs, tick_finely
+from oscfactor.machine.processes import when_ended
 from oscfactor.machine.signals import ConsoleWatch, SignalBell
 from oscfactor.machine.usage import CpuMeter
 from oscfactor.protocol.client import Client
@@ -121,6 +122,8 @@ class Daemon:
         self._autosave = self.session.autosave = self._keep_copies()
         self._end_on_signals()
         self._look_after_strangers()
+        if settings.ends_with:
+            when_ended(self._loop.call_later, settings.ends_with, self._told_to_end.set)
         self._say_alive()
         self._compiling = self._compile_ahead()
         # Seconds that a message, or a frame of a stream, may have to wait for the interpreter.

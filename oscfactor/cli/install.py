@@ -44,6 +44,11 @@ def run(
     plans: list[tuple[Program, Plan]] = []
     for program in chosen:
         targets = _targets(program, base, system or this_system(), len(chosen) == 1)
+        other = None if base or uninstall else program.elsewhere(system or this_system())
+        if other is not None:
+            say(f"{program.name}: {other}: has it as a Quark already, and two copies keep its library from")
+            say('  compiling: nothing is written. To have it here, first: Quarks.uninstall("oscfactor")')
+            continue
         if not targets:
             say(f"{program.name} does not run on this system; --dest puts its files where you say")
         plans += [(program, _planned(program, target, uninstall)) for target in targets]

@@ -71,6 +71,8 @@ class Program:
         does not run
     remedies : `sys.platform` -> how to get the program
     hint : the next step after our files are installed, in a sentence
+    elsewhere : system -> where the program has our files already by another way, or None; two copies of a
+        class keep SuperCollider's library from compiling
     """
 
     key: str
@@ -81,6 +83,7 @@ class Program:
     added: Callable[[System], list[Path]]
     remedies: Mapping[str, str]
     hint: str
+    elsewhere: Callable[[System], Path | None] = lambda _system: None
 
     def executable(self, system: System) -> Path | None:
         """Return where the program is installed, or None."""
@@ -137,14 +140,27 @@ def _max_folders(system: System) -> list[Path]:
     return [version / "Packages" for version in versions] or [system.documents / "Max 9/Packages"]
 
 
-def _supercollider_folders(system: System) -> list[Path]:
+def _supercollider_base(system: System, variable: str, default: str) -> Path:
     if system.platform == "darwin":
-        base = system.home / "Library/Application Support"
-    elif system.platform == "win32":
-        base = system.variable("LOCALAPPDATA", "AppData/Local")
-    else:
-        base = system.variable("XDG_DATA_HOME", ".local/share")
-    return [base / "SuperCollider/Extensions"]
+        return system.home / "Library/Application Support/SuperCollider"
+    if system.platform == "win32":
+        return system.variable("LOCALAPPDATA", "AppData/Local") / "SuperCollider"
+    return system.variable(variable, default) / "SuperCollider"
+
+
+def _supercollider_folders(system: System) -> list[Path]:
+    return [_supercollider_base(system, "XDG_DATA_HOME", ".local/share") / "Extensions"]
+
+
+def _quark(system: System) -> Path | None:
+    """Return the folder from which SuperCollider has our classes as a Quark: its settings name it."""
+    settings = _supercollider_base(system, "XDG_CONFIG_HOME", ".config") / "sclang_conf.yaml"
+    try:
+        lines = settings.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return None
+    places = (Path(line.strip()[2:].strip(" '\"")) for line in lines if line.strip().startswith("- "))
+    return next((place for place in places if (place / "Classes" / "OscFactor.sc").is_file()), None)
 
 
 PROGRAMS: Final = (
@@ -185,7 +201,7 @@ PROGRAMS: Final = (
     Program(
         key="sc",
         name="SuperCollider",
-        source="supercollider",
+        source="supercollider/oscfactor",
         commands=("sclang",),
         applications={
             "darwin": (
@@ -201,6 +217,7 @@ PROGRAMS: Final = (
             "win32": "https://supercollider.github.io/downloads",
         },
         hint="recompile the class library, then see the help of OscFactor",
+        elsewhere=_quark,
     ),
 )
 

@@ -66,6 +66,29 @@ def test_each_program_finds_its_package_on_each_system(source, home, platform, c
     assert files(home) == wanted
 
 
+@pytest.mark.parametrize(
+    ("platform", "settings"),
+    [
+        ("linux", ".config/SuperCollider"),
+        ("darwin", "Library/Application Support/SuperCollider"),
+        ("win32", "AppData/Local/SuperCollider"),
+    ],
+)
+def test_classes_that_are_there_as_a_quark_are_not_installed_twice(source, home, platform, settings):
+    quark = home / "sources" / "oscfactor"
+    (quark / "Classes").mkdir(parents=True)
+    (quark / "Classes" / "OscFactor.sc").touch()
+    (home / settings).mkdir(parents=True)
+    conf = home / settings / "sclang_conf.yaml"
+    conf.write_text(f"includePaths:\n    - {quark}\nexcludePaths:\n    []\n")
+    said = run(home, "sc", platform=platform)
+    assert "Quark already" in said[0]
+    assert str(quark) in said[0]
+    assert not list(home.rglob("a.pd"))
+    conf.write_text(f"includePaths:\n    - {home / 'other'}\n")
+    assert "2 files written" in run(home, "sc", platform=platform)[0]
+
+
 def test_environment_variables_move_the_folders(source, tmp_path):
     places = {"APPDATA": "roaming", "LOCALAPPDATA": "local"}
     system = System("win32", tmp_path / "home", {k: str(tmp_path / v) for k, v in places.items()})

@@ -158,6 +158,18 @@ def test_an_ended_port_can_be_used_again_at_once(tmp_path):
             assert second.port == first.port
 
 
+def test_a_daemon_ends_with_the_process_that_it_was_started_for(tmp_path):
+    starter = [sys.executable, "-c", "input()"]
+    with (
+        subprocess.Popen(starter, stdin=subprocess.PIPE) as other,
+        Daemon(tmp_path, "--ends-with", str(other.pid)) as daemon,
+    ):
+        other.kill()
+        other.wait()
+        assert daemon.finish() == 0
+        assert "and we end with it" in daemon.output
+
+
 # While a job runs.
 
 

@@ -335,7 +335,7 @@ def test_our_pd_objects_answer_the_challenge_by_themselves(network: Network, dae
 
 def test_our_quark_answers_the_challenge_by_itself(network: Network, daemon: Daemon, tmp_path: Path):
     (tmp_path / "conf.yaml").write_text(
-        f"includePaths:\n    - {HERE_IS.parents[1] / 'supercollider'}\nexcludePaths: []\n"
+        f"includePaths:\n    - {HERE_IS.parents[1] / 'supercollider/oscfactor'}\nexcludePaths: []\n"
     )
     (tmp_path / "far.scd").write_text(
         "fork { var reply, far = OscFactor(thisProcess.argv[0], thisProcess.argv[1].asInteger);"
