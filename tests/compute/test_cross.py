@@ -170,7 +170,7 @@ def test_a_stretched_sound_has_no_phases_of_its_own_to_take():
 @pytest.mark.parametrize("length", ["loop", "stretch", "truncate"])
 def test_a_crossed_sound_has_one_sample_at_least(beats, length):
     moment = Layers(Buffer(np.ones((1, 1), np.float32), 96_000), beats.factorization)
-    assert crossing.n_samples_of(beats, moment, length) == 1
+    assert crossing.n_samples_of(beats.buffer, moment.buffer, length) == 1
 
 
 @pytest.mark.parametrize("bad", [np.nan, 1e12])

@@ -166,7 +166,7 @@ def test_memory_does_not_grow_with_the_number_of_components(tmp_path):
 
 
 def test_an_export_tells_how_far_it_is(tmp_path, monkeypatch):
-    monkeypatch.setattr("oscfactor.compute.export.PART_BYTES", 1)
+    monkeypatch.setattr("oscfactor.limits._PART_BYTES", 1)
     told = []
     export(sound(), tmp_path, range(4), progress=told.append)
     assert told == sorted(told)

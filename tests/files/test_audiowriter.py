@@ -85,7 +85,7 @@ def test_integers_never_clip(tmp_path):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"format": "mp4"}, "no sound file format 'mp4'; have: wav, aiff, flac"),
+        ({"format": "mp4"}, "no sound file format 'mp4'; have: wav, rf64, aiff, flac"),
         ({"format": "flac", "subtype": "FLOAT"}, "flac has no subtype 'FLOAT'; have: .*PCM_24"),
         ({"format": "wav", "subtype": "../x"}, "wav has no subtype"),
     ],

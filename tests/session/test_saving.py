@@ -113,7 +113,7 @@ def test_what_played_plays_on(noise_file, tmp_path, monkeypatch):
         await session.store.save(tmp_path / "evening")
         restored = []
 
-        async def restore(name, sound, mix, saved):
+        async def restore(name, sound, mix, saved, _fade):
             restored.append((name, sound.buffer, mix.gains[1], dict(saved)))
             raise DeviceError("no output device")
 

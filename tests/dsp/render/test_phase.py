@@ -39,7 +39,7 @@ def in_blocks(magnitudes, source, block=BLOCK_FRAMES):
 
 def test_each_way_agrees_better_with_the_magnitudes_than_the_one_before(spectra):
     m, start = np.abs(spectra), noise(spectra)
-    whole = pghi(m, STFT, start)
+    whole = turned(pghi(m, STFT, start))
     phases = pghi(m, STFT, start)
     griffin_lim(m, STFT, phases, N, iterations=16, n_threads=2)
     polished = turned(phases)
