@@ -66,30 +66,40 @@ class Session:
         folder: RunFolder | None = None,
         asked: Callable[[], Asked] = lambda: NOBODY,
     ) -> None:
-        self.limits = limits
-        self.broadcast = broadcast
-        self.jobs = Jobs(loop)
-        self.memory = Memory(limits.max_bytes)
-        self.buffers = Buffers(self.jobs, limits, self.memory, self._sound_changed)
+        self.limits, self.broadcast = limits, broadcast
+        self.jobs, self.memory = Jobs(loop), Memory(limits.max_bytes)
+        self._make_sounds(loop, results, folder or RunFolder(_TEMPORARY))
+        self._make_players(loop, playing or PlaybackSettings(), asked)
+        self._make_keeping(asked)
+        self.memory.holders = (self.buffers, self.components, self.editing, self.scenes, self.store)
+        leaves.provide(self.state, self)
+        self.buffers.on_put = self.state.touch_all
+        self.buffers.on_job = self.components.on_job = lambda name: self.state.touch(leaves.FACTS, name)
+        self.autosave: Autosave | None = None  # where there is a daemon that keeps one
+
+    def _make_sounds(
+        self, loop: asyncio.AbstractEventLoop, results: ResultCache | None, folder: RunFolder
+    ) -> None:
+        """Make what holds sounds and components, finds them and gives them back."""
+        limits, memory = self.limits, self.memory
+        self.buffers = Buffers(self.jobs, limits, memory, self._sound_changed)
         self.components = Components(self.jobs, self.buffers, self._components_changed)
-        self.factorizer = Factorizer(self.jobs, limits, self.memory, self.buffers, self.components, results)
+        self.factorizer = Factorizer(self.jobs, limits, memory, self.buffers, self.components, results)
         self.readout = Readout(limits, self.components)
-        self.exporter = Exporter(self.jobs, limits, self.memory, self.components)
-        self.handover = Handover(loop, self.components, self.exporter, folder or RunFolder(_TEMPORARY))
+        self.exporter = Exporter(self.jobs, limits, memory, self.components)
+        self.handover = Handover(loop, self.components, self.exporter, folder)
+
+    def _make_players(
+        self, loop: asyncio.AbstractEventLoop, playing: PlaybackSettings, asked: Callable[[], Asked]
+    ) -> None:
+        """Make what plays and streams, and the state that tells of it."""
         self.players = Players(
-            loop,
-            playing or PlaybackSettings(),
-            broadcast,
-            lambda: self.jobs.ready(Kernels.ALL),
-            self._player_changed,
+            loop, playing, self.broadcast, lambda: self.jobs.ready(Kernels.ALL), self._player_changed
         )
         self.devices = Devices(loop, self.players)
         self.state = State(loop, lambda: self.buffers.by_name, asked)
         self.watches = Watches(loop, self.state)
         self.mixer = Mixer(self.buffers, self.components, self.players, self._faders_moved)
-        self.labeller = Labeller(
-            self.buffers, self.components, lambda name: self.state.touch(leaves.LABELS, name)
-        )
         self.meters = Meters(
             loop,
             self.players,
@@ -98,34 +108,21 @@ class Session:
             is_wanted=self._are_levels_wanted,
             on_tick=self._heard,
         )
-        self.streams = Streams(loop, limits, self.components, self.readout, self.players, self.mixer)
-        self.editing = Editing(self.jobs, self.components, self.memory, asked)
+        self.streams = Streams(loop, self.limits, self.components, self.readout, self.players, self.mixer)
+
+    def _make_keeping(self, asked: Callable[[], Asked]) -> None:
+        """Make what edits and names sounds, and what keeps them as scenes and sessions."""
+        jobs, memory, buffers, components = self.jobs, self.memory, self.buffers, self.components
+        self.labeller = Labeller(buffers, components, lambda name: self.state.touch(leaves.LABELS, name))
+        editing = self.editing = Editing(jobs, components, memory, asked)
+        mixer, players = self.mixer, self.players
         self.scenes = Scenes(
-            self.jobs,
-            self.memory,
-            self.buffers,
-            self.components,
-            self.editing,
-            self.mixer,
-            self.players,
+            *(jobs, memory, buffers, components, editing, mixer, players),
             lambda: self.state.touch(leaves.SCENES),
         )
         self.store = SessionStore(
-            self.jobs,
-            self.memory,
-            self.buffers,
-            self.components,
-            self.editing,
-            self.mixer,
-            self.players,
-            self.labeller,
-            self.scenes,
+            *(jobs, memory, buffers, components, editing, mixer, players), self.labeller, self.scenes
         )
-        self.memory.holders = (self.buffers, self.components, self.editing, self.scenes, self.store)
-        leaves.provide(self.state, self)
-        self.buffers.on_put = self.state.touch_all
-        self.buffers.on_job = self.components.on_job = lambda name: self.state.touch(leaves.FACTS, name)
-        self.autosave: Autosave | None = None  # where there is a daemon that keeps one
 
     async def write(self, name: str, channel: int, offset: int, samples: Sequence[float]) -> None:
         """Write samples into a buffer that no job is working on."""
