@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from oscfactor.files.paths import GivenPath
+from oscfactor.files.paths import GivenPath, as_sent
 from oscfactor.handlers.registry import on_session
 from oscfactor.handlers.telling import notice
 from oscfactor.model.values import Buffer
@@ -74,7 +74,7 @@ def list_buffers(session: Session, request: Request) -> Done:
 @on_session
 async def save_buffer(session: Session, request: Request, name: str, path: GivenPath) -> Done:
     """Write a buffer to a sound file."""
-    return name, str(await session.buffers.save(name, path))
+    return name, as_sent(await session.buffers.save(name, path))
 
 
 @on_session

@@ -81,7 +81,7 @@ async def component_file(session: Session, request: Request, name: str, k: int) 
     """Hand components over as files."""
     files = await session.handover.files(name, k)
     for file in files:
-        request.send("/oscfactor/file", name, file.k, str(file.path), file.format)
+        request.send("/oscfactor/file", name, file.k, as_sent(file.path), file.format)
     return name, len(files), k
 
 

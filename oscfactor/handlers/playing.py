@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oscfactor.files.paths import GivenPath
+from oscfactor.files.paths import GivenPath, as_sent
 from oscfactor.handlers.names import chosen, fits
 from oscfactor.handlers.registry import on_session
 from oscfactor.protocol.request import Request
@@ -80,7 +80,7 @@ def set_loop(
 @on_session
 async def record(session: Session, request: Request, name: str, path: GivenPath) -> Done:
     """Record a playing buffer to a file."""
-    return name, str(await session.players.record(name, path))
+    return name, as_sent(await session.players.record(name, path))
 
 
 @on_session

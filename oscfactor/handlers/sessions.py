@@ -27,7 +27,7 @@ async def save_session(session: Session, request: Request, path: GivenPath, embe
 async def load_session(session: Session, request: Request, path: GivenPath, search: UserPath | str) -> Done:
     """Replace all there is by a saved session, telling which of its sounds are not whole."""
     loaded = await session.store.load(path, search=search, on_remark=notice(session, request))
-    return str(loaded.path), loaded.n_sounds
+    return as_sent(loaded.path), loaded.n_sounds
 
 
 @on_session
@@ -60,5 +60,5 @@ async def list_recoverable(session: Session, request: Request) -> Done:
     """List the copies of sessions that earlier daemons left."""
     copies = [] if session.autosave is None else await session.autosave.describe()
     for which, copy in enumerate(copies):
-        request.send("/oscfactor/recoverable", which, copy.date, copy.n_sounds, str(copy.path))
+        request.send("/oscfactor/recoverable", which, copy.date, copy.n_sounds, as_sent(copy.path))
     return (len(copies),)

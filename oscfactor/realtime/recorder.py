@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from oscfactor.errors import ArgumentError, NotFoundError
-from oscfactor.files.paths import GivenPath
+from oscfactor.files.paths import GivenPath, as_sent
 from oscfactor.realtime.recording import InUse, Recording, Take
 
 log = logging.getLogger(__name__)
@@ -106,4 +106,4 @@ class Recorder:
                 self.let_go(voice)
         if take.problem:
             log.warning("%s: %.1f s of %r were recorded; %s", take.path, take.seconds, name, take.problem)
-        self._tell("/oscfactor/recorded", name, str(take.path), take.seconds, take.problem)
+        self._tell("/oscfactor/recorded", name, as_sent(take.path), take.seconds, take.problem)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from oscfactor.errors import ArgumentError, FileError
 from oscfactor.files.audiowriter import MAX_BYTES
 from oscfactor.files.growingwav import REFRESH_INTERVAL, GrowingWav, free_name
-from oscfactor.files.paths import GivenPath, absolute
+from oscfactor.files.paths import GivenPath, absolute, as_sent
 
 MAX_WAITING: Final = 256 * 2**20
 """Bytes of samples that wait for the disk at most: some minutes; then the recording ends."""
@@ -164,7 +164,7 @@ class Recording:
         except BaseException:
             self._in_use.give_back(place)
             raise
-        self.path = str(place)
+        self.path = as_sent(place)
 
     def _new_file(self, place: Path, n_channels: int, sample_rate: int) -> GrowingWav:
         return GrowingWav(place, n_channels=n_channels, sample_rate=sample_rate, max_bytes=self._max_bytes)
