@@ -28,6 +28,7 @@ var MOST_EARLY = 64;
 var FIRST_LISTEN = 57200; // Max cannot receive on the port that it sends from, and each Max needs one of its own
 var MOST_LISTEN = 7000;
 var OF_COMPONENTS = /^\/(component|activation|basis)\//;
+var FILES = /^\/component\/(export|file)$/;
 var BULK = { "samples": 1, "audio": 1, "activation": 1, "basis": 1, "frame": 1, "block": 1 };
 
 var shared = new Global("oscfactor.connection.state"); // what all connections of this Max know
@@ -38,6 +39,7 @@ var told = 0; // when we last said that nobody is there
 var proved = 0; // when we last answered the daemon's question: what is sent after that is not refused
 var nPorts = 0; // how many ports were tried in vain
 var early = []; // [time, words] of what was asked lately, before the daemon answered
+var closed = false; // whether our patch has been closed: we may still hear, and no more take over
 var life = new Task(live, this);
 
 function bang() {
@@ -117,11 +119,11 @@ function notifydeleted() {
 /** Our patch is closed: another connection goes on at once; the last one tells the daemon that we go. */
 function hand() {
 	life.cancel();
+	closed = true;
 	if (shared.holder !== id) {
 		return;
 	}
 	shared.holder = 0;
-	shared.left = id;
 	if (shared.fixed) {
 		outlet(1, "port", anyPort()); // the next one listens where we did
 	} else {
@@ -137,7 +139,7 @@ function hand() {
 /** Whether we are the holder; where there is none, or it has gone, we become it. */
 function holds() {
 	if (shared.holder !== id) {
-		if (shared.left === id || (shared.holder && now() - Number(shared.beat) < 3 * PERIOD)) {
+		if (closed || (shared.holder && now() - Number(shared.beat) < 3 * PERIOD)) {
 			return false;
 		}
 		shared.holder = id;
@@ -220,8 +222,11 @@ function hear(address, words) {
 
 /** Tell the objects that it concerns; all that is no samples goes to [oscfactor], too. */
 function dispatch(what, words) {
-	var subject = what === "done" ? words.slice(1) : what === "fail" ? words.slice(3) : words;
 	var ended = what === "done" || what === "fail";
+	if (what === "done" && FILES.test(words[0]) && words.length > 3) {
+		words = [words[0], words[1], words[3], words[2]]; // the component before the count, as in all other answers
+	}
+	var subject = what === "done" ? words.slice(1) : what === "fail" ? words.slice(3) : words;
 	if (what === "frame" || what === "block") {
 		send("oscfactor." + what + "." + words[0], words.slice(1));
 	} else if (what === "buffer") {
@@ -229,6 +234,9 @@ function dispatch(what, words) {
 	} else if (subject.length) {
 		var ofComponent = ended ? OF_COMPONENTS.test(words[0]) : /^(component|audio|activation|basis|file)$/.test(what);
 		send("oscfactor.of." + subject[0] + (ofComponent ? "." + subject[1] : ""), [what].concat(words));
+		if (what === "file") {
+			send("oscfactor.of." + subject[0] + ".-1", [what].concat(words)); // of all components at once
+		}
 	}
 	if (!BULK[what]) {
 		outlet(2, [what].concat(words));

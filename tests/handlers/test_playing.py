@@ -1,5 +1,6 @@
 """Players by names and by patterns of names, and the device; the players are stand-ins."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -58,7 +59,7 @@ class Players:
 
     async def record(self, name, path):
         self._note("record", name, str(path))
-        return f"/there/{path}"
+        return Path(f"/there/{path}")
 
     def end_recording(self, name):
         self._note("end_recording", name)

@@ -75,6 +75,8 @@ def test_component_help_pulls_the_sound_and_the_activation(daemon, peer):
             pass
         rate, _ = patch.buffer("help-curve")
         assert len(curve) / rate == pytest.approx(len(sound) / 44100)  # so that [play~] keeps them in step
+        patch.until("answer", "/oscfactor/done", "/component/activation")
+        patch.settle()
         patch.command(calls=1)
         assert patch.until("calls")["peers"] == 0  # nothing of Max's is held for a transfer that has ended
         assert not patch.complaints

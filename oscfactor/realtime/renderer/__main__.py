@@ -117,7 +117,7 @@ class Renderer:
             feeder.remove(player)
             player = None
         if player is not None:
-            player.orders = orders
+            feeder.order(player, orders)
             return
 
         def tell_piece(piece: Piece) -> None:

@@ -76,6 +76,13 @@ class Feeder:
         """Give several players new orders, all from the same sample on."""
         self._together.append(orders)
 
+    def order(self, player: Player, orders: Orders) -> None:
+        """Give a player new orders, after those that it was to follow together with others."""
+        if self._together:
+            self._together.append([(player, orders)])
+        else:
+            player.orders = orders
+
     def wake(self) -> None:
         """Look whether there is something to do: there is a recording, perhaps of silence."""
         self._wake.set()
@@ -119,8 +126,9 @@ class Feeder:
         out = np.zeros((self._ring.shape.n_channels, BLOCK), np.float32)
         cue: NDArray[np.float32] | None = None
         while self._together:
-            for player, orders in self._together.popleft():
+            for player, orders in self._together[0]:
                 player.orders = orders
+            self._together.popleft()  # only now: while there is one, `order` queues up behind it
         for player in self.players:
             if not player.begun:
                 player.begin(self._ring.n_written)

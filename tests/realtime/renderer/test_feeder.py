@@ -2,7 +2,7 @@
 
 import queue
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -140,3 +140,15 @@ def test_a_latency_beyond_the_ring_fills_the_ring():
         rig.wait_for(2048)
     finally:
         rig.close()
+
+
+def test_orders_follow_those_that_were_given_together_and_are_not_lost_to_them(rig):
+    one = player()
+    rig.feeder.add(one)
+    rig.wait_for(2048)  # the ring is full: no block begins until it is read
+    loud, quiet = replace(one.orders, mix=Mix.neutral(1).with_level(0.5)), replace(one.orders, stopping=True)
+    rig.feeder.order_together([(one, loud)])
+    rig.feeder.order(one, quiet)
+    rig.read(2048)
+    rig.read(2048)
+    assert one.orders is quiet
