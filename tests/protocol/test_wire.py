@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 CLIENTS = (
     "pd_patches/oscfactor.connection.pd",
     "max_patches/javascript/oscfactor.connection.js",
-    "supercollider/Classes/OscFactor.sc",
+    "supercollider/oscfactor/Classes/OscFactor.sc",
 )
 
 
