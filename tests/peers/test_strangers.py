@@ -27,6 +27,8 @@ pytestmark = pytest.mark.peer
 ROWS = [row for row in COMMANDS.values() if row.address != "/quit"]
 LOCAL = {
     "/session/switch",
+    "/master/record",
+    "/master/record/stop",
     *(
         "/component/file",
         "/dump",
