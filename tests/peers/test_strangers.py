@@ -26,6 +26,7 @@ pytestmark = pytest.mark.peer
 
 ROWS = [row for row in COMMANDS.values() if row.address != "/quit"]
 LOCAL = {
+    "/session/prepare",
     "/session/switch",
     "/master/record",
     "/master/record/stop",
