@@ -323,9 +323,6 @@ def test_our_python_client_answers_the_challenge_by_itself(network: Network, dae
             client.request("/buffer/alloc", "python", 64)
 
 
-@pytest.mark.skip(
-    reason="what Pd asks before the challenge is met is lost again: its connection was rebuilt meanwhile"
-)
 def test_our_pd_objects_answer_the_challenge_by_themselves(network: Network, daemon: Daemon, tmp_path: Path):
     with network.elsewhere(), Pd(tmp_path, 57130) as pd:
         pd.say("oscfactor.target", HERE, daemon.port)
