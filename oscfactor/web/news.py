@@ -53,9 +53,17 @@ class News:
         """Tell this one nothing more; it listened to those leaves."""
         for address in listened:
             self.ignore(address, ear)
-        self._ears.discard(ear)
-        if not self._ears:
-            self._tree.leaves.forget(self)
+        if ear in self._ears:
+            self._ears.remove(ear)
+            if not self._ears:
+                self._tree.leaves.forget(self)
+
+    def close(self) -> None:
+        """Tell nobody anything more; whoever joined may still leave."""
+        for ear in list(self._ears):
+            self.leave(ear, ())
+        if self._telling is not None:
+            self._telling.cancel()
 
     def listen(self, path: str, ear: Ear) -> tuple[str, tuple[Any, ...]]:
         """Let one hear of a leaf's changes from now on; return the leaf's address and its values.

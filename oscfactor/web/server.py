@@ -105,6 +105,7 @@ class WebServer:
         """Listen no more, and close all connections."""
         for acceptor in self._acceptors:
             acceptor.close()
+        self._news.close()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(FAREWELL):
                 await asyncio.gather(

@@ -64,11 +64,15 @@ class Harness:
         async def run():
             await self.dispatcher.close()
             await self.transports.close()
+            await asyncio.sleep(0)  # those that were told to end do so
+            assert asyncio.all_tasks() == {asyncio.current_task()}
 
-        asyncio.run_coroutine_threadsafe(run(), self.loop).result(10)
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self._thread.join(10)
-        self.loop.close()
+        try:
+            asyncio.run_coroutine_threadsafe(run(), self.loop).result(10)
+        finally:
+            self.loop.call_soon_threadsafe(self.loop.stop)
+            self._thread.join(10)
+            self.loop.close()
 
     def broadcast(self, *args) -> None:
         self.call(self.clients.broadcast, "/oscfactor/event", *args)

@@ -7,6 +7,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from oscfactor.web import conversation
+from oscfactor.web.server import LONGEST_FRAME
 from tests.support.faketree import GAIN, drums
 from tests.support.webharness import ask, heard, say, web_harness
 from tests.support.wire import Udp, encode, encode_bundle
@@ -182,6 +183,12 @@ def test_a_leaf_that_comes_and_goes_at_once_harms_nobody(server, ws):
     assert ask(ws, "/echo", 1.0)[-1].args == ("/echo", 1.0)
 
 
+def test_news_that_are_still_to_be_told_hold_up_no_end():
+    with web_harness() as server, server.socket() as ws:
+        synced(ws)
+        server.call(drums, server.leaves, "voice")
+
+
 def test_a_connection_that_ends_leaves_nothing_behind(server):
     with server.socket() as ws:
         say(ws, "LISTEN", GAIN_0)
@@ -216,8 +223,9 @@ def test_an_event_comes_by_websocket_too(server, ws):
 
 
 def test_a_huge_frame_ends_the_connection_with_a_reason(server):
+    # No more than that: who is still sending when the connection ends may never read why.
     with server.socket(max_size=None) as ws:
-        ws.send(bytes(3 * 2**20))
+        ws.send(bytes(LONGEST_FRAME + 1))
         with pytest.raises(Exception, match="1009"):
             ws.recv(timeout=20)
     with server.socket() as ws:
