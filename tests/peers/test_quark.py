@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -36,9 +37,21 @@ SAID = "WARNING: OscFactor: /buffer/info: no buffer named 'nobody'"
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory):
     """A JACK server, a daemon that plays through it, and an environment for the language."""
+    with set_up(tmp_path_factory.mktemp("quark")) as made:
+        yield made
+
+
+@pytest.fixture
+def own_stage(tmp_path):
+    """One for a test whose servers may die with the language: jackd may not get over that."""
+    with set_up(tmp_path) as made:
+        yield made
+
+
+@contextlib.contextmanager
+def set_up(folder):
     need("sclang")
     need("scsynth")
-    folder = tmp_path_factory.mktemp("quark")
     soundfile.write(folder / "drums.wav", drums(), SAMPLE_RATE, subtype="FLOAT")
     write_startup(folder)
     with start_jack() as jack:
@@ -145,12 +158,12 @@ EXAMPLES = [
 
 
 @pytest.mark.parametrize(("mode", "is_there"), EXAMPLES)
-def test_every_example_of_the_help_and_of_the_page_runs(stage, mode, is_there):
-    folder, daemon, _ = stage
+def test_every_example_of_the_help_and_of_the_page_runs(own_stage, mode, is_there):
+    folder, daemon, _ = own_stage
     blocks = re.findall(r"```supercollider\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     (folder / "page").write_text("".join(f"code::\n{block}\n::\n" for block in blocks))
     port = daemon.port if is_there else free_port()
-    with sclang(stage, "quark_examples.scd", port, mode, PROGRAM, *HELP, folder / "page") as sc:
+    with sclang(own_stage, "quark_examples.scd", port, mode, PROGRAM, *HELP, folder / "page") as sc:
         sc.wait_for("all examples ran")
     files = [path for path in HELP if "code::\n" in path.read_text("utf-8")]
     n_examples = len(blocks) + sum(path.read_text("utf-8").count("code::\n") for path in files)
