@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import logging
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -111,6 +113,7 @@ class Jobs:
         self._queue: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
         self._jobs: list[Job[Any]] = []
         self._kernels = Kernels.NONE
+        self._n_modules = len(sys.modules)
         self._more_kernels = threading.Condition()
         self._awaited: list[tuple[Kernels, asyncio.Future[None]]] = []
         self._closing = threading.Event()
@@ -194,11 +197,21 @@ class Jobs:
                 result = job.function(job)
             except BaseException as exc:  # noqa: BLE001 - the asker must hear of any error
                 error = _told(exc)
+            self._spare_modules()
             try:
                 self._loop.call_soon_threadsafe(job.finish, result, error)
             except RuntimeError:
                 log.debug("a job on %s ended after the daemon", job.subject)
             del job, result, error  # so that nothing large lives on while the worker waits
+
+    def _spare_modules(self) -> None:
+        """Let the collector of garbage never again look at modules that the last job has imported.
+
+        They stay, and numba's are so many that one collection would hold the loop for tens of milliseconds.
+        """
+        if len(sys.modules) != self._n_modules:
+            self._n_modules = len(sys.modules)
+            gc.freeze()
 
 
 @contextmanager

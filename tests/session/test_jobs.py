@@ -2,6 +2,9 @@
 
 import asyncio
 import errno
+import gc
+import importlib
+import sys
 import threading
 
 import pytest
@@ -106,6 +109,22 @@ def test_jobs_that_need_kernels_wait_for_them(there):
         assert await job.future == "done"
 
     run(scenario)
+
+
+def test_the_collector_leaves_modules_alone_that_a_job_has_imported(tmp_path, monkeypatch):
+    (tmp_path / "imported_by_a_job.py").write_text("HELD = [[i] for i in range(100)]")
+    monkeypatch.syspath_prepend(tmp_path)
+    gc.unfreeze()
+
+    async def scenario(jobs):
+        await jobs.submit(lambda _: importlib.import_module("imported_by_a_job"), subject="x").future
+
+    try:
+        run(scenario)
+        held = sys.modules.pop("imported_by_a_job").HELD
+        assert not any(looked_at is held for looked_at in gc.get_objects())
+    finally:
+        gc.unfreeze()
 
 
 def test_progress_is_told_at_most_twenty_times_a_second():
