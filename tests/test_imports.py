@@ -102,8 +102,8 @@ TRIED_ELSEWHERE = {
 YET_TO_TRY = {
     *("compute/tally", "files/room", "files/run"),
     *("files/savedscenes", "machine/replacing", "machine/signals"),
-    *("model/glides", "model/scene", "protocol/leaf", "protocol/leafrows", "protocol/rows"),
-    *("realtime/master", "realtime/renderer/ramps", "realtime/renderer/tap"),
+    *("model/scene", "protocol/leaf", "protocol/leafrows", "protocol/rows"),
+    "realtime/master",
     *("session/beginning", "session/changes", "session/leaves", "session/places", "transports/accepting"),
     *("cli/openstagecontrol", *(f"web/{name}" for name in ("discovery", "front", "news", "nodes", "tree"))),
 }
