@@ -105,7 +105,7 @@ YET_TO_TRY = {
     *("model/scene", "protocol/leaf", "protocol/leafrows", "protocol/rows"),
     "realtime/master",
     *("session/beginning", "session/changes", "session/leaves", "session/places", "transports/accepting"),
-    *("cli/openstagecontrol", *(f"web/{name}" for name in ("discovery", "front", "nodes", "tree"))),
+    *("cli/openstagecontrol", *(f"web/{name}" for name in ("discovery", "front"))),
 }
 THIRD_PARTY = {
     *("appdirs", "matplotlib", "numba", "numpy", "pythonosc", "rich", "scipy", "sounddevice", "soundfile"),
