@@ -103,7 +103,6 @@ YET_TO_TRY = {
     *("compute/tally", "files/room", "files/run"),
     *("files/savedscenes", "machine/replacing", "machine/signals"),
     *("model/scene", "protocol/leaf", "protocol/leafrows", "protocol/rows"),
-    "realtime/master",
     *("session/beginning", "session/changes", "session/leaves", "session/places", "transports/accepting"),
     *("cli/openstagecontrol", *(f"web/{name}" for name in ("discovery", "front"))),
 }
