@@ -102,9 +102,9 @@ TRIED_ELSEWHERE = {
 YET_TO_TRY = {
     *("compute/tally", "files/room", "files/run"),
     "files/savedscenes",
-    *("model/scene", "protocol/leaf", "protocol/leafrows", "protocol/rows"),
+    *("protocol/leaf", "protocol/leafrows", "protocol/rows"),
     *("session/beginning", "session/changes", "session/leaves", "session/places", "transports/accepting"),
-    *("cli/openstagecontrol", *(f"web/{name}" for name in ("discovery", "front"))),
+    "cli/openstagecontrol",
 }
 THIRD_PARTY = {
     *("appdirs", "matplotlib", "numba", "numpy", "pythonosc", "rich", "scipy", "sounddevice", "soundfile"),
