@@ -104,7 +104,6 @@ YET_TO_TRY = {
     "files/savedscenes",
     *("protocol/leaf", "protocol/leafrows", "protocol/rows"),
     *("session/beginning", "session/changes", "session/leaves", "session/places", "transports/accepting"),
-    "cli/openstagecontrol",
 }
 THIRD_PARTY = {
     *("appdirs", "matplotlib", "numba", "numpy", "pythonosc", "rich", "scipy", "sounddevice", "soundfile"),
