@@ -8,7 +8,8 @@ import zeroconf
 import zeroconf.asyncio
 
 from oscfactor.web.discovery import OSC, OSCQUERY, Discovery
-from tests.support.wire import PATIENCE
+
+PATIENCE = 20.0
 
 
 class Network:
@@ -77,7 +78,7 @@ def test_who_is_closed_before_it_began_tells_nothing(network, monkeypatch):
     monkeypatch.setattr(Discovery, "_run", lambda self: None)
     discovery = Discovery("mine", "127.0.0.1", 57130, 57180)
     discovery.close()
-    asyncio.run(discovery._until_the_end())
+    asyncio.run(asyncio.wait_for(discovery._until_the_end(), PATIENCE))
     assert network.where is None
 
 
