@@ -101,11 +101,9 @@ TRIED_ELSEWHERE = {
 # Modules that are to get one.
 YET_TO_TRY = {
     *("compute/tally", "files/room", "files/run"),
-    *("files/savedscenes", "machine/replacing", "machine/signals"),
-    *("model/glides", "model/scene", "protocol/leaf", "protocol/leafrows", "protocol/rows"),
-    *("realtime/master", "realtime/renderer/ramps", "realtime/renderer/tap"),
+    "files/savedscenes",
+    *("protocol/leaf", "protocol/leafrows", "protocol/rows"),
     *("session/beginning", "session/changes", "session/leaves", "session/places", "transports/accepting"),
-    *("cli/openstagecontrol", *(f"web/{name}" for name in ("discovery", "front", "news", "nodes", "tree"))),
 }
 THIRD_PARTY = {
     *("appdirs", "matplotlib", "numba", "numpy", "pythonosc", "rich", "scipy", "sounddevice", "soundfile"),

@@ -98,6 +98,11 @@ def ask(ws: ClientConnection, address: str, *args: Any) -> list[Any]:
     return got
 
 
+def synced(ws: ClientConnection) -> list[Any]:
+    """Return what has been told, up to now."""
+    return ask(ws, "/echo", 1.0)[:-1]
+
+
 @contextlib.contextmanager
 def web_harness() -> Iterator[WebHarness]:
     made = WebHarness()

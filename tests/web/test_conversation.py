@@ -1,4 +1,4 @@
-"""WebSockets: OSC both ways, what is listened for, and which paths come and go."""
+"""WebSockets: OSC both ways, and the commands of OSCQuery."""
 
 import contextlib
 import struct
@@ -8,28 +8,11 @@ from websockets.exceptions import ConnectionClosed
 
 from oscfactor.web import conversation
 from oscfactor.web.server import LONGEST_FRAME
-from tests.support.faketree import GAIN, drums
-from tests.support.webharness import ask, heard, say, web_harness
+from tests.support.faketree import drums
+from tests.support.webharness import ask, heard, say, synced, web_harness
 from tests.support.wire import Udp, encode, encode_bundle
 
 GAIN_0 = "/sound/drums/0/gain"
-
-
-@pytest.fixture
-def server():
-    with web_harness() as made:
-        yield made
-
-
-@pytest.fixture
-def ws(server):
-    with server.socket() as made:
-        yield made
-
-
-def synced(ws) -> list:
-    """Return what has been told, up to now."""
-    return ask(ws, "/echo", 1.0)[:-1]
 
 
 def test_binary_frames_are_osc_and_are_answered_there(ws):
@@ -67,23 +50,6 @@ def test_of_many_changes_the_last_one_comes(server, ws):
     assert len(got) < 10
 
 
-def test_who_sets_a_leaf_is_not_told_but_others_are(server, ws):
-    with server.socket() as other:
-        for each in (ws, other):
-            say(each, "LISTEN", GAIN_0)
-            heard(each)
-
-        def set_by_one():
-            one = next(iter(server.web._news._listening[GAIN_0]))
-            server.leaves.set(GAIN_0, 0.125, by=one.client)
-
-        server.call(set_by_one)
-        told = [x for each in (ws, other) for x in synced(each)]
-        while not told:
-            told = [x for each in (ws, other) for x in synced(each)]
-        assert told == [(GAIN_0, (0.125,))]
-
-
 def test_a_path_to_listen_to_may_be_encoded_once_more(server, ws):
     server.call(drums, server.leaves, "my%20loop")
     say(ws, "LISTEN", "/sound/my%2520loop/gain")
@@ -113,74 +79,6 @@ def test_a_command_that_makes_no_sense_is_answered_in_a_sentence(ws, text, sente
     assert command == "ERROR"
     assert told.startswith(sentence)
     assert ask(ws, "/echo", 1) == [("/oscfactor/done", ("/echo", 1.0))]
-
-
-def test_a_sound_that_comes_and_goes_is_told_once(server, ws):
-    synced(ws)
-    server.call(drums, server.leaves, "voice", 40)
-    assert [heard(ws), heard(ws)] == [("PATH_ADDED", "/sound/voice"), ("PATH_CHANGED", "/sound")]
-
-    def remove():
-        for address in list(server.leaves.rows):
-            if address.startswith("/sound/voice/"):
-                server.leaves.remove(address)
-
-    server.call(remove)
-    assert [heard(ws), heard(ws)] == [("PATH_REMOVED", "/sound/voice"), ("PATH_CHANGED", "/sound")]
-    assert synced(ws) == []
-
-
-def test_leaves_of_a_sound_that_stays_are_told_one_by_one_and_many_as_a_change(server, ws):
-    synced(ws)
-    server.call(server.leaves.add, "/sound/drums/2/gain", GAIN, 1.0)
-    assert [heard(ws), heard(ws)] == [("PATH_ADDED", "/sound/drums/2/gain"), ("PATH_CHANGED", "/sound/drums")]
-    server.call(server.leaves.remove, "/sound/drums/2/gain")
-    assert [heard(ws), heard(ws)] == [
-        ("PATH_REMOVED", "/sound/drums/2/gain"),
-        ("PATH_CHANGED", "/sound/drums"),
-    ]
-
-    def many():
-        for i in range(100):
-            server.leaves.add(f"/sound/drums/matrix/{i}/0", GAIN, 1.0)
-        for i in range(100):
-            server.leaves.remove(f"/sound/drums/matrix/{i}/0")
-        for i in range(100):
-            server.leaves.add(f"/sound/other/{i}/gain", GAIN, 1.0)
-        for i in range(99):
-            server.leaves.remove(f"/sound/other/{i}/gain")
-        for i in range(100):
-            server.leaves.add(f"/sound/drums/{i + 2}/gain", GAIN, 1.0)
-
-    server.call(many)
-    told = {heard(ws) for _ in range(4)}
-    assert ("PATH_CHANGED", "/sound/drums") in told
-    assert ("PATH_ADDED", "/sound/other") in told
-
-
-def test_a_leaf_that_comes_again_is_still_listened_to(server, ws):
-    say(ws, "LISTEN", GAIN_0)
-    assert heard(ws) == (GAIN_0, (0.5,))
-
-    def again():
-        server.leaves.remove(GAIN_0)
-        server.leaves.add(GAIN_0, GAIN, 0.75)
-
-    server.call(again)
-    assert (GAIN_0, (0.75,)) in [heard(ws) for _ in range(3)]
-
-
-def test_a_leaf_that_comes_and_goes_at_once_harms_nobody(server, ws):
-    say(ws, "LISTEN", GAIN_0)
-    assert heard(ws) == (GAIN_0, (0.5,))
-
-    def told_too_late():
-        del server.leaves.rows[GAIN_0], server.leaves.values[GAIN_0]
-        for listener in server.leaves.listeners:
-            listener.added(GAIN_0)
-
-    server.call(told_too_late)
-    assert ask(ws, "/echo", 1.0)[-1].args == ("/echo", 1.0)
 
 
 def test_news_that_are_still_to_be_told_hold_up_no_end():

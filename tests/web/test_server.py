@@ -13,12 +13,6 @@ from tests.support.webharness import ask, web_harness
 from tests.support.wire import Udp
 
 
-@pytest.fixture
-def server():
-    with web_harness() as made:
-        yield made
-
-
 def test_questions_are_answered(server):
     status, node = server.get("/sound/drums/gain")
     assert (status, node["VALUE"]) == (200, [1.0])

@@ -92,3 +92,12 @@ def test_kernels_that_are_looked_at_for_a_moment_take_their_place(tmp_path, hold
     hold(3)
     kernelcache.put_in_place(tmp_path / "made", tmp_path / "numba-now")
     assert (tmp_path / "numba-now" / kernelcache.STAMP_NAME).is_file()
+
+
+def test_where_files_are_not_held_a_refusal_is_told_as_it_is(tmp_path, hold, monkeypatch):
+    (tmp_path / "new").write_bytes(b"new")
+    hold(1)
+    monkeypatch.setattr(replacing, "PATIENCE", 0.0)
+    with pytest.raises(PermissionError, match="Permission denied") as refused:
+        replacing.replace(tmp_path / "new", tmp_path / "old")
+    assert not isinstance(refused.value, replacing.HeldError)
