@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,9 @@ OFFLINE_OPTIONS: Final = tuple(
     option for option in FACTORIZE.options if not option.name.startswith(("bases", "activations", "cache"))
 )
 """The options of `factorize FILE`: the buffers to begin from are known to a daemon only."""
+
+NEGATIVE: Final = re.compile(r"-(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$")
+"""A word that begins as a flag does, and is a number."""
 
 Run = Callable[[argparse.Namespace], int]
 """Carries out a command, and returns the exit code."""
@@ -41,6 +45,8 @@ def parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     commands = whole.add_subparsers(title="commands", metavar="COMMAND")
     for name, summary, add_arguments in _ROWS:
         command = commands.add_parser(name, help=summary, description=summary, parents=[common])
+        # argparse takes `-5.` and `-1e-3` for flags, and has no public way to say otherwise.
+        command._negative_number_matcher = NEGATIVE
         command.set_defaults(run=runs[name])
         add_arguments(command)
     return whole
