@@ -19,6 +19,15 @@ OFFLINE_OPTIONS: Final = tuple(
 )
 """The options of `factorize FILE`: the buffers to begin from are known to a daemon only."""
 
+EXIT_CODES: Final = {
+    0: "done",
+    1: "failed",
+    2: "a word or a setting that cannot be used",
+    3: "no daemon answers",
+    130: "interrupted",
+}
+"""What each exit code of the command line means."""
+
 NEGATIVE: Final = re.compile(r"-(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$")
 """A word that begins as a flag does, and is a number."""
 
@@ -38,7 +47,8 @@ def parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(
         prog="oscfactor",
         description="Break sounds into playable layers, over OSC.",
-        epilog="Start with: oscfactor demo",
+        epilog="Start with: oscfactor demo. Exit codes: "
+        + "; ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items()),
     )
     whole.add_argument("--version", action="version", version=f"oscfactor {__version__}")
     whole.set_defaults(run=lambda _args: _printed(whole), debug=False)
