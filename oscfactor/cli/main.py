@@ -137,6 +137,13 @@ def _send(args: argparse.Namespace) -> int:
     return send(args.address, args.args, host=settings.host, port=_port(settings), timeout=args.timeout)
 
 
+def _config(_: argparse.Namespace) -> int:
+    from oscfactor.cli import settingsfile
+
+    print(settingsfile.init(config.settings_path()))
+    return 0
+
+
 def _controls(args: argparse.Namespace) -> int:
     from oscfactor.cli import controls
 
@@ -215,6 +222,7 @@ RUNS: Final[dict[str, Run]] = {
     "render": _render,
     "cross": _cross,
     "send": _send,
+    "config": _config,
     "controls": _controls,
     "listen": _listen,
     "replay": _replay,

@@ -141,6 +141,12 @@ def _replay(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--write", action="store_true", help="also write the files that were written then")
 
 
+def _config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "action", metavar="ACTION", choices=("init",), help="init writes the file, and replaces none"
+    )
+
+
 def _controls(parser: argparse.ArgumentParser) -> None:
     surfaces = ("open-stage-control",)
     parser.add_argument("surface", metavar="SURFACE", choices=surfaces, help=", ".join(surfaces))
@@ -198,6 +204,7 @@ _ROWS: Final = (
     ("render", "Mix a saved session down to a sound file, without a daemon.", _render),
     ("cross", "Let one sound file's activations drive another's bases.", _cross),
     ("send", "Send a message to a running daemon and print its answers.", _send),
+    ("config", "Write a settings file that holds each setting as a comment.", _config),
     (
         "controls",
         "Make a page of faders for a control surface, of the sounds that a daemon holds.",
