@@ -174,7 +174,7 @@ def _demo(args: argparse.Namespace) -> int:
 def _doctor(args: argparse.Namespace) -> int:
     from oscfactor.cli.doctor import run
 
-    return run(_settings(args))
+    return run(_settings(args), as_json=args.json)
 
 
 def _warmup(args: argparse.Namespace) -> int:

@@ -171,6 +171,12 @@ def _demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--components", metavar="N", type=int, default=6, help="how many (default: 6)")
 
 
+def _doctor(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--json", action="store_true", help="as JSON, for a script: state, part, text, remedy"
+    )
+
+
 def _warmup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lines", action="store_true", help="print progress as lines for another program")
     # One process of ours starts another: to compile into a folder, or to check a folder.
@@ -213,7 +219,7 @@ _ROWS: Final = (
     ("listen", "Show the values and events of a running daemon as they change.", _listen),
     ("replay", "Send the actions of an evening again.", _replay),
     ("demo", "Hear what it does: break a loop, or your own file, into six layers.", _demo),
-    ("doctor", "Say what is installed, what is missing and how to get it.", _nothing),
+    ("doctor", "Say what is installed, what is missing and how to get it.", _doctor),
     ("warmup", "Compile ahead, so that the first start is as quick as any.", _warmup),
     ("devices", "List the sound devices.", _nothing),
     ("install-clients", "Put the packages where Pure Data, Max and SuperCollider look.", _install),

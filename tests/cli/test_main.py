@@ -69,7 +69,7 @@ def test_a_mistake_is_one_sentence_without_a_traceback() -> None:
 def test_our_own_mistake_is_one_sentence_too(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("oscfactor.cli.doctor.run", lambda _: 1 // 0)
+    monkeypatch.setattr("oscfactor.cli.doctor.run", lambda *_, **__: 1 // 0)
     assert cli.main(["doctor"]) == 1
     told = capsys.readouterr().err
     assert told.startswith("oscfactor: ZeroDivisionError: ")
