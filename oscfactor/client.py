@@ -42,7 +42,7 @@ Argument = str | int | float | bytes
 class NoDaemonError(OscFactorError):
     """No daemon answers at the address."""
 
-    exit_code = 2
+    exit_code = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,11 +292,12 @@ def markdown() -> str:
         "A flag of `oscfactor serve` goes before an environment variable, that before the settings file, that"
         " before the\ndefault. The file is `settings.toml` in your user configuration folder, which"
         f" `oscfactor doctor` names; in it a setting\nis written `port = {DEFAULT_PORT}`. The variable"
-        f" `{ENV_FILE}` names another file.\n\n"
+        f" `{ENV_FILE}` names another file.\n"
+        "`oscfactor config init` writes one that holds each setting as a comment.\n\n"
         "| setting | flag | variable | default | range | what it is |\n|---|---|---|---|---|---|\n"
     )
     return head + "".join(
-        f"| `{s.name}` | `{s.flag}` | `{s.variable}` | {_shown_default(s)} | {_shown_range(s)} | {s.doc} |\n"
+        f"| `{s.name}` | `{s.flag}` | `{s.variable}` | {_shown_default(s)} | {shown_range(s)} | {s.doc} |\n"
         for s in SETTINGS
     )
 
@@ -306,7 +307,8 @@ def _shown_default(setting: Setting) -> str:
     return f"`{default}`" if default != "" else ""
 
 
-def _shown_range(setting: Setting) -> str:
+def shown_range(setting: Setting) -> str:
+    """Return what values a setting takes, as Markdown; nothing where any text will do."""
     if setting.choices:
         return ", ".join(f"`{choice}`" for choice in setting.choices)
     low = "" if setting.minimum is None else f"{setting.minimum:g}"

@@ -44,6 +44,7 @@ class OscFactorError(Exception):
     """Base of all errors that are told to the user: its text is one sentence that says what to do."""
 
     code = "internal"
+    exit_code = 1  # with which the command line ends
 
     def __str__(self) -> str:
         """Return the sentence; a path in it may hold anything, a terminal may not be told anything."""
@@ -54,6 +55,7 @@ class ArgumentError(OscFactorError):
     """A value that the command cannot take."""
 
     code = "argument"
+    exit_code = 2  # that of argparse
 
 
 class NotFoundError(OscFactorError):

@@ -121,4 +121,4 @@ def test_a_client_and_send_find_the_daemon_without_a_port(place: Path, tmp_path:
             peer.done("/quit")
         daemon.finish()
     assert set(files(place)) == {DEFAULT}
-    assert run("send", "/version").returncode == 2
+    assert run("send", "/version").returncode == 3

@@ -1,5 +1,6 @@
 """A wheel holds the package and the clients' files, and what is installed from it puts them in place."""
 
+import email
 import os
 import subprocess
 import sys
@@ -69,6 +70,25 @@ def test_a_wheel_holds_every_module_and_every_file_of_a_client(wheel: Path) -> N
         for name in contents(ROOT / program.source)
     }
     assert held == modules | clients | {"oscfactor/py.typed"}
+
+
+def test_a_package_index_is_told_the_licence_the_authors_and_each_python(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        told = email.message_from_bytes(archive.read(f"{NAME}.dist-info/METADATA"))
+        licence = archive.read(f"{NAME}.dist-info/licenses/LICENSE")
+    assert licence == (ROOT / "LICENSE").read_bytes()
+    assert (told["License-Expression"], told["Author"]) == ("BSD-3-Clause", "The oscfactor authors")
+    assert told["Description-Content-Type"] == "text/markdown"
+    classifiers = told.get_all("Classifier", [])
+    assert not [
+        line for line in classifiers if line.startswith("License ::")
+    ]  # beside an expression: refused
+    python = "Programming Language :: Python :: 3."
+    versions = {line.removeprefix(python) for line in classifiers if line.startswith(python)}
+    assert sorted(told["Requires-Python"].split(",")) == [
+        f"<3.{int(max(versions)) + 1}",
+        f">=3.{min(versions)}",
+    ]
 
 
 def test_a_source_distribution_holds_the_tests_and_the_documents(wheel: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import platform
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib import metadata, util
 from pathlib import Path
 from typing import Final
@@ -27,6 +28,8 @@ from oscfactor.realtime.card_link import NO_DEVICE
 OK, ABSENT, BROKEN = "ok", "--", "!!"
 """A finding is in order; it is absent, and oscfactor runs without it; oscfactor does not run without it."""
 STYLES: Final = {OK: "green", ABSENT: "yellow", BROKEN: "bold red"}
+STATE_WORDS: Final = {OK: "ok", ABSENT: "absent", BROKEN: "broken"}
+"""What a script reads in place of the signs."""
 PACKAGES: Final = (
     "aiohttp",
     "numpy",
@@ -52,8 +55,10 @@ class Finding:
     remedy: str = ""
 
 
-def run(settings: config.Settings) -> int:
+def run(settings: config.Settings, *, as_json: bool = False) -> int:
     """Print every finding; return 1 if something is broken that oscfactor cannot run without."""
+    if as_json:
+        return _print_json(list(findings(settings)))
     console = Console(highlight=False, soft_wrap=True)
     broken = False
     for finding in findings(settings):
@@ -63,6 +68,12 @@ def run(settings: config.Settings) -> int:
         if finding.remedy:
             console.print(f"{'':18}-> {finding.remedy}", markup=False)
     return int(broken)
+
+
+def _print_json(found: list[Finding]) -> int:
+    rows = [{**asdict(finding), "state": STATE_WORDS[finding.state]} for finding in found]
+    sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+    return int(any(finding.state == BROKEN for finding in found))
 
 
 def print_devices() -> int:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from oscfactor.machine.environment import Environment
 
 EXIT_FAILED = 1
-EXIT_NO_DAEMON = 2
 EXIT_INTERRUPTED = 130
 FREE_THREADED: Final = (
     "oscfactor: this is a free-threaded Python, on which oscfactor has not been tried;"
@@ -28,14 +27,14 @@ FREE_THREADED: Final = (
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return the exit code: 0 done, 1 failed, 2 no daemon or wrong usage."""
+    """Run the command line and return the exit code, one of `EXIT_CODES`."""
     for stream in (sys.stdout, sys.stderr):
         # Other programs read UTF-8 from us on every system.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if sysconfig.get_config_var("Py_GIL_DISABLED"):
         print(FREE_THREADED, file=sys.stderr)
-        return EXIT_NO_DAEMON
+        return EXIT_FAILED
     args = parser(RUNS).parse_args(argv)
     try:
         return int(args.run(args))
@@ -48,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except OscFactorError as error:
         _tell(error, debug=args.debug)
-        return getattr(error, "exit_code", EXIT_FAILED)
+        return error.exit_code
     except Exception as error:  # noqa: BLE001 - a musician reads a sentence; --debug shows the rest
         _tell(error, debug=args.debug)
         return EXIT_FAILED
@@ -138,6 +137,13 @@ def _send(args: argparse.Namespace) -> int:
     return send(args.address, args.args, host=settings.host, port=_port(settings), timeout=args.timeout)
 
 
+def _config(_: argparse.Namespace) -> int:
+    from oscfactor.cli import settingsfile
+
+    print(settingsfile.init(config.settings_path()))
+    return 0
+
+
 def _controls(args: argparse.Namespace) -> int:
     from oscfactor.cli import controls
 
@@ -168,7 +174,7 @@ def _demo(args: argparse.Namespace) -> int:
 def _doctor(args: argparse.Namespace) -> int:
     from oscfactor.cli.doctor import run
 
-    return run(_settings(args))
+    return run(_settings(args), as_json=args.json)
 
 
 def _warmup(args: argparse.Namespace) -> int:
@@ -216,6 +222,7 @@ RUNS: Final[dict[str, Run]] = {
     "render": _render,
     "cross": _cross,
     "send": _send,
+    "config": _config,
     "controls": _controls,
     "listen": _listen,
     "replay": _replay,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,18 @@ OFFLINE_OPTIONS: Final = tuple(
     option for option in FACTORIZE.options if not option.name.startswith(("bases", "activations", "cache"))
 )
 """The options of `factorize FILE`: the buffers to begin from are known to a daemon only."""
+
+EXIT_CODES: Final = {
+    0: "done",
+    1: "failed",
+    2: "a word or a setting that cannot be used",
+    3: "no daemon answers",
+    130: "interrupted",
+}
+"""What each exit code of the command line means."""
+
+NEGATIVE: Final = re.compile(r"-(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$")
+"""A word that begins as a flag does, and is a number."""
 
 Run = Callable[[argparse.Namespace], int]
 """Carries out a command, and returns the exit code."""
@@ -34,13 +47,16 @@ def parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(
         prog="oscfactor",
         description="Break sounds into playable layers, over OSC.",
-        epilog="Start with: oscfactor demo",
+        epilog="Start with: oscfactor demo. Exit codes: "
+        + "; ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items()),
     )
     whole.add_argument("--version", action="version", version=f"oscfactor {__version__}")
     whole.set_defaults(run=lambda _args: _printed(whole), debug=False)
     commands = whole.add_subparsers(title="commands", metavar="COMMAND")
     for name, summary, add_arguments in _ROWS:
         command = commands.add_parser(name, help=summary, description=summary, parents=[common])
+        # argparse takes `-5.` and `-1e-3` for flags, and has no public way to say otherwise.
+        command._negative_number_matcher = NEGATIVE
         command.set_defaults(run=runs[name])
         add_arguments(command)
     return whole
@@ -125,6 +141,12 @@ def _replay(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--write", action="store_true", help="also write the files that were written then")
 
 
+def _config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "action", metavar="ACTION", choices=("init",), help="init writes the file, and replaces none"
+    )
+
+
 def _controls(parser: argparse.ArgumentParser) -> None:
     surfaces = ("open-stage-control",)
     parser.add_argument("surface", metavar="SURFACE", choices=surfaces, help=", ".join(surfaces))
@@ -147,6 +169,12 @@ def _demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", nargs="?", help="a sound file; without one a loop is made")
     parser.add_argument("--out", metavar="DIR", default="demo", help="folder for the layers (default: demo)")
     parser.add_argument("--components", metavar="N", type=int, default=6, help="how many (default: 6)")
+
+
+def _doctor(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--json", action="store_true", help="as JSON, for a script: state, part, text, remedy"
+    )
 
 
 def _warmup(parser: argparse.ArgumentParser) -> None:
@@ -182,6 +210,7 @@ _ROWS: Final = (
     ("render", "Mix a saved session down to a sound file, without a daemon.", _render),
     ("cross", "Let one sound file's activations drive another's bases.", _cross),
     ("send", "Send a message to a running daemon and print its answers.", _send),
+    ("config", "Write a settings file that holds each setting as a comment.", _config),
     (
         "controls",
         "Make a page of faders for a control surface, of the sounds that a daemon holds.",
@@ -190,7 +219,7 @@ _ROWS: Final = (
     ("listen", "Show the values and events of a running daemon as they change.", _listen),
     ("replay", "Send the actions of an evening again.", _replay),
     ("demo", "Hear what it does: break a loop, or your own file, into six layers.", _demo),
-    ("doctor", "Say what is installed, what is missing and how to get it.", _nothing),
+    ("doctor", "Say what is installed, what is missing and how to get it.", _doctor),
     ("warmup", "Compile ahead, so that the first start is as quick as any.", _warmup),
     ("devices", "List the sound devices.", _nothing),
     ("install-clients", "Put the packages where Pure Data, Max and SuperCollider look.", _install),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from oscfactor.errors import NotFoundError
+from oscfactor.errors import ArgumentError
 from oscfactor.protocol.arguments import REQUIRED, Arg, Samples
 from oscfactor.protocol.commands import CHAPTERS, CODES, EVENTS
 from oscfactor.protocol.leaves import LEAVES
@@ -92,7 +92,7 @@ def text(wanted: str = "") -> str:
 
     Raises
     ------
-    NotFoundError
+    ArgumentError
         There is no such command or chapter.
     """
     if not wanted:
@@ -138,7 +138,7 @@ def _chapter_named(wanted: str) -> tuple[str, tuple[Command, ...]]:
     addresses = [row.address for rows in CHAPTERS.values() for row in rows]
     near = difflib.get_close_matches("/" + word, addresses, 3)
     hint = f"did you mean {' or '.join(near)}? " if near else ""
-    raise NotFoundError(f"no command or chapter {wanted!r}; {hint}chapters: {', '.join(CHAPTERS)}")
+    raise ArgumentError(f"no command or chapter {wanted!r}; {hint}chapters: {', '.join(CHAPTERS)}")
 
 
 def _chapter(title: str, rows: Iterable[Command]) -> list[str]:

@@ -31,6 +31,8 @@ Sockets = TypeVar("Sockets")
 class PortInUseError(ConfigError):
     """Another program has the port."""
 
+    exit_code = 1  # the setting is right, and may serve the next time
+
 
 def bound_pair(host: str, port: int) -> tuple[socket.socket, socket.socket]:
     """Return a datagram and a stream socket bound to `host` and `port`; 0 is a port that is free for both.

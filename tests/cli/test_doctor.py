@@ -10,6 +10,8 @@ import pytest
 
 from oscfactor import config
 from oscfactor.cli import doctor, install, manifest
+from oscfactor.cli.doctor import ABSENT, BROKEN, OK
+from oscfactor.cli.main import main
 from oscfactor.cli.programs import System
 from oscfactor.realtime import card_link
 from tests.support.programs import Daemon
@@ -172,3 +174,16 @@ def test_a_python_from_the_store_is_told_of(monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setattr("sys.base_prefix", str(tmp_path / "WindowsApps" / "Python"))
     (found,) = doctor._store(config.load({}))
     assert "python.org" in found.remedy
+
+
+@pytest.mark.parametrize(
+    ("state", "word", "code"), [(OK, "ok", 0), (ABSENT, "absent", 0), (BROKEN, "broken", 1)]
+)
+def test_a_script_reads_the_findings_as_json(
+    state: str, word: str, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = doctor.Finding(state, "größe", "[bold] text", "get it")
+    monkeypatch.setattr(doctor, "findings", lambda _: iter([found]))
+    assert main(["doctor", "--json"]) == code
+    row = {"state": word, "part": "größe", "text": "[bold] text", "remedy": "get it"}
+    assert json.loads(capsys.readouterr().out) == [row]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from oscfactor.cli import main as cli
+from oscfactor.cli.parser import EXIT_CODES
 from oscfactor.client import Client
 from tests.support.commandline import run
 from tests.support.programs import Daemon
@@ -68,7 +69,7 @@ def test_a_mistake_is_one_sentence_without_a_traceback() -> None:
 def test_our_own_mistake_is_one_sentence_too(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("oscfactor.cli.doctor.run", lambda _: 1 // 0)
+    monkeypatch.setattr("oscfactor.cli.doctor.run", lambda *_, **__: 1 // 0)
     assert cli.main(["doctor"]) == 1
     told = capsys.readouterr().err
     assert told.startswith("oscfactor: ZeroDivisionError: ")
@@ -78,9 +79,40 @@ def test_our_own_mistake_is_one_sentence_too(
 def test_serve_says_what_is_wrong_with_a_setting() -> None:
     done = run("serve", "--port", "loud")
     assert (done.returncode, done.stderr) == (
-        1,
+        2,
         "oscfactor: port must be a whole number, got 'loud' (on the command line)\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["send", "status"], 2),
+        (["listen", "gain"], 2),
+        (["replay", "no.log", "--speed", "-1"], 2),
+        (["install-clients", "reaper"], 2),
+        (["factorize", "no.wav", "--out", "out", "--hop", "0"], 2),
+        (["cross", "no.wav", "no.wav", "out.mp3"], 2),
+        (["factorize", "no.wav", "--out", "out"], 1),
+        (["replay", "no.log"], 1),
+        (["send", "/status", "--port", "1"], 3),
+        (["listen", "--port", "1"], 3),
+        (["controls", "open-stage-control", "--port", "1"], 3),
+    ],
+)
+def test_the_exit_code_says_whose_turn_it_is(
+    words: list[str], code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(words) == code
+
+
+def test_exit_codes_are_listed_where_people_read(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([]) == 0
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    for page in (capsys.readouterr().out, readme):
+        said = " ".join(page.split())
+        assert all(f"{code} {meaning}" in said for code, meaning in EXIT_CODES.items())
 
 
 def test_serve_on_a_port_in_use(daemon: Daemon) -> None:
@@ -118,7 +150,7 @@ def test_reference_prints_one_command_or_one_chapter(capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out.startswith("/buffer/load name path [start 0.0]")
     assert cli.main(["reference", "sessions"]) == 0
     assert capsys.readouterr().out.startswith("SESSIONS\n")
-    assert cli.main(["reference", "/buffer/lode"]) == 1
+    assert cli.main(["reference", "/buffer/lode"]) == 2
     assert "did you mean /buffer/load" in capsys.readouterr().err
 
 
@@ -135,5 +167,5 @@ def test_a_free_threaded_python_is_refused_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sysconfig.get_config_var", lambda name: name == "Py_GIL_DISABLED")
-    assert cli.main(["--version"]) == 2
+    assert cli.main(["--version"]) == 1
     assert "make the environment with the ordinary one" in capsys.readouterr().err

@@ -29,7 +29,7 @@ def test_factorize_writes_components_that_add_up(loop_file: Path, tmp_path: Path
 def test_factorize_takes_the_commands_options(loop_file: Path, tmp_path: Path) -> None:
     args = ["factorize", str(loop_file), "--out", str(tmp_path / "out")]
     done = run(*args, "--components", "2", "--fft", "512", "--hop", "600")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "hop" in done.stderr
     done = run(*args, "--components", "-1")
     assert done.stderr == "oscfactor: components must be at least 0, got -1\n"

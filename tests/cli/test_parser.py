@@ -20,6 +20,19 @@ def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -
     assert f"usage: oscfactor {name}" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("number", ["-1", "-5.", "-.5", "-0.5", "-1e-3", "-1E3", "-2.5e+1"])
+def test_a_negative_number_is_no_flag(number: str) -> None:
+    assert parsed("send", "/sound/loop/gain", number, "--port", "1").args == [number]
+    assert parsed("listen", "--rate", number).rate == float(number)
+
+
+@pytest.mark.parametrize("word", ["-x", "-5x", "-1e", "-e3", "-."])
+def test_what_is_no_number_is_still_taken_for_a_flag(word: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parsed("send", "/sound/loop/gain", word)
+    assert ended.value.code == 2
+
+
 def test_every_setting_is_a_flag_of_serve() -> None:
     words = [word for setting in config.SETTINGS for word in (f"{setting.flag}=1",)]
     args = parsed("serve", *words)

@@ -85,8 +85,8 @@ def test_a_daemon_that_cannot_begin_so_says_it_in_a_sentence(folder, settings, c
 def test_nobody_to_replay_to_and_nothing_to_replay(folder, capsys):
     assert main(["replay", "nothing.log"]) == 1
     (folder / "log").write_text(json.dumps({"oscfactor": "actions", "version": 1}) + "\n")
-    assert main(["replay", "log", "--port", "1"]) == 2
-    assert main(["replay", "log", "--port", "1", "--speed", "-1"]) == 1
+    assert main(["replay", "log", "--port", "1"]) == 3
+    assert main(["replay", "log", "--port", "1", "--speed", "-1"]) == 2
 
 
 def test_numbers_are_sent_as_they_were():

@@ -47,7 +47,7 @@ def test_send_to_a_pattern_prints_every_answer(daemon: Daemon) -> None:
 
 def test_send_without_a_daemon_says_how_to_start_one() -> None:
     done = run("send", "/status", "--port", str(free_port()))
-    assert done.returncode == 2
+    assert done.returncode == 3
     assert "oscfactor serve" in done.stderr
     assert done.stdout == ""
 

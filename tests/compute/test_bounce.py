@@ -75,7 +75,7 @@ def test_a_buffer_that_is_not_there_is_told(sounds, capsys):
         await session.store.save(sounds / "s")
 
     run(save)
-    assert main(["render", str(sounds / "s"), str(sounds / "out.wav"), "--buffer", "drums"]) == 1
+    assert main(["render", str(sounds / "s"), str(sounds / "out.wav"), "--buffer", "drums"]) == 2
     assert "no buffer named 'drums'" in capsys.readouterr().err
     assert main(["render", str(sounds / "s"), str(sounds / "out.wav")]) == 0
     assert np.array_equal(read(sounds / "out.wav"), read(sounds / "a.wav"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oscfactor.errors import NotFoundError
+from oscfactor.errors import ArgumentError
 from oscfactor.protocol import reference
 from oscfactor.protocol.commands import CHAPTERS, COMMANDS, EVENTS
 
@@ -56,7 +56,7 @@ def test_an_event_and_an_answer_are_told_with_who_sends_them():
 
 
 def test_a_word_that_is_neither_is_answered_with_what_is_near():
-    with pytest.raises(NotFoundError, match=r"did you mean /buffer/load .*chapters: Server, Buffers"):
+    with pytest.raises(ArgumentError, match=r"did you mean /buffer/load .*chapters: Server, Buffers"):
         reference.text("buffer/lod")
 
 
