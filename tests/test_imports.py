@@ -104,7 +104,7 @@ YET_TO_TRY = {
     *("files/savedscenes", "machine/replacing", "machine/signals"),
     *("model/glides", "model/scene", "protocol/leaf", "protocol/leafrows", "protocol/rows"),
     *("realtime/master", "realtime/renderer/ramps", "realtime/renderer/tap"),
-    *("session/beginning", "session/changes", "session/leaves", "session/places", "transports/accepting"),
+    *("session/beginning", "session/changes", "session/leaves", "transports/accepting"),
     *("cli/openstagecontrol", *(f"web/{name}" for name in ("discovery", "front", "news", "nodes", "tree"))),
 }
 THIRD_PARTY = {
