@@ -100,7 +100,6 @@ TRIED_ELSEWHERE = {
 }
 # Modules that are to get one.
 YET_TO_TRY = {
-    *("compute/tally"),
     *("machine/replacing", "machine/signals"),
     *("model/glides", "model/scene", "protocol/leaf", "protocol/leafrows", "protocol/rows"),
     *("realtime/master", "realtime/renderer/ramps", "realtime/renderer/tap"),
