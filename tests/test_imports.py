@@ -103,7 +103,6 @@ YET_TO_TRY = {
     *("machine/replacing", "machine/signals"),
     *("model/glides", "model/scene", "protocol/rows"),
     *("realtime/master", "realtime/renderer/ramps", "realtime/renderer/tap"),
-    *("session/leaves"),
     *("cli/openstagecontrol", *(f"web/{name}" for name in ("discovery", "front", "news", "nodes", "tree"))),
 }
 THIRD_PARTY = {
