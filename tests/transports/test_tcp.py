@@ -52,12 +52,3 @@ def test_who_goes_away_before_it_is_served_leaves_its_place(running, monkeypatch
         client.receive()
     tcp = running.transports._pairs[0][1]
     assert running.call(lambda: (len(tcp.connections), len(tcp.places.taken))) == (0, 0)
-
-
-def test_only_some_of_those_who_are_turned_away_are_logged(running, monkeypatch, caplog):
-    monkeypatch.setattr(places, "MAX_CONNECTIONS", 0)
-    for _ in range(9):
-        with Tcp(running.port, "size") as client, pytest.raises(ConnectionError):
-            client.receive()
-    counts = [int(text.partition("the ")[2].partition("th")[0]) for text in caplog.messages]
-    assert counts == [1, 2, 4, 8]
