@@ -20,6 +20,9 @@ from oscfactor.files.paths import GivenPath, absolute, as_sent
 MAX_WAITING: Final = 256 * 2**20
 """Bytes of samples that wait for the disk at most: some minutes; then the recording ends."""
 
+MAX_WAIT: Final = 30.0
+"""Seconds that a recording waits for another to close the same file."""
+
 
 class Take(NamedTuple):
     """A file of a recording that has come to its end."""
@@ -37,26 +40,31 @@ class InUse:
     """The files that recordings are being written to; any thread may ask."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._places: set[Path] = set()
+        self._given_back = threading.Condition()
+        self._users: dict[Path, Recording] = {}
 
-    def take(self, place: Path) -> None:
-        """Keep a file for one recording.
+    def take(self, place: Path, recording: Recording) -> None:
+        """Keep a file for one recording; wait for another that has been told to end.
 
         Raises
         ------
         ArgumentError
             Another recording is being written to it.
         """
-        with self._lock:
-            if place in self._places:
+        with self._given_back:
+            self._given_back.wait_for(lambda: not self._ends_soon(place), MAX_WAIT)
+            if place in self._users:
                 raise ArgumentError(f"another recording is being written to {place}; take another name")
-            self._places.add(place)
+            self._users[place] = recording
 
     def give_back(self, place: Path) -> None:
         """Let a file be recorded to again."""
-        with self._lock:
-            self._places.discard(place)
+        with self._given_back:
+            self._users.pop(place, None)
+            self._given_back.notify_all()
+
+    def _ends_soon(self, place: Path) -> bool:
+        return place in self._users and self._users[place].is_ending
 
 
 class Recording:
@@ -101,6 +109,7 @@ class Recording:
         self._blocks: queue.SimpleQueue[tuple[NDArray[np.float32], int] | None] = queue.SimpleQueue()
         self._n_given = self._n_taken = 0  # bytes; each is counted by one thread
         self._overrun = False
+        self.is_ending = False
         self._thread = threading.Thread(target=self._run, name="recording", daemon=True)
         self._thread.start()
 
@@ -123,6 +132,7 @@ class Recording:
 
     def end(self) -> None:
         """Write the blocks that wait and close the file, on the writing thread."""
+        self.is_ending = True
         self._blocks.put(None)
 
     def join(self, timeout: float) -> None:
@@ -158,7 +168,7 @@ class Recording:
 
     def _open(self) -> None:
         self._place = place = absolute(self._given)
-        self._in_use.take(place)
+        self._in_use.take(place, self)
         try:
             self._wav = self._new_file(place, self._n_channels, self._sample_rate)
         except BaseException:

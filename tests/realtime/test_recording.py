@@ -199,6 +199,25 @@ def test_a_file_is_one_recordings_until_it_is_whole(tmp_path, takes):
     assert takes.get(timeout=20).path == path
 
 
+def test_a_recording_waits_for_one_of_the_same_file_that_is_being_closed(tmp_path, takes, monkeypatch):
+    in_use, path, may_close = InUse(), tmp_path / "take.wav", threading.Event()
+    close = growingwav.GrowingWav.close
+    monkeypatch.setattr(growingwav.GrowingWav, "close", lambda wav: (may_close.wait(20), close(wav))[1])
+    options = {"n_channels": 2, "sample_rate": RATE, "on_end": takes.put, "in_use": in_use}
+    first = Recording(path, **options)
+    first.opened.result(20)
+    first.write(numbers(0, 512), RATE)
+    first.end()
+    second = Recording(path, **options)
+    second.write(numbers(0, 1024), RATE)
+    assert takes.empty()
+    may_close.set()
+    assert second.opened.result(20) == path
+    second.end()
+    assert [takes.get(timeout=20).seconds for _ in range(2)] == [512 / RATE, 1024 / RATE]
+    np.testing.assert_array_equal(read(path)[0], numbers(0, 1024))
+
+
 def test_a_file_that_could_not_be_opened_is_free_again(tmp_path, takes):
     in_use, place = InUse(), tmp_path / "later" / "take.wav"
     options = {"n_channels": 2, "sample_rate": RATE, "on_end": takes.put, "in_use": in_use}

@@ -176,7 +176,7 @@ def _scenes() -> Iterator[Case]:
     yield Case("/scene/recall", [("/scene/recall", "all", 60.0)])
     yield Case("/scene/list", [("/scene/list",)])
     yield Case("/scene/free", [("/scene/free", "all"), ("/scene/store", "all")])
-    yield Case("/master/record/stop", [("/master/record/stop",)])
+    yield Case("/master/record/stop", [("/master/record/stop",), ("/master/record", "all.wav")])
     yield Case("/panic", [("/panic", 0.1)])
 
 
