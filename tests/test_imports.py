@@ -9,6 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "oscfactor"
 MAX_LINES = 350
+MAX_LINES_OF_A_FUNCTION = 40  # its docstring counts
 MEDIAN_LINES = 110
 
 FILES = sorted(PACKAGE.rglob("*.py"))
@@ -236,6 +237,18 @@ def tried_in(module: str) -> Path:
 
 def test_no_room_for_odds_and_ends() -> None:
     assert not {path.stem for path in FILES} & {"utils", "util", "helpers", "misc", "common", "manager"}
+
+
+def test_no_function_but_a_kernel_is_long() -> None:
+    long = [
+        f"{path}: {node.name}"
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno >= MAX_LINES_OF_A_FUNCTION
+        and not any("njit" in ast.unparse(decorator) for decorator in node.decorator_list)
+    ]
+    assert not long
 
 
 def n_lines(path: Path) -> int:

@@ -39,12 +39,24 @@ def run(
         If this oscfactor came without its files, if a file of the user's stands where our folder must be, or
         if a folder cannot be written.
     """
-    chosen = _chosen(clients)
+    for program, plan in _plans(_chosen(clients), dest, uninstall, say, system or this_system()):
+        if not dry_run:
+            _carry_out(program, plan)
+            running.tidy()  # which leaves a file that Pd can read before any daemon has run
+        for line in _report(program, plan, dry_run=dry_run, uninstall=uninstall):
+            say(line)
+    return 0
+
+
+def _plans(
+    chosen: Sequence[Program], dest: str, uninstall: bool, say: Say, system: System
+) -> list[tuple[Program, Plan]]:
+    """Return what is to be done for each program, in each of its folders; say where that is nothing."""
     base = Path(dest).expanduser() if dest else None
     plans: list[tuple[Program, Plan]] = []
     for program in chosen:
-        targets = _targets(program, base, system or this_system(), len(chosen) == 1)
-        other = None if base or uninstall else program.elsewhere(system or this_system())
+        targets = _targets(program, base, system, len(chosen) == 1)
+        other = None if base or uninstall else program.elsewhere(system)
         if other is not None:
             say(f"{program.name}: {other}: has it as a Quark already, and two copies keep its library from")
             say('  compiling: nothing is written. To have it here, first: Quarks.uninstall("oscfactor")')
@@ -52,13 +64,7 @@ def run(
         if not targets:
             say(f"{program.name} does not run on this system; --dest puts its files where you say")
         plans += [(program, _planned(program, target, uninstall)) for target in targets]
-    for program, plan in plans:
-        if not dry_run:
-            _carry_out(program, plan)
-            running.tidy()  # which leaves a file that Pd can read before any daemon has run
-        for line in _report(program, plan, dry_run=dry_run, uninstall=uninstall):
-            say(line)
-    return 0
+    return plans
 
 
 def _chosen(clients: Sequence[str]) -> list[Program]:

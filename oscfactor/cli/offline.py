@@ -64,10 +64,15 @@ def factorize_file(
         paths.append(_draw(sound, found, folder))
     for path in paths:
         print_path(console, path)
-    seconds, taken = sound.n_samples / sound.sample_rate, time.monotonic() - started
-    text = f"{found.n_components} components of {seconds:.1f} s in {taken:.1f} s; loss {found.loss_value:.6g}"
-    console.print(f"{text} after {found.n_iterations} iterations")
+    console.print(_summary(sound, found, time.monotonic() - started))
     return 0
+
+
+def _summary(sound: Buffer, found: Factorization, taken: float) -> str:
+    """Return the last line: how much was done, in how many seconds."""
+    seconds = sound.n_samples / sound.sample_rate
+    text = f"{found.n_components} components of {seconds:.1f} s in {taken:.1f} s; loss {found.loss_value:.6g}"
+    return f"{text} after {found.n_iterations} iterations"
 
 
 def _read(file: str, chosen: factorize.Options, settings: Settings) -> Buffer:

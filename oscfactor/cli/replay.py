@@ -7,7 +7,7 @@ import struct
 import sys
 import time
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from oscfactor.client import NoDaemonError
@@ -55,20 +55,25 @@ def replay(
     actions = list(read_actions(path))
     sent = [action for action in actions if write or not writes_files(action)]
     with Conversation(reachable(host), port) as conversation:
-        begin = time.monotonic()
-        for action in sent:
-            if speed:
-                conversation.listen(begin + action.seconds / speed)
-            conversation.send(action)
-            if not speed:
-                conversation.wait()
-        conversation.wait()
+        _send_all(conversation, sent, speed)
     left_out = len(actions) - len(sent)
     also = f"; {left_out} that write files were left out, --write sends them too" if left_out else ""
     say(f"{len(sent)} actions were sent, {len(conversation.failed)} failed{also}")
     for sentence in conversation.failed:
         complain(sentence)
     return int(bool(conversation.failed))
+
+
+def _send_all(conversation: Conversation, actions: Sequence[Action], speed: float) -> None:
+    """Send actions each at its time, or with speed 0 each when the one before is done; wait for all."""
+    begin = time.monotonic()
+    for action in actions:
+        if speed:
+            conversation.listen(begin + action.seconds / speed)
+        conversation.send(action)
+        if not speed:
+            conversation.wait()
+    conversation.wait()
 
 
 def writes_files(action: Action) -> bool:

@@ -56,8 +56,7 @@ def render_session(
 
     Raises
     ------
-    ArgumentError : there is no buffer of such a name, or none at all
-    FileError, LimitError : as `read_sounds` and `audiofile.write` say
+    ArgumentError, FileError, LimitError : there is no such buffer, or none; as `read_sounds` and `write` say
     """
     chosen = _chosen_sounds(absolute(session), buffers, folders, limits)
     _check_memory(chosen, limits)
@@ -157,13 +156,7 @@ def cross_files(
         A file cannot be read or written, or a sound not be factorized.
     """
     first, second = (_read_to_factorize(file, factorizing, limits) for file in (activations, bases))
-    n_components = factorizing.components or MOST_CHOSEN
-    memory = Memory(limits.max_bytes)
-    with memory.promised(first.n_bytes + second.n_bytes):
-        memory.check(
-            cost(first, second, factorizing.stft, n_components, options, n_threads=limits.n_threads),
-            "choose another length or phase source",
-        )
+    _check_cross(first, second, options, factorizing, limits)
     ready()
     layers = []
     for i, (file, sound) in enumerate(zip((activations, bases), (first, second), strict=True)):
@@ -180,6 +173,19 @@ def cross_files(
         progress=lambda fraction: progress((2 + fraction) / 3, "crossing"),
     )
     return audiofile.write(out, made.samples, made.sample_rate)
+
+
+def _check_cross(
+    first: Buffer, second: Buffer, options: CrossOptions, factorizing: FactorizeOptions, limits: Limits
+) -> None:
+    """Raise LimitError if the cross of two sounds would take more memory than there is."""
+    n_components = factorizing.components or MOST_CHOSEN
+    memory = Memory(limits.max_bytes)
+    with memory.promised(first.n_bytes + second.n_bytes):
+        memory.check(
+            cost(first, second, factorizing.stft, n_components, options, n_threads=limits.n_threads),
+            "choose another length or phase source",
+        )
 
 
 def _read_to_factorize(file: str, options: FactorizeOptions, limits: Limits) -> Buffer:

@@ -80,12 +80,8 @@ def offline_phases(
             lambda channel, _end: _write_phases(frames, channel, out[channel], tally),
             [(channel, channel + 1) for channel in range(n_channels)],
         )
-    for channel in range(n_channels if polishes else 0):  # which takes a channel several times over
-
-        def tell(done: float, channel: int = channel) -> None:
-            progress(share + (1 - share) * (channel + done) / n_channels)
-
-        _polish(frames, channel, out[channel], n_threads, tell)
+    if polishes:
+        _polish_all(frames, out, n_threads, lambda done: progress(share + (1 - share) * done))
     return out
 
 
@@ -110,6 +106,19 @@ def _write_phases(frames: SoundFrames, channel: int, out: Array, tally: Tally) -
         source = forward(stft, samples, begin, end)
         out[begin:end] = pghi(magnitudes, stft, source, out[begin - 1] if begin else None, ahead=last > end)
         tally.add(end - begin)
+
+
+def _polish_all(
+    frames: SoundFrames, phases: Array, n_threads: int, progress: Callable[[float], None]
+) -> None:
+    """Polish one channel after another: the memory that one takes is several times that of its phases."""
+    n_channels = len(phases)
+    for channel in range(n_channels):
+
+        def tell(done: float, channel: int = channel) -> None:
+            progress((channel + done) / n_channels)
+
+        _polish(frames, channel, phases[channel], n_threads, tell)
 
 
 def _polish(

@@ -57,11 +57,10 @@ def factorize(
     Parameters
     ----------
     V : float32 (n_frames, n_bins), non-negative; several channels one after the other
-    loss : one of `LOSSES`
     solver : 'mu', the textbook's multiplicative updates; or 'auto', which in less time gets at least as far
     iterations : at most so many of the textbook, or fewer that get as far
     tolerance : stop when ten iterations lower the loss by less than this share of the first loss; 0 never
-    seed, init : of the random start; 'random' or 'nndsvd'
+    loss, init, seed : one of `LOSSES`; 'random' or 'nndsvd'; of the random start
     given : bases and activations to start from, or to hold
     progress : called after each update with the iterations done and the last known loss; its errors come out
     look : called within each update; its errors come out

@@ -39,50 +39,73 @@ def griffin_lim(
     magnitudes : float32 (n_frames, n_bins)
     stft : Stft
     phases : float32 (n_frames, n_bins), in radians, overwritten
-    n_samples : int
-        Length of the sound.
-    iterations : int
-        Each is one inverse and one forward transform of the whole.
-    n_threads : int
-        The result does not depend on it.
-    progress : callable
-        Called before each batch with the fraction done; an error that it raises ends the work.
+    n_samples : of the sound
+    iterations : each is one inverse and one forward transform of the whole
+    n_threads : the result does not depend on it
+    progress : called before each batch with the fraction done; an error that it raises ends the work
 
     References
     ----------
     Perraudin, Balazs & Søndergaard, "A fast Griffin-Lim algorithm", WASPAA 2013.
     """
-    phasors, before = (np.empty(magnitudes.shape, np.complex64) for _ in range(2))
-    sound = np.empty((1, 1, n_samples), np.float32)
-    heard = frozen(sound[0, 0])
+    estimate = _Estimate(magnitudes, stft, phases, n_samples, progress, iterations)
     batches = split(len(magnitudes), -(-len(magnitudes) // _BATCH_FRAMES))
     parts = split(n_samples, len(batches))
-    n_done = 0  # iterations
-
-    def turn(first: int, last: int) -> None:
-        phasors[first:last] = turned(phases[first:last])
-
-    def invert(start: int, stop: int) -> None:
-        progress((n_done + 0.5 * start / n_samples) / iterations)
-        write_inverse(
-            lambda a, b: magnitudes[a:b] * phasors[a:b], stft, n_samples, start, sound[:, :, start:stop]
-        )
-
-    def project(first: int, last: int) -> None:
-        progress((n_done + 0.5 + 0.5 * first / len(magnitudes)) / iterations)
-        projected = forward(stft, heard, first, last)
-        ahead = projected
-        if n_done:
-            ahead = projected + np.float32(_ACCELERATION) * (projected - before[first:last])
-        phasors[first:last] = source_phasors(ahead)
-        before[first:last] = projected
-
-    def give_back(first: int, last: int) -> None:
-        phases[first:last] = np.angle(phasors[first:last])
-
     with Crew(n_threads) as crew:
-        crew.run(turn, batches)
-        for n_done in range(iterations):  # noqa: B007 - the three above look at it
-            crew.run(invert, parts)
-            crew.run(project, batches)
-        crew.run(give_back, batches)
+        crew.run(estimate.begin, batches)
+        for n_done in range(iterations):
+            estimate.n_done = n_done
+            crew.run(estimate.invert, parts)
+            crew.run(estimate.project, batches)
+        crew.run(estimate.give_back, batches)
+
+
+class _Estimate:
+    """The phases after `n_done` iterations, as phasors, and the sound that they give."""
+
+    def __init__(
+        self,
+        magnitudes: Matrix,
+        stft: Stft,
+        phases: Matrix,
+        n_samples: int,
+        progress: Callable[[float], None],
+        iterations: int,
+    ) -> None:
+        self.n_done = 0
+        self._magnitudes, self._stft, self._phases = magnitudes, stft, phases
+        self._phasors, self._before = (np.empty(magnitudes.shape, np.complex64) for _ in range(2))
+        self._sound = np.empty((1, 1, n_samples), np.float32)
+        self._heard = frozen(self._sound[0, 0])
+        self._progress, self._iterations = progress, iterations
+
+    def begin(self, first: int, last: int) -> None:
+        """Take over the phases of a batch of frames."""
+        self._phasors[first:last] = turned(self._phases[first:last])
+
+    def invert(self, start: int, stop: int) -> None:
+        """Write a part of the sound."""
+        n_samples = self._sound.shape[2]
+        self._tell(0.5 * start / n_samples)
+        out = self._sound[:, :, start:stop]
+        write_inverse(self._spectra, self._stft, n_samples, start, out)
+
+    def project(self, first: int, last: int) -> None:
+        """Take the phases of a batch from the spectrum of the sound, and a step further."""
+        self._tell(0.5 + 0.5 * first / len(self._magnitudes))
+        projected = forward(self._stft, self._heard, first, last)
+        ahead = projected
+        if self.n_done:
+            ahead = projected + np.float32(_ACCELERATION) * (projected - self._before[first:last])
+        self._phasors[first:last] = source_phasors(ahead)
+        self._before[first:last] = projected
+
+    def give_back(self, first: int, last: int) -> None:
+        """Overwrite the phases of a batch."""
+        self._phases[first:last] = np.angle(self._phasors[first:last])
+
+    def _spectra(self, first: int, last: int) -> Phasors:
+        return self._magnitudes[first:last] * self._phasors[first:last]
+
+    def _tell(self, share: float) -> None:
+        self._progress((self.n_done + share) / self._iterations)

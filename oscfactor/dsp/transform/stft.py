@@ -140,10 +140,8 @@ def magnitudes(
     ----------
     stft : Stft
     samples : float32 (n_channels, n_samples)
-    n_threads : int
-        Ranges of frames are shared out among so many threads; the result does not depend on it.
-    look : callable
-        Called before each block of frames; its errors come out.
+    n_threads : ranges of frames are shared out among so many; the result does not depend on it
+    look : called before each block of frames; its errors come out
 
     Returns
     -------
