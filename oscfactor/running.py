@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Final
 
 from oscfactor.machine.processes import lives
+from oscfactor.machine.replacing import replace
 from oscfactor.protocol.wire import DEFAULT_PORT, ENV_RUNNING
 
 DEFAULT: Final = "default.txt"
@@ -161,7 +162,7 @@ def _write(path: Path, text: str) -> None:
     """Write a file that is whole whenever it is read."""
     part = path.with_name(f".{path.stem}-{os.getpid()}.part")
     part.write_text(text, "utf-8", newline="\n")
-    part.replace(path)
+    replace(part, path)
 
 
 def _parsed(text: str) -> Running:

@@ -12,6 +12,7 @@ from oscfactor.client import Client
 from oscfactor.errors import FileError, NotFoundError
 from oscfactor.files.paths import absolute
 from oscfactor.files.temporary import temporary_beside
+from oscfactor.machine.replacing import replace
 from oscfactor.protocol.leaf import Leaf
 from oscfactor.protocol.leaves import find
 from oscfactor.protocol.wire import VALUE
@@ -60,7 +61,7 @@ def run(surface: str, out: str, *, host: str, port: int | None, say: Callable[[s
     try:
         part = temporary_beside(path)
         part.write_text(json.dumps(page, indent=2, ensure_ascii=False) + "\n", "utf-8")
-        part.replace(path)
+        replace(part, path)
     except OSError as error:
         raise FileError(f"cannot write {path}: {error.strerror}") from error
     say(f"wrote {path}: {sum(map(len, sounds.values()))} controls of {len(sounds)} sounds")

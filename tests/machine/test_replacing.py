@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -101,3 +104,19 @@ def test_where_files_are_not_held_a_refusal_is_told_as_it_is(tmp_path, hold, mon
     with pytest.raises(PermissionError, match="Permission denied") as refused:
         replacing.replace(tmp_path / "new", tmp_path / "old")
     assert not isinstance(refused.value, replacing.HeldError)
+
+
+def test_nobody_replaces_a_file_but_here():
+    package = Path(replacing.__file__).parents[1]
+    calls = [
+        (path.name, node.lineno)
+        for path in package.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "replace"
+        and ast.unparse(node.func.value) != "dataclasses"
+        and len(node.args) == 1  # a string's takes two
+        and not isinstance(node.args[0], ast.Starred)
+    ]
+    assert [name for name, _ in calls] == ["replacing.py"], calls
