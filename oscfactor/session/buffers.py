@@ -73,7 +73,7 @@ class Buffers:
 
         job = self._jobs.submit(work, subject=name)
         with self.awaited(name, job):
-            buffer = await job.future
+            buffer = await job.result()
         # Several loads that were asked for together each counted on all the free memory.
         self._memory.check(buffer.n_bytes)
         self.put(name, buffer)

@@ -61,7 +61,7 @@ class Factorizer:
 
         job = self._jobs.submit(work, subject=name, needs=options.needs, on_progress=on_progress)
         with self._memory.promised(_left(buffer, options)), self._components.found_by(name, job):
-            result = await job.future
+            result = await job.result()
         self._components.put(name, buffer, result)
         if on_progress is not None:
             on_progress(1.0, result.n_iterations, result.loss_value)

@@ -51,6 +51,7 @@ class Job(Generic[T]):
         self._loop = loop
         self._on_progress = on_progress
         self._cancelled = threading.Event()
+        self._why = ""
         self._last_progress = 0.0
 
     def progress(self, fraction: float, iteration: int = 0, loss: float = 0.0) -> None:
@@ -79,9 +80,23 @@ class Job(Generic[T]):
     def cancel(self, reason: str) -> None:
         """End the job, waiting or running: its future fails at once, the worker stops when it next looks."""
         self._cancelled.set()
+        self._why = reason
         if not self.future.done():
             self.future.set_exception(CancelledError(reason))
             self.future.exception()  # whether or not anybody waits for it
+
+    async def result(self) -> T:
+        """Wait for the result, which may take effect as soon as this returns.
+
+        Raises
+        ------
+        CancelledError
+            The job has been cancelled, be it after its end, before whoever waited for it went on.
+        """
+        result = await self.future
+        if self.cancelled:
+            raise CancelledError(self._why)
+        return result
 
     @property
     def cancelled(self) -> bool:

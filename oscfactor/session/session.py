@@ -159,7 +159,7 @@ class Session:
         job = self.jobs.submit(work, subject=name, needs=Kernels.ALL, on_progress=on_progress)
         left = sound_bytes(times.buffer.n_channels, n_samples)
         with self.memory.promised(left), self.buffers.awaited(name, job):
-            buffer, factorization = await job.future
+            buffer, factorization = await job.result()
         self.put(name, buffer, factorization)
         if on_progress is not None:
             on_progress(1.0, 0, 0.0)

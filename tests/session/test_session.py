@@ -10,7 +10,7 @@ import soundfile
 from oscfactor.cli.warmup import default_options
 from oscfactor.compute.cross import Options as CrossOptions
 from oscfactor.compute.factorize import Options
-from oscfactor.errors import LimitError, NotFoundError
+from oscfactor.errors import CancelledError, LimitError, NotFoundError
 from oscfactor.limits import Limits
 from oscfactor.machine.kernels import Kernels
 from oscfactor.protocol.commands import COMMANDS
@@ -19,6 +19,11 @@ from oscfactor.session.session import Session
 
 def options(components=3, **changes):
     return Options(**{**default_options(), "components": components, "iterations": 5, "fft": 256, **changes})
+
+
+def cross_options():
+    bound = COMMANDS["/cross/make"].bind(["x", "n", "n"])
+    return CrossOptions(**{k: v for k, v in bound.items() if k not in ("name", "activations", "bases")})
 
 
 def run(scenario, **limits):
@@ -132,8 +137,7 @@ def test_a_cross_is_refused_before_it_takes_more_memory_or_time_than_there_is(so
     async def scenario(session):
         await session.buffers.load("n", str(sound[0]))
         await session.factorizer.factorize("n", options())
-        cross = COMMANDS["/cross/make"].bind(["x", "n", "n"])
-        wanted = CrossOptions(**{k: v for k, v in cross.items() if k not in ("name", "activations", "bases")})
+        wanted = cross_options()
         full = session.memory.promised(session.memory.n_free_bytes)
         with full, pytest.raises(LimitError, match="another length"):
             await session.cross("x", "n", "n", wanted)
@@ -166,5 +170,25 @@ def test_a_freed_sound_takes_its_faders_and_components_along(sound):
         assert session.n_components("n") == 0
         await session.buffers.load("n", str(sound[0]))
         assert session.mixer.mix("n").level == 1.0
+
+    run(scenario)
+
+
+def test_nothing_comes_back_that_was_freed_between_the_end_of_a_job_and_its_taking_effect(sound):
+    async def ends_and_is_freed(session, name, making):
+        await asyncio.wait([making.send(None)])
+        session.buffers.free(name)
+        with pytest.raises(CancelledError, match=f"'{name}' was freed"):
+            making.send(None)
+        assert name not in session.buffers.by_name
+        assert name not in session.components.layers
+
+    async def scenario(session):
+        await ends_and_is_freed(session, "a", session.buffers.load("a", str(sound[0])))
+        for name in "ab":
+            await session.buffers.load(name, str(sound[0]))
+        await session.factorizer.factorize("a", options())
+        await ends_and_is_freed(session, "b", session.factorizer.factorize("b", options()))
+        await ends_and_is_freed(session, "c", session.cross("c", "a", "a", cross_options()))
 
     run(scenario)
