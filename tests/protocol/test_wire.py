@@ -39,12 +39,13 @@ def test_an_answer_is_no_command():
 def test_the_python_client_loads_little_of_the_daemon():
     code = "import sys, oscfactor.client; print(*(m for m in sorted(sys.modules) if 'oscfactor.' in m))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    # `running` finds the daemon by its file, which names a process.
+    # `running` finds the daemon by its file, which names a process and takes the place of an older one.
     assert done.stdout.split() == [
         "oscfactor.client",
         "oscfactor.errors",
         "oscfactor.machine",
         "oscfactor.machine.processes",
+        "oscfactor.machine.replacing",
         "oscfactor.protocol",
         "oscfactor.protocol.wire",
         "oscfactor.running",

@@ -64,8 +64,10 @@ class Harness:
         async def run():
             await self.dispatcher.close()
             await self.transports.close()
-            await asyncio.sleep(0)  # those that were told to end do so
-            assert asyncio.all_tasks() == {asyncio.current_task()}
+            left = asyncio.all_tasks() - {asyncio.current_task()}
+            if left:  # those that were told to end do so
+                _, left = await asyncio.wait(left, timeout=5)
+            assert not left
 
         try:
             asyncio.run_coroutine_threadsafe(run(), self.loop).result(10)
