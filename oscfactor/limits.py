@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import weakref
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -55,18 +56,25 @@ class Living:
 
     def __init__(self) -> None:
         self._sizes: dict[int, int] = {}  # by the value's identity
+        self._let_go: deque[int] = deque()  # identities of values that nobody holds any more
 
     @property
     def n_bytes(self) -> int:
         """Memory that all values take that are still held."""
-        return sum(tuple(self._sizes.values()))
+        self._forget()
+        return sum(self._sizes.values())
 
     def count(self, value: Any, n_bytes: int) -> None:
         """Count a value, once however often it is given; it must allow weak references."""
+        self._forget()
         if id(value) not in self._sizes:
             self._sizes[id(value)] = n_bytes
-            # Called on whichever thread lets go last.
-            weakref.finalize(value, self._sizes.pop, id(value), None).atexit = False
+            # Called on whichever thread lets go last, or by the collector of garbage in the midst of a sum.
+            weakref.finalize(value, self._let_go.append, id(value)).atexit = False
+
+    def _forget(self) -> None:
+        while self._let_go:
+            self._sizes.pop(self._let_go.popleft(), None)
 
 
 class Memory:
