@@ -16,6 +16,7 @@ from oscfactor.cli.parser import CROSS, FACTORIZE, OFFLINE_OPTIONS, Run, given, 
 from oscfactor.errors import OscFactorError
 
 if TYPE_CHECKING:
+    from oscfactor.compute.bounce import Finish
     from oscfactor.machine.environment import Environment
 
 EXIT_FAILED = 1
@@ -89,9 +90,13 @@ def _offline(args: argparse.Namespace) -> dict[str, Any]:
     settings, environment = _prepared(args)
     from oscfactor.cli.kernelbuild import fill
 
+    is_filled = False
+
     def compile_first(progress: Callable[[float, str], None]) -> None:
+        nonlocal is_filled
         # Kernels that cannot be kept are compiled as they are needed.
-        problem = fill(environment, progress) if environment.kept else ""
+        problem = fill(environment, progress) if environment.kept and not is_filled else ""
+        is_filled = True
         if problem:
             print(f"oscfactor: {problem}; this run compiles as it goes", file=sys.stderr)
 
@@ -109,16 +114,18 @@ def _factorize(args: argparse.Namespace) -> int:
     options = given(args, OFFLINE_OPTIONS)
     components = FACTORIZE.args[1].coerce(args.components)
     prepared = _offline(args)
-    from oscfactor.cli.offline import factorize_file
+    from oscfactor.cli.batch import factorize_files
 
-    return factorize_file(args.file, args.out, components, options, picture=args.picture, **prepared)
+    asked = {"picture": args.picture, "as_json": args.json}
+    return factorize_files(args.files, args.out, components, options, **asked, **prepared)
 
 
 def _render(args: argparse.Namespace) -> int:
     prepared = _offline(args)
     from oscfactor.cli.offline import render_file
 
-    return render_file(args.session, args.out, args.buffer, args.search, **prepared)
+    places = (args.session, args.out, args.buffer, args.search)
+    return render_file(*places, finish=_finish(args), **prepared)
 
 
 def _cross(args: argparse.Namespace) -> int:
@@ -127,14 +134,22 @@ def _cross(args: argparse.Namespace) -> int:
     prepared = _offline(args)
     from oscfactor.cli.offline import cross_file
 
-    return cross_file(args.activations, args.bases, args.out, components, options, found, **prepared)
+    files = (args.activations, args.bases, args.out)
+    return cross_file(*files, components, options, found, finish=_finish(args), **prepared)
+
+
+def _finish(args: argparse.Namespace) -> Finish:
+    from oscfactor.compute.bounce import Finish
+
+    return Finish(gain=args.volume, peak=args.normalize, subtype=args.subtype)
 
 
 def _send(args: argparse.Namespace) -> int:
     from oscfactor.cli.send import send
 
     settings = _settings(args)
-    return send(args.address, args.args, host=settings.host, port=_port(settings), timeout=args.timeout)
+    asked = {"timeout": args.timeout, "as_json": args.json}
+    return send(args.address, args.args, host=settings.host, port=_port(settings), **asked)
 
 
 def _config(_: argparse.Namespace) -> int:
@@ -162,7 +177,8 @@ def _listen(args: argparse.Namespace) -> int:
     from oscfactor.cli.listen import listen
 
     settings = _settings(args)
-    return listen(args.pattern, host=settings.host, port=_port(settings), rate=args.rate)
+    asked = {"rate": args.rate, "as_json": args.json}
+    return listen(args.pattern, host=settings.host, port=_port(settings), **asked)
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -191,10 +207,10 @@ def _warmup(args: argparse.Namespace) -> int:
     return 0
 
 
-def _devices(_: argparse.Namespace) -> int:
+def _devices(args: argparse.Namespace) -> int:
     from oscfactor.cli.doctor import print_devices
 
-    return print_devices()
+    return print_devices(as_json=args.json)
 
 
 def _install(args: argparse.Namespace) -> int:

@@ -21,6 +21,8 @@ EXACT_DB: Final = -100.0
 """The largest difference between the sum of the layers and the sound, in decibels against the sound."""
 
 Listener = Callable[[float, str], None]
+Compile = Callable[[Listener], None]
+"""Compiles the kernels that are missing, and tells a listener its progress."""
 Answers = list[NDArray[Any]]
 
 
