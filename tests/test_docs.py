@@ -30,6 +30,7 @@ PAGES = [
     ROOT / "CONTRIBUTING.md",
     *sorted(DOCS.glob("*.md")),
     DOCS / "decisions" / "README.md",
+    *sorted((ROOT / ".github").glob("*.md")),
 ]
 FOLDERS = "oscfactor|tests|docs|tools|bench|pd_patches|max_patches|supercollider"
 PATH = re.compile(rf"(?<![\w./~-])(?:{FOLDERS})/[\w./~-]*")

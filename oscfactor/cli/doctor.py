@@ -40,6 +40,7 @@ PACKAGES: Final = (
     "soxr",
     "sounddevice",
     "python-osc",
+    "shtab",
     "rich",
     "appdirs",
     "zeroconf",

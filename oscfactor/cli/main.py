@@ -159,6 +159,13 @@ def _config(_: argparse.Namespace) -> int:
     return 0
 
 
+def _completion(args: argparse.Namespace) -> int:
+    from oscfactor.cli.completion import script
+
+    print(script(parser(RUNS), args.shell))
+    return 0
+
+
 def _controls(args: argparse.Namespace) -> int:
     from oscfactor.cli import controls
 
@@ -238,6 +245,7 @@ RUNS: Final[dict[str, Run]] = {
     "render": _render,
     "cross": _cross,
     "send": _send,
+    "completion": _completion,
     "config": _config,
     "controls": _controls,
     "listen": _listen,

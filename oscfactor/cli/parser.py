@@ -28,6 +28,9 @@ EXIT_CODES: Final = {
 }
 """What each exit code of the command line means."""
 
+SHELLS: Final = ("bash", "zsh", "fish", "tcsh", "powershell")
+"""The shells for which `completion` writes."""
+
 NEGATIVE: Final = re.compile(r"-(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$")
 """A word that begins as a flag does, and is a number."""
 
@@ -154,6 +157,11 @@ def _config(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _completion(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))
+    parser.epilog = 'In bash: eval "$(oscfactor completion bash)", also as a line of ~/.bashrc.'
+
+
 def _controls(parser: argparse.ArgumentParser) -> None:
     surfaces = ("open-stage-control",)
     parser.add_argument("surface", metavar="SURFACE", choices=surfaces, help=", ".join(surfaces))
@@ -228,6 +236,7 @@ _ROWS: Final = (
     ("doctor", "Say what is installed, what is missing and how to get it.", _doctor),
     ("warmup", "Compile ahead, so that the first start is as quick as any.", _warmup),
     ("devices", "List the sound devices.", _devices),
+    ("completion", "Print what teaches a shell to complete our words with the Tab key.", _completion),
     ("install-clients", "Put the packages where Pure Data, Max and SuperCollider look.", _install),
     ("reference", "Print every command that the daemon understands, or one of them.", _reference),
 )
