@@ -15,6 +15,8 @@ from oscfactor.files.audiowriter import choose_subtype
 from oscfactor.files.paths import absolute
 from oscfactor.machine.replacing import replace
 
+GET_PICTURES: Final = "pip install 'oscfactor[picture]'"
+"""The words that bring what draws pictures."""
 EARLIER: Final = "earlier"
 """The folder, beside the components, for those that an earlier run left there."""
 
@@ -82,7 +84,12 @@ def put_aside(written: Sequence[Path]) -> list[Path]:
         raise FileError(f"components of an earlier run stay in {folder}: {error.strerror}") from None
 
 
+def can_draw() -> bool:
+    """Whether pictures can be drawn here."""
+    return find_spec("matplotlib") is not None
+
+
 def check_pictures() -> None:
     """Raise `OscFactorError` if pictures cannot be drawn here."""
-    if find_spec("matplotlib") is None:
-        raise OscFactorError("a picture needs matplotlib: pip install 'oscfactor[picture]'")
+    if not can_draw():
+        raise OscFactorError(f"a picture needs matplotlib: {GET_PICTURES}")
