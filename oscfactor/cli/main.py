@@ -166,6 +166,12 @@ def _completion(args: argparse.Namespace) -> int:
     return 0
 
 
+def _service(args: argparse.Namespace) -> int:
+    from oscfactor.cli import service
+
+    return service.run(args.action, dry_run=args.dry_run, say=print)
+
+
 def _controls(args: argparse.Namespace) -> int:
     from oscfactor.cli import controls
 
@@ -246,6 +252,7 @@ RUNS: Final[dict[str, Run]] = {
     "cross": _cross,
     "send": _send,
     "completion": _completion,
+    "service": _service,
     "config": _config,
     "controls": _controls,
     "listen": _listen,

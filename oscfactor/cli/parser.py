@@ -162,6 +162,13 @@ def _completion(parser: argparse.ArgumentParser) -> None:
     parser.epilog = 'In bash: eval "$(oscfactor completion bash)", also as a line of ~/.bashrc.'
 
 
+def _service(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "action", metavar="ACTION", choices=("install", "remove", "status"), help="install, remove or status"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
+
+
 def _controls(parser: argparse.ArgumentParser) -> None:
     surfaces = ("open-stage-control",)
     parser.add_argument("surface", metavar="SURFACE", choices=surfaces, help=", ".join(surfaces))
@@ -236,6 +243,7 @@ _ROWS: Final = (
     ("doctor", "Say what is installed, what is missing and how to get it.", _doctor),
     ("warmup", "Compile ahead, so that the first start is as quick as any.", _warmup),
     ("devices", "List the sound devices.", _devices),
+    ("service", "Let the system start the daemon when you log in, and again if it dies.", _service),
     ("completion", "Print what teaches a shell to complete our words with the Tab key.", _completion),
     ("install-clients", "Put the packages where Pure Data, Max and SuperCollider look.", _install),
     ("reference", "Print every command that the daemon understands, or one of them.", _reference),
