@@ -111,7 +111,8 @@ def _factorize(args: argparse.Namespace) -> int:
     prepared = _offline(args)
     from oscfactor.cli.offline import factorize_file
 
-    return factorize_file(args.file, args.out, components, options, picture=args.picture, **prepared)
+    more = {"picture": args.picture, "data": args.data}
+    return factorize_file(args.file, args.out, components, options, **more, **prepared)
 
 
 def _render(args: argparse.Namespace) -> int:

@@ -10,14 +10,15 @@ from typing import Any
 
 from rich.console import Console
 
-from oscfactor.cli.outputs import check_pictures, checked_folder, checked_sound_file
+from oscfactor.cli.outputs import check_pictures, checked_data_file, checked_folder, checked_sound_file
 from oscfactor.cli.progress import loss_text, print_path, progress_bar
 from oscfactor.cli.warmup import Listener
-from oscfactor.compute import bounce, cross, export, factorize
+from oscfactor.compute import bounce, cross, datafile, export, factorize
 from oscfactor.config import Settings, n_threads
 from oscfactor.errors import printable
 from oscfactor.files import audiofile
 from oscfactor.limits import Limits
+from oscfactor.model.layers import Layers
 from oscfactor.model.values import Buffer, Factorization
 
 Compile = Callable[[Listener], None]
@@ -35,6 +36,7 @@ def factorize_file(
     settings: Settings,
     compile_first: Compile,
     picture: bool = False,
+    data: str | None = None,
 ) -> int:
     """Break a sound file into components and write them, under a bar; return 0.
 
@@ -43,25 +45,25 @@ def factorize_file(
     file, out : the sound file, and the folder for the components
     components : how many; 0 chooses
     options : the options of `/buffer/factorize` by name, without those that name buffers
-    settings : limits and threads
     compile_first : called when the file has been read, with a listener to its progress
-    picture : also draw bases and activations
+    picture, data : also draw bases and activations, also write them to this file
 
     Raises
     ------
-    OscFactorError
-        If a file cannot be read or written, or if the limits or the options forbid the job.
+    OscFactorError : a file cannot be read or written, or the limits or the options forbid the job
     """
-    started = time.monotonic()
-    console = Console(highlight=False, soft_wrap=True)
+    started, console = time.monotonic(), Console(highlight=False, soft_wrap=True)
     chosen = _options(components, options)
     folder = checked_folder(out)
+    table = checked_data_file(data) if data else None
     if picture:
         check_pictures()
     sound = _read(file, chosen, settings)
     found, paths = _factorized(sound, chosen, folder, settings, compile_first, console)
     if picture:
         paths.append(_draw(sound, found, folder))
+    if table is not None:
+        paths.append(_write_data(sound, found, table))
     for path in paths:
         print_path(console, path)
     console.print(_summary(sound, found, time.monotonic() - started))
@@ -201,6 +203,12 @@ def _written(work: Callable[[bounce.Progress, Callable[[], None]], Path], compil
     print_path(console, path)
     console.print(f"in {time.monotonic() - started:.1f} s")
     return 0
+
+
+def _write_data(sound: Buffer, found: Factorization, place: Path) -> Path:
+    """Write activations and bases to a file that may be written; return its path."""
+    layers, every = Layers(sound, found), range(found.n_components)
+    return datafile.write_data(layers, every, place, name=Path(sound.path).stem)
 
 
 def _draw(sound: Buffer, found: Factorization, folder: Path) -> Path:

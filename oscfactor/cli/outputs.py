@@ -6,6 +6,7 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 
+from oscfactor.compute import datafile
 from oscfactor.errors import FileError, OscFactorError
 from oscfactor.files import audiofile
 from oscfactor.files.paths import absolute
@@ -40,6 +41,18 @@ def checked_sound_file(text: str) -> Path:
     """
     place = absolute(text)
     audiofile.format_of(place)
+    return _checked_file(place)
+
+
+def checked_data_file(text: str) -> Path:
+    """Return the file that activations and bases are to go to; raises as `checked_sound_file` does."""
+    place = absolute(text)
+    datafile.format_of(place)
+    return _checked_file(place)
+
+
+def _checked_file(place: Path) -> Path:
+    """Return the place of a file if something can be written there."""
     if place.is_dir():
         raise FileError(f"cannot write {place}: it is a folder")
     if not place.parent.exists():

@@ -96,6 +96,9 @@ def _factorize(parser: argparse.ArgumentParser) -> None:
         "--components", type=int, default=8, metavar="N", help="how many; 0 chooses (default: 8)"
     )
     parser.add_argument("--picture", action="store_true", help="also draw bases and activations")
+    parser.add_argument(
+        "--data", metavar="FILE", help="also write activations and bases to a .npz, .csv or .mid"
+    )
     _add_options(parser, OFFLINE_OPTIONS)
 
 

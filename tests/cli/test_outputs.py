@@ -27,6 +27,7 @@ def place(tmp_path: Path) -> Path:
         (["cross", "no.wav", "no.wav", "{}/nowhere/out.wav"], "there is no folder {}/nowhere"),
         (["cross", "no.wav", "no.wav", "{}/taken/out.wav"], "{}/taken is a file"),
         (["demo", "no.wav", "--out", "{}/taken"], "{}/taken is a file"),
+        (["factorize", "no.wav", "--out", "{}/a", "--data", "{}/no/a.csv"], "there is no folder {}/no"),
     ],
 )
 def test_a_place_is_refused_before_the_sound_is_looked_for(
@@ -53,6 +54,9 @@ def test_a_folder_that_is_yet_to_be_made_is_none_of_the_users_worries(tmp_path: 
     assert outputs.checked_folder(str(tmp_path / "a" / "b")) == tmp_path / "a" / "b"
     assert not (tmp_path / "a").exists()
     assert outputs.checked_sound_file(str(tmp_path / "out.AIF")) == tmp_path / "out.AIF"
+    assert outputs.checked_data_file(str(tmp_path / "out.MID")) == tmp_path / "out.MID"
+    with pytest.raises(ArgumentError, match="says no kind of file"):
+        outputs.checked_data_file(str(tmp_path / "out.wav"))
 
 
 def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path: Path) -> None:
