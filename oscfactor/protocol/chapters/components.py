@@ -98,14 +98,14 @@ COMMANDS = (
     ),
     Command(
         "/component/data",
-        doc="Write activations and bases, as edited, to one file whose ending says the kind: npz, csv, mid.",
+        doc="Write activations and bases, as edited, to one file: npz, csv or mid.",
         handler="component_data",
         notes=(
-            "`npz` holds `activations` (component, channel, frame) and `bases` (component, bin), beside them"
-            " `seconds` and `hz`, for `numpy.load`. `csv` is one table for any spreadsheet: a line a frame"
-            " with the activations, beside it a line a bin with the bases. `mid` has a track a component: its"
-            " events are notes at the strongest frequency of its basis, its activation is controller 11;"
-            " velocities and curve are shares of the component's own maximum."
+            "The path's ending says which kind of file. `npz` holds `activations` (component, channel, frame)"
+            " and `bases` (component, bin), beside them `seconds` and `hz`, for `numpy.load`. `csv` is one table"
+            " for any spreadsheet: a line a frame with the activations, beside it a line a bin with the bases."
+            " `mid` has a track a component: its events are notes at the strongest frequency of its basis, its"
+            " activation is controller 11; velocities and curve are shares of the component's own maximum."
         ),
         cost="data_bytes",
         needs=(SOUND, COMPONENTS, EDITS, SESSION),

@@ -20,7 +20,7 @@ _NEEDS = (SOUND, COMPONENTS, EDITS, SESSION)
 COMMANDS = (
     Command(
         "/component/hint",
-        doc="Say that a rectangle of the spectrogram belongs to a component, or does not: all layers follow.",
+        doc="Say that a rectangle of the spectrogram belongs to a component, or not.",
         handler="hint_component",
         notes=(
             "With a `weight` of 1 the other components count a tenth there, with -1 the component itself."
