@@ -374,12 +374,12 @@ OscFactorTable {
 		^this.request('/component/export', this.subject ++ [directory], [\format, format, \subtype, subtype], action)
 	}
 
-	// Write activations and bases, as edited, to one file whose ending says the kind: npz, csv, mid.
+	// Write activations and bases, as edited, to one file: npz, csv or mid.
 	data { |path, tempo = 120, action|
 		^this.request('/component/data', this.subject ++ [path], [\tempo, tempo], action)
 	}
 
-	// Say that a rectangle of the spectrogram belongs to a component, or does not: all layers follow.
+	// Say that a rectangle of the spectrogram belongs to a component, or not.
 	hint { |t0, t1, f0, f1, weight, action|
 		^this.request('/component/hint', this.subject ++ [t0, t1, f0, f1, weight], [], action)
 	}
