@@ -102,10 +102,11 @@ COMMANDS = (
         handler="component_data",
         notes=(
             "The path's ending says which kind of file. `npz` holds `activations` (component, channel, frame)"
-            " and `bases` (component, bin), beside them `seconds` and `hz`, for `numpy.load`. `csv` is one table"
-            " for any spreadsheet: a line a frame with the activations, beside it a line a bin with the bases."
-            " `mid` has a track a component: its events are notes at the strongest frequency of its basis, its"
-            " activation is controller 11; velocities and curve are shares of the component's own maximum."
+            " and `bases` (component, bin), beside them `seconds` and `hz`, for `numpy.load`. `csv` is a table"
+            " for any spreadsheet: a line a frame with the activations, beside it a line a bin with the"
+            " bases. `mid` has a track for each component: its events are notes at the strongest frequency of"
+            " its basis, its activation is controller 11; velocities and curve are shares of the component's"
+            " own maximum."
         ),
         cost="data_bytes",
         needs=(SOUND, COMPONENTS, EDITS, SESSION),
