@@ -102,7 +102,7 @@ COMMANDS = (
         handler="component_data",
         notes=(
             "The path's ending says which kind of file. `npz` holds `activations` (component, channel, frame)"
-            " and `bases` (component, bin), beside them `seconds` and `hz`, for `numpy.load`. `csv` is a table"
+            " and `bases` (component, bin), with `seconds` and `hz`, for `numpy.load`. `csv` is a table"
             " for any spreadsheet: a line a frame with the activations, beside it a line a bin with the"
             " bases. `mid` has a track for each component: its events are notes at the strongest frequency of"
             " its basis, its activation is controller 11; velocities and curve are shares of the component's"
