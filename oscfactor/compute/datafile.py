@@ -150,7 +150,9 @@ def _cells(columns: Array, rows: range, unit: float) -> Iterator[str]:
     """
     form = ",".join(["%.9g"] * (1 + len(columns)))
     n_there = columns.shape[1]
-    for row, values in zip(rows, columns[:, rows.start : rows.stop].T.tolist(), strict=False):
+    for row, values in zip(
+        rows, zip(*columns[:, rows.start : rows.stop].tolist(), strict=True), strict=False
+    ):
         yield form % (row * unit, *values)
     for _ in range(max(rows.start, n_there), rows.stop):
         yield "," * len(columns)
