@@ -102,7 +102,7 @@ TRIED_ELSEWHERE = {
 }
 THIRD_PARTY = {
     *("appdirs", "matplotlib", "numba", "numpy", "pythonosc", "rich", "scipy", "sounddevice", "soundfile"),
-    *("aiohttp", "ifaddr", "shtab", "soxr", "threadpoolctl", "zeroconf"),
+    *("aiohttp", "ifaddr", "mido", "shtab", "soxr", "threadpoolctl", "zeroconf"),
 }
 
 

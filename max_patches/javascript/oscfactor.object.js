@@ -46,6 +46,8 @@ var TABLE = {
 		"free": ["/buffer/free", 1],
 		"factorize": ["/buffer/factorize", 1],
 		"cancel": ["/buffer/cancel", 1],
+		"hint list": ["/hint/list", 1],
+		"hint clear": ["/hint/clear", 1],
 		"label": ["/buffer/label", 1],
 		"colour": ["/buffer/colour", 1]
 	},
@@ -56,6 +58,8 @@ var TABLE = {
 		"basis": ["/component/basis", 2],
 		"file": ["/component/file", 2],
 		"export": ["/component/export", 2, {"at": 0, "is": false, "options": ["format", "subtype"], "paths": []}],
+		"data": ["/component/data", 2, {"at": 0, "is": false, "options": ["tempo"], "paths": []}],
+		"hint": ["/component/hint", 2],
 		"label": ["/component/label", 2],
 		"colour": ["/component/colour", 2],
 		"gain": ["/component/gain", 2],

@@ -17,12 +17,22 @@ from oscfactor.cli.outputs import check_pictures, checked_folder, put_aside
 from oscfactor.cli.progress import loss_text, print_path, progress_bar
 from oscfactor.cli.sounds import Sound, planned
 from oscfactor.cli.warmup import Compile
-from oscfactor.compute import export, factorize
+from oscfactor.compute import datafile, export, factorize
 from oscfactor.config import Settings, n_threads
 from oscfactor.errors import OscFactorError, printable
 from oscfactor.files import audiofile
 from oscfactor.files.paths import as_sent
+from oscfactor.model.layers import Layers
 from oscfactor.model.values import Buffer, Factorization
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What is made beside the sound files."""
+
+    picture: bool = False  # of bases and activations
+    data: str | None = None  # the ending of a file of bases and activations
+    as_json: bool = False  # a line for each sound
 
 
 def factorize_files(
@@ -33,8 +43,7 @@ def factorize_files(
     *,
     settings: Settings,
     compile_first: Compile,
-    picture: bool = False,
-    as_json: bool = False,
+    extras: Extras,
 ) -> int:
     """Break sound files into components and write them, under a bar; return 0, or 1 if a sound failed.
 
@@ -44,7 +53,6 @@ def factorize_files(
     ----------
     words, out : sound files and folders of them; the folder for the components
     components, options : how many, 0 chooses; those of `/buffer/factorize` that name no buffer
-    picture, as_json : also draw bases and activations; print a line of JSON for each sound
 
     Raises
     ------
@@ -53,11 +61,11 @@ def factorize_files(
     """
     chosen = options_of(components, options)
     folder = checked_folder(out)
-    if picture:
+    if extras.picture:
         check_pictures()
     sounds = planned(words, folder)
-    console = Console(highlight=False, soft_wrap=True, stderr=as_json)
-    batch = _Batch(chosen, settings, compile_first, console, picture, as_json)
+    console = Console(highlight=False, soft_wrap=True, stderr=extras.as_json)
+    batch = _Batch(chosen, settings, compile_first, console, extras)
     if len(sounds) == 1:
         batch.factorize(sounds[0])
         return 0
@@ -80,12 +88,14 @@ class _Done:
     files: Sequence[Path]  # of the components, in order
     put_aside: Sequence[Path]
     picture: Path | None
+    data: Path | None
     seconds: float
 
     def print(self, console: Console) -> None:
         """Print the paths, a line each, and last how much was done in how many seconds."""
-        for path in (*self.files, *([self.picture] if self.picture else ())):
-            print_path(console, path)
+        for path in (*self.files, self.picture, self.data):
+            if path is not None:
+                print_path(console, path)
         if self.put_aside:
             text = f"{len(self.put_aside)} components of an earlier run are now in {self.put_aside[0].parent}"
             console.print(printable(text), markup=False)
@@ -107,6 +117,7 @@ class _Done:
             "seconds": round(self.seconds, 3),
             "components": [{"path": as_sent(path), **asdict(numbers)} for path, numbers in every],
             "picture": as_sent(self.picture) if self.picture else None,
+            "data": as_sent(self.data) if self.data else None,
             "put_aside": [as_sent(path) for path in self.put_aside],
         }
         print_json({**row, "remark": self.sound.remark} if self.sound.remark else row)
@@ -120,15 +131,14 @@ class _Batch:
     settings: Settings
     compile_first: Compile
     console: Console
-    picture: bool
-    as_json: bool
+    extras: Extras
 
     def tried(self, sound: Sound) -> bool:
         """Factorize a sound, one among several; return whether it could be done, and tell why not."""
         try:
             self.factorize(sound)
         except OscFactorError as error:
-            if self.as_json:
+            if self.extras.as_json:
                 print_json({"sound": sound.file, "error": str(error), "code": error.code})
             else:
                 sys.stderr.write(f"oscfactor: {printable(sound.file)}: {error}\n")
@@ -138,7 +148,7 @@ class _Batch:
     def factorize(self, sound: Sound) -> None:
         """Read a sound, factorize it under a bar, write its components, and print what has been made."""
         done = self._factorized(sound)
-        if self.as_json:
+        if self.extras.as_json:
             done.print_json()
         else:
             done.print(self.console)
@@ -159,8 +169,9 @@ class _Batch:
                 name=sound.stem,
                 n_threads=n_threads(self.settings),
             )
-        picture = _draw(read, found, sound) if self.picture else None
-        return _Done(read, found, files, put_aside(files), picture, time.monotonic() - started)
+        picture = _draw(read, found, sound) if self.extras.picture else None
+        data = _write_data(read, found, sound, self.extras.data) if self.extras.data else None
+        return _Done(read, found, files, put_aside(files), picture, data, time.monotonic() - started)
 
     def _read(self, file: str) -> Buffer:
         """Return the sound of a file, if the limits allow that it is factorized."""
@@ -179,6 +190,12 @@ class _Batch:
             bar.update(task, completed=fraction, description="factorizing", loss=loss_text(loss))
 
         return factorize.factorize(sound, self.options, n_threads=n_threads(self.settings), progress=told)
+
+
+def _write_data(sound: Buffer, found: Factorization, place: Sound, ending: str) -> Path:
+    """Write activations and bases to a file that is named after the sound; return its path."""
+    path, every = place.folder / f"{place.stem}.{ending}", range(found.n_components)
+    return datafile.write_data(Layers(sound, found), every, path, name=place.stem)
 
 
 def _draw(sound: Buffer, found: Factorization, place: Sound) -> Path:

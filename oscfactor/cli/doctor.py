@@ -40,6 +40,7 @@ PACKAGES: Final = (
     "soxr",
     "sounddevice",
     "python-osc",
+    "mido",
     "shtab",
     "rich",
     "appdirs",

@@ -114,10 +114,10 @@ def _factorize(args: argparse.Namespace) -> int:
     options = given(args, OFFLINE_OPTIONS)
     components = FACTORIZE.args[1].coerce(args.components)
     prepared = _offline(args)
-    from oscfactor.cli.batch import factorize_files
+    from oscfactor.cli.batch import Extras, factorize_files
 
-    asked = {"picture": args.picture, "as_json": args.json}
-    return factorize_files(args.files, args.out, components, options, **asked, **prepared)
+    extras = Extras(args.picture, args.data, args.json)
+    return factorize_files(args.files, args.out, components, options, extras=extras, **prepared)
 
 
 def _render(args: argparse.Namespace) -> int:

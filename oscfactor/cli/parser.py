@@ -28,6 +28,8 @@ EXIT_CODES: Final = {
 }
 """What each exit code of the command line means."""
 
+DATA_FORMATS: Final = ("npz", "csv", "mid")
+"""The endings of files of activations and bases."""
 SHELLS: Final = ("bash", "zsh", "fish", "tcsh", "powershell")
 """The shells for which `completion` writes."""
 
@@ -102,6 +104,8 @@ def _factorize(parser: argparse.ArgumentParser) -> None:
         "--components", type=int, default=8, metavar="N", help="how many; 0 chooses (default: 8)"
     )
     parser.add_argument("--picture", action="store_true", help="also draw bases and activations")
+    forms = ", ".join(DATA_FORMATS)
+    parser.add_argument("--data", choices=DATA_FORMATS, help=f"also write activations and bases: {forms}")
     _add_json(parser, "a line for each sound")
     _add_options(parser, OFFLINE_OPTIONS)
 

@@ -100,3 +100,13 @@ async def export_components(
     for index, path in files:
         request.send("/oscfactor/file", name, index, as_sent(path))
     return name, len(files), k
+
+
+@on_session
+async def component_data(
+    session: Session, request: Request, name: str, k: int, path: GivenPath, tempo: float
+) -> Done:
+    """Write activations and bases to a file."""
+    written = await session.exporter.data(name, k, path, tempo=tempo)
+    request.send("/oscfactor/file", name, k, as_sent(written))
+    return name, 1, k

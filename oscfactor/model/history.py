@@ -17,6 +17,7 @@ from oscfactor.model.layers import (
     with_basis,
     with_grid,
 )
+from oscfactor.model.values import Factorization
 
 MAX_STEPS = 1000
 MAX_BYTES = 64_000_000  # of one sound's steps; the last hundred steps are kept whatever they take
@@ -45,11 +46,17 @@ class Step:
     changes: tuple[Change, ...]
     before: MaskSettings
     after: MaskSettings
+    found: tuple[Factorization, Factorization] | None = None  # where it finds the components anew
 
     @property
     def n_bytes(self) -> int:
-        """Memory that it takes."""
+        """Memory that its changes take."""
         return sum(c.before.nbytes + c.after.nbytes for c in self.changes)
+
+    @property
+    def n_found_bytes(self) -> int:
+        """Memory that components take which it finds anew; those before are the ones of an earlier step."""
+        return 0 if self.found is None or self.found[1].W is self.found[0].W else self.found[1].n_bytes
 
     def joined(self, after: Step) -> Step | None:
         """Return this step and the one right after it as one, None if they touch different ranges."""
@@ -93,6 +100,9 @@ class History:
         self.n_bytes += self.done[-1].n_bytes
         while len(self.done) > MAX_STEPS or (len(self.done) > MIN_STEPS and self.n_bytes > MAX_BYTES):
             self.n_bytes -= self.done.pop(0).n_bytes
+        # Each time that components are found anew there are all their numbers: of these no hundred are kept.
+        while step.found and len(self.done) > 1 and sum(s.n_found_bytes for s in self.done) > MAX_BYTES:
+            self.n_bytes -= self.done.pop(0).n_bytes
 
     def undo(self, layers: Layers) -> tuple[str, Recombination]:
         """Return the last step's command, and the recombination as it was before.
@@ -123,6 +133,12 @@ class History:
         step = self.undone.pop()
         self.done.append(step)
         return step.what, applied(step, layers, forward=True)
+
+
+def found_anew(what: str, layers: Layers, found: Factorization) -> Step:
+    """Return the step from components to others, as many, that are edited in the same way."""
+    settings = layers.recombination.settings
+    return Step(what, (), settings, settings, (layers.factorization, found))
 
 
 def difference(what: str, before: Layers, after: Recombination) -> Step:

@@ -131,10 +131,21 @@ class Components:
         self.layers[name] = Layers(layers.buffer, layers.factorization, recombination)
         self._on_change(name)
 
+    def put_led(self, name: str, factorization: Factorization, recombination: Recombination) -> None:
+        """Let a buffer have other components, as many, that are edited so, from now on."""
+        self.by_name[name] = factorization
+        self.hold(factorization)
+        self.layers[name] = Layers(self.layers[name].buffer, factorization, recombination)
+        self._on_change(name)
+
+    def hold(self, factorization: Factorization) -> None:
+        """Count the memory of components as long as anybody holds them."""
+        self._living.count(factorization, factorization.n_bytes)
+
     def put(self, name: str, buffer: Buffer, factorization: Factorization) -> None:
         """Let a buffer have these components from now on."""
         self.by_name[name] = factorization
-        self._living.count(factorization, factorization.n_bytes)
+        self.hold(factorization)
         self.layers[name] = Layers(buffer, factorization, PLAIN)
         self._on_change(name)
 

@@ -17,10 +17,11 @@ from oscfactor.dsp.edit import activations, bases, fitting, matrices
 from oscfactor.dsp.edit.matrices import Index
 from oscfactor.limits import Memory, check_index
 from oscfactor.machine.kernels import Kernels
-from oscfactor.model.history import History, Step, difference
+from oscfactor.model.history import History, Step, difference, found_anew
 from oscfactor.model.layers import PLAIN, Layers, Recombination, with_basis, with_glide, with_grid
 from oscfactor.model.mix import ALL
 from oscfactor.model.scene import Grids
+from oscfactor.model.values import Factorization
 from oscfactor.session.changes import NOBODY, Asked
 from oscfactor.session.components import Components
 from oscfactor.session.editsizes import CELLS, NOTHING, RESET, EditSize, indices, of_activations, of_bases
@@ -77,6 +78,8 @@ class Editing:
     ) -> None:
         """Restore a buffer's recombination, with the steps that led there and the undone steps."""
         self._histories[name] = self._components.by_name[name], History(list(done), list(undone))
+        for found in (f for step in (*done, *undone) for f in step.found or ()):
+            self._components.hold(found)
         self._components.recombine(name, recombination)
 
     async def layers(self, name: str) -> Layers:
@@ -255,7 +258,7 @@ class Editing:
             layers = await self.layers(name)
             self._check_step(layers, self.history(name).done)
             what, before = self.history(name).undo(layers)
-            return self._went(name, what, before)
+            return self._went(name, what, before, self.history(name).undone[-1].found, 0)
 
     async def redo(self, name: str) -> tuple[str, int, int]:
         """Do the step again that was undone last; return the same as `undo`."""
@@ -263,7 +266,17 @@ class Editing:
             layers = await self.layers(name)
             self._check_step(layers, self.history(name).undone)
             what, after = self.history(name).redo(layers)
-            return self._went(name, what, after)
+            return self._went(name, what, after, self.history(name).done[-1].found, 1)
+
+    def lead(self, name: str, what: str, found: Factorization) -> int:
+        """Let a buffer have other components, as many, at once, as one step; call it in the buffer's `turn`.
+
+        Return how many steps can be undone.
+        """
+        layers, history = self._components.layers[name], self.history(name)
+        history.record(found_anew(what, layers, found))
+        self._put(name, layers.recombination, found)
+        return len(history.done)
 
     async def reset(self, name: str) -> int:
         """Let the components sound as they were found, as one step that can itself be undone."""
@@ -286,10 +299,25 @@ class Editing:
             lock = self._in_turn[name] = asyncio.Lock()
         return lock
 
-    def _went(self, name: str, what: str, recombination: Recombination) -> tuple[str, int, int]:
+    def _went(
+        self,
+        name: str,
+        what: str,
+        recombination: Recombination,
+        found: tuple[Factorization, Factorization] | None,
+        which: int,
+    ) -> tuple[str, int, int]:
         history = self.history(name)
-        self._components.recombine(name, recombination)
+        if found is None:
+            self._components.recombine(name, recombination)
+        else:
+            self._put(name, recombination, found[which])
         return what, len(history.done), len(history.undone)
+
+    def _put(self, name: str, recombination: Recombination, found: Factorization) -> None:
+        """Let a buffer have components that are in its history."""
+        self._histories[name] = found, self.history(name)
+        self._components.put_led(name, found, recombination)
 
     def _forget(self) -> None:
         for name in [n for n, (f, _) in self._histories.items() if self._components.by_name.get(n) is not f]:

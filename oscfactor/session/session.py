@@ -35,6 +35,7 @@ from oscfactor.session.jobs import Job, Jobs, ProgressListener
 from oscfactor.session.labeller import Labeller
 from oscfactor.session.meters import Meters
 from oscfactor.session.mixer import Mixer
+from oscfactor.session.painter import Painter
 from oscfactor.session.readout import Readout
 from oscfactor.session.saving import SessionStore
 from oscfactor.session.scenes import Scenes
@@ -115,6 +116,7 @@ class Session:
         jobs, memory, buffers, components = self.jobs, self.memory, self.buffers, self.components
         self.labeller = Labeller(buffers, components, lambda name: self.state.touch(leaves.LABELS, name))
         editing = self.editing = Editing(jobs, components, memory, asked)
+        self.painter = Painter(jobs, self.limits, memory, components, editing)
         mixer, players = self.mixer, self.players
         self.scenes = Scenes(
             *(jobs, memory, buffers, components, editing, mixer, players),

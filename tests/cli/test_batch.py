@@ -13,16 +13,28 @@ from tests.support.commandline import run
 def test_factorize_writes_components_that_add_up(loop_file: Path, tmp_path: Path) -> None:
     out = tmp_path / "a folder" / "für Layers"
     done = run(
-        "factorize", str(loop_file), "--out", str(out), "--components", "3", "--iterations", "5", "--picture"
+        "factorize",
+        str(loop_file),
+        "--out",
+        str(out),
+        "--components",
+        "3",
+        "--iterations",
+        "5",
+        "--picture",
+        "--data",
+        "csv",
     )
     assert done.returncode == 0, done.stderr
     assert sorted(path.name for path in out.iterdir()) == [
         "loop-00.wav",
         "loop-01.wav",
         "loop-02.wav",
+        "loop.csv",
         "loop.png",
     ]
     assert str(out / "loop-02.wav") in done.stdout
+    assert (out / "loop.csv").read_text().startswith("seconds,activation_0")
     original, _ = soundfile.read(loop_file)
     total = sum(soundfile.read(path)[0] for path in out.glob("*.wav"))
     assert np.abs(total - original).max() < 1e-5

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from oscfactor.cli.warmup import default_options
-from oscfactor.compute import cross, export, phases
+from oscfactor.compute import cross, datafile, export, phases
 from oscfactor.compute.factorize import Options, factorize
 from oscfactor.dsp.arrays import frozen
 from oscfactor.limits import factorization_bytes
@@ -122,3 +122,13 @@ def test_phases_by_griffin_and_lim():
     layers = Layers(buffer, factorized(buffer), swapped)
     taken = peak(lambda: phases.offline_phases(layers, n_threads=N_THREADS))
     assert_near(taken, phases.cost(layers, n_threads=N_THREADS))
+
+
+@pytest.mark.parametrize("kind", ["npz", "csv", "mid"])
+def test_a_file_of_numbers_takes_no_more_than_is_said(tmp_path, kind):
+    buffer = noise(20.0)
+    layers = Layers(buffer, factorized(buffer))
+    place = tmp_path / f"a.{kind}"
+    datafile.write_data(layers, [0], place, name="a")  # which loads the modules
+    taken = peak(lambda: datafile.write_data(layers, range(4), place, name="a"))
+    assert taken <= datafile.cost(layers, 4) + FLOOR

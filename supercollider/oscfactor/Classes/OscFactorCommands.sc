@@ -32,6 +32,10 @@ OscFactorTable {
 			'/component/basis' -> [3, 0, ['/oscfactor/basis', 3]],
 			'/component/file' -> [1, 2, ['/oscfactor/file', 2]],
 			'/component/export' -> [1, 2, ['/oscfactor/file', 2]],
+			'/component/data' -> [1, 2, ['/oscfactor/file', 2]],
+			'/component/hint' -> [2, 0, []],
+			'/hint/list' -> [1, 1, ['/oscfactor/hint', 1]],
+			'/hint/clear' -> [1, 0, []],
 			'/buffer/label' -> [1, 0, []],
 			'/buffer/colour' -> [1, 0, []],
 			'/component/label' -> [2, 0, []],
@@ -139,6 +143,7 @@ OscFactorTable {
 			'/oscfactor/frame',
 			'/oscfactor/gone',
 			'/oscfactor/help',
+			'/oscfactor/hint',
 			'/oscfactor/matrix',
 			'/oscfactor/notice',
 			'/oscfactor/onset',
@@ -317,6 +322,16 @@ OscFactorTable {
 		^this.request('/buffer/cancel', this.subject ++ [], [], action)
 	}
 
+	// Give the hints that a buffer's components follow, in the order in which they were given.
+	hintList { |action|
+		^this.request('/hint/list', this.subject ++ [], [], action)
+	}
+
+	// Forget a buffer's hints; the components stay as they are. This can be undone.
+	hintClear { |action|
+		^this.request('/hint/clear', this.subject ++ [], [], action)
+	}
+
 	// Say what a buffer is called where it is shown; its own name, by which it is found, stays.
 	label { |text, action|
 		^this.request('/buffer/label', this.subject ++ [text], [], action)
@@ -357,6 +372,16 @@ OscFactorTable {
 	// Write components to sound files `name-00.wav` …; old ones are replaced when the new are whole.
 	export { |directory, format = 'wav', subtype, action|
 		^this.request('/component/export', this.subject ++ [directory], [\format, format, \subtype, subtype], action)
+	}
+
+	// Write activations and bases, as edited, to one file: npz, csv or mid.
+	data { |path, tempo = 120, action|
+		^this.request('/component/data', this.subject ++ [path], [\tempo, tempo], action)
+	}
+
+	// Say that a rectangle of the spectrogram belongs to a component, or not.
+	hint { |t0, t1, f0, f1, weight, action|
+		^this.request('/component/hint', this.subject ++ [t0, t1, f0, f1, weight], [], action)
 	}
 
 	// Say what a component is called where it is shown.
