@@ -15,6 +15,12 @@ Done = tuple[Any, ...]
 
 
 @on_session
+async def find_objects(session: Session, request: Request, name: str, n: int, by: str) -> Done:
+    """Group components into objects."""
+    return name, *await session.objects.find(name, n, by, what=request.address)
+
+
+@on_session
 async def set_object(session: Session, request: Request, name: str, o: int, k: tuple[int, ...]) -> Done:
     """Let an object consist of components."""
     n_undo = await session.objects.assign(name, o, k, what=request.address)

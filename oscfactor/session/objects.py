@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from oscfactor.errors import NotFoundError
+import numpy as np
+from numpy.typing import NDArray
+
+from oscfactor.dsp.edit import grouping
+from oscfactor.errors import ArgumentError, NotFoundError
 from oscfactor.limits import check_index, edit_bytes
 from oscfactor.model import objects
 from oscfactor.model.layers import OBJECTS, Layers, Recombination, with_grid
@@ -21,6 +25,12 @@ Change = Callable[[Mix], Mix]
 SIZE: Final = EditSize(
     lambda layers: edit_bytes(1, layers.factorization.n_components),
     lambda layers: layers.factorization.n_components,
+)
+
+
+FINDING: Final = EditSize(
+    lambda layers: edit_bytes(2, layers.factorization.n_components**2),
+    lambda layers: layers.factorization.H.size,
 )
 
 
@@ -46,6 +56,30 @@ class Objects:
         """Return the components of each object."""
         now = (await self._components.layers_of(name)).grid(OBJECTS)
         return [objects.members(now, o) for o in range(objects.count(now))]
+
+    async def find(self, name: str, n: int, by: str, *, what: str) -> tuple[int, int]:
+        """Group a sound's components, by `pan` or `timbre`; return how many objects and steps there are.
+
+        Parameters
+        ----------
+        n : 0 chooses
+        by : `auto` is `pan`, or for a mono sound `timbre`
+
+        Raises
+        ------
+        NotFoundError
+            As `Components.get` says.
+        ArgumentError
+            There are fewer components, or the sound is mono and stands nowhere else than in the middle.
+        """
+
+        def grouped(layers: Layers) -> Recombination:
+            check_count(n, layers)
+            found = grouping_of(layers, n, by)
+            return with_grid(layers.recombination, OBJECTS, found.astype(np.float32))
+
+        n_undo = await self._editing.edit(name, what, grouped, FINDING)
+        return objects.count(self._components.layers[name].grid(OBJECTS)), n_undo
 
     async def assign(self, name: str, o: int, components: Sequence[int], *, what: str) -> int:
         """Let an object consist of components; return how many steps can be undone.
@@ -85,7 +119,7 @@ class Objects:
         layers = await self._components.layers_of(name)
         n_objects = objects.count(layers.grid(OBJECTS))
         if not n_objects:
-            raise NotFoundError(f"{name!r} has no objects yet; send /object/set {name} 0 0 1")
+            raise NotFoundError(f"{name!r} has no objects yet; send /object/find {name} 4")
         if o != ALL:
             check_index("object", o, n_objects)
         return layers
@@ -100,3 +134,28 @@ class Objects:
             return with_grid(layers.recombination, OBJECTS, change(layers.grid(OBJECTS)))
 
         return await self._editing.edit(name, what, changed, SIZE)
+
+
+def check_count(n: int, layers: Layers) -> None:
+    """Raise `ArgumentError` if there are fewer components than objects are wanted."""
+    n_components = layers.factorization.n_components
+    if n > n_components:
+        raise ArgumentError(f"{n} objects cannot be made of {n_components} components; factorize into more")
+
+
+def grouping_of(layers: Layers, n: int, by: str) -> NDArray[np.int64]:
+    """Return the object of each component, found by `pan`, `timbre` or `auto`; -1 is none."""
+    sums = sums_of(layers)
+    if by == "timbre" or (by == "auto" and len(sums) == 1):
+        return grouping.by_timbre(layers.bases(), sums.sum(axis=0), layers.bin_hz, n)
+    if len(sums) == 1:
+        raise ArgumentError("a mono sound stands in the middle; find its objects by timbre")
+    return grouping.by_place(sums, n)
+
+
+def sums_of(layers: Layers) -> NDArray[np.float64]:
+    """Return the sum over time of each activation as edited, float64 (n_channels, n_components)."""
+    sums: NDArray[np.float64] = layers.factorization.H.sum(axis=1, dtype=np.float64)
+    for k, activation in layers.recombination.activations.items():
+        sums[:, k] = activation.sum(axis=1, dtype=np.float64)
+    return sums

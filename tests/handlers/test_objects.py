@@ -96,7 +96,7 @@ def test_what_is_not_there_is_refused_in_a_sentence(grouped):
         grouped.ask("/object/gain", "n", 2, 0.5)
     with pytest.raises(ArgumentError, match="no component 3: there are 3"):
         grouped.ask("/object/set", "n", 0, 3)
-    with pytest.raises(NotFoundError, match="'other' has no objects yet; send /object/set other"):
+    with pytest.raises(NotFoundError, match="'other' has no objects yet; send /object/find other"):
         grouped.ask("/object/mute", "other", 0, 1)
     with pytest.raises(NotFoundError, match="no name matches 'o\\*'; have: n"):
         grouped.ask("/object/mute", "o*", 0, 1)
@@ -114,3 +114,15 @@ def test_a_residual_is_in_no_object(grouped):
     grouped.ask("/edit/residual", "n", 1)
     grouped.ask("/object/gain", "n", 0, 0.5)
     assert heard(grouped) == [0.5, 1.0, 0.5, 1.0]
+
+
+def test_objects_of_a_mono_sound_are_found_by_timbre(grouped):
+    done, _ = grouped.ask("/object/find", "n", 2)
+    assert done[0] == "n"
+    assert 1 <= done[1] <= 2
+    assert sorted(k for _, *members in listed(grouped) for k in members) == [0, 1, 2]
+    assert grouped.ask("/object/find", "n", 0)[0][1] == 1
+    with pytest.raises(ArgumentError, match="a mono sound stands in the middle; find its objects by timbre"):
+        grouped.ask("/object/find", "n", 2, "pan")
+    with pytest.raises(ArgumentError, match="4 objects cannot be made of 3 components"):
+        grouped.ask("/object/find", "n", 4)

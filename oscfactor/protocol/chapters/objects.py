@@ -32,6 +32,33 @@ def _fader(word: str, doc: str, value: Arg, handler: str, example: float, notes:
 
 COMMANDS = (
     Command(
+        "/object/find",
+        doc="Find objects: group all components by where they stand, or by how they sound.",
+        handler="find_objects",
+        args=(
+            BUFFER,
+            Arg("n", "i", "how many; 0 chooses, to be corrected by ear", minimum=0, maximum=1024),
+        ),
+        options=(
+            Arg(
+                "by",
+                "s",
+                "`auto` is `pan`, where components stand left and right; for a mono sound it is `timbre`",
+                "auto",
+                choices=("auto", "pan", "timbre"),
+                positional=True,
+            ),
+        ),
+        done=("name", "count", STEPS),
+        example=("drums", 2, "timbre"),
+        notes="It takes the place of objects that there were, and is one step of undo. By pan, the objects"
+        " are numbered from left to right: factorize into some 28 components first, more than there are"
+        " sources. By timbre, the loudest object comes first: a suggestion, to be edited by `/object/set`. It"
+        " is of use where each source has tones of its own. It is not good on drums and on mixes of"
+        " recordings, where fewer components serve better. Components without any sound are in no object.",
+        **EDITING,
+    ),
+    Command(
         "/object/set",
         doc="Let an object consist of these components, and of no others.",
         handler="set_object",

@@ -41,3 +41,15 @@ def test_a_message_about_an_object(address, message, given):
 def test_what_is_no_component_is_refused(message, sentence):
     with pytest.raises(ArgumentError, match=sentence):
         COMMANDS["/object/set"].bind(message)
+
+
+@pytest.mark.parametrize(
+    ("message", "given"),
+    [
+        (["a", 4], {"name": "a", "n": 4, "by": "auto"}),
+        (["a", 0, "pan"], {"name": "a", "n": 0, "by": "pan"}),
+        (["a", 4.0, "by", "timbre"], {"name": "a", "n": 4, "by": "timbre"}),
+    ],
+)
+def test_a_message_that_finds_objects(message, given):
+    assert COMMANDS["/object/find"].bind(message) == given
