@@ -48,6 +48,7 @@ var TABLE = {
 		"cancel": ["/buffer/cancel", 1],
 		"label": ["/buffer/label", 1],
 		"colour": ["/buffer/colour", 1],
+		"object find": ["/object/find", 1],
 		"object set": ["/object/set", 1],
 		"object clear": ["/object/clear", 1],
 		"object list": ["/object/list", 1],

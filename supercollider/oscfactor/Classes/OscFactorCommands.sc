@@ -36,6 +36,7 @@ OscFactorTable {
 			'/buffer/colour' -> [1, 0, []],
 			'/component/label' -> [2, 0, []],
 			'/component/colour' -> [2, 0, []],
+			'/object/find' -> [1, 0, []],
 			'/object/set' -> [2, 0, []],
 			'/object/clear' -> [1, 0, []],
 			'/object/list' -> [1, 1, ['/oscfactor/object', 1]],
@@ -333,6 +334,11 @@ OscFactorTable {
 	// Choose the colour in which a buffer is shown.
 	colour { |colour, action|
 		^this.request('/buffer/colour', this.subject ++ [colour], [], action)
+	}
+
+	// Find objects: group all components by where they stand, or by how they sound.
+	objectFind { |n, by = 'auto', action|
+		^this.request('/object/find', this.subject ++ [n], [\by, by], action)
 	}
 
 	// Let an object consist of these components, and of no others.
