@@ -49,7 +49,15 @@ var TABLE = {
 		"hint list": ["/hint/list", 1],
 		"hint clear": ["/hint/clear", 1],
 		"label": ["/buffer/label", 1],
-		"colour": ["/buffer/colour", 1]
+		"colour": ["/buffer/colour", 1],
+		"object find": ["/object/find", 1],
+		"object set": ["/object/set", 1],
+		"object clear": ["/object/clear", 1],
+		"object list": ["/object/list", 1],
+		"object gain": ["/object/gain", 1],
+		"object mute": ["/object/mute", 1],
+		"object solo": ["/object/solo", 1],
+		"object pan": ["/object/pan", 1]
 	},
 	"oscfactor.component": {
 		"info": ["/component/info", 2],

@@ -121,7 +121,7 @@ def _check_memory(chosen: Sequence[SavedSound], limits: Limits) -> None:
     """Raise `LimitError` if a mix of these sounds takes too much beside them."""
     rate = chosen[0].buffer.sample_rate
     held = sum(_held_bytes(sound) for sound in chosen)
-    n_channels = max(2 if sound.mix and sound.mix.pans.any() else sound.buffer.n_channels for sound in chosen)
+    n_channels = max(2 if _mix(sound).is_panned else sound.buffer.n_channels for sound in chosen)
     n_samples = max(-(-sound.buffer.n_samples * rate // sound.buffer.sample_rate) for sound in chosen)
     total = sound_bytes(n_channels, n_samples)
     most = max(total + _mixed_bytes(sound, limits.n_threads) for sound in chosen)
@@ -138,21 +138,28 @@ def _held_bytes(sound: SavedSound) -> int:
 def _mixed_bytes(sound: SavedSound, n_threads: int) -> int:
     """Return how many bytes the mix of one sound takes, and where it has new sound, the search for phases."""
     buffer, found = sound.buffer, 0
-    if sound.factorization is not None:
-        layers = Layers(buffer, sound.factorization, sound.recombination)
+    if (layers := _layers(sound)) is not None:
         found = phases.cost(layers, n_threads=n_threads)
     return mixed_bytes(max(2, buffer.n_channels), buffer.n_samples, n_threads=n_threads, phases=found)
 
 
+def _layers(sound: SavedSound) -> Layers | None:
+    f = sound.factorization
+    return None if f is None else Layers(sound.buffer, f, sound.recombination)
+
+
+def _mix(sound: SavedSound) -> Mix:
+    """Return the faders of a saved sound, with those of its objects."""
+    layers = _layers(sound)
+    if layers is None:
+        return (sound.mix or Mix.neutral(1)).resized(1)
+    return (sound.mix or Mix.neutral(layers.n_layers)).resized(layers.n_layers).grouped(layers.grouping)
+
+
 def heard(sound: SavedSound, n_threads: int, progress: Callable[[float], None]) -> Array:
     """Return a saved sound as its faders let it be heard, float32 (n_channels, n_samples)."""
-    n_layers = 1
-    layers = None
-    if sound.factorization is not None:
-        layers = Layers(sound.buffer, sound.factorization, sound.recombination)
-        n_layers = layers.n_layers
-    mix = (sound.mix or Mix.neutral(n_layers)).resized(n_layers)
-    gains = mix.sides() if mix.pans.any() else mix.heard()
+    layers, mix = _layers(sound), _mix(sound)
+    gains = mix.sides() if mix.is_panned else mix.heard()
     if layers is not None:
         return mix_down(layers, gains, n_threads=n_threads, progress=progress)
     if gains.ndim == 2:

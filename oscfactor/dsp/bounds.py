@@ -22,6 +22,7 @@ RANGES: Final[dict[str, tuple[float, float]]] = {
     "matrix": (0.0, MAX_GAIN),
     "mutes": (0.0, 1.0),
     "solos": (0.0, 1.0),
+    "objects": (-1.0, 1023.0),
 }
 """Least and greatest values, by the kind of array."""
 

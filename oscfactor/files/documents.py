@@ -16,7 +16,7 @@ from oscfactor.files.savedmix import mix_document
 from oscfactor.files.savedsound import SavedSound, sha256_of
 from oscfactor.model.history import Step
 from oscfactor.model.labels import Labels
-from oscfactor.model.layers import GRIDS
+from oscfactor.model.layers import GRIDS, OBJECTS
 from oscfactor.model.values import Factorization, exchanged
 
 Array = NDArray[np.float32]
@@ -47,6 +47,7 @@ def as_document(sound: SavedSound, arrays: Arrays) -> dict[str, Any]:
             "activations": {str(k): _put(arrays, a, "activation") for k, a in r.activations.items()},
             "bases": {str(k): _put(arrays, a, "basis") for k, a in r.bases.items()},
             **{kind: None if (g := getattr(r, kind)) is None else _put(arrays, g, kind) for kind in GRIDS},
+            **({} if r.objects is None else {OBJECTS: _put(arrays, r.objects, OBJECTS)}),
             "phase": r.phase,
             "exponent": r.exponent,
             "threshold": r.threshold,

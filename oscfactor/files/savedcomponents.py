@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.nmf.given import LOSSES
 from oscfactor.dsp.transform.stft import MAX_FFT, Stft
@@ -14,8 +17,10 @@ from oscfactor.files.run import Run, shape_of
 from oscfactor.limits import MAX_NAME
 from oscfactor.model.hints import MAX_HINTS, Hint
 from oscfactor.model.history import Change, Step
-from oscfactor.model.layers import GRIDS, PHASES, PLAIN, MaskSettings, Recombination
+from oscfactor.model.layers import GRIDS, OBJECTS, PHASES, PLAIN, MaskSettings, Recombination
 from oscfactor.model.values import Factorization, exchanged
+
+Array = NDArray[np.float32]
 
 MAX_COMPONENTS = 1024
 MAX_EXPONENT = 16.0
@@ -65,8 +70,9 @@ def read_recombination(document: Any, run: Run, f: Factorization | None) -> Reco
     if not isinstance(document, dict):
         raise TypeError("edits that have no names")
     document = {"mutes": None, "solos": None, **document}  # which the first sessions had not
-    given = record(document, "activations", "bases", *GRIDS, "phase", "exponent", "threshold", "residual")
-    settings = _settings([given[name] for name in ("phase", "exponent", "threshold", "residual")])
+    settings_of_masks = ("phase", "exponent", "threshold", "residual")
+    given = record(document, "activations", "bases", *GRIDS, *settings_of_masks, newer=(OBJECTS,))
+    settings = _settings([given[name] for name in settings_of_masks])
     n = 0 if f is None else f.n_components
     shapes = {} if f is None else _shapes(f)
 
@@ -81,14 +87,27 @@ def read_recombination(document: Any, run: Run, f: Factorization | None) -> Reco
         activations=parts("activation", "activations"),
         bases=parts("basis", "bases"),
         **{kind: grid(kind) for kind in GRIDS},
+        objects=None if given[OBJECTS] is None else read_objects(given[OBJECTS], run, n),
         **asdict(settings),
     )
+
+
+def read_objects(place: Any, run: Run, n_components: int) -> Array:
+    """Return the object that each component is in, out of a document; errors as above."""
+    return _numbered(run.array(place, OBJECTS, (n_components,)))
+
+
+def _numbered(objects: Array) -> Array:
+    if (objects % 1).any():
+        raise ValueError("objects that are no whole numbers")
+    return objects
 
 
 def _shapes(f: Factorization) -> dict[str, tuple[int, ...]]:
     """Return the shape that each kind of array has which a step may change."""
     grids = dict.fromkeys(GRIDS, (f.n_components**2,))
-    return {"activation": (len(f.H), f.n_frames), "basis": (f.stft.n_bins,), **grids}
+    own = {"activation": (len(f.H), f.n_frames), "basis": (f.stft.n_bins,)}
+    return {**own, **grids, OBJECTS: (f.n_components,)}
 
 
 def read_step(document: Any, run: Run, f: Factorization, earlier: Sequence[Factorization] = ()) -> Step:
@@ -120,6 +139,8 @@ def _change(document: Any, run: Run, f: Factorization) -> Change:
     offset = whole(given["offset"], "the place of a change", 0, length)
     size = whole(shape_of(given["before"])[-1], "the length of a change", 0, length - offset)
     before, after = (run.array(given[when], kind, (*rows, size)) for when in ("before", "after"))
+    if kind == OBJECTS:
+        before, after = _numbered(before), _numbered(after)
     k = whole(given["k"], "the component of a change", 0, f.n_components - 1)
     return Change(kind, k, offset, before, after)
 

@@ -24,6 +24,7 @@ def mix_document(mix: Mix) -> dict[str, Any]:
         "solos": mix.solos.tolist(),
         "pans": mix.pans.tolist(),
         "level": mix.level,
+        **({} if mix.objects is None else {"objects": mix_document(mix.objects)}),
     }
 
 
@@ -35,7 +36,7 @@ def read_mix(document: Any) -> Mix:
     TypeError, ValueError
         Something in it is not understood, or does not fit together.
     """
-    given = record(document, "gains", "mutes", "solos", "pans", "level")
+    given = record(document, "gains", "mutes", "solos", "pans", "level", newer=("objects",))
     columns: dict[str, Any] = {
         "gains": [number(x, "a gain", 0, MAX_GAIN) for x in listed(given["gains"], "gains")],
         "mutes": [switch(x, "a mute") for x in listed(given["mutes"], "mutes")],
@@ -51,7 +52,15 @@ def read_mix(document: Any) -> Mix:
     }
     for array in arrays.values():
         array.flags.writeable = False
-    return Mix(**arrays, level=number(given["level"], "a level", 0, MAX_GAIN))
+    level = number(given["level"], "a level", 0, MAX_GAIN)
+    return Mix(**arrays, level=level, objects=_read_objects(given["objects"]))
+
+
+def _read_objects(document: Any) -> Mix | None:
+    """Return the faders of objects, which hold no objects themselves."""
+    if document is None:
+        return None
+    return read_mix(record(document, "gains", "mutes", "solos", "pans", "level"))
 
 
 def read_player(document: Any) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from oscfactor.errors import FileError, OscFactorError
 from oscfactor.files.arrays import Arrays
 from oscfactor.files.fields import listed, record, text, whole
 from oscfactor.files.run import BadNumbersError, Run, shape_of
-from oscfactor.files.savedcomponents import MAX_COMPONENTS
+from oscfactor.files.savedcomponents import MAX_COMPONENTS, read_objects
 from oscfactor.files.savedmix import mix_document, read_mix, read_player
 from oscfactor.limits import MAX_NAME, NAME_FORBIDDEN
-from oscfactor.model.layers import GRIDS
+from oscfactor.model.layers import GRIDS, OBJECTS
 from oscfactor.model.scene import Scene, SceneSound
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,9 @@ def scenes_document(scenes: Scenes, arrays: Arrays) -> list[dict[str, Any]]:
                     "grids": None
                     if seen.grids is None
                     else {
-                        kind: None if grid is None else arrays.put(grid) for kind, grid in seen.grids.items()
+                        kind: None if grid is None else arrays.put(grid)
+                        for kind, grid in seen.grids.items()
+                        if kind in GRIDS or grid is not None
                     },
                     "player": None if seen.player is None else dict(seen.player),
                 }
@@ -76,12 +78,14 @@ def _sound(document: Any, run: Run) -> tuple[str, SceneSound]:
 
 
 def _grids(document: Any, run: Run) -> dict[str, Any]:
-    given = record(document, *GRIDS)
+    given = record(document, *GRIDS, newer=(OBJECTS,))
     sizes = {shape_of(place)[0] for place in given.values() if place is not None}
     if len(sizes) > 1:
         raise ValueError("matrices of one sound that are of several sizes")
     n = whole(next(iter(sizes), 1), "a number of components", 1, MAX_COMPONENTS)
-    return {kind: None if at is None else run.array(at, kind, (n, n)) for kind, at in given.items()}
+    grids = {kind: None if (at := given[kind]) is None else run.array(at, kind, (n, n)) for kind in GRIDS}
+    objects = given[OBJECTS]
+    return {**grids, OBJECTS: None if objects is None else read_objects(objects, run, n)}
 
 
 def _name(value: object) -> str:

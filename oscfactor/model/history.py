@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from oscfactor.errors import NotFoundError
 from oscfactor.model.layers import (
-    GRIDS,
+    SETTINGS_OF_ALL,
     Layers,
     MaskSettings,
     Recombination,
@@ -31,7 +31,7 @@ Array = NDArray[np.float32]
 class Change:
     """A range of one array, before and after; the array is `kind` and, of activations and bases, `k`."""
 
-    kind: str  # activation, basis or one of GRIDS
+    kind: str  # activation, basis or one of SETTINGS_OF_ALL
     k: int
     offset: int  # along the last axis
     before: Array
@@ -157,7 +157,7 @@ def difference(what: str, before: Layers, after: Recombination) -> Step:
     ]
     changes += [
         _change(kind, 0, before.grid(kind).ravel(), then.grid(kind).ravel())
-        for kind in GRIDS
+        for kind in SETTINGS_OF_ALL
         if getattr(was, kind) is not getattr(after, kind)
     ]
     return Step(what, tuple(c for c in changes if c is not None), was.settings, after.settings)
@@ -170,7 +170,7 @@ def applied(step: Step, layers: Layers, *, forward: bool) -> Recombination:
     for change in step.changes:
         part = change.after if forward else change.before
         reach = slice(change.offset, change.offset + part.shape[-1])
-        if change.kind in GRIDS:
+        if change.kind in SETTINGS_OF_ALL:
             grid = layers.grid(change.kind).copy()
             grid.ravel()[reach] = part
             r = with_grid(r, change.kind, grid)

@@ -22,6 +22,10 @@ Array = NDArray[np.float32]
 PHASES = ("source", "pghi", "griffinlim")
 GRIDS = ("matrix", "mutes", "solos")
 """Of each cell of the matrix: a gain, and two switches that are 0 or 1."""
+OBJECTS = "objects"
+"""Of each component: the object that it is in, counted from 0; -1 is none."""
+SETTINGS_OF_ALL = (*GRIDS, OBJECTS)
+"""What is held for all components together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Recombination:
     matrix: Array | None = None
     mutes: Array | None = None
     solos: Array | None = None
+    objects: Array | None = None  # (n_components,), see `OBJECTS`; None is no object
     phase: str = "pghi"  # of new sound: source, pghi or griffinlim
     exponent: float = 1.0  # of the masks, 1 or more
     threshold: float = 0.0  # a mask below this is 0
@@ -65,7 +70,7 @@ class Recombination:
     @property
     def n_bytes(self) -> int:
         """Memory that it takes."""
-        grids = [grid for kind in GRIDS if (grid := getattr(self, kind)) is not None]
+        grids = [grid for kind in SETTINGS_OF_ALL if (grid := getattr(self, kind)) is not None]
         arrays: list[Array] = [*self.activations.values(), *self.bases.values(), *grids]
         n_bytes = 0 if self.glides is None else self.glides.n_bytes
         return n_bytes + sum(a.nbytes for a in arrays)
@@ -82,8 +87,10 @@ PLAIN = Recombination()
 
 
 def neutral(kind: str, n_components: int) -> Array:
-    """Return one of `GRIDS` without any edit."""
+    """Return one of `SETTINGS_OF_ALL` without any edit."""
     n = n_components
+    if kind == OBJECTS:
+        return np.full(n, -1, np.float32)
     return np.eye(n, dtype=np.float32) if kind == "matrix" else np.zeros((n, n), np.float32)
 
 
@@ -128,9 +135,17 @@ class Layers:
         return np.where(mutes | (solos.any() & ~solos), np.float32(0), self.matrix)
 
     def grid(self, kind: str) -> Array:
-        """Return one of `GRIDS`, (n_components, n_components)."""
+        """Return one of `GRIDS`, (n_components, n_components), or the `OBJECTS`, (n_components,)."""
         given: Array | None = getattr(self.recombination, kind)
         return neutral(kind, self.factorization.n_components) if given is None else given
+
+    @property
+    def grouping(self) -> NDArray[np.int64] | None:
+        """The object that each layer is in, (n_layers,), -1 is none; None where there is no object."""
+        objects = self.recombination.objects
+        if objects is None:
+            return None
+        return np.append(objects, np.full(self.n_layers - len(objects), -1)).astype(np.int64)
 
     @property
     def as_edited(self) -> Factorization:
@@ -225,7 +240,7 @@ def with_basis(r: Recombination, layers: Layers, k: int, new: Array) -> Recombin
 
 
 def with_grid(r: Recombination, kind: str, grid: Array) -> Recombination:
-    """Return the recombination with another matrix, or other switches; a neutral grid is not held."""
+    """Return the recombination with another matrix, other switches or objects; neutral ones are not held."""
     same = np.array_equal(checked(grid, kind), neutral(kind, len(grid)))
     return replace(r, **{kind: None if same else frozen(grid, copy=True)})  # type: ignore[arg-type]
 

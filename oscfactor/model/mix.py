@@ -1,7 +1,8 @@
-"""How loud each component is, and where: gain, mute, solo and pan, the level of the whole, and the cue."""
+"""How loud each component is, and where: its faders, those of its object, the level of the whole, the cue."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple, Self
 
@@ -14,9 +15,9 @@ from oscfactor.model.glides import Glides
 ALL: Final = -1
 """The component index that means every one."""
 N_SIDES: Final = 2
-GAIN, AUDIBLE, PAN, LEVEL, CUE = range(5)
+GAIN, AUDIBLE, PAN, LEVEL, OBJECT_GAIN, OBJECT_PAN, CUE = range(7)
 """Rows of `Mix.faders`."""
-N_ROWS: Final = 5
+N_ROWS: Final = 7
 
 
 class Levels(NamedTuple):
@@ -37,6 +38,10 @@ class Mix:
     level: float = 1.0  # linear, of the whole
     cued: NDArray[np.bool_] | None = None  # (n_components,), heard in the cue; None is none
     glides: Glides | None = None  # of `faders`; None is as fast as possible
+    objects: Mix | None = None  # the faders of objects, as those of components; None are all neutral
+    grouping: NDArray[np.int64] | None = (
+        None  # (n_components,), the object of each; -1 is none; None no object
+    )
 
     @classmethod
     def neutral(cls, n_components: int) -> Self:
@@ -53,6 +58,16 @@ class Mix:
         """Number of components."""
         return len(self.gains)
 
+    @property
+    def membership(self) -> NDArray[np.int64]:
+        """The object that each component is in, (n_components,); -1 is none."""
+        return np.full(self.n_components, -1) if self.grouping is None else self.grouping
+
+    @property
+    def n_objects(self) -> int:
+        """Number of objects; one without components counts if one after it has some."""
+        return 0 if self.grouping is None else int(self.grouping.max(initial=-1)) + 1
+
     def with_gain(self, k: int, gain: float, seconds: float = 0.0) -> Self:
         """Return the mix with component `k`, or all, on its way to a linear gain."""
         return self._moved(GAIN, k, seconds, gains=_changed(self.gains, k, gain))
@@ -68,6 +83,19 @@ class Mix:
     def with_pan(self, k: int, position: float, seconds: float = 0.0) -> Self:
         """Return the mix with component `k`, or all, on its way to a place from -1, left, to 1, right."""
         return self._moved(PAN, k, seconds, pans=_changed(self.pans, k, position))
+
+    def with_object(self, o: int, row: int, change: Callable[[Mix], Mix], seconds: float = 0.0) -> Self:
+        """Return the mix with a fader of object `o`, or of all, on its way; there are objects.
+
+        Parameters
+        ----------
+        row : what moves with it, of `OBJECT_GAIN`, `AUDIBLE` and `OBJECT_PAN`
+        change : moves the fader, as if the objects were components
+        """
+        assert self.objects is not None
+        assert self.grouping is not None
+        inside = self.grouping >= 0 if o == ALL else self.grouping == o
+        return self._moved(row, inside, seconds, objects=change(self.objects))
 
     def with_level(self, level: float, seconds: float = 0.0) -> Self:
         """Return the mix on its way to another level of the whole."""
@@ -99,12 +127,40 @@ class Mix:
             cued=None
             if self.cued is None
             else frozen(np.concatenate([self.cued[:n], new.mutes[n:]]), np.bool_),
+            objects=self.objects,
         )
+
+    def grouped(self, grouping: NDArray[np.int64] | None) -> Self:
+        """Return the mix of components that are in these objects; the faders of objects stay by number."""
+        new = replace(self, grouping=grouping)
+        if not new.n_objects:
+            return new
+        faders = self.objects or Mix.neutral(0)
+        return replace(new, objects=faders.resized(max(faders.n_components, new.n_objects)))
+
+    def fits(self, n_components: int, grouping: NDArray[np.int64] | None) -> bool:
+        """Return whether it is the mix of so many components, in these objects."""
+        same = self.grouping is grouping or (
+            self.grouping is not None and grouping is not None and np.array_equal(self.grouping, grouping)
+        )
+        return same and self.n_components == n_components
 
     @property
     def audible(self) -> NDArray[np.bool_]:
-        """Whether each component is heard: it is not muted, and soloed if any is; (n_components,)."""
-        return ~(self.mutes | (self.solos.any() & ~self.solos))
+        """Whether each component is heard: it is not muted, and soloed if any is; (n_components,).
+
+        It is muted, or soloed, if its object is.
+        """
+        mutes, solos = self.mutes, self.solos
+        if self.objects is not None:
+            mutes = mutes | self._of_objects(self.objects.mutes, False)
+            solos = solos | self._of_objects(self.objects.solos, False)
+        return ~(mutes | (solos.any() & ~solos))
+
+    @property
+    def is_panned(self) -> bool:
+        """Whether any component stands elsewhere than in the sound."""
+        return bool((self.faders()[[PAN, OBJECT_PAN]] != 0.0).any())
 
     def heard(self) -> NDArray[np.float32]:
         """Return each component's linear gain: 0 if it is muted, or if others are soloed and it is not.
@@ -113,7 +169,9 @@ class Mix:
         -------
         float32 (n_components,)
         """
-        return np.where(self.audible, self.gains * np.float32(self.level), np.float32(0.0))
+        faders = self.faders()
+        gains = faders[GAIN] * faders[OBJECT_GAIN] * faders[LEVEL]
+        return np.where(faders[AUDIBLE] > 0.0, gains, np.float32(0.0))
 
     def faders(self) -> NDArray[np.float32]:
         """Return where all faders stand, or go to.
@@ -124,7 +182,10 @@ class Mix:
         """
         faders = np.zeros((N_ROWS, self.n_components), np.float32)
         faders[GAIN], faders[AUDIBLE], faders[PAN] = self.gains, self.audible, self.pans
-        faders[LEVEL] = self.level
+        faders[LEVEL], faders[OBJECT_GAIN] = self.level, 1.0
+        if self.objects is not None:
+            faders[OBJECT_GAIN] = self._of_objects(self.objects.gains, 1.0)
+            faders[OBJECT_PAN] = self._of_objects(self.objects.pans, 0.0)
         if self.cued is not None:
             faders[CUE] = self.cued
         return faders
@@ -138,13 +199,19 @@ class Mix:
         """
         return levels(self.faders()).sides
 
-    def _moved(self, row: int, k: int, seconds: float, **change: Any) -> Self:
+    def _of_objects(self, values: NDArray[Any], otherwise: float) -> NDArray[Any]:
+        """Return for each component the value of its object, and another where it is in none."""
+        if self.grouping is None or not len(values):
+            return np.full(self.n_components, otherwise, values.dtype)
+        return np.where(self.grouping >= 0, values[self.grouping], values.dtype.type(otherwise))
+
+    def _moved(self, row: int, k: int | NDArray[np.bool_], seconds: float, **change: Any) -> Self:
         """Return the mix with a change of one row of faders, and of all that follows from it."""
         new = replace(self, **change)
         if seconds == 0.0 and self.glides is None:
             return new
         named = new.faders() != self.faders()
-        named[row, slice(None) if k == ALL else k] = True
+        named[row, slice(None) if isinstance(k, int) and k == ALL else k] = True
         return replace(new, glides=Glides.after(self.glides, named, seconds))
 
 
@@ -153,17 +220,18 @@ def levels(faders: NDArray[np.float32]) -> Levels:
 
     In the middle both sides are as loud as the component, so that nothing changes until it is panned; from
     there one side fades out along a quarter of a cosine while the other stays: a balance, for mono and stereo
-    alike.
+    alike. An object's place moves those of its components along.
 
     Parameters
     ----------
     faders : float32 (N_ROWS, n_components), as `Mix.faders` returns
     """
-    pans = faders[PAN]
+    pans = np.clip(faders[PAN] + faders[OBJECT_PAN], -1.0, 1.0)
     away = np.stack([np.maximum(pans, 0.0), np.maximum(-pans, 0.0)])
     balance = np.cos(away * np.float32(np.pi / 2)).astype(np.float32)
     balance[away >= 1.0] = 0.0
-    heard = np.where(faders[AUDIBLE] > 0.0, faders[GAIN] * faders[LEVEL] * faders[AUDIBLE], np.float32(0.0))
+    gains = faders[GAIN] * faders[OBJECT_GAIN] * faders[LEVEL] * faders[AUDIBLE]
+    heard = np.where(faders[AUDIBLE] > 0.0, gains, np.float32(0.0))
     return Levels(heard * balance, faders[CUE])
 
 

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.model.layers import GRIDS, Layers
+from oscfactor.model.layers import SETTINGS_OF_ALL, Layers
 from oscfactor.model.mix import Mix
 
 Grids = Mapping[str, NDArray[np.float32] | None]
-"""By their names in `GRIDS`, (n_components, n_components); None is neutral."""
+"""By their names in `SETTINGS_OF_ALL`; None is neutral."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,5 +39,5 @@ class Scene:
 
 
 def grids_of(layers: Layers) -> Grids:
-    """Return the matrix and the switches of a sound's components."""
-    return {kind: getattr(layers.recombination, kind) for kind in GRIDS}
+    """Return the matrix, the switches and the objects of a sound's components."""
+    return {kind: getattr(layers.recombination, kind) for kind in SETTINGS_OF_ALL}

@@ -179,6 +179,18 @@ class Samples(Arg):
 
 
 @dataclass(frozen=True, slots=True)
+class Indices(Samples):
+    """The tail of a message: one whole number after the other, at least one."""
+
+    def collect(self, values: Sequence[object]) -> tuple[int, ...]:  # type: ignore[override]
+        """Return all `values`; raises as `coerce` does, and if there are none."""
+        if not values:
+            raise ArgumentError(f"{self.name} is missing: give at least one whole number")
+        every = [one for value in values for one in (value if isinstance(value, array) else (value,))]
+        return tuple(self.coerce(value) for value in every)
+
+
+@dataclass(frozen=True, slots=True)
 class Colour(Arg):
     """A colour: `#` and two hexadecimal digits each of red, green and blue; one digit each passes."""
 

@@ -279,8 +279,8 @@ class Editing:
         return len(history.done)
 
     async def reset(self, name: str) -> int:
-        """Let the components sound as they were found, as one step that can itself be undone."""
-        return await self.edit(name, "/edit/reset", lambda _layers: PLAIN, RESET)
+        """Let the components sound as they were found, as one step that can be undone; objects stay."""
+        return await self.edit(name, "/edit/reset", _reset, RESET)
 
     def _check_step(self, layers: Layers, steps: Sequence[Step]) -> None:
         """Raise `LimitError` if there is no memory for arrays that the last of these steps makes anew."""
@@ -322,6 +322,10 @@ class Editing:
     def _forget(self) -> None:
         for name in [n for n, (f, _) in self._histories.items() if self._components.by_name.get(n) is not f]:
             del self._histories[name]
+
+
+def _reset(layers: Layers) -> Recombination:
+    return replace(PLAIN, objects=layers.recombination.objects)
 
 
 def _edited(

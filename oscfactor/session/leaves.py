@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from oscfactor.model.layers import Layers
+from oscfactor.model.mix import Mix
 from oscfactor.realtime.voice import PLAYING
 from oscfactor.session.changes import Source, View
 from oscfactor.session.state import MAX_CELLS, State
@@ -24,6 +25,12 @@ VIEWS: dict[str, dict[str, View]] = {
         "/sound/{name}/{k}/mute": lambda mix: mix.mutes,
         "/sound/{name}/{k}/solo": lambda mix: mix.solos,
         "/sound/{name}/{k}/pan": lambda mix: mix.pans,
+        "/sound/{name}/{k}/object": lambda mix: mix.membership,
+        "/sound/{name}/object/{o}/gain": lambda mix: _of_objects(mix, "gains"),
+        "/sound/{name}/object/{o}/mute": lambda mix: _of_objects(mix, "mutes"),
+        "/sound/{name}/object/{o}/solo": lambda mix: _of_objects(mix, "solos"),
+        "/sound/{name}/object/{o}/pan": lambda mix: _of_objects(mix, "pans"),
+        "/sound/{name}/objects": lambda mix: mix.n_objects,
         "/sound/{name}/{k}/cue": lambda mix: mix.mutes & False if mix.cued is None else mix.cued,
     },
     EDITS: {
@@ -112,6 +119,11 @@ def provide(state: State, session: Session) -> None:
 def _of_sounds(session: Session, read: Any) -> Any:
     """Return a function that reads what each sound has, and None where there is no such sound."""
     return lambda name: read(name) if name in session.buffers.by_name else None
+
+
+def _of_objects(mix: Mix, faders: str) -> Any:
+    """Return a fader of each object that there is, None where there is none."""
+    return None if mix.objects is None or not mix.n_objects else getattr(mix.objects, faders)[: mix.n_objects]
 
 
 def _cells(layers: Layers) -> Any:

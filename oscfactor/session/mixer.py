@@ -29,7 +29,7 @@ class Mixer:
     ) -> None:
         self._on_change = on_change  # called with the name of a buffer whose faders have moved
         self._mixes: dict[str, Mix] = {}
-        self._resized: dict[str, tuple[Mix | None, Mix]] = {}  # for another number of components
+        self._resized: dict[str, tuple[Mix | None, Mix]] = {}  # for other components or objects
         self._sounds: dict[str, tuple[object, object, Playable]] = {}
         self._buffers, self._components, self._players = buffers, components, players
 
@@ -43,13 +43,17 @@ class Mixer:
 
     def mix(self, name: str) -> Mix:
         """Return a buffer's mix; until a fader is moved it is the sound itself."""
-        n = self.sound(name).n_components
+        n, layers = self.sound(name).n_components, self._components.layers.get(name)
+        grouping = None if layers is None else layers.grouping
         moved = self._mixes.get(name)
-        if moved is not None and moved.n_components == n:
+        if moved is not None and moved.fits(n, grouping):
             return moved
         kept = self._resized.get(name)
-        if kept is None or kept[0] is not moved or kept[1].n_components != n:
-            kept = self._resized[name] = moved, Mix.neutral(n) if moved is None else moved.resized(n)
+        if kept is None or kept[0] is not moved or not kept[1].fits(n, grouping):
+            whole = (
+                Mix.neutral(n) if moved is None else moved if moved.n_components == n else moved.resized(n)
+            )
+            kept = self._resized[name] = moved, whole.grouped(grouping)
         return kept[1]
 
     async def change(self, name: str, k: int, change: Change) -> None:
@@ -67,23 +71,23 @@ class Mixer:
             layers = await self._components.newest_layers_of(name)
         if k != ALL:
             check_index("component", k, layers.n_layers)
-        self._put(name, change(self.mix(name)))
+        self.put(name, change(self.mix(name)))
 
     async def set_level(self, name: str, level: float, seconds: float = 0.0) -> None:
         """Move the fader of the whole buffer, in so many seconds."""
         await self._buffers.get(name)
-        self._put(name, self.mix(name).with_level(level, seconds))
+        self.put(name, self.mix(name).with_level(level, seconds))
 
     async def set_cue(self, name: str, on: bool) -> None:
         """Let all of a buffer be heard in the cue, or nothing of it."""
         await self._buffers.get(name)
-        self._put(name, self.mix(name).with_cue(ALL, on))
+        self.put(name, self.mix(name).with_cue(ALL, on))
 
     def glide_to(self, name: str, mix: Mix, seconds: float) -> None:
         """Let all faders of a buffer go to those of a mix, in so many seconds; the cue stays."""
         now = self.mix(name)
         goal = mix if mix.n_components == now.n_components else mix.resized(now.n_components)
-        self._put(name, now.gliding_to(goal, seconds))
+        self.put(name, now.gliding_to(goal.grouped(now.grouping), seconds))
 
     def refresh(self, name: str) -> None:
         """Let a playing buffer sound as its components and faders are now."""
@@ -96,7 +100,7 @@ class Mixer:
 
     def restore(self, name: str, mix: Mix) -> None:
         """Put all faders of a buffer where they were."""
-        self._put(name, mix)
+        self.put(name, mix)
 
     def drop(self, name: str) -> None:
         """Forget a buffer that is no more, and stop it."""
@@ -105,7 +109,8 @@ class Mixer:
         self._sounds.pop(name, None)
         self._players.drop(name)
 
-    def _put(self, name: str, mix: Mix) -> None:
+    def put(self, name: str, mix: Mix) -> None:
+        """Let the faders of a buffer that there is stand like this from now on."""
         self._mixes[name] = mix
         self._players.refresh(name, self.sound(name), mix)
         self._on_change(name)

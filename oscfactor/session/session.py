@@ -35,6 +35,7 @@ from oscfactor.session.jobs import Job, Jobs, ProgressListener
 from oscfactor.session.labeller import Labeller
 from oscfactor.session.meters import Meters
 from oscfactor.session.mixer import Mixer
+from oscfactor.session.objects import Objects
 from oscfactor.session.painter import Painter
 from oscfactor.session.readout import Readout
 from oscfactor.session.saving import SessionStore
@@ -118,6 +119,7 @@ class Session:
         editing = self.editing = Editing(jobs, components, memory, asked)
         self.painter = Painter(jobs, self.limits, memory, components, editing)
         mixer, players = self.mixer, self.players
+        self.objects = Objects(components, editing, mixer)
         self.scenes = Scenes(
             *(jobs, memory, buffers, components, editing, mixer, players),
             lambda: self.state.touch(leaves.SCENES),

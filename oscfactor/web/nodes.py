@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, Protocol
 
-from oscfactor.protocol.arguments import Arg, Samples
+from oscfactor.protocol.arguments import Arg
 from oscfactor.protocol.spec import Command
 
 NO_VALUE, READ, WRITE, BOTH = range(4)
@@ -81,7 +81,7 @@ def of_container(description: str = "") -> Attributes:
 
 def _of_values(args: Sequence[Arg]) -> Attributes:
     """Return TYPE, and with an entry for each value RANGE, UNIT and EXTENDED_TYPE where any has one."""
-    found: Attributes = {"TYPE": "".join("f" if isinstance(arg, Samples) else arg.type for arg in args)}
+    found: Attributes = {"TYPE": "".join(arg.type for arg in args)}
     for name, of in (("RANGE", _range), ("UNIT", _unit), ("EXTENDED_TYPE", _meaning)):
         entries = [of(arg) for arg in args]
         if any(entry is not None for entry in entries):

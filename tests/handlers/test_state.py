@@ -17,12 +17,14 @@ def test_every_leaf_has_a_source_and_every_source_a_row(bench):
 def test_each_leaf_holds_as_many_values_of_such_types_as_its_row_says(bench):
     kinds = {"f": float, "i": int, "s": str}
     seen = set()
+    bench.ask("/object/set", "n", 0, 1, 2)
     for address in bench.session.state.addresses():
         row = find(address).row
         values = bench.session.state.value(address)
         assert [type(value) for value in values] == [kinds[arg.type] for arg in row.values], address
         seen.add(row.template)
     assert set(LEAVES) == seen
+    bench.ask("/object/clear", "n")
 
 
 def test_a_new_sound_holds_what_the_rows_say(bench):

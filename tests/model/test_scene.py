@@ -3,7 +3,7 @@
 import numpy as np
 
 from oscfactor.dsp.transform.stft import Stft
-from oscfactor.model.layers import GRIDS, Layers, neutral, with_grid
+from oscfactor.model.layers import GRIDS, SETTINGS_OF_ALL, Layers, neutral, with_grid
 from oscfactor.model.mix import Mix
 from oscfactor.model.scene import SceneSound, grids_of
 from oscfactor.model.values import Buffer, Factorization
@@ -21,20 +21,20 @@ def sound():
 
 def test_each_grid_is_kept_and_a_neutral_one_takes_no_memory():
     layers = sound()
-    assert grids_of(layers) == dict.fromkeys(GRIDS)
+    assert grids_of(layers) == dict.fromkeys(SETTINGS_OF_ALL)
     for kind in GRIDS:
         grid = neutral(kind, K)
         grid[0, 1] = 1.0
         edited = Layers(layers.buffer, layers.factorization, with_grid(layers.recombination, kind, grid))
         kept = grids_of(edited)
         assert np.array_equal(kept[kind], grid)
-        assert [name for name in GRIDS if kept[name] is not None] == [kind]
+        assert [name for name in SETTINGS_OF_ALL if kept[name] is not None] == [kind]
 
 
 def test_the_memory_of_a_scene_grows_with_its_faders_and_its_matrix():
     def n_bytes(k, grids):
         return SceneSound(Mix.neutral(k), grids, None).n_bytes
 
-    assert n_bytes(100, None) == n_bytes(100, dict.fromkeys(GRIDS)) > n_bytes(1, None) > 0
+    assert n_bytes(100, None) == n_bytes(100, dict.fromkeys(SETTINGS_OF_ALL)) > n_bytes(1, None) > 0
     matrix = np.eye(100, dtype=np.float32)
     assert n_bytes(100, {"matrix": matrix, "mutes": None}) - n_bytes(100, None) == matrix.nbytes

@@ -25,7 +25,7 @@ CHAPTERS: Final = {
         *("/status", "/version", "/notify", "/sync", "/dump", "/quit", "/help", "/watch", "/unwatch"),
         *("/audio", "/session", "/scene"),
     ),
-    "oscfactor.buffer": ("/buffer", "/hint"),
+    "oscfactor.buffer": ("/buffer", "/hint", "/object"),
     "oscfactor.component": ("/component", "/activation", "/basis"),
     "oscfactor.activations": ("/stream",),
     "oscfactor.player": ("/player", "/master", "/cue", "/panic"),

@@ -34,7 +34,7 @@ METHODS = {"/buffer/read": "getn", "/buffer/write": "setn"}
 WORDS = {"n_samples": "numFrames", "channels": "numChannels"}
 """Arguments that SuperCollider has a word for."""
 
-SUBJECT_WORDS = {"name", "k", "channel", "offset", "activation", "basis", "id", "n", "pattern"}
+SUBJECT_WORDS = {"name", "k", "o", "channel", "offset", "activation", "basis", "id", "n", "pattern"}
 """Arguments that answers repeat as they came, and that tell one request from another."""
 EVENT_ADDRESSES = {event.address for event in EVENTS} | {
     answer.address

@@ -22,6 +22,8 @@ _COLOUR = replace(COLOUR, default=None)
 _RMS = Arg("rms", "f", "linear; 1 is full scale", 0.0, minimum=0)
 _PEAK = Arg("peak", "f", "linear; 1 is full scale", 0.0, minimum=0)
 _COMPONENT = "/sound/{name}/{k}"
+_OBJECT = "/sound/{name}/object/{o}"
+_IN = Arg("o", "i", "object, counted from 0", -1, minimum=-1)
 
 
 def _count(name: str, unit: str = "") -> Arg:
@@ -52,6 +54,12 @@ LEAVES = (
     Leaf(f"{_COMPONENT}/mute", (_OFF,), "Whether a component is muted.", "/component/mute"),
     Leaf(f"{_COMPONENT}/solo", (_OFF,), "Whether a component is soloed.", "/component/solo"),
     Leaf(f"{_COMPONENT}/pan", (_PAN,), "Where a component stands.", "/component/pan"),
+    Leaf(f"{_COMPONENT}/object", (_IN,), "The object that a component is in; -1 is none."),
+    Leaf(f"{_OBJECT}/gain", (_GAIN,), "An object's gain in the mix.", "/object/gain"),
+    Leaf(f"{_OBJECT}/mute", (_OFF,), "Whether an object is muted.", "/object/mute"),
+    Leaf(f"{_OBJECT}/solo", (_OFF,), "Whether an object is soloed.", "/object/solo"),
+    Leaf(f"{_OBJECT}/pan", (_PAN,), "How far an object is moved to one side.", "/object/pan"),
+    Leaf("/sound/{name}/objects", (_count("objects"),), "How many objects there are."),
     Leaf(f"{_COMPONENT}/cue", (_OFF,), "Whether a component is heard in the cue.", "/component/cue"),
     Leaf(
         "/sound/{name}/matrix/{activation}/{basis}",

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from oscfactor.dsp.render.frames import SoundFrames
 from oscfactor.dsp.render.recombine import Cells
-from oscfactor.model.mix import AUDIBLE, GAIN, LEVEL, PAN, Levels
+from oscfactor.model.mix import AUDIBLE, GAIN, LEVEL, OBJECT_GAIN, OBJECT_PAN, PAN, Levels
 from oscfactor.model.mix import levels as levels_of
 from oscfactor.realtime.orders import BLOCK, Orders, Piece, Playable
 from oscfactor.realtime.renderer.ramps import Ramps
@@ -169,8 +169,8 @@ class Gliding:
 
     def _is_curved(self) -> bool:
         moving = self._faders.moving(self._n)
-        factors = moving[[GAIN, AUDIBLE, LEVEL]].sum(axis=0)
-        return bool(moving[PAN].any() or (factors > 1).any())
+        factors = moving[[GAIN, AUDIBLE, LEVEL, OBJECT_GAIN]].sum(axis=0)
+        return bool(moving[[PAN, OBJECT_PAN]].any() or (factors > 1).any())
 
     def _fork(self, end: int) -> Track:
         """Return a track that goes on from here with all faders and cells as they will be at a time."""

@@ -40,6 +40,14 @@ OscFactorTable {
 			'/buffer/colour' -> [1, 0, []],
 			'/component/label' -> [2, 0, []],
 			'/component/colour' -> [2, 0, []],
+			'/object/find' -> [1, 0, []],
+			'/object/set' -> [2, 0, []],
+			'/object/clear' -> [1, 0, []],
+			'/object/list' -> [1, 1, ['/oscfactor/object', 1]],
+			'/object/gain' -> [2, 0, []],
+			'/object/mute' -> [2, 0, []],
+			'/object/solo' -> [2, 0, []],
+			'/object/pan' -> [2, 0, []],
 			'/component/gain' -> [2, 0, []],
 			'/component/mute' -> [2, 0, []],
 			'/component/solo' -> [2, 0, []],
@@ -146,6 +154,7 @@ OscFactorTable {
 			'/oscfactor/hint',
 			'/oscfactor/matrix',
 			'/oscfactor/notice',
+			'/oscfactor/object',
 			'/oscfactor/onset',
 			'/oscfactor/output',
 			'/oscfactor/player',
@@ -340,6 +349,46 @@ OscFactorTable {
 	// Choose the colour in which a buffer is shown.
 	colour { |colour, action|
 		^this.request('/buffer/colour', this.subject ++ [colour], [], action)
+	}
+
+	// Find objects: group all components by where they stand, or by how they sound.
+	objectFind { |n, by = 'auto', action|
+		^this.request('/object/find', this.subject ++ [n], [\by, by], action)
+	}
+
+	// Let an object consist of these components, and of no others.
+	objectSet { |o, k, action|
+		^this.request('/object/set', this.subject ++ [o] ++ k, [], action)
+	}
+
+	// Let an object have no components; they go on by themselves.
+	objectClear { |o = -1, action|
+		^this.request('/object/clear', this.subject ++ [], [\o, o], action)
+	}
+
+	// List the objects, and the components of each.
+	objectList { |action|
+		^this.request('/object/list', this.subject ++ [], [], action)
+	}
+
+	// Set an object's gain in the mix.
+	objectGain { |o, gain, seconds = 0, action|
+		^this.request('/object/gain', this.subject ++ [o, gain], [\seconds, seconds], action)
+	}
+
+	// Mute an object, or not; all of it is silent even where it is soloed.
+	objectMute { |o, on, seconds = 0, action|
+		^this.request('/object/mute', this.subject ++ [o, on], [\seconds, seconds], action)
+	}
+
+	// Solo an object, or end that; where any object or component is soloed, only those are heard.
+	objectSolo { |o, on, seconds = 0, action|
+		^this.request('/object/solo', this.subject ++ [o, on], [\seconds, seconds], action)
+	}
+
+	// Move an object to one side, and each of its components by as much.
+	objectPan { |o, position, seconds = 0, action|
+		^this.request('/object/pan', this.subject ++ [o, position], [\seconds, seconds], action)
 	}
 }
 

@@ -7,7 +7,7 @@ import pytest
 
 from oscfactor.model.glides import Glides
 from oscfactor.model.layers import Layers, Recombination, with_activation, with_grid
-from oscfactor.model.mix import ALL
+from oscfactor.model.mix import ALL, AUDIBLE, OBJECT_GAIN, OBJECT_PAN
 from oscfactor.realtime.orders import BLOCK, COMPONENTS, Playable
 from tests.realtime.renderer.test_player import (
     RATE,
@@ -260,3 +260,39 @@ def test_all_faders_of_a_paused_sound_go_on(sound, parts):
     }
     out = heard(orders_for(sound), changes)
     assert not out[:, 5 * BLOCK :].any()
+
+
+def grouped(orders):
+    """Return the orders with components 1 and 2 in object 0."""
+    return replace(orders, mix=orders.mix.grouped(np.array([-1, 0, 0, -1])))
+
+
+def test_an_object_glides_with_all_its_components_and_multiplies_their_own_glides(sound, parts):
+    n = at(0.1)
+    changes = {
+        4: mixed(lambda mix: mix.with_object(0, OBJECT_GAIN, lambda f: f.with_gain(0, 0.25), 0.1)),
+        6: mixed(lambda mix: mix.with_gain(2, 0.5, 0.05)),
+    }
+    out = heard(grouped(orders_for(sound)), changes)
+    objects = line(4 * BLOCK, n, 1.0, 0.25)
+    own = line(6 * BLOCK, at(0.05), 1.0, 0.5)
+    wanted = parts[0] + objects * (parts[1] + own * parts[2]) + parts[3]
+    np.testing.assert_allclose(out, wanted, atol=1e-3)  # a line stands for a piece of the product
+    alone = slice((4 * BLOCK + n), None)
+    np.testing.assert_allclose(out[:, alone], wanted[:, alone], atol=CLOSE)
+
+
+def test_an_objects_mute_fades_and_its_place_turns(sound, parts):
+    changes = {
+        4: mixed(lambda mix: mix.with_object(ALL, AUDIBLE, lambda f: f.with_mute(0, True), 0.1)),
+        40: mixed(lambda mix: mix.with_object(0, AUDIBLE, lambda f: f.with_mute(0, False))),
+        60: mixed(lambda mix: mix.with_object(0, OBJECT_PAN, lambda f: f.with_pan(0, -1.0))),
+    }
+    out = heard(grouped(orders_for(sound)), changes)
+    faded = line(4 * BLOCK, at(0.1), 1.0, 0.0)
+    early = slice(0, 40 * BLOCK)
+    wanted = parts[0] + parts[3] + faded * (parts[1] + parts[2])
+    np.testing.assert_allclose(out[:, early], wanted[:, early], atol=CLOSE)
+    late = slice(62 * BLOCK, None)
+    np.testing.assert_allclose(out[0, late], parts.sum(axis=0)[0, late], atol=CLOSE)
+    np.testing.assert_allclose(out[1, late], (parts[0] + parts[3])[1, late], atol=CLOSE)
