@@ -10,6 +10,7 @@ from oscfactor.protocol.chapters import (
     editing,
     factorizing,
     labels,
+    live,
     master,
     matrix,
     mixing,
@@ -31,6 +32,7 @@ CHAPTERS: dict[str, tuple[Command, ...]] = {
     "Names and colours": labels.COMMANDS,
     "Mixing": mixing.COMMANDS + master.COMMANDS + scenes.COMMANDS,
     "Playing and streaming": streaming.COMMANDS + devices.COMMANDS + playing.COMMANDS,
+    "Live input": live.COMMANDS,
     "State": state.COMMANDS,
     "The matrix": matrix.COMMANDS,
     "Editing": activations.COMMANDS + bases.COMMANDS + editing.COMMANDS,
@@ -46,6 +48,7 @@ EVENTS: tuple[Answer, ...] = (
     Answer("/oscfactor/warmup", ("fraction", "text"), "a first start compiles; 1.0 when all is ready"),
     *sessions.EVENTS,
     *playing.EVENTS,
+    *live.EVENTS,
     *state.EVENTS,
 )
 

@@ -45,7 +45,8 @@ SECONDS: list[Sent] = [
     for name, chapter in CHAPTERS.items()
     if name != "Server"
     for row in chapter
-    if row.address not in ("/audio/devices", "/session/recover", "/session/recoverable")
+    if row.address not in ("/audio/devices", "/input/devices", "/session/recover", "/session/recoverable")
+    and not row.quiet
 ]
 # One of the components that there are not before they are found anew.
 SECONDS.append(("/component/gain", "drums", 4, 0.5))

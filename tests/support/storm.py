@@ -41,7 +41,8 @@ PLAYING = (RENDERER, CARD)
 MOST_KILLS = {COMPILER: 2}  # so often it is started again; then the daemon compiles as it goes, and is slow
 KNOWN = {answer.address for row in COMMANDS.values() for answer in row.answers}
 KNOWN |= {answer.address for answer in EVENTS} | {DONE, FAIL}
-QUICK = [row for row in WALKED if row.address != "/audio/devices"]  # each of that starts a process
+STARTING = ("/audio/devices", "/input/devices")  # each of these starts a process
+QUICK = [row for row in WALKED if row.address not in STARTING]
 
 
 @dataclass
@@ -142,6 +143,8 @@ class Stormer:
                 args = list(example(COMMANDS[address]))
             if address == "/audio/device":  # nothing that can be heard
                 args[:1] = [self.rng.choice(["silent", "none"])]
+            if address == "/input/open":  # nobody is to be heard
+                args[:1] = [self.rng.choice(["silent", "wire"])]
             self._put((address, args))
 
     def _put(self, message: tuple[str, list[Any]]) -> None:
