@@ -19,6 +19,7 @@ from oscfactor.realtime.listener_link import ListenerLink
 from oscfactor.realtime.renderer_link import ENDED
 
 HAS_ENDED: Final = "the program that hears the input has ended"
+SILENT: Final = "the program that hears the input does not answer"
 PATIENCE: Final = 15.0  # seconds for an answer
 END_TIMEOUT: Final = 2.0  # seconds
 
@@ -78,10 +79,12 @@ class ListenerProcess:
         if self._link is not None:
             self._link.tell(*message)
 
-    def expect(self, name: str, *args: Any) -> tuple[int, asyncio.Future[Caught]]:
+    def expect(
+        self, name: str, *args: Any, patience: float | None = None
+    ) -> tuple[int, asyncio.Future[Caught]]:
         """Send a message that is answered with sound; return its number, and the sound when it comes.
 
-        The future fails with `DeviceError` if the process ends before.
+        The future fails with `DeviceError` if the process ends before, or says nothing for `patience` s.
         """
         number = next(self._numbers)
         future: asyncio.Future[Caught] = self._loop.create_future()
@@ -89,24 +92,15 @@ class ListenerProcess:
         future.add_done_callback(lambda _: self._asked.pop(number, None))
         if self._link is None:
             future.set_exception(DeviceError(HAS_ENDED))
+        elif patience is not None:
+            timer = self._loop.call_later(patience, _give_up, future)
+            future.add_done_callback(lambda _: timer.cancel())
         self.tell(name, number, *args)
         return number, future
 
-    async def caught(self, name: str, *args: Any) -> Caught:
-        """Send a message and return the sound that answers it.
-
-        Raises
-        ------
-        DeviceError
-            If the process ends before, or does not answer.
-        """
-        _, future = self.expect(name, *args)
-        try:
-            return await asyncio.wait_for(future, PATIENCE)
-        except TimeoutError:
-            raise DeviceError(
-                "the program that hears the input does not answer; open the input again"
-            ) from None
+    def captured(self, n: int, ago: int) -> asyncio.Future[Caught]:
+        """Return the last `n` samples before `ago` samples, counted from now, when they come."""
+        return self.expect("capture", n, ago, patience=PATIENCE)[1]
 
     def close(self) -> asyncio.Future[None]:
         """Let the process end, and forget all that it keeps; recordings are told before."""
@@ -153,3 +147,8 @@ class ListenerProcess:
                 future.exception()  # whether or not anybody waits
         if is_unasked:
             self._on_lost()
+
+
+def _give_up(future: asyncio.Future[Caught]) -> None:
+    if not future.done():
+        future.set_exception(DeviceError(f"{SILENT}; open the input again"))

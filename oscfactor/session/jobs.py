@@ -113,6 +113,14 @@ class Job(Generic[T]):
         else:
             self.future.set_result(result)  # type: ignore[arg-type]
 
+    def finish_like(self, other: asyncio.Future[T]) -> None:
+        """Finish with the result or the error of a future that has ended."""
+        if other.cancelled():
+            self.cancel("it was cancelled")
+            return
+        error = other.exception()
+        self.finish(None if error else other.result(), error)
+
     def _tell(self, fraction: float, iteration: int, loss: float) -> None:
         if not self.future.done() and self._on_progress is not None:
             self._on_progress(fraction, iteration, loss)
@@ -208,6 +216,13 @@ class Jobs:
                 return job.is_short
         return self.goes_ahead(subject)
 
+    def expect(self, subject: str) -> Job[Any]:
+        """Return a job that no worker does: it ends when something else calls its `finish`."""
+        job: Job[Any] = Job(_nothing, subject, self._loop, needs=Kernels.NONE, on_progress=None)
+        self._jobs.append(job)
+        job.future.add_done_callback(lambda _: self._jobs.remove(job))
+        return job
+
     def cancel_all(self) -> None:
         """Cancel every job, because the daemon ends."""
         for job in list(self._jobs):
@@ -251,6 +266,10 @@ class Jobs:
         if len(sys.modules) != self._n_modules:
             self._n_modules = len(sys.modules)
             gc.freeze()
+
+
+def _nothing(_job: Job[Any]) -> None:
+    """Stand for the work of a job that no worker does."""
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from oscfactor.realtime.card_process import Device, Wanted
 from oscfactor.realtime.input import CLOSED, WIRE, Format, Input
 from oscfactor.realtime.listener_process import Caught, Levels
 from oscfactor.session.buffers import Buffers
+from oscfactor.session.jobs import Job, Jobs
 from oscfactor.session.wire import Tell, Wire
 
 MAX_TAKES: Final = 64
@@ -75,6 +76,7 @@ class Live:
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop,
+        jobs: Jobs,
         limits: Limits,
         memory: Memory,
         buffers: Buffers,
@@ -88,7 +90,8 @@ class Live:
             loop, seconds, check=self._check_room, on_change=self._input_changed, on_level=self._heard
         )
         self.state, self.loudness = InputState(), Loudness()
-        self._loop, self._limits, self._memory, self._buffers = loop, limits, memory, buffers
+        self._loop, self._jobs, self._limits = loop, jobs, limits
+        self._memory, self._buffers = memory, buffers
         self._tell, self._on_change, self._on_level = tell, on_change, on_level
         self.wire = Wire(loop, partial(self.input.listener.tell, "hear"), tell, self._change)
         self._takes: dict[str, _Take] = {}
@@ -145,14 +148,19 @@ class Live:
             Less has been heard, or less is kept.
         LimitError
             There is no memory for it.
+        CancelledError
+            The name was freed meanwhile.
         """
         form = self._format()
         n, n_ago = max(round(seconds * form.sample_rate), 1), round(ago * form.sample_rate)
         self._limits.check_seconds(seconds)
         n_bytes = sound_bytes(form.n_channels, n)
         self._memory.check(n_bytes)
-        with self._memory.promised(n_bytes):
-            caught = await self.input.listener.caught("capture", n, n_ago)
+        job: Job[Caught] = self._jobs.expect(name)
+        answer = self.input.listener.captured(n, n_ago)
+        answer.add_done_callback(lambda done: job.finish_like(done))
+        with self._memory.promised(n_bytes), self._buffers.awaited(name, job):
+            caught = await job.result()
         if isinstance(caught, int):
             raise ArgumentError(self._too_long(caught / form.sample_rate, seconds + ago))
         return self._put(name, caught, form.sample_rate)

@@ -133,7 +133,7 @@ class Session:
     def _make_live(self, loop: asyncio.AbstractEventLoop, seconds: float) -> None:
         """Make what hears the input; jobs on what was just caught do not wait behind others."""
         self.live = Live(
-            *(loop, self.limits, self.memory, self.buffers, self.broadcast, seconds),
+            *(loop, self.jobs, self.limits, self.memory, self.buffers, self.broadcast, seconds),
             on_change=lambda: self.state.touch(leaves.INPUT),
             on_level=lambda: self.state.touch(leaves.INPUT_LEVELS),
         )

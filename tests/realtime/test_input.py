@@ -73,7 +73,7 @@ class Stand:
         self.run(wait())
 
     def captured(self, n):
-        return self.run(self.input.listener.caught("capture", n, 0))
+        return self.run(self.input.listener.captured(n, 0))
 
 
 @pytest.fixture

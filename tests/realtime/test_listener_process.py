@@ -46,8 +46,8 @@ def test_sound_goes_there_and_what_is_captured_comes_back_with_levels(stand):
     process = stand.opened()
     sound = np.linspace(0, 1, 500, dtype=np.float32)[None]
     process.tell("hear", sound)
-    assert np.array_equal(stand.run(process.caught("capture", 500, 0)), sound)
-    assert stand.run(process.caught("capture", 501, 0)) == 500
+    assert np.array_equal(stand.run(process.captured(500, 0)), sound)
+    assert stand.run(process.captured(501, 0)) == 500
     assert stand.levels[0][1].tolist() == [1.0]
 
 
@@ -61,7 +61,7 @@ def test_closing_ends_the_process_and_tells_its_recordings_before(stand):
     assert not [p for p in psutil.Process().children() if "oscfactor.realtime.listener" in p.cmdline()]
     assert not stand.lost.is_set()
     with pytest.raises(DeviceError, match="has ended"):
-        stand.run(process.caught("capture", 1, 0))
+        stand.run(process.captured(1, 0))
 
 
 def test_a_process_that_is_killed_fails_all_that_was_asked_of_it_and_may_be_started_again(stand):
@@ -72,4 +72,4 @@ def test_a_process_that_is_killed_fails_all_that_was_asked_of_it_and_may_be_star
     with pytest.raises(DeviceError, match="has ended"):
         stand.run(future)
     stand.opened().tell("hear", np.ones((1, 3), np.float32))
-    assert stand.run(process.caught("capture", 3, 0)).tolist() == [[1.0, 1.0, 1.0]]
+    assert stand.run(process.captured(3, 0)).tolist() == [[1.0, 1.0, 1.0]]
