@@ -261,9 +261,8 @@ class Live:
         else:
             n_most = round(self.input.seconds * form.sample_rate)
             self.wire.open(form.n_channels, form.sample_rate, n_most)
-        if state != "open":
-            self.loudness = Loudness((0.0, 0.0), (0.0,) * (0 if form is None else form.n_channels))
-            self._on_level()
+        self.loudness = Loudness((0.0, 0.0), (0.0,) * (0 if form is None else form.n_channels))
+        self._on_level()
         self._tell("/oscfactor/input", state, text)
         self._change()
 
