@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from oscfactor import running
+from oscfactor.client import Client
 from tests.support.jackserver import RATE
 from tests.support.programs import Daemon
 from tests.support.wire import DONE, FAIL, Udp, encode, encode_bundle
@@ -160,3 +162,21 @@ def test_the_example_of_the_page_does_what_it_says(peer: Udp):
     assert np.array_equal(peer.read("chorus"), sound[10 * rate : 26 * rate])
     assert np.array_equal(peer.read("solo"), sound[10 * rate :])
     peer.done("/player/stop", "verse")
+
+
+def test_the_example_in_python_writes_and_captures(
+    daemon: Daemon, peer: Udp, monkeypatch: pytest.MonkeyPatch
+):
+    page = (Path(__file__).parents[2] / "docs" / "live.md").read_text("utf-8")
+    code = page.partition("```python\n")[2].partition("```")[0]
+    blocks = noise(376)
+
+    def in_time() -> Iterator[np.ndarray]:
+        for i, block in enumerate(blocks):
+            yield block
+            if i % 16 == 15:
+                peer.done("/sync", i)
+
+    monkeypatch.setattr(running, "place_of", lambda _host: (daemon.host, daemon.port))
+    exec(code, {"Client": Client, "blocks": in_time()})
+    assert np.array_equal(peer.read("verse"), blocks.ravel()[-2 * RATE :])

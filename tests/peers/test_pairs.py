@@ -83,6 +83,7 @@ def prepare(peer: Udp, *, closed: bool) -> None:
     peer.ask("/player/stop", "*")
     peer.ask("/master/record/stop")
     peer.ask("/session/switch")  # so that none is prepared
+    peer.ask("/input/close")
     if closed:
         peer.done("/audio/device", "none")
     for name in [args[0] for args in peer.done("/buffer/list").all("/oscfactor/buffer")]:

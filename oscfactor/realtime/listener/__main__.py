@@ -32,7 +32,7 @@ from oscfactor.realtime.listener.hearing import Hearing
 from oscfactor.realtime.listener.take import Take
 from oscfactor.realtime.ring import RingShape
 
-LOOK_INTERVAL: Final = 0.002  # seconds from one look at the ring to the next
+LOOK_INTERVAL: Final = 0.003  # seconds from one look at the ring to the next
 
 
 class Listener:
@@ -135,7 +135,7 @@ class Listener:
             with self._lock:
                 self._drain()
                 rests = self._ring is None
-            time.sleep(10 * LOOK_INTERVAL if rests else LOOK_INTERVAL)
+            time.sleep(0.1 if rests else LOOK_INTERVAL)
 
 
 def send_all(messages: queue.SimpleQueue[Any], stream: BinaryIO) -> None:
