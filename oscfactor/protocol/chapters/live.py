@@ -57,7 +57,8 @@ COMMANDS = (
         example=("silent",),
         notes="Nothing is heard before this is sent, nor after `/input/close`. The last seconds are kept in"
         " memory, as many as the setting `live_seconds` says, and no longer than the input is open; only what"
-        " is captured or recorded becomes a buffer. A device that vanishes is opened again when it is back.",
+        " is captured or recorded becomes a buffer. To open anew forgets what was heard so far. A device that"
+        " vanishes is opened again when it is back.",
     ),
     Command(
         "/live/capture",
