@@ -158,6 +158,13 @@ class Settings:
         minimum=0,
         maximum=100,
     )
+    live_seconds: float = _row(
+        60.0,
+        "how much of the live input is kept, to be captured, while it is open",
+        unit="s",
+        minimum=0.1,
+        maximum=3600,
+    )
     log_level: str = _row(
         "info", "how much is told on stderr", choices=("debug", "info", "warning", "error", "critical")
     )

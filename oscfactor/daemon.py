@@ -109,6 +109,7 @@ class Daemon:
             _results(settings, self.environment.base),
             self._files(),
             handlers.state.asked,
+            live_seconds=settings.live_seconds,
         )
         self.clients.on_end = self._forget
         self.clients.on_vanished = self.session.players.stop_those_of

@@ -43,6 +43,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "compute": WORK | {"__init__"},
     "realtime": WORK,
     "realtime/renderer": BELOW_FILES | {"realtime"},
+    "realtime/listener": BELOW_FILES | {"realtime"},
     "realtime/card": {"machine"},
     "session": BELOW_SESSION,
     "protocol": {"errors"},
@@ -66,10 +67,12 @@ EXCEPTIONS = {
     ("session/streams", "realtime/renderer/gliding"),  # a stream of the mix is rendered in the daemon
     ("cli/warmup", "realtime/renderer/rehearsal"),  # what is compiled ahead is what is rehearsed
     ("realtime/ring", "realtime/card/ringreader"),  # the ring's layout
+    ("realtime/inputring", "realtime/card/ringreader"),  # the same of the ring of input
+    ("realtime/inputring", "realtime/card/ringwriter"),
 }
 
 # What crosses between the daemon and its processes; of `realtime` they see nothing else.
-CROSSING = {"orders", "parcels", "ring"}
+CROSSING = {"orders", "parcels", "ring", "inputring"}
 
 # What these rooms may import from outside the standard library; others may import what they need.
 OUTSIDE: dict[str, set[str]] = {
@@ -150,7 +153,7 @@ def what_is_wrong(importer: str, module: str) -> bool:
         return False
     if other not in MAY_IMPORT[room]:
         return True
-    if room == "realtime/renderer" and other == "realtime":
+    if room in ("realtime/renderer", "realtime/listener") and other == "realtime":
         return module.rpartition("/")[2] not in CROSSING
     return room == "realtime/card" and module != "machine/priority"
 

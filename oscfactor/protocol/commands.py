@@ -11,6 +11,7 @@ from oscfactor.protocol.chapters import (
     factorizing,
     hints,
     labels,
+    live,
     master,
     matrix,
     mixing,
@@ -35,6 +36,7 @@ CHAPTERS: dict[str, tuple[Command, ...]] = {
     "Objects": objects.COMMANDS,
     "Mixing": mixing.COMMANDS + master.COMMANDS + scenes.COMMANDS,
     "Playing and streaming": streaming.COMMANDS + devices.COMMANDS + playing.COMMANDS,
+    "Live input": live.COMMANDS,
     "State": state.COMMANDS,
     "The matrix": matrix.COMMANDS,
     "Editing": activations.COMMANDS + bases.COMMANDS + editing.COMMANDS,
@@ -50,6 +52,7 @@ EVENTS: tuple[Answer, ...] = (
     Answer("/oscfactor/warmup", ("fraction", "text"), "a first start compiles; 1.0 when all is ready"),
     *sessions.EVENTS,
     *playing.EVENTS,
+    *live.EVENTS,
     *state.EVENTS,
 )
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MIX, FADERS, EDITS, LABELS = "mix", "faders", "edits", "labels"
 PLAYER, FACTS, LEVELS = "player", "facts", "levels"
 MASTER, HEARD, SCENES = "master", "heard", "scenes"
+INPUT, INPUT_LEVELS = "input", "input levels"
 """The sources; who changes a value of one says so with `State.touch`."""
 
 VIEWS: dict[str, dict[str, View]] = {
@@ -72,6 +73,17 @@ VIEWS: dict[str, dict[str, View]] = {
     },
     HEARD: {"/master/level": lambda level: level},
     SCENES: {"/scene/names": ",".join},
+    INPUT: {
+        "/input/state": lambda state: state.state,
+        "/input/device": lambda state: state.device,
+        "/input/channels": lambda state: state.n_channels,
+        "/input/sample_rate": lambda state: state.sample_rate,
+        "/input/missed": lambda state: state.n_missed,
+    },
+    INPUT_LEVELS: {
+        "/input/level": lambda loudness: loudness.whole,
+        "/input/{channel}/level": lambda loudness: loudness.channels,
+    },
 }
 """By source, what each leaf is of its value."""
 
@@ -113,6 +125,8 @@ def provide(state: State, session: Session) -> None:
     state.provide(Source(MASTER, lambda _: master.orders, VIEWS[MASTER]))
     state.provide(Source(HEARD, lambda _: master.level, VIEWS[HEARD]))
     state.provide(Source(SCENES, lambda _: session.scenes.by_name, VIEWS[SCENES]))
+    state.provide(Source(INPUT, lambda _: session.live.state, VIEWS[INPUT]))
+    state.provide(Source(INPUT_LEVELS, lambda _: session.live.loudness, VIEWS[INPUT_LEVELS]))
     master.on_change = lambda: state.touch(MASTER)
 
 

@@ -33,6 +33,7 @@ from oscfactor.session.factorizer import Factorizer
 from oscfactor.session.handover import Handover
 from oscfactor.session.jobs import Job, Jobs, ProgressListener
 from oscfactor.session.labeller import Labeller
+from oscfactor.session.live import Live
 from oscfactor.session.meters import Meters
 from oscfactor.session.mixer import Mixer
 from oscfactor.session.objects import Objects
@@ -67,13 +68,18 @@ class Session:
         results: ResultCache | None = None,
         folder: RunFolder | None = None,
         asked: Callable[[], Asked] = lambda: NOBODY,
+        live_seconds: float = 60.0,
     ) -> None:
         self.limits, self.broadcast = limits, broadcast
         self.jobs, self.memory = Jobs(loop), Memory(limits.max_bytes)
         self._make_sounds(loop, results, folder or RunFolder(_TEMPORARY))
         self._make_players(loop, playing or PlaybackSettings(), asked)
         self._make_keeping(asked)
-        self.memory.holders = (self.buffers, self.components, self.editing, self.scenes, self.store)
+        self._make_live(loop, live_seconds)
+        self.memory.holders = (
+            *(self.buffers, self.components, self.editing, self.scenes, self.store),
+            self.live,
+        )
         leaves.provide(self.state, self)
         self.buffers.on_put = self.state.touch_all
         self.buffers.on_job = self.components.on_job = lambda name: self.state.touch(leaves.FACTS, name)
@@ -127,6 +133,15 @@ class Session:
         self.store = SessionStore(
             *(jobs, memory, buffers, components, editing, mixer, players), self.labeller, self.scenes
         )
+
+    def _make_live(self, loop: asyncio.AbstractEventLoop, seconds: float) -> None:
+        """Make what hears the input; jobs on what was just caught do not wait behind others."""
+        self.live = Live(
+            *(loop, self.jobs, self.limits, self.memory, self.buffers, self.broadcast, seconds),
+            on_change=lambda: self.state.touch(leaves.INPUT),
+            on_level=lambda: self.state.touch(leaves.INPUT_LEVELS),
+        )
+        self.jobs.goes_ahead = self.buffers.is_caught
 
     async def write(self, name: str, channel: int, offset: int, samples: Sequence[float]) -> None:
         """Write samples into a buffer that no job is working on."""
@@ -212,6 +227,7 @@ class Session:
         self.meters.close()
         self.streams.close()
         self.players.close()
+        self.live.end()
         self.jobs.close()
         self.editing.close()
         self.readout.close()

@@ -23,7 +23,7 @@ SUBJECTS: Final = {
 CHAPTERS: Final = {
     "oscfactor": (
         *("/status", "/version", "/notify", "/sync", "/dump", "/quit", "/help", "/watch", "/unwatch"),
-        *("/audio", "/session", "/scene"),
+        *("/audio", "/session", "/scene", "/input", "/live"),
     ),
     "oscfactor.buffer": ("/buffer", "/hint", "/object"),
     "oscfactor.component": ("/component", "/activation", "/basis"),
@@ -107,7 +107,8 @@ def stubs() -> dict[str, tuple[Stub, ...]]:
 
 def _commands(chapters: tuple[str, ...]) -> Iterator[Command]:
     for address, command in COMMANDS.items():
-        if any(address == chapter or address.startswith(chapter + "/") for chapter in chapters):
+        is_ours = any(address == chapter or address.startswith(chapter + "/") for chapter in chapters)
+        if is_ours and not command.quiet:  # what is not answered is no message of an object
             yield command
 
 

@@ -109,5 +109,20 @@ LEAVES = (
     Leaf("/master/level", (_RMS, _PEAK), "How loud all is that is heard, the cue apart."),
     Leaf("/cue/gain", (_GAIN,), "The gain of the cue.", "/cue/gain"),
     Leaf("/cue/outputs", (replace(CUE_CHANNEL, default=2),), "Where the cue is heard.", "/cue/outputs"),
+    Leaf(
+        "/input/state",
+        (Arg("state", "s", "of the input", "closed", choices=("closed", "open", "lost")),),
+        "Whether the live input is open; `lost` while its device has vanished.",
+    ),
+    Leaf("/input/device", (Arg("device", "s", "its name", ""),), "What is heard; empty while closed."),
+    Leaf("/input/channels", (_count("channels"),), "How many channels the input has."),
+    Leaf("/input/sample_rate", (_count("rate", "Hz"),), "How many samples a second the input has."),
+    Leaf(
+        "/input/missed",
+        (_count("missed"),),
+        "Blocks of the wire, or samples of a device, that were lost.",
+    ),
+    Leaf("/input/level", (_RMS, _PEAK), "How loud the input is now: its loudest channel."),
+    Leaf("/input/{channel}/level", (_RMS,), "How loud a channel of the input is now."),
     Leaf("/scene/names", (Arg("names", "s", "with commas", ""),), "The names of all scenes."),
 )

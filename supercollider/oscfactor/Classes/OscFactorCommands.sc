@@ -80,6 +80,13 @@ OscFactorTable {
 			'/player/record/stop' -> [1, 0, []],
 			'/player/stop' -> [1, 0, []],
 			'/panic' -> [0, 0, []],
+			'/input/devices' -> [0, 1, ['/oscfactor/device', 0]],
+			'/input/open' -> [0, 0, []],
+			'/live/capture' -> [1, 0, []],
+			'/live/record' -> [1, 0, []],
+			'/live/stop' -> [1, 0, []],
+			'/input/write' -> [0, 0, [], 0],
+			'/input/close' -> [0, 0, []],
 			'/watch' -> [1, 0, [], 0],
 			'/unwatch' -> [1, 0, []],
 			'/matrix/set' -> [3, 0, []],
@@ -144,6 +151,7 @@ OscFactorTable {
 			'/oscfactor/basis',
 			'/oscfactor/block',
 			'/oscfactor/buffer',
+			'/oscfactor/captured',
 			'/oscfactor/cell',
 			'/oscfactor/component',
 			'/oscfactor/device',
@@ -152,6 +160,7 @@ OscFactorTable {
 			'/oscfactor/gone',
 			'/oscfactor/help',
 			'/oscfactor/hint',
+			'/oscfactor/input',
 			'/oscfactor/matrix',
 			'/oscfactor/notice',
 			'/oscfactor/object',
@@ -237,6 +246,36 @@ OscFactorTable {
 	// Open a device, by a part of its name or by its number; without one, the default device.
 	audioDevice { |device, numChannels = 0, sampleRate = 0, block = 0, latency, action|
 		^this.request('/audio/device', [], [\device, device, \channels, numChannels, \sample_rate, sampleRate, \block, block, \latency, latency], action)
+	}
+
+	// List the devices that can hear.
+	inputDevices { |action|
+		^this.request('/input/devices', [], [], action)
+	}
+
+	// Hear a device from now on, by a part of its name or by its number; without one, the default.
+	inputOpen { |device, numChannels = 0, sampleRate = 0, action|
+		^this.request('/input/open', [], [\device, device, \channels, numChannels, \sample_rate, sampleRate], action)
+	}
+
+	// Let a buffer be what was just heard: the last seconds before now, or before some seconds ago.
+	liveCapture { |name, seconds, ago = 0, action|
+		^this.request('/live/capture', [name, seconds], [\ago, ago], action)
+	}
+
+	// Record the input into a buffer from now on, for some seconds or until `/live/stop`.
+	liveRecord { |name, seconds = 0, action|
+		^this.request('/live/record', [name], [\seconds, seconds], action)
+	}
+
+	// End a recording of the input: the buffer is what was heard since.
+	liveStop { |name, action|
+		^this.request('/live/stop', [name], [], action)
+	}
+
+	// Hear nothing any more, and forget what was heard; what was captured stays.
+	inputClose { |action|
+		^this.request('/input/close', [], [], action)
 	}
 
 	// Send the values of all leaves that a pattern matches: now, and whenever one changes.
