@@ -1,4 +1,4 @@
-"""The command that starts a daemon, noted in a file: Max, which knows no search path of ours, reads it there."""
+"""The command that starts a daemon, noted in a file for Max, which has no search path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that is noted for Max: it is the one that runs this very oscfactor, and goes when Max's files go."""
+"""The command that is noted for Max runs this very oscfactor, and goes when Max's files go."""
 
 from __future__ import annotations
 

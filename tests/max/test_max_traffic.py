@@ -128,7 +128,7 @@ def test_player_help_plays_and_its_faders_set_gains(daemon, peer):
         assert not patch.sent("/player/play")
         patch.command(click="play loop 1")
         patch.until("print", "player", "playing")
-        patch.command(set="slider", nth=2, value=0.25)
+        patch.command(move="gain", of=["help-song", 1], value=0.25)
         patch.until("sent", "/component/gain", "help-song", 1, 0.25)
         for word, state in (("pause", "paused"), ("play loop 1", "playing"), ("stop", "stopped")):
             patch.command(click=word)
@@ -139,8 +139,7 @@ def test_player_help_plays_and_its_faders_set_gains(daemon, peer):
 def test_matrix_help_shows_the_gains_and_its_dials_set_them(daemon, peer):
     with Max(daemon.port, help_of("oscfactor.matrix")) as patch:
         patch.until("matrixctrl", "columns", 6)
-        # The row of activation 2: the diagonal is 1.
-        assert patch.until("matrixctrl", "set", 0, 2)["matrixctrl"][7:10] == [2, 2, 100]
+        patch.until("matrixctrl", "set", 2, 2, 100)  # the diagonal is 1
         patch.command(set="matrixctrl", value=[5, 2, 25])
         patch.until("sent", "/matrix/set", "help-weave", 2, 5, 0.25)
         patch.until("matrixctrl", "set", 5, 2, 25)
@@ -176,10 +175,9 @@ def test_examples_play(daemon, example):
         patch.command(click="play loop 1")
         patch.until("sent", "/player/play")
         if example == "mixer":
-            # The first is the bar of the buffer; each strip has a meter and a fader.
-            patch.command(set="slider", nth=8, value=0.5)
+            patch.command(move="gain", of=["mix", 3], value=0.5)
             patch.until("sent", "/component/gain", "mix", 3, 0.5)
-            patch.command(set="toggle", nth=7, value=1)
+            patch.command(move="solo", of=["mix", 3], value=1)
             patch.until("sent", "/component/solo", "mix", 3, 1)
         if example == "activations":
             patch.until("ramp")
