@@ -39,6 +39,8 @@ var id = jsarguments[1]; // a number that only this connection has
 var since = 0; // when we began to listen
 var heard = 0; // when the daemon last said something
 var told = 0; // when we last said that nobody is there
+var complaint = ""; // what was said last in red,
+var complainedAt = 0; // and when
 var proved = 0; // when we last answered the daemon's question: what is sent after that is not refused
 var nPorts = 0; // how many ports were tried in vain
 var early = []; // [time, words] of what was asked lately, before the daemon answered
@@ -228,7 +230,7 @@ function hear(address, words) {
 	}
 	// That a name exists is for [oscfactor.buffer] to deal with.
 	if (address === "/oscfactor/fail" && !(words[1] === "exists" && words[0] === "/buffer/alloc")) {
-		error("oscfactor: " + words[2] + "\n");
+		complain(words[2]);
 	}
 	if (isNoise(address, words)) {
 		return;
@@ -313,6 +315,15 @@ function know(state) {
 		sayNobody();
 	}
 	outlet(3, state);
+}
+
+/** Say what was refused; a transfer has many requests under way, which are refused alike. */
+function complain(sentence) {
+	if (sentence !== complaint || now() - complainedAt > PERIOD) {
+		complaint = sentence;
+		complainedAt = now();
+		error("oscfactor: " + sentence + "\n");
+	}
 }
 
 function sayNobody() {

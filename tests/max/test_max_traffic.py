@@ -64,6 +64,19 @@ def test_buffer_help_to_its_end_fills_a_buffer_with_the_component(daemon, peer, 
     assert np.abs(samples).max() > 0.05
 
 
+def test_a_sound_that_is_dropped_is_loaded_and_broken(daemon, peer, tmp_path):
+    dropped = tmp_path / "my own take.wav"
+    soundfile.write(dropped, np.random.default_rng(1).uniform(-0.5, 0.5, 4000), 22050)
+    with Max(daemon.port, help_of("oscfactor.buffer")) as patch:
+        filled(patch, "help-layer")
+        patch.command(drop=str(dropped))
+        patch.until("sent", "/buffer/load", "help-loop", str(dropped))
+        patch.until("answer", "/oscfactor/done", "/buffer/factorize")
+        patch.settle()
+        assert not patch.complaints
+    assert peer.done("/buffer/info", "help-loop").one("/oscfactor/buffer")[1:4] == (1, 4000, 22050)
+
+
 def test_component_help_pulls_the_sound_and_the_activation(daemon, peer):
     with Max(daemon.port, help_of("oscfactor.component")) as patch:
         sound = filled(patch, "help-sound")[1][0]
@@ -75,7 +88,6 @@ def test_component_help_pulls_the_sound_and_the_activation(daemon, peer):
             pass
         rate, _ = patch.buffer("help-curve")
         assert len(curve) / rate == pytest.approx(len(sound) / 44100)  # so that [play~] keeps them in step
-        patch.until("answer", "/oscfactor/done", "/component/activation")
         patch.settle()
         patch.command(calls=1)
         assert patch.until("calls")["peers"] == 0  # nothing of Max's is held for a transfer that has ended
@@ -161,6 +173,9 @@ def test_each_message_box_has_an_answer_that_is_done(daemon, path):
         patch.command(messages=1)
         texts = patch.until("messages")["messages"]
         assert len(texts) > 2
+        patch.here()
+        assert not [event for event in patch.heard if "play" in event or "dac" in event]  # unasked
+        assert not patch.sent("/player/play")
         for text in sorted(set(texts) - OTHERWISE, key=turn):
             patch.command(click=text)
             refused = patch.settle()

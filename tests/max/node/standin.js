@@ -145,7 +145,11 @@ const KINDS = {
 	outlet(inlet, message) { this.patch.outer.out(this.index, message); },
 	js(inlet, message) { this.script.hear(inlet, message); },
 	udpsend(inlet, message) {
-		if (message[0] === "host" || message[0] === "port") { this[message[0]] = message[1]; return; }
+		if (message[0] === "host" || message[0] === "port") {
+			this[message[0]] = message[1];
+			say({ asks: this.host, at: this.port });
+			return;
+		}
 		const packet = osc.encode(message[0], message.slice(1));
 		if (packet.length > 5096) { throw new Error("udpsend sends no more than 5096 bytes: " + packet.length); }
 		say({ sent: message[0], args: message.slice(1).slice(0, 12) });
