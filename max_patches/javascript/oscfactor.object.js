@@ -162,7 +162,7 @@ var CHAPTER = {
 // The table ends.
 
 var OWN = {
-	"oscfactor": ["port", "target", "listen"],
+	"oscfactor": ["port", "target", "listen", "start"],
 	"oscfactor.buffer": ["to", "from", "layers to"],
 	"oscfactor.component": ["to", "activation to", "basis to", "stop", "bang"]
 };
@@ -233,6 +233,10 @@ function know(now) {
 
 function ask(words) {
 	var own = OWN[kind] || [];
+	if (kind === "oscfactor" && words[0] === "start") {
+		startDaemon(words[1]);
+		return;
+	}
 	if (own.indexOf(words[0]) >= 0 || own.indexOf(words.slice(0, 2).join(" ")) >= 0) {
 		outlet(3, words);
 		return;
@@ -255,6 +259,21 @@ function ask(words) {
 		note(address);
 		tell([address].concat(subject.slice(0, given), rest));
 	}
+}
+
+/** Let [node.script] start a daemon on this computer, where none answers. */
+function startDaemon(port) {
+	var host = String(shared.host || "127.0.0.1");
+	if (port) {
+		outlet(3, "target", "127.0.0.1", port);
+	} else if (shared.connected === 1) {
+		post("oscfactor: a daemon answers already on " + host + " port " + shared.port + "\n");
+		return;
+	} else if (!/^(127\.|localhost$|::1$)/.test(host)) {
+		error("oscfactor: " + host + " is another computer; start the daemon there with: oscfactor serve\n");
+		return;
+	}
+	outlet(3, "start", port || shared.port || 57130);
 }
 
 /** Send a request to the connection that does the work; while none does, all of them hear it. */

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from oscfactor import running
+from oscfactor.cli import noted
 from oscfactor.cli.manifest import Plan, plan_copy, plan_removal
 from oscfactor.cli.programs import FOLDER, PROGRAMS, Program, System, this_system
 from oscfactor.errors import ArgumentError, FileError
@@ -43,6 +44,8 @@ def run(
         if not dry_run:
             _carry_out(program, plan)
             running.tidy()  # which leaves a file that Pd can read before any daemon has run
+            if program.starts:
+                (noted.remove if uninstall else noted.put)()
         for line in _report(program, plan, dry_run=dry_run, uninstall=uninstall):
             say(line)
     return 0

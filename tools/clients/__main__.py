@@ -20,6 +20,7 @@ def main() -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8", newline="\n")
             print(f"wrote {path}")
+    max_package.write_icon()
 
 
 if __name__ == "__main__":
