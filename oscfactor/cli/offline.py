@@ -14,6 +14,7 @@ from oscfactor.cli.outputs import check_pictures, checked_folder, checked_sound_
 from oscfactor.cli.progress import loss_text, print_path, progress_bar
 from oscfactor.cli.warmup import Listener
 from oscfactor.compute import bounce, cross, export, factorize
+from oscfactor.compute.options import Options
 from oscfactor.config import Settings, n_threads
 from oscfactor.errors import printable
 from oscfactor.files import audiofile
@@ -75,7 +76,7 @@ def _summary(sound: Buffer, found: Factorization, taken: float) -> str:
     return f"{text} after {found.n_iterations} iterations"
 
 
-def _read(file: str, chosen: factorize.Options, settings: Settings) -> Buffer:
+def _read(file: str, chosen: Options, settings: Settings) -> Buffer:
     """Return the sound of a file that is to be factorized, if the limits allow it."""
     max_bytes = int(settings.max_memory * 1e6)
     sound = audiofile.read(file, max_seconds=settings.max_seconds, max_bytes=max_bytes)
@@ -87,7 +88,7 @@ def _read(file: str, chosen: factorize.Options, settings: Settings) -> Buffer:
 
 def _factorized(
     sound: Buffer,
-    chosen: factorize.Options,
+    chosen: Options,
     folder: Path,
     settings: Settings,
     compile_first: Compile,
@@ -174,8 +175,8 @@ def cross_file(
     return _written(work, compile_first)
 
 
-def _options(components: int, options: Mapping[str, Any]) -> factorize.Options:
-    return factorize.Options(components=components, bases_mode="seed", activations_mode="seed", **options)
+def _options(components: int, options: Mapping[str, Any]) -> Options:
+    return Options(components=components, bases_mode="seed", activations_mode="seed", **options)
 
 
 def _limits(settings: Settings) -> Limits:

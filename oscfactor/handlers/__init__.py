@@ -19,6 +19,7 @@ from oscfactor.handlers import (
     scenes,
     server,
     sessions,
+    shaping,
     state,
     streaming,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "scenes",
     "server",
     "sessions",
+    "shaping",
     "state",
     "streaming",
 ]

@@ -82,17 +82,21 @@ class History:
         """
         last, at = self._gesture
         self._gesture = gesture, now
-        self.n_bytes -= sum(step.n_bytes for step in self.undone)
         if gesture is not None and gesture == last and now - at <= GESTURE and self.done and not self.undone:
             joined = self.done[-1].joined(step)
             if joined is not None:
                 self.n_bytes -= self.done.pop().n_bytes
                 step = joined
-        self.undone.clear()
+        self.forget_undone()
         self.done.append(step)
         self.n_bytes += self.done[-1].n_bytes
         while len(self.done) > MAX_STEPS or (len(self.done) > MIN_STEPS and self.n_bytes > MAX_BYTES):
             self.n_bytes -= self.done.pop(0).n_bytes
+
+    def forget_undone(self) -> None:
+        """Forget the steps that can be done again."""
+        self.n_bytes -= sum(step.n_bytes for step in self.undone)
+        self.undone.clear()
 
     def undo(self, layers: Layers) -> tuple[str, Recombination]:
         """Return the last step's command, and the recombination as it was before.

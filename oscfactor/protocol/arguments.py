@@ -179,6 +179,19 @@ class Samples(Arg):
 
 
 @dataclass(frozen=True, slots=True)
+class Indices(Samples):
+    """The tail of a message: two whole numbers or more, each once."""
+
+    def collect(self, values: Sequence[object]) -> Any:
+        """Return all `values` as a list of whole numbers; raises as `coerce` does."""
+        each = [one for value in values for one in (value if isinstance(value, array) else (value,))]
+        numbers = [self.coerce(value) for value in each]
+        if len(numbers) < 2 or len(set(numbers)) < len(numbers):
+            raise ArgumentError(f"{self.name} must be two numbers or more, each once, got {shown(numbers)}")
+        return numbers
+
+
+@dataclass(frozen=True, slots=True)
 class Colour(Arg):
     """A colour: `#` and two hexadecimal digits each of red, green and blue; one digit each passes."""
 

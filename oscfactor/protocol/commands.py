@@ -17,6 +17,7 @@ from oscfactor.protocol.chapters import (
     scenes,
     server,
     sessions,
+    shaping,
     state,
     streaming,
 )
@@ -28,6 +29,7 @@ CHAPTERS: dict[str, tuple[Command, ...]] = {
     "Buffers": buffers.COMMANDS,
     "Factorising": factorizing.COMMANDS,
     "Components": components.COMMANDS,
+    "Shaping components": shaping.COMMANDS,
     "Names and colours": labels.COMMANDS,
     "Mixing": mixing.COMMANDS + master.COMMANDS + scenes.COMMANDS,
     "Playing and streaming": streaming.COMMANDS + devices.COMMANDS + playing.COMMANDS,
@@ -43,6 +45,7 @@ COMMANDS: dict[str, Command] = {row.address: row for rows in CHAPTERS.values() f
 EVENTS: tuple[Answer, ...] = (
     Answer("/oscfactor/progress", ("name", "fraction", "iteration", "loss"), "a job goes on"),
     NOTICE,
+    factorizing.MOVED,
     Answer("/oscfactor/warmup", ("fraction", "text"), "a first start compiles; 1.0 when all is ready"),
     *sessions.EVENTS,
     *playing.EVENTS,

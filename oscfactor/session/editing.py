@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Any, Final, Protocol
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -21,6 +21,7 @@ from oscfactor.model.history import History, Step, difference
 from oscfactor.model.layers import PLAIN, Layers, Recombination, with_basis, with_glide, with_grid
 from oscfactor.model.mix import ALL
 from oscfactor.model.scene import Grids
+from oscfactor.model.values import Factorization
 from oscfactor.session.changes import NOBODY, Asked
 from oscfactor.session.components import Components
 from oscfactor.session.editsizes import CELLS, NOTHING, RESET, EditSize, indices, of_activations, of_bases
@@ -30,11 +31,35 @@ from oscfactor.session.jobs import Jobs
 SHORT: Final = 10_000  # numbers: an edit of so many is done on the event loop, in less than two milliseconds
 
 
+Moved = Callable[[int, int], None]
+"""Called with the old and the new number of a component."""
+
+
+class Beyond(Protocol):
+    """Steps between factorizations of one sound, each of which has steps of its own."""
+
+    def n_undo(self, name: str) -> int:
+        """Return how many steps can be undone before those of the present factorization."""
+
+    def n_redo(self, name: str) -> int:
+        """Return how many steps can be done again after those."""
+
+    def undo(self, name: str, on_moved: Moved) -> str:
+        """Go back to the factorization before; return the command that led on from it."""
+
+    def redo(self, name: str, on_moved: Moved) -> str:
+        """Go on to the factorization after; return the command that led there."""
+
+    def forget_undone(self, name: str) -> None:
+        """Forget the steps that can be done again."""
+
+
 class Editing:
     """The histories of the named sounds; each belongs to the factorization that it began with.
 
-    A sound that is factorized anew has another history, which begins empty. A long edit is computed in a
-    thread of its own, so that it holds up nobody and waits for no job; edits of one sound follow each other.
+    A sound that is factorized anew has another history, which begins empty; `beyond` leads back.
+    A long edit is computed in a thread of its own, so that it holds up nobody and waits for no job; edits of
+    one sound follow each other.
     """
 
     def __init__(
@@ -46,6 +71,7 @@ class Editing:
     ) -> None:
         self._jobs, self._components, self._memory = jobs, components, memory
         self._asked = asked  # returns the request under way
+        self.beyond: Beyond | None = None
         self._histories: dict[str, tuple[object, History]] = {}
         self._in_turn: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="edit")
@@ -63,6 +89,21 @@ class Editing:
         if kept is None or kept[0] is not factorization:
             kept = self._histories[name] = factorization, History()
         return kept[1]
+
+    def prepare(self, name: str, factorization: Factorization, history: History) -> None:
+        """Take over the steps of a factorization that is put in place next."""
+        self._histories[name] = factorization, history
+
+    def counts(self, name: str) -> tuple[int, int]:
+        """Return how many steps can be undone, and done again."""
+        history, beyond = self.history(name), self.beyond
+        n_before, n_after = (beyond.n_undo(name), beyond.n_redo(name)) if beyond else (0, 0)
+        return n_before + len(history.done), len(history.undone) + n_after
+
+    def _record(self, name: str, step: Step, **gesture: Any) -> None:
+        self.history(name).record(step, **gesture)
+        if self.beyond is not None:
+            self.beyond.forget_undone(name)
 
     def saved(self, name: str) -> tuple[Recombination, tuple[Step, ...], tuple[Step, ...]]:
         """Return a buffer's recombination, the steps that led there, and those that were undone."""
@@ -116,12 +157,11 @@ class Editing:
                     after, step = await asyncio.get_running_loop().run_in_executor(self._thread, job)
                 if self._components.layers.get(name) is layers:
                     break
-            history = self.history(name)
             asked = self._asked()
             gesture = (asked.client, asked.address) if asked.address else None
-            history.record(step, gesture=gesture, now=time.monotonic())
+            self._record(name, step, gesture=gesture, now=time.monotonic())
             self._components.recombine(name, after)
-            return len(history.done)
+            return self.counts(name)[0]
 
     async def edit_each(
         self,
@@ -191,7 +231,7 @@ class Editing:
         after = with_glide(replace(layers.recombination, **grids), layers, named, seconds)  # type: ignore[arg-type]
         step = difference(what, layers, after)
         if step.changes:  # else what glides there goes on in other seconds
-            self.history(name).record(step)
+            self._record(name, step)
         self._components.recombine(name, after)
 
     async def copy_activation(
@@ -249,18 +289,25 @@ class Editing:
             NOTHING,
         )
 
-    async def undo(self, name: str) -> tuple[str, int, int]:
-        """Take the last step back; return its command, and how many steps can be undone and redone."""
+    async def undo(self, name: str, on_moved: Moved = lambda _old, _new: None) -> tuple[str, int, int]:
+        """Take the last step back; return its command, and how many steps can be undone and redone.
+
+        `on_moved` hears of components that have another number then.
+        """
         async with self.turn(name):
             layers = await self.layers(name)
+            if not self.history(name).done and self.beyond is not None and self.beyond.n_undo(name):
+                return self.beyond.undo(name, on_moved), *self.counts(name)
             self._check_step(layers, self.history(name).done)
             what, before = self.history(name).undo(layers)
             return self._went(name, what, before)
 
-    async def redo(self, name: str) -> tuple[str, int, int]:
+    async def redo(self, name: str, on_moved: Moved = lambda _old, _new: None) -> tuple[str, int, int]:
         """Do the step again that was undone last; return the same as `undo`."""
         async with self.turn(name):
             layers = await self.layers(name)
+            if not self.history(name).undone and self.beyond is not None and self.beyond.n_redo(name):
+                return self.beyond.redo(name, on_moved), *self.counts(name)
             self._check_step(layers, self.history(name).undone)
             what, after = self.history(name).redo(layers)
             return self._went(name, what, after)
@@ -287,9 +334,8 @@ class Editing:
         return lock
 
     def _went(self, name: str, what: str, recombination: Recombination) -> tuple[str, int, int]:
-        history = self.history(name)
         self._components.recombine(name, recombination)
-        return what, len(history.done), len(history.undone)
+        return what, *self.counts(name)
 
     def _forget(self) -> None:
         for name in [n for n, (f, _) in self._histories.items() if self._components.by_name.get(n) is not f]:
