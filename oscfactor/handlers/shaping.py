@@ -27,11 +27,11 @@ async def split_component(session: Session, request: Request, name: str, k: int 
 
 
 @on_session
-async def merge_components(session: Session, request: Request, name: str, k: list[int]) -> Done:
+async def merge_components(session: Session, request: Request, name: str, k: int, others: list[int]) -> Done:
     """Make one component of several."""
     n_components = await session.shaper.merge(
         name,
-        k,
+        [k, *others],
         what=request.address,
         on_progress=progress(session, request, name),
         on_moved=moved(session, request, name),

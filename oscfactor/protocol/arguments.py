@@ -180,14 +180,14 @@ class Samples(Arg):
 
 @dataclass(frozen=True, slots=True)
 class Indices(Samples):
-    """The tail of a message: two whole numbers or more, each once."""
+    """The tail of a message: a whole number or more, each once."""
 
     def collect(self, values: Sequence[object]) -> Any:
         """Return all `values` as a list of whole numbers; raises as `coerce` does."""
         each = [one for value in values for one in (value if isinstance(value, array) else (value,))]
         numbers = [self.coerce(value) for value in each]
-        if len(numbers) < 2 or len(set(numbers)) < len(numbers):
-            raise ArgumentError(f"{self.name} must be two numbers or more, each once, got {shown(numbers)}")
+        if not numbers or len(set(numbers)) < len(numbers):
+            raise ArgumentError(f"{self.name} must be one number or more, each once, got {shown(numbers)}")
         return numbers
 
 

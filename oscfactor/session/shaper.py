@@ -91,6 +91,8 @@ class Shaper:
         f = layers.factorization
         for k in merged:
             check_index("component", k, f.n_components)
+        if len(set(merged)) < len(merged):
+            raise ArgumentError(f"component {merged[0]} cannot be merged with itself; name another one")
 
         def work(job: Job[Shaped]) -> Shaped:
             return shaping.merge(

@@ -63,8 +63,8 @@ class Stub:
 
     @property
     def options(self) -> tuple[Arg, ...]:
-        """The options, which stand after the arguments as name and value."""
-        return self.command.options
+        """The options that the user may give, which stand after the arguments as name and value."""
+        return tuple(option for option in self.command.options if option.name not in self.subject)
 
     @property
     def doc(self) -> str:

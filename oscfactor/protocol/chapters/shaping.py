@@ -38,7 +38,7 @@ COMMANDS = (
         cost="factorization_bytes",
         makes=(COMPONENTS,),
         needs=(SOUND, COMPONENTS, EDITS, SESSION),
-        args=(BUFFER, Indices("k", "i", "components, counted from 0, at least two", minimum=0)),
+        args=(BUFFER, ONE_COMPONENT, Indices("others", "i", "others, counted from 0", minimum=0)),
         answers=(PROGRESS, MOVED),
         done=("name", "n_components"),
         example=("drums", 0, 1),
