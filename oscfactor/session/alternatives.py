@@ -90,6 +90,8 @@ class Alternatives:
         """
         layers = await self._components.layers_of(name)
         held = self._held.get(name)
+        if held is None and i == 0:
+            return layers.factorization
         if held is None:
             raise NotFoundError(f"{name!r} has no alternatives; send /buffer/vary {name} 4 first")
         if i >= len(held.all):

@@ -56,4 +56,5 @@ def test_silence_can_be_split_and_merged():
     f = factorize(silent, options(2))
     g, _ = shaping.split(silent, f, None, 2)
     h, _ = shaping.merge(silent, g, [0, 2])
-    assert np.isfinite(h.W).all() and np.isfinite(h.H).all()
+    assert np.isfinite(h.W).all()
+    assert np.isfinite(h.H).all()

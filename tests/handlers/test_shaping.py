@@ -85,7 +85,8 @@ def test_a_residual_keeps_its_fader_behind_the_last(bench):
 def test_alternatives_are_chosen_from_and_each_choice_is_undone(bench):
     before = bench.layers.factorization
     with pytest.raises(NotFoundError, match="no alternatives"):
-        bench.ask("/buffer/choose", "n", 0)
+        bench.ask("/buffer/choose", "n", 1)
+    assert bench.ask("/buffer/choose", "n", 0)[0][:3] == ("n", 0, 3)
     done, sent = bench.ask("/buffer/vary", "n", 2)
     assert done == ("n", 3)
     assert bench.layers.factorization is before

@@ -25,6 +25,6 @@ def test_alternatives_are_the_same_each_time_and_hold_what_is_kept(noise_file):
         await session.buffers.load("n", str(noise_file))
         await session.factorizer.factorize("n", options())
         with pytest.raises(NotFoundError, match="no alternatives"):
-            await session.alternatives.choose("n", 0, what="/buffer/choose")
+            await session.alternatives.choose("n", 1, what="/buffer/choose")
 
     run(scenario)

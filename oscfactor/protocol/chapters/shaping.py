@@ -2,7 +2,7 @@
 
 from oscfactor.protocol.arguments import Arg, Indices
 from oscfactor.protocol.chapters.factorizing import MOVED, PROGRESS
-from oscfactor.protocol.chapters.words import BUFFER, COMPONENT, ON, switch
+from oscfactor.protocol.chapters.words import BUFFER, COMPONENT, ON, ONE_COMPONENT, switch
 from oscfactor.protocol.spec import COMPONENTS, EDITS, MIX, SESSION, SOUND, Answer, Command
 
 COMMANDS = (
@@ -85,7 +85,7 @@ COMMANDS = (
         args=(BUFFER, Arg("i", "i", "alternative, counted from 0", minimum=0)),
         answers=(MOVED,),
         done=("name", "i", "n_components", "loss"),
-        example=("drums", 1),
+        example=("drums", 0),
         notes="A step of undo.",
     ),
 )
