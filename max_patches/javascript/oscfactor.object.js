@@ -46,6 +46,8 @@ var TABLE = {
 		"free": ["/buffer/free", 1],
 		"factorize": ["/buffer/factorize", 1],
 		"cancel": ["/buffer/cancel", 1],
+		"vary": ["/buffer/vary", 1],
+		"choose": ["/buffer/choose", 1],
 		"label": ["/buffer/label", 1],
 		"colour": ["/buffer/colour", 1]
 	},
@@ -56,6 +58,9 @@ var TABLE = {
 		"basis": ["/component/basis", 2],
 		"file": ["/component/file", 2],
 		"export": ["/component/export", 2, {"at": 0, "is": false, "options": ["format", "subtype"], "paths": []}],
+		"split": ["/component/split", 1],
+		"merge": ["/component/merge", 2],
+		"keep": ["/component/keep", 2],
 		"label": ["/component/label", 2],
 		"colour": ["/component/colour", 2],
 		"gain": ["/component/gain", 2],

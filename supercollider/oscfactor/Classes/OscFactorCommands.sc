@@ -32,6 +32,11 @@ OscFactorTable {
 			'/component/basis' -> [3, 0, ['/oscfactor/basis', 3]],
 			'/component/file' -> [1, 2, ['/oscfactor/file', 2]],
 			'/component/export' -> [1, 2, ['/oscfactor/file', 2]],
+			'/component/split' -> [1, 0, [], 1],
+			'/component/merge' -> [1, 0, [], 1],
+			'/component/keep' -> [2, 0, []],
+			'/buffer/vary' -> [1, 1, ['/oscfactor/alternative', 1], 1],
+			'/buffer/choose' -> [1, 0, [], 1],
 			'/buffer/label' -> [1, 0, []],
 			'/buffer/colour' -> [1, 0, []],
 			'/component/label' -> [2, 0, []],
@@ -102,8 +107,8 @@ OscFactorTable {
 			'/basis/random' -> [2, 0, []],
 			'/basis/swap' -> [2, 0, []],
 			'/basis/copy' -> [2, 0, []],
-			'/edit/undo' -> [1, 0, []],
-			'/edit/redo' -> [1, 0, []],
+			'/edit/undo' -> [1, 0, [], 1],
+			'/edit/redo' -> [1, 0, [], 1],
 			'/edit/reset' -> [1, 0, []],
 			'/edit/masks' -> [1, 0, []],
 			'/edit/exponent' -> [1, 0, []],
@@ -127,6 +132,7 @@ OscFactorTable {
 		^#[
 			'/oscfactor/activation',
 			'/oscfactor/alive',
+			'/oscfactor/alternative',
 			'/oscfactor/audio',
 			'/oscfactor/autosave',
 			'/oscfactor/basis',
@@ -140,6 +146,7 @@ OscFactorTable {
 			'/oscfactor/gone',
 			'/oscfactor/help',
 			'/oscfactor/matrix',
+			'/oscfactor/moved',
 			'/oscfactor/notice',
 			'/oscfactor/onset',
 			'/oscfactor/output',
@@ -308,13 +315,23 @@ OscFactorTable {
 	}
 
 	// Break a buffer into components by non-negative matrix factorisation.
-	factorize { |components, fft = 2048, window = 0, hop, iterations = 100, loss = 'kl', tolerance = 0, seed = 0, init = 'random', solver = 'auto', sort, bases, basesMode = 'seed', activations, activationsMode = 'seed', cache = 1, action, progress|
-		^this.request('/buffer/factorize', this.subject ++ [components], [\fft, fft, \window, window, \hop, hop, \iterations, iterations, \loss, loss, \tolerance, tolerance, \seed, seed, \init, init, \solver, solver, \sort, sort, \bases, bases, \bases_mode, basesMode, \activations, activations, \activations_mode, activationsMode, \cache, cache], action, progress)
+	factorize { |components, fft = 2048, window = 0, hop, iterations = 100, loss = 'kl', tolerance = 0, seed = 0, init = 'random', solver = 'auto', sort, bases, basesMode = 'seed', activations, activationsMode = 'seed', tries = 1, cache = 1, action, progress|
+		^this.request('/buffer/factorize', this.subject ++ [components], [\fft, fft, \window, window, \hop, hop, \iterations, iterations, \loss, loss, \tolerance, tolerance, \seed, seed, \init, init, \solver, solver, \sort, sort, \bases, bases, \bases_mode, basesMode, \activations, activations, \activations_mode, activationsMode, \tries, tries, \cache, cache], action, progress)
 	}
 
 	// Stop the job on a buffer; the job itself answers `cancelled`.
 	cancel { |action|
 		^this.request('/buffer/cancel', this.subject ++ [], [], action)
+	}
+
+	// Find alternatives to a buffer's components from other seeds, and hold them side by side.
+	vary { |n, action, progress|
+		^this.request('/buffer/vary', this.subject ++ [n], [], action, progress)
+	}
+
+	// Let a buffer have one of the alternatives that `/buffer/vary` found; 0 is what there was.
+	choose { |i, action|
+		^this.request('/buffer/choose', this.subject ++ [i], [], action)
 	}
 
 	// Say what a buffer is called where it is shown; its own name, by which it is found, stays.
@@ -357,6 +374,21 @@ OscFactorTable {
 	// Write components to sound files `name-00.wav` …; old ones are replaced when the new are whole.
 	export { |directory, format = 'wav', subtype, action|
 		^this.request('/component/export', this.subject ++ [directory], [\format, format, \subtype, subtype], action)
+	}
+
+	// Split a component in parts: one keeps its number, the others become the last.
+	split { |k, into = 2, action, progress|
+		^this.request('/component/split', this.subject ++ [], [\k, k, \into, into], action, progress)
+	}
+
+	// Make one component of several: the lowest number stays, those above the others move down.
+	merge { |others, action, progress|
+		^this.request('/component/merge', this.subject ++ [] ++ others, [], action, progress)
+	}
+
+	// Keep a component, its number included, when `/buffer/factorize` finds the others anew.
+	keep { |on, activations = 0, action|
+		^this.request('/component/keep', this.subject ++ [on], [\activations, activations], action)
 	}
 
 	// Say what a component is called where it is shown.
