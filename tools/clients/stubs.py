@@ -112,5 +112,6 @@ def _commands(chapters: tuple[str, ...]) -> Iterator[Command]:
 
 
 def _given(command: Command, subject: tuple[str, ...]) -> tuple[str, ...]:
-    names = [arg.name for arg in command.args]
+    places = (*command.args, *(option for option in command.options if option.positional))
+    names = [arg.name for arg in places]
     return tuple(name for name, place in zip(subject, names, strict=False) if name == place)
