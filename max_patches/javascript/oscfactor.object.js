@@ -58,7 +58,7 @@ var TABLE = {
 		"basis": ["/component/basis", 2],
 		"file": ["/component/file", 2],
 		"export": ["/component/export", 2, {"at": 0, "is": false, "options": ["format", "subtype"], "paths": []}],
-		"split": ["/component/split", 1],
+		"split": ["/component/split", 2],
 		"merge": ["/component/merge", 2],
 		"keep": ["/component/keep", 2],
 		"label": ["/component/label", 2],

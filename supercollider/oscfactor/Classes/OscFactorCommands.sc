@@ -315,8 +315,8 @@ OscFactorTable {
 	}
 
 	// Break a buffer into components by non-negative matrix factorisation.
-	factorize { |components, fft = 2048, window = 0, hop, iterations = 100, loss = 'kl', tolerance = 0, seed = 0, init = 'random', solver = 'auto', sort, bases, basesMode = 'seed', activations, activationsMode = 'seed', tries = 1, cache = 1, action, progress|
-		^this.request('/buffer/factorize', this.subject ++ [components], [\fft, fft, \window, window, \hop, hop, \iterations, iterations, \loss, loss, \tolerance, tolerance, \seed, seed, \init, init, \solver, solver, \sort, sort, \bases, bases, \bases_mode, basesMode, \activations, activations, \activations_mode, activationsMode, \tries, tries, \cache, cache], action, progress)
+	factorize { |components, fft = 2048, window = 0, hop, iterations = 100, loss = 'kl', tolerance = 0, seed = 0, init = 'random', solver = 'auto', sort, bases, basesMode = 'seed', activations, activationsMode = 'seed', cache = 1, tries = 1, action, progress|
+		^this.request('/buffer/factorize', this.subject ++ [components], [\fft, fft, \window, window, \hop, hop, \iterations, iterations, \loss, loss, \tolerance, tolerance, \seed, seed, \init, init, \solver, solver, \sort, sort, \bases, bases, \bases_mode, basesMode, \activations, activations, \activations_mode, activationsMode, \cache, cache, \tries, tries], action, progress)
 	}
 
 	// Stop the job on a buffer; the job itself answers `cancelled`.
@@ -377,8 +377,8 @@ OscFactorTable {
 	}
 
 	// Split a component in parts: one keeps its number, the others become the last.
-	split { |k, into = 2, action, progress|
-		^this.request('/component/split', this.subject ++ [], [\k, k, \into, into], action, progress)
+	split { |into = 2, action, progress|
+		^this.request('/component/split', this.subject ++ [], [\into, into], action, progress)
 	}
 
 	// Make one component of several: the lowest number stays, those above the others move down.
