@@ -53,12 +53,7 @@ def check(
     if kept is not None:
         kept.check(options, lent=bool(given))
     n_bytes = factorization_bytes(buffer.n_channels, n_frames, stft.n_bins, n_components)
-    n_bytes *= min(options.tries, n_threads)  # side by side
-    if n_bytes > max_bytes:
-        raise LimitError(
-            f"this takes {n_bytes / 1e6:.0f} MB and {max_bytes / 1e6:.0f} MB are free; use a larger hop,"
-            " a smaller fft, fewer components, or raise the setting max_memory"
-        )
+    _check_memory(n_bytes * min(options.tries, n_threads), max_bytes)  # tries are side by side
     if len(given) > 1 or (given and options.components not in (0, *given)):
         counts = " and ".join(map(str, sorted(given)))
         raise ArgumentError(
@@ -68,6 +63,14 @@ def check(
     if max(given, default=options.components) > most:
         raise ArgumentError(
             f"components must be at most {most} here: the sound has {n_frames} frames of {stft.n_bins} bins"
+        )
+
+
+def _check_memory(n_bytes: float, max_bytes: float) -> None:
+    if n_bytes > max_bytes:
+        raise LimitError(
+            f"this takes {n_bytes / 1e6:.0f} MB and {max_bytes / 1e6:.0f} MB are free; use a larger hop,"
+            " a smaller fft, fewer components, or raise the setting max_memory"
         )
 
 

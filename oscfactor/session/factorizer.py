@@ -56,13 +56,7 @@ class Factorizer:
 
         With `cache`, components that were found before with the same sound and settings are not sought again.
         Where there were components, the new ones are a step of undo; those that are kept stay.
-
-        Raises
-        ------
-        BusyError
-            If the buffer is being factorized already.
-        ArgumentError, LimitError
-            As `compute.factorize.check` and `lending.check` say.
+        Raises BusyError if the buffer is being factorized already, and what `check` raises.
         """
         bases_of = await self._components.layers_of(bases) if bases else None
         activations_of = await self._components.layers_of(activations) if activations else None

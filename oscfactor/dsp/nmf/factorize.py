@@ -77,10 +77,7 @@ def factorize(
         units, fit = _begun(frozen(V), n_components, given, loss, _Start(init, seed), crew, look)
         run = Run(fit, plan_for(solver, loss, n_components), iterations, tolerance, units.scale, progress)
         reached, n_done = run.go(H=not given.H_fixed, W=not given.W_fixed)
-    W, H = units.give_back(fit.W, fit.H)
-    if given.kept is not None:
-        _put_back(given.kept, W, H)
-    return NmfResult(W, H, reached, n_done)
+    return NmfResult(*_given_back(units, fit, given.kept), reached, n_done)
 
 
 class _Start(NamedTuple):
@@ -110,12 +107,16 @@ def _begun(
     return units, fit
 
 
-def _put_back(kept: Kept, W: Matrix, H: Matrix) -> None:
-    """Let bases and activations that were kept be those that were given, to the bit."""
+def _given_back(units: Units, fit: Fit, kept: Kept | None) -> tuple[Matrix, Matrix]:
+    """Return the factors in the scale of `V`; those that were kept are those that were given, to the bit."""
+    W, H = units.give_back(fit.W, fit.H)
+    if kept is None:
+        return W, H
     bases, activations = kept.places[kept.W_fixed], kept.places[kept.H_fixed]
     W[bases] = kept.W[kept.W_fixed]
     H[:, bases] /= kept.sums[kept.W_fixed]
     H[:, activations] = kept.H[:, kept.H_fixed]
+    return W, H
 
 
 def choose_n_components(
