@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,25 +50,20 @@ def split(
     V, H = stacked_magnitudes(buffer, f.stft, n_threads=n_threads, look=look), _rows(f.H)
     if k is None:
         k = int(masked_losses(V, f.W, H, look=look).argmax())
-    n_all = ITERATIONS + JOINT
-    parts = nmf.factorize(
-        masked(V, f.W, H, k),
-        into,
-        iterations=ITERATIONS,
-        n_threads=n_threads,
-        progress=lambda iteration, loss: progress(iteration / n_all, iteration, loss),
-        look=look,
-    )
+
+    def told(i: int, loss: float) -> None:
+        progress(min(i / (ITERATIONS + JOINT), 1.0), i, loss)
+
+    run = partial(nmf.factorize, n_threads=n_threads, look=look)
+    parts = run(masked(V, f.W, H, k), into, iterations=ITERATIONS, progress=told)
     held = _in_place(f, k, parts)
-    result = nmf.factorize(
+    result = run(
         V,
         len(held.places),
         loss=f.loss,
         iterations=JOINT,
         given=Given(kept=held),
-        n_threads=n_threads,
-        progress=lambda i, loss: progress(min((ITERATIONS + i) / n_all, 1.0), ITERATIONS + i, loss),
-        look=look,
+        progress=lambda i, loss: told(ITERATIONS + i, loss),
     )
     new = _with(f, result, started)
     shares = _shares(new.H[..., ~held.W_fixed].sum(axis=(0, 1), dtype=np.float64))

@@ -1,5 +1,7 @@
 """Splitting, merging, keeping and choosing, as messages ask for it."""
 
+import random
+
 import numpy as np
 import pytest
 
@@ -110,3 +112,30 @@ def test_what_there_is_not_is_refused_and_changes_nothing(bench):
     with pytest.raises(ArgumentError, match="merged with itself"):
         bench.ask("/component/merge", "n", 1, 1)
     assert bench.layers is before
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_faders_and_names_follow_their_components_through_any_order_of_steps(bench, seed):
+    rng = random.Random(seed)
+    for i in range(12):
+        n = bench.layers.factorization.n_components
+        bench.ask("/component/gain", "n", rng.randrange(n), rng.uniform(0, 2))
+        bench.ask("/component/label", "n", rng.randrange(n), f"name {i}")
+        before = seen(bench)
+        steps = [("/component/split", rng.randrange(n))] * (n < 7)
+        steps += [("/component/merge", *rng.sample(range(n), 2))] * (n > 3)
+        undo, redo = bench.session.editing.counts("n")
+        steps += [("/edit/undo",)] * (undo > 0) + [("/edit/redo",)] * (redo > 0)
+        address, *args = rng.choice(steps)
+        bench.ask(address, "n", *args)
+        after = seen(bench)
+        both = before.keys() & after.keys()
+        assert len(both) >= min(len(before), len(after)) - 2
+        assert {basis: before[basis] for basis in both} == {basis: after[basis] for basis in both}
+
+
+def seen(bench):
+    """Return gain and name of each component by its basis."""
+    mix, labels = bench.session.mixer.mix("n"), bench.session.labeller.labels("n")
+    W = bench.layers.factorization.W
+    return {W[k].tobytes(): (float(mix.gains[k]), labels.names[k]) for k in range(len(W))}
