@@ -94,13 +94,16 @@ class Shapes:
         here.history.forget_undone()
         layers, chain = here.layers, self._chain(name)
         sources = _with_residual(renumbering.sources, renumbering.n_before, layers, recombination)
-        mix = mix_after(here.mix, sources)
-        labels = labels_after(here.labels, sources, self._stays(renumbering, layers, recombination))
+        if renumbering.rows.any():
+            stays = self._stays(renumbering, layers, recombination)
+            self._mixer.prepare(name, mix_after(here.mix, sources))
+            self._labeller.prepare(name, labels_after(here.labels, sources, stays))
+        # Else nothing stays: faders and labels stay with their numbers, those beyond the last in store.
         chain.past.append(here)
         chain.undone.clear()
         self._trim(chain.past)
         new = Layers(layers.buffer, factorization, recombination)
-        self._put(name, chain, new, History(), mix, labels)
+        self._put(name, chain, new, History())
         self._tell(renumbering, layers, recombination, on_moved)
 
     def undo(self, name: str, on_moved: Moved) -> str:
@@ -130,20 +133,16 @@ class Shapes:
         earlier, later = (there.layers, here) if back else (here, there.layers)
         stays = self._stays(r, earlier, later.recombination)
         to_here = stays if back else {new: old for old, new in stays.items()}
-        mix = mix_back(there.mix, self._mixer.mix(name), to_here)
-        labels = labels_back(there.labels, self._labeller.labels(name), to_here)
-        self._put(name, chain, there.layers, there.history, mix, labels)
+        self._mixer.prepare(name, mix_back(there.mix, self._mixer.mix(name), to_here))
+        self._labeller.prepare(name, labels_back(there.labels, self._labeller.labels(name), to_here))
+        self._put(name, chain, there.layers, there.history)
         for old, new in to_here.items():
             if old != new:
                 on_moved(new, old)
 
-    def _put(
-        self, name: str, chain: _Chain, layers: Layers, history: History, mix: Mix, labels: Labels
-    ) -> None:
+    def _put(self, name: str, chain: _Chain, layers: Layers, history: History) -> None:
         chain.present = layers.factorization
         self._chains[name] = chain
-        self._mixer.prepare(name, mix)
-        self._labeller.prepare(name, labels)
         self._editing.prepare(name, layers.factorization, history)
         self._components.put(name, layers.buffer, layers.factorization, layers.recombination)
 
