@@ -42,9 +42,7 @@ def split(
     What the component's mask lets through is factorized by itself; then its parts go on for a while among all
     others, which do not move.
 
-    Raises
-    ------
-    CancelledError : whatever `progress` and `look` raise comes through
+    Whatever `progress` and `look` raise comes through.
     """
     started = time.perf_counter()
     V, H = stacked_magnitudes(buffer, f.stft, n_threads=n_threads, look=look), _rows(f.H)
