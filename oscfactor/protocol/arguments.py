@@ -186,8 +186,10 @@ class Indices(Samples):
         """Return all `values` as a list of whole numbers; raises as `coerce` does."""
         each = [one for value in values for one in (value if isinstance(value, array) else (value,))]
         numbers = [self.coerce(value) for value in each]
-        if not numbers or len(set(numbers)) < len(numbers):
-            raise ArgumentError(f"{self.name} must be one number or more, each once, got {shown(numbers)}")
+        if not numbers:
+            raise ArgumentError(f"{self.name} are missing: give at least one number")
+        if len(set(numbers)) < len(numbers):
+            raise ArgumentError(f"{self.name} must be different numbers, got {shown(numbers)}")
         return numbers
 
 
