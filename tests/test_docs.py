@@ -63,7 +63,7 @@ def test_the_architecture_names_every_folder_of_the_package():
     "page", [DOCS / "troubleshooting.md", DOCS / "compare.md"], ids=lambda page: page.name
 )
 def test_every_command_on_a_page_is_there(page):
-    """Each `/address …` in backquotes is a command or a leaf, and each `oscfactor word` a command of the shell."""
+    """Each `/address …` in backquotes is of the wire, each `oscfactor word` a command of the shell."""
     text = page.read_text(encoding="utf-8")
     for address in re.findall(r"`(?:oscfactor send )?(/[a-z]+(?:/\w+)*)", text):
         assert address in COMMANDS or find(address) or address in {e.address for e in EVENTS}, address

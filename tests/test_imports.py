@@ -100,6 +100,7 @@ OUTSIDE: dict[str, set[str]] = {
 STANDARD_ONLY_FOR = {"asyncio": {"session", "realtime", "transports", "protocol", "web", "daemon"}}
 # Modules without a test file of their name, and where they are tried.
 TRIED_ELSEWHERE = {
+    "session/beyond": "what shapes promise to the histories of edits; the tests of shapes keep the promise",
     "protocol/rows": "a record without code of its own; the tests of the dispatcher and of leafrows fill it",
     "dsp/nmf/kernels/records": "names of the kernels' arguments; each kernel's tests fill them",
 }

@@ -18,6 +18,7 @@ from oscfactor.cli.progress import loss_text, print_path, progress_bar
 from oscfactor.cli.sounds import Sound, planned
 from oscfactor.cli.warmup import Compile
 from oscfactor.compute import datafile, export, factorize
+from oscfactor.compute.options import Options
 from oscfactor.config import Settings, n_threads
 from oscfactor.errors import OscFactorError, printable
 from oscfactor.files import audiofile
@@ -74,9 +75,9 @@ def factorize_files(
     return int(n_done < len(sounds))
 
 
-def options_of(components: int, options: Mapping[str, Any]) -> factorize.Options:
+def options_of(components: int, options: Mapping[str, Any]) -> Options:
     """Return the options of a factorisation that begins from no other buffer."""
-    return factorize.Options(components=components, bases_mode="seed", activations_mode="seed", **options)
+    return Options(components=components, bases_mode="seed", activations_mode="seed", **options)
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ class _Done:
 class _Batch:
     """How each sound of a run is factorized."""
 
-    options: factorize.Options
+    options: Options
     settings: Settings
     compile_first: Compile
     console: Console

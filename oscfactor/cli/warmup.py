@@ -76,7 +76,8 @@ def _sound() -> Any:
 
 def _job(**changes: Any) -> Any:
     """Factorize the noise with the defaults of the command table, but for `changes`."""
-    from oscfactor.compute.factorize import Options, factorize
+    from oscfactor.compute.factorize import factorize
+    from oscfactor.compute.options import Options
 
     options = {**default_options(), "components": 2, "iterations": 2, **changes}
     return factorize(_sound(), Options(**options), n_threads=2)
@@ -119,7 +120,8 @@ def _play() -> Answers:
 
 
 def _fixed() -> Answers:
-    from oscfactor.compute.factorize import Options, factorize
+    from oscfactor.compute.factorize import factorize
+    from oscfactor.compute.options import Options
 
     found, answers = _job(), []
     for given in ({"bases": found}, {"activations": found}):
@@ -166,7 +168,7 @@ def same(answers: Sequence[NDArray[Any]], others: Sequence[NDArray[Any]]) -> boo
 
 
 def default_options() -> dict[str, Any]:
-    """Return the options of `/buffer/factorize` at their defaults, as `factorize.Options` takes them."""
+    """Return the options of `/buffer/factorize` at their defaults, as `Options` takes them."""
     from oscfactor.protocol.commands import COMMANDS
 
     options = {option.name: option.default for option in COMMANDS["/buffer/factorize"].options}

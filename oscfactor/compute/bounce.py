@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from oscfactor.compute import phases
 from oscfactor.compute.cross import Options as CrossOptions
 from oscfactor.compute.cross import cost, cross
-from oscfactor.compute.factorize import Options as FactorizeOptions
 from oscfactor.compute.factorize import check, factorize
 from oscfactor.compute.mixdown import mix_down, two_sides
+from oscfactor.compute.options import Options as FactorizeOptions
 from oscfactor.errors import ArgumentError, FileError, printable
 from oscfactor.files import audiofile
 from oscfactor.files.paths import absolute

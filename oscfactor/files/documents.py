@@ -82,6 +82,7 @@ def _labels(labels: Labels) -> dict[str, Any]:
         "colour": labels.colour,
         "names": list(labels.names),
         "colours": list(labels.colours),
+        "kept": list(labels.kept),
     }
 
 

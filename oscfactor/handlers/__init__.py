@@ -22,6 +22,7 @@ from oscfactor.handlers import (
     scenes,
     server,
     sessions,
+    shaping,
     state,
     streaming,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "scenes",
     "server",
     "sessions",
+    "shaping",
     "state",
     "streaming",
 ]

@@ -20,6 +20,7 @@ from oscfactor.protocol.chapters import (
     scenes,
     server,
     sessions,
+    shaping,
     state,
     streaming,
 )
@@ -32,6 +33,7 @@ CHAPTERS: dict[str, tuple[Command, ...]] = {
     "Factorising": factorizing.COMMANDS,
     "Components": components.COMMANDS,
     "Painting": hints.COMMANDS,
+    "Shaping components": shaping.COMMANDS,
     "Names and colours": labels.COMMANDS,
     "Objects": objects.COMMANDS,
     "Mixing": mixing.COMMANDS + master.COMMANDS + scenes.COMMANDS,
@@ -49,6 +51,7 @@ COMMANDS: dict[str, Command] = {row.address: row for rows in CHAPTERS.values() f
 EVENTS: tuple[Answer, ...] = (
     Answer("/oscfactor/progress", ("name", "fraction", "iteration", "loss"), "a job goes on"),
     NOTICE,
+    factorizing.MOVED,
     Answer("/oscfactor/warmup", ("fraction", "text"), "a first start compiles; 1.0 when all is ready"),
     *sessions.EVENTS,
     *playing.EVENTS,

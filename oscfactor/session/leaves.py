@@ -46,6 +46,7 @@ VIEWS: dict[str, dict[str, View]] = {
         "/sound/{name}/colour": lambda labels: labels.colour,
         "/sound/{name}/{k}/name": lambda labels: labels.names,
         "/sound/{name}/{k}/colour": lambda labels: labels.colours,
+        "/sound/{name}/{k}/keep": lambda labels: tuple(kept > 0 for kept in labels.kept),
     },
     PLAYER: {
         "/sound/{name}/play": lambda player: player.plays,

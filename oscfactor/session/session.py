@@ -22,6 +22,7 @@ from oscfactor.protocol.wire import quoted
 from oscfactor.realtime.output import PlaybackSettings
 from oscfactor.realtime.players import Players
 from oscfactor.session import leaves
+from oscfactor.session.alternatives import Alternatives
 from oscfactor.session.autosave import Autosave
 from oscfactor.session.buffers import Buffers
 from oscfactor.session.changes import NOBODY, Asked
@@ -41,6 +42,8 @@ from oscfactor.session.painter import Painter
 from oscfactor.session.readout import Readout
 from oscfactor.session.saving import SessionStore
 from oscfactor.session.scenes import Scenes
+from oscfactor.session.shaper import Shaper
+from oscfactor.session.shapes import Shapes
 from oscfactor.session.state import State
 from oscfactor.session.streams import Streams
 from oscfactor.session.watches import Watches
@@ -72,27 +75,25 @@ class Session:
     ) -> None:
         self.limits, self.broadcast = limits, broadcast
         self.jobs, self.memory = Jobs(loop), Memory(limits.max_bytes)
-        self._make_sounds(loop, results, folder or RunFolder(_TEMPORARY))
+        self._make_sounds(loop, folder or RunFolder(_TEMPORARY))
         self._make_players(loop, playing or PlaybackSettings(), asked)
         self._make_keeping(asked)
+        self._make_shaping(results)
         self._make_live(loop, live_seconds)
         self.memory.holders = (
             *(self.buffers, self.components, self.editing, self.scenes, self.store),
-            self.live,
+            *(self.shapes, self.live),
         )
         leaves.provide(self.state, self)
         self.buffers.on_put = self.state.touch_all
         self.buffers.on_job = self.components.on_job = lambda name: self.state.touch(leaves.FACTS, name)
         self.autosave: Autosave | None = None  # where there is a daemon that keeps one
 
-    def _make_sounds(
-        self, loop: asyncio.AbstractEventLoop, results: ResultCache | None, folder: RunFolder
-    ) -> None:
-        """Make what holds sounds and components, finds them and gives them back."""
+    def _make_sounds(self, loop: asyncio.AbstractEventLoop, folder: RunFolder) -> None:
+        """Make what holds sounds and components, and gives them back."""
         limits, memory = self.limits, self.memory
         self.buffers = Buffers(self.jobs, limits, memory, self._sound_changed)
         self.components = Components(self.jobs, self.buffers, self._components_changed)
-        self.factorizer = Factorizer(self.jobs, limits, memory, self.buffers, self.components, results)
         self.readout = Readout(limits, self.components)
         self.exporter = Exporter(self.jobs, limits, memory, self.components)
         self.handover = Handover(loop, self.components, self.exporter, folder)
@@ -133,6 +134,16 @@ class Session:
         self.store = SessionStore(
             *(jobs, memory, buffers, components, editing, mixer, players), self.labeller, self.scenes
         )
+
+    def _make_shaping(self, results: ResultCache | None) -> None:
+        """Make what finds components and shapes them."""
+        jobs, limits, memory, components = self.jobs, self.limits, self.memory, self.components
+        self.shapes = Shapes(components, self.editing, self.mixer, self.labeller)
+        self.factorizer = Factorizer(
+            *(jobs, limits, memory, self.buffers, components, self.labeller, self.shapes), results
+        )
+        self.shaper = Shaper(jobs, limits, memory, components, self.labeller, self.shapes)
+        self.alternatives = Alternatives(jobs, memory, components, self.factorizer)
 
     def _make_live(self, loop: asyncio.AbstractEventLoop, seconds: float) -> None:
         """Make what hears the input; jobs on what was just caught do not wait behind others."""
@@ -250,6 +261,7 @@ class Session:
 
     def _sound_changed(self, name: str, why: str) -> None:
         self.components.drop(name, why)
+        self.alternatives.forget(name)
         self.readout.forget(name)
         self.handover.forget(name)
         if name in self.buffers.by_name:

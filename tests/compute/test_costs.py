@@ -11,7 +11,8 @@ import pytest
 
 from oscfactor.cli.warmup import default_options
 from oscfactor.compute import cross, datafile, export, phases
-from oscfactor.compute.factorize import Options, factorize
+from oscfactor.compute.factorize import factorize
+from oscfactor.compute.options import Options
 from oscfactor.dsp.arrays import frozen
 from oscfactor.limits import factorization_bytes
 from oscfactor.model.layers import Layers, Recombination, with_activation

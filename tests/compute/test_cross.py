@@ -8,8 +8,8 @@ from hypothesis.extra.numpy import arrays
 
 from oscfactor.cli.warmup import default_options
 from oscfactor.compute import cross as crossing
-from oscfactor.compute.factorize import Options as FactorizeOptions
 from oscfactor.compute.factorize import factorize
+from oscfactor.compute.options import Options as FactorizeOptions
 from oscfactor.dsp.edit import matching as pairs
 from oscfactor.dsp.edit import morphing
 from oscfactor.errors import ArgumentError

@@ -63,8 +63,8 @@ class Stub:
 
     @property
     def options(self) -> tuple[Arg, ...]:
-        """The options, which stand after the arguments as name and value."""
-        return self.command.options
+        """The options that the user may give, which stand after the arguments as name and value."""
+        return tuple(option for option in self.command.options if option.name not in self.subject)
 
     @property
     def doc(self) -> str:
@@ -113,5 +113,6 @@ def _commands(chapters: tuple[str, ...]) -> Iterator[Command]:
 
 
 def _given(command: Command, subject: tuple[str, ...]) -> tuple[str, ...]:
-    names = [arg.name for arg in command.args]
+    places = (*command.args, *(option for option in command.options if option.positional))
+    names = [arg.name for arg in places]
     return tuple(name for name, place in zip(subject, names, strict=False) if name == place)

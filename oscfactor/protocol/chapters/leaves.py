@@ -62,6 +62,12 @@ LEAVES = (
     Leaf("/sound/{name}/objects", (_count("objects"),), "How many objects there are."),
     Leaf(f"{_COMPONENT}/cue", (_OFF,), "Whether a component is heard in the cue.", "/component/cue"),
     Leaf(
+        f"{_COMPONENT}/keep",
+        (_OFF,),
+        "Whether a component stays when the others are found anew.",
+        "/component/keep",
+    ),
+    Leaf(
         "/sound/{name}/matrix/{activation}/{basis}",
         (replace(GAIN, default=0.0),),
         "The gain with which an activation drives a basis; at first 1 where both are one component's.",

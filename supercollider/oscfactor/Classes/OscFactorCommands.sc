@@ -36,6 +36,11 @@ OscFactorTable {
 			'/component/hint' -> [2, 0, []],
 			'/hint/list' -> [1, 1, ['/oscfactor/hint', 1]],
 			'/hint/clear' -> [1, 0, []],
+			'/component/split' -> [1, 0, [], 1],
+			'/component/merge' -> [1, 0, [], 1],
+			'/component/keep' -> [2, 0, []],
+			'/buffer/vary' -> [1, 1, ['/oscfactor/alternative', 1], 1],
+			'/buffer/choose' -> [1, 0, [], 1],
 			'/buffer/label' -> [1, 0, []],
 			'/buffer/colour' -> [1, 0, []],
 			'/component/label' -> [2, 0, []],
@@ -121,8 +126,8 @@ OscFactorTable {
 			'/basis/random' -> [2, 0, []],
 			'/basis/swap' -> [2, 0, []],
 			'/basis/copy' -> [2, 0, []],
-			'/edit/undo' -> [1, 0, []],
-			'/edit/redo' -> [1, 0, []],
+			'/edit/undo' -> [1, 0, [], 1],
+			'/edit/redo' -> [1, 0, [], 1],
 			'/edit/reset' -> [1, 0, []],
 			'/edit/masks' -> [1, 0, []],
 			'/edit/exponent' -> [1, 0, []],
@@ -146,6 +151,7 @@ OscFactorTable {
 		^#[
 			'/oscfactor/activation',
 			'/oscfactor/alive',
+			'/oscfactor/alternative',
 			'/oscfactor/audio',
 			'/oscfactor/autosave',
 			'/oscfactor/basis',
@@ -162,6 +168,7 @@ OscFactorTable {
 			'/oscfactor/hint',
 			'/oscfactor/input',
 			'/oscfactor/matrix',
+			'/oscfactor/moved',
 			'/oscfactor/notice',
 			'/oscfactor/object',
 			'/oscfactor/onset',
@@ -361,8 +368,8 @@ OscFactorTable {
 	}
 
 	// Break a buffer into components by non-negative matrix factorisation.
-	factorize { |components, fft = 2048, window = 0, hop, iterations = 100, loss = 'kl', tolerance = 0, seed = 0, init = 'random', solver = 'auto', sort, bases, basesMode = 'seed', activations, activationsMode = 'seed', cache = 1, action, progress|
-		^this.request('/buffer/factorize', this.subject ++ [components], [\fft, fft, \window, window, \hop, hop, \iterations, iterations, \loss, loss, \tolerance, tolerance, \seed, seed, \init, init, \solver, solver, \sort, sort, \bases, bases, \bases_mode, basesMode, \activations, activations, \activations_mode, activationsMode, \cache, cache], action, progress)
+	factorize { |components, fft = 2048, window = 0, hop, iterations = 100, loss = 'kl', tolerance = 0, seed = 0, init = 'random', solver = 'auto', sort, bases, basesMode = 'seed', activations, activationsMode = 'seed', cache = 1, tries = 1, action, progress|
+		^this.request('/buffer/factorize', this.subject ++ [components], [\fft, fft, \window, window, \hop, hop, \iterations, iterations, \loss, loss, \tolerance, tolerance, \seed, seed, \init, init, \solver, solver, \sort, sort, \bases, bases, \bases_mode, basesMode, \activations, activations, \activations_mode, activationsMode, \cache, cache, \tries, tries], action, progress)
 	}
 
 	// Stop the job on a buffer; the job itself answers `cancelled`.
@@ -378,6 +385,16 @@ OscFactorTable {
 	// Forget a buffer's hints; the components stay as they are. This can be undone.
 	hintClear { |action|
 		^this.request('/hint/clear', this.subject ++ [], [], action)
+	}
+
+	// Find alternatives to a buffer's components from other seeds, and hold them side by side.
+	vary { |n, action, progress|
+		^this.request('/buffer/vary', this.subject ++ [n], [], action, progress)
+	}
+
+	// Let a buffer have one of the alternatives that `/buffer/vary` found; 0 is what there was.
+	choose { |i, action|
+		^this.request('/buffer/choose', this.subject ++ [i], [], action)
 	}
 
 	// Say what a buffer is called where it is shown; its own name, by which it is found, stays.
@@ -470,6 +487,21 @@ OscFactorTable {
 	// Say that a rectangle of the spectrogram belongs to a component, or not.
 	hint { |t0, t1, f0, f1, weight, action|
 		^this.request('/component/hint', this.subject ++ [t0, t1, f0, f1, weight], [], action)
+	}
+
+	// Split a component in parts: one keeps its number, the others become the last.
+	split { |into = 2, action, progress|
+		^this.request('/component/split', this.subject ++ [], [\into, into], action, progress)
+	}
+
+	// Make one component of several: the lowest number stays, those above the others move down.
+	merge { |others, action, progress|
+		^this.request('/component/merge', this.subject ++ [] ++ others, [], action, progress)
+	}
+
+	// Keep a component, its number included, when `/buffer/factorize` finds the others anew.
+	keep { |on, activations = 0, action|
+		^this.request('/component/keep', this.subject ++ [on], [\activations, activations], action)
 	}
 
 	// Say what a component is called where it is shown.
