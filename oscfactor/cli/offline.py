@@ -60,10 +60,8 @@ def factorize_file(
         check_pictures()
     sound = _read(file, chosen, settings)
     found, paths = _factorized(sound, chosen, folder, settings, compile_first, console)
-    if picture:
-        paths.append(_draw(sound, found, folder))
-    if table is not None:
-        paths.append(_write_data(sound, found, table))
+    paths += [_draw(sound, found, folder)] if picture else []
+    paths += [_write_data(sound, found, table)] if table else []
     for path in paths:
         print_path(console, path)
     console.print(_summary(sound, found, time.monotonic() - started))
