@@ -37,11 +37,11 @@ REFERENCE = f"oscfactor, K = {K}"
 EXPLAINED = """\
 {} of {} pieces, {} seeds each. Gain is that of SI-SDR over the mix, in dB, the mean over sources, with
 components assigned to sources by an oracle; a source that got none counts as 0. After ± stands half a 95 %
-interval over pieces. The columns *over the first* are paired, seed by seed: only an interval that leaves out 0
+interval over pieces. The columns *over the first* are paired, seed by seed: an interval that leaves out 0
 says that there is a difference.
 
-*Strokes* are hints of a hand that knows the sources, in layers that the first way found: of the worst place of
-a second and an octave or so it says to which layer it belongs, or in which layer it does not. *Seconds* are
+*Strokes* are hints of a hand that knows the sources, in layers that the first way found: of the worst place
+of a second and an octave or so it says to which layer it belongs, or does not. *Seconds* are
 those of all strokes together; they say little where the load is high."""
 QUICK = ("strings, chorale", "band", "kit, acoustic", "kit, stereo")
 
