@@ -27,12 +27,12 @@ var step = -1; // which of STEPS the daemon works on; -1 is none
 var again = false; // whether something else has been asked for meanwhile
 var isOwed = false; // whether what is wanted has not been done, since no daemon answered
 var files = [];
-var transport = 0, play = 0, follow = 1;
+var wish = { play: 0, transport: 0, follow: 1 };
 var sounding = false;
-var active = [], solo = [];
+var audible = [], alone = []; // of each layer, whether it is to be heard, and only it
 for (var i = 0; i < N_LAYERS; i++) {
-	active.push(1);
-	solo.push(0);
+	audible.push(1);
+	alone.push(0);
 }
 var later = new Task(start, this);
 
@@ -62,23 +62,23 @@ var TURNS = {
 		}
 	},
 	"transport": function (words) {
-		transport = words[0];
-		sound();
+		wish.transport = words[0];
+		begins();
 	},
 	"play": function (words) {
-		play = words[0];
-		sound();
+		wish.play = words[0];
+		begins();
 	},
 	"follow": function (words) {
-		follow = words[0];
-		sound();
+		wish.follow = words[0];
+		begins();
 	},
 	"active": function (words) {
-		active[words[0] - 1] = words[1];
+		audible[words[0] - 1] = words[1];
 		gains();
 	},
 	"solo": function (words) {
-		solo[words[0] - 1] = words[1];
+		alone[words[0] - 1] = words[1];
 		gains();
 	},
 	"closing": function () {
@@ -111,8 +111,10 @@ function start() {
 		again = false;
 		ask(0, [path], "reading");
 	} else if (!again) {
-		again = true; // its answers are told from those of this one by their order
-		tell(["/buffer/cancel", name]);
+		again = true;
+		if (step === 1) { // the other steps are short
+			tell(["/buffer/cancel", name]);
+		}
 	}
 }
 
@@ -190,8 +192,8 @@ function fill() {
 }
 
 /** Begin at the start of the sound, or fall silent, as Live's transport and the button say. */
-function sound() {
-	var now = Boolean(play || (follow && transport));
+function begins() {
+	var now = Boolean(wish.play || (wish.follow && wish.transport));
 	if (now === sounding) {
 		return;
 	}
@@ -207,10 +209,10 @@ function sound() {
 }
 
 function gains() {
-	var soloed = solo.indexOf(1) >= 0;
+	var soloed = alone.indexOf(1) >= 0;
 	var list = [];
 	for (var k = 0; k < N_LAYERS; k++) {
-		list.push(sounding && k < nThere && (soloed ? solo[k] : active[k]) ? 1 : 0);
+		list.push(sounding && k < nThere && (soloed ? alone[k] : audible[k]) ? 1 : 0);
 	}
 	outlet(0, list);
 }
