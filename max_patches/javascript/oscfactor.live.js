@@ -34,7 +34,7 @@ for (var i = 0; i < N_LAYERS; i++) {
 	audible.push(1);
 	alone.push(0);
 }
-var later = new Task(start, this);
+var later = new Task(renew, this);
 
 function anything() {
 	var words = arrayfromargs(arguments);
@@ -98,11 +98,11 @@ function soon(ms) {
 	if (ms) {
 		later.schedule(ms);
 	} else {
-		start();
+		renew();
 	}
 }
 
-function start() {
+function renew() {
 	isOwed = shared.connected !== 1;
 	if (isOwed) {
 		step = -1;
@@ -155,7 +155,7 @@ function end(refused, words) {
 	var ended = step;
 	step = -1;
 	if (again) {
-		start();
+		renew();
 	} else if (refused) {
 		show(refused);
 	} else if (ended === 0) {
@@ -178,6 +178,7 @@ function lengthen(ms) {
 /** Read the layers into the buffer~s; those that are not needed fall silent. */
 function fill() {
 	for (var k = 0; k < N_LAYERS; k++) {
+		/** @type {any} Max's types lack freepeer. */
 		var buffer = new Buffer(prefix + "-layer" + (k + 1));
 		if (files[k] !== undefined) {
 			buffer.send("replace", files[k]);
