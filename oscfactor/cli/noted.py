@@ -1,4 +1,4 @@
-"""The command that starts a daemon, noted in a file for Max, which has no search path."""
+"""The command that starts a daemon, noted in a file for programs that may have no search path."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ def put() -> None:
         part.write_text("".join(f"{word}\n" for word in command()), "utf-8", newline="\n")
         replace(part, path)
     except OSError as error:
-        log.warning("Max cannot start a daemon by itself, since no file can name this program: %s", error)
+        log.warning(
+            "Max and SuperCollider cannot start a daemon: no file can name this program: %s",
+            error,
+        )
 
 
 def remove() -> None:

@@ -220,6 +220,7 @@ PROGRAMS: Final = (
             "win32": "https://supercollider.github.io/downloads",
         },
         hint="recompile the class library, then see the help of OscFactor",
+        starts=True,
         elsewhere=_quark,
     ),
 )

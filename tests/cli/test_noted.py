@@ -1,4 +1,4 @@
-"""The command that is noted for Max runs this very oscfactor, and goes when Max's files go."""
+"""The command that is noted for Max and SuperCollider runs this very oscfactor, and goes with their files."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_the_noted_words_run_this_oscfactor_from_any_folder(folder, tmp_path):
     assert __version__ in said.stdout
 
 
-def test_files_for_max_are_installed_with_the_note_and_removed_with_it(folder, tmp_path):
+def test_the_note_comes_with_the_first_program_that_needs_it_and_goes_with_the_last(folder, tmp_path):
     def run(*clients: str, **rest: bool) -> None:
         install.run(clients, say=lambda _line: None, system=System("darwin", tmp_path, {}), **rest)
 
@@ -37,7 +37,10 @@ def test_files_for_max_are_installed_with_the_note_and_removed_with_it(folder, t
     assert noted.place().exists()
     run("pd", uninstall=True)
     assert noted.place().exists()
+    run("sc")
     run("max", uninstall=True)
+    assert noted.place().exists()
+    run("sc", uninstall=True)
     assert not noted.place().exists()
 
 
@@ -45,4 +48,4 @@ def test_a_folder_that_cannot_be_written_is_no_reason_to_fail(folder, caplog):
     folder.write_text("a file")
     noted.put()
     noted.remove()
-    assert "Max cannot start a daemon by itself" in caplog.text
+    assert "Max and SuperCollider cannot start a daemon" in caplog.text

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from oscfactor import __version__
-from tools.clients.max_source import clippings, examples, helps, icon, objects, refpages
+from tools.clients.max_source import clippings, examples, helps, icon, live, objects, refpages
 from tools.clients.max_source.overview import overview
 from tools.clients.max_source.strips import strip
 from tools.clients.stubs import CHAPTERS, SUBJECTS, Stub, stubs_of
@@ -31,7 +31,7 @@ def files() -> dict[Path, str]:
     made[ROOT / "extras" / "oscfactor-overview.maxpat"] = overview().json()
     for name, patch in clippings.patches().items():
         made[ROOT / "clippings" / f"{name}.maxpat"] = patch.json()
-    for name, patch in objects.patches().items():
+    for name, patch in (objects.patches() | live.patches()).items():
         made[ROOT / "patchers" / f"{name}.maxpat"] = patch.json()
     for name, patch in helps.patches().items():
         made[ROOT / "help" / f"{name}.maxhelp"] = patch.json()

@@ -16,6 +16,7 @@
 const { spawn } = require("child_process"), dgram = require("dgram"), fs = require("fs"), path = require("path"), vm = require("vm");
 const readline = require("readline");
 const osc = require("./osc.js");
+const withLive = require("./live.js");
 
 const [root, port, ...patchFiles] = process.argv.slice(2);
 const say = (what) => process.stdout.write(JSON.stringify(what) + "\n");
@@ -179,6 +180,9 @@ function faced(box, message) {
 	say({ shows: box.box.varname || box.maxclass, of: box.patch.args, value: message[1] });
 }
 const SILENT = ["comment", "jsui", "inlet", "receive", "loadbang", "loadmess", "buffer~", "*~", "+~", "cycle~", "saw~", "lores~"];
+const live = withLive(say, buffers, inside);
+Object.assign(KINDS, live.kinds);
+SILENT.push(...live.silent);
 
 class Patch {
 	/** A patch of a file, or one that is inside another's file. */
@@ -188,7 +192,7 @@ class Patch {
 		this.args = args;
 		this.outer = outer;
 		this.seen = { filepath: file, parentpatcher: outer.patch ? outer.patch.seen : null };
-		const { boxes, lines } = inside || JSON.parse(fs.readFileSync(file, "utf8")).patcher;
+		const { boxes, lines } = inside || JSON.parse(live.text(fs.readFileSync(file))).patcher;
 		this.boxes = {};
 		for (const { box } of boxes) { this.boxes[box.id] = new Box(box, args, this); }
 		for (const { patchline } of lines) {
@@ -342,6 +346,10 @@ class MockBuffer {
 			this.sound.channels = Array.from({ length: args[1] || 1 }, () => new Float32Array(args[0]));
 		} else if (message === "sr") {
 			this.sound.sr = args[0];
+		} else if (message === "replace") {
+			Object.assign(this.sound, live.wav(fs.readFileSync(args[0])));
+		} else if (message === "clear") {
+			this.sound.channels.forEach((channel) => channel.fill(0));
 		} else {
 			throw new Error("buffer~ takes no " + message);
 		}
@@ -350,6 +358,7 @@ class MockBuffer {
 
 const patches = [];
 const COMMANDS = {
+	...live.commands,
 	click({ click }) {
 		const box = all().find((b) => b.maxclass === "message" && b.box.text === click);
 		if (!box) { throw new Error("no message " + click); }
@@ -365,7 +374,7 @@ const COMMANDS = {
 	poly({ poly }) { say({ poly: poly, paths: polybuffers[poly] }); },
 	here({ here }) { say({ here: here }); },
 	calls() { say({ calls: nCalls, peers: nPeers }); },
-	open({ open: file }) { openPatch(file); },
+	open({ open: file, stored }) { openPatch(file, stored); },
 	drop({ drop }) { all().find((b) => b.maxclass === "dropfile").take(0, [drop]); },
 	press({ press }) { all().find((b) => b.maxclass === "textbutton" && b.box.text === press).take(0, ["bang"]); },
 	clock({ clock }) { frozen = clock === "stop" ? Date.now() : 0; },
@@ -400,11 +409,12 @@ readline.createInterface({ input: process.stdin }).on("line", (line) => {
 	COMMANDS[Object.keys(command)[0]](command);
 }).on("close", () => process.exit(0));
 
-function openPatch(file) {
+function openPatch(file, stored) {
 	const patch = new Patch(file, [], { out() {} });
 	patches.push(patch);
 	patch.load();
+	live.restore(patch, stored || {});
 	say({ loaded: file, boxes: every(patch).length });
 }
 
-patchFiles.forEach(openPatch);
+patchFiles.forEach((file) => openPatch(file));

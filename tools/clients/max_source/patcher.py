@@ -44,12 +44,19 @@ PORTS: dict[str, tuple[int, list[str]]] = {
     "udpsend": (1, []),
     "zl.mth": (2, ["", ""]),
     "zl.slice": (2, ["", ""]),
+    "live.thisdevice": (1, ["", "int", "int"]),
+    "phasor~": (2, ["signal"]),
+    "plugin~": (2, ["signal", "signal"]),
+    "plugout~": (2, ["signal", "signal"]),
+    "plugsync~": (1, ["int", "int", "int", "float", "list", "float", "float", "int", "int"]),
+    "sig~": (1, ["signal"]),
     "oscfactor": (1, ["", "", ""]),
     "oscfactor.activation~": (1, ["signal", ""]),
     "oscfactor.activations": (1, ["", "", ""]),
     "oscfactor.buffer": (1, ["", "", ""]),
     "oscfactor.component": (1, ["", "", ""]),
     "oscfactor.connection": (0, []),
+    "oscfactor.live~": (1, ["signal"] * 16 + [""]),
     "oscfactor.player": (1, ["", "", ""]),
     "oscfactor.watch": (1, [""]),
 }
@@ -57,6 +64,7 @@ PORTS: dict[str, tuple[int, list[str]]] = {
 
 SCRIPTS = {"oscfactor.connection.js": (2, 5), "oscfactor.object.js": (2, 4)}
 SCRIPTS |= {"oscfactor.transfer.js": (2, 3), "oscfactor.matrix.js": (2, 1), "oscfactor.watch.js": (2, 1)}
+SCRIPTS |= {"oscfactor.live.js": (2, 3)}
 SCRIPTS |= {"helpstarter.js": (1, 1)}  # Max's own
 
 
