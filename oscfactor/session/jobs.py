@@ -211,10 +211,9 @@ class Jobs:
 
     def _is_short(self, subject: str) -> bool:
         """Return which queue is right: jobs on one name stay in one, in the order in which they came."""
-        for job in reversed(self._jobs):
-            if job.subject == subject:
-                return job.is_short
-        return self.goes_ahead(subject)
+        earlier = [job for job in self._jobs if job.subject == subject]
+        is_short: bool = earlier[-1].is_short if earlier else self.goes_ahead(subject)
+        return is_short
 
     def expect(self, subject: str) -> Job[Any]:
         """Return a job that no worker does: it ends when something else calls its `finish`."""
