@@ -71,7 +71,8 @@ def test_nothing_is_answered_but_what_is_wrong_and_that_once_a_second(peer: Udp)
         peer.send("/input/write", 1, number, float("nan"))
     heard = peer.until("/oscfactor/input", "waiting")
     told = [message.args for message in heard if message.address in (DONE, FAIL)]
-    assert [args[:2] for args in told] == [("/input/write", "argument")]
+    assert {args[:2] for args in told} == {("/input/write", "argument")}
+    assert len(told) <= 3  # of twenty, on a very slow machine
     assert "samples must be finite" in told[0][2]
 
 
