@@ -180,3 +180,12 @@ def test_the_example_in_python_writes_and_captures(
     monkeypatch.setattr(running, "place_of", lambda _host: (daemon.host, daemon.port))
     exec(code, {"Client": Client, "blocks": in_time()})
     assert np.array_equal(peer.read("verse"), blocks.ravel()[-2 * RATE :])
+
+
+def test_an_end_while_an_input_is_open_leaves_nothing(tmp_path: Path):
+    with Daemon(tmp_path, "--log-level", "warning") as daemon, Udp(daemon.port) as peer:
+        peer.done("/input/open", "silent")
+        peer.done("/live/record", "take")
+        peer.done("/quit")
+        assert daemon.finish() == 0
+    daemon.assert_unruffled()  # Python would warn of shared memory that is left

@@ -60,6 +60,7 @@ def test_what_is_captured_and_recorded_is_what_was_played_sample_for_sample(
         assert np.array_equal(heard[:, begin:], expected[:, begin:])
 
 
+@pytest.mark.slow
 def test_a_rate_that_the_device_refuses_is_a_sentence_and_leaves_nothing_open(peer: Udp):
     sentence = peer.fail("/input/open", "system", 2, 22050, code="device")
     assert "Invalid sample rate" in sentence
