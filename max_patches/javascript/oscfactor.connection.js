@@ -40,15 +40,15 @@ var proved = 0; // when we last answered the daemon's question: what is sent aft
 var nPorts = 0; // how many ports were tried in vain
 var early = []; // [time, words] of what was asked lately, before the daemon answered
 var closed = false; // whether our patch has been closed: we may still hear, and no more take over
-var life = new Task(live, this);
+var life = new Task(beat, this);
 
 function bang() {
 	life.interval = PERIOD;
 	life.repeat(-1);
-	live();
+	beat();
 }
 
-function live() {
+function beat() {
 	if (!holds()) {
 		return;
 	}
