@@ -47,15 +47,15 @@ var early = []; // [time, words] of what was asked lately, before the daemon ans
 var followed = {}; // the patterns of objects that show values: the daemon's "done" is of no use to anybody
 var values = {}; // address of a leaf -> what it held when [oscfactor] was told
 var closed = false; // whether our patch has been closed: we may still hear, and no more take over
-var life = new Task(live, this);
+var life = new Task(beat, this);
 
 function bang() {
 	life.interval = PERIOD;
 	life.repeat(-1);
-	live();
+	beat();
 }
 
-function live() {
+function beat() {
 	if (!holds()) {
 		return;
 	}

@@ -120,14 +120,7 @@ class Live:
         return await self.input.open(Wanted(device, channels, sample_rate))
 
     async def close(self) -> None:
-        """Hear nothing any more; recordings end with what was heard.
-
-        Raises
-        ------
-        DeviceError
-            No input is open.
-        """
-        self._format()
+        """Hear nothing any more, if anything is heard; recordings end with what was heard."""
         await self.input.close()
 
     def end(self) -> None:

@@ -59,9 +59,8 @@ def test_what_is_written_is_captured_and_silence_stands_for_what_is_missing(peer
     expected = blocks.copy()
     expected[list(missing)] = 0.0
     assert np.array_equal(captured(peer, 100 * N), expected.ravel())
-    _, text = peer.until("/oscfactor/input", "written")[-1].args
-    assert text == "96 blocks came, 4 were missed"
-    peer.until("/oscfactor/input", "waiting")
+    _, text = peer.until("/oscfactor/input", "waiting")[-1].args
+    assert text == "nothing was written for a second; 96 blocks came, 4 were missed"
     assert peer.status()["input"] == "wire"
 
 
@@ -70,9 +69,10 @@ def test_nothing_is_answered_but_what_is_wrong_and_that_once_a_second(peer: Udp)
     for number in range(20):
         peer.send("/input/write", 0, number, 0.5)
         peer.send("/input/write", 1, number, float("nan"))
-    heard = peer.until("/oscfactor/input", "written")
+    heard = peer.until("/oscfactor/input", "waiting")
     told = [message.args for message in heard if message.address in (DONE, FAIL)]
-    assert [args[:2] for args in told] == [("/input/write", "argument")]
+    assert {args[:2] for args in told} == {("/input/write", "argument")}
+    assert len(told) <= 3  # of twenty, on a very slow machine
     assert "samples must be finite" in told[0][2]
 
 
@@ -180,3 +180,12 @@ def test_the_example_in_python_writes_and_captures(
     monkeypatch.setattr(running, "place_of", lambda _host: (daemon.host, daemon.port))
     exec(code, {"Client": Client, "blocks": in_time()})
     assert np.array_equal(peer.read("verse"), blocks.ravel()[-2 * RATE :])
+
+
+def test_an_end_while_an_input_is_open_leaves_nothing(tmp_path: Path):
+    with Daemon(tmp_path, "--log-level", "warning") as daemon, Udp(daemon.port) as peer:
+        peer.done("/input/open", "silent")
+        peer.done("/live/record", "take")
+        peer.done("/quit")
+        assert daemon.finish() == 0
+    daemon.assert_unruffled()  # Python would warn of shared memory that is left

@@ -123,7 +123,7 @@ COMMANDS = (
     ),
     Command(
         "/input/close",
-        doc="Hear nothing any more, and forget what was heard; what was captured stays.",
+        doc="Hear nothing any more, if anything is heard, and forget it; what was captured stays.",
         handler="close_input",
         makes=(INPUT,),
         needs=(INPUT,),

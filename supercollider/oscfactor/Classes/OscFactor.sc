@@ -164,7 +164,7 @@ OscFactor {
 	// Take a request in its turn: behind what brings the sounds that it names.
 	prAsk { |reply, first = false|
 		if(first.not) { reply.after = this.prBefore(reply) };
-		if(reply.address == '/buffer/load') { this.prGate(reply.args[0], reply) };
+		if(#['/buffer/load', '/live/capture'].includes(reply.address)) { this.prGate(reply.args[0], reply) };
 		if(reply.address == '/buffer/factorize') { jobs[reply.args[0].asSymbol] = reply };
 		if(bundle.notNil) { bundle.add(reply) } { outbox.add(reply); this.prSend };
 		^reply

@@ -280,7 +280,7 @@ OscFactorTable {
 		^this.request('/live/stop', [name], [], action)
 	}
 
-	// Hear nothing any more, and forget what was heard; what was captured stays.
+	// Hear nothing any more, if anything is heard, and forget it; what was captured stays.
 	inputClose { |action|
 		^this.request('/input/close', [], [], action)
 	}
