@@ -42,8 +42,8 @@ COMMANDS = (
         answers=(PROGRESS, MOVED),
         done=("name", "n_components"),
         example=("drums", 0, 1),
-        notes="Those above the others move down. The lowest keeps its faders, its name and its colour; edits of"
-        " activations and bases of those that are merged are given up. A step of undo.",
+        notes="Those above the others move down. The lowest keeps its faders, its name and its colour; edits"
+        " of activations and bases of those that are merged are given up. A step of undo.",
     ),
     Command(
         "/component/keep",
