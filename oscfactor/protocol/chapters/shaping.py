@@ -8,7 +8,7 @@ from oscfactor.protocol.spec import COMPONENTS, EDITS, MIX, SESSION, SOUND, Answ
 COMMANDS = (
     Command(
         "/component/split",
-        doc="Split a component in parts: one keeps its number, the others become the last.",
+        doc="Split a component: one part keeps its number, others become the last.",
         handler="split_component",
         cost="factorization_bytes",
         makes=(COMPONENTS,),
@@ -33,7 +33,7 @@ COMMANDS = (
     ),
     Command(
         "/component/merge",
-        doc="Make one component of several: the lowest number stays, those above the others move down.",
+        doc="Make one component of several, in the place of the lowest.",
         handler="merge_components",
         cost="factorization_bytes",
         makes=(COMPONENTS,),
@@ -42,12 +42,12 @@ COMMANDS = (
         answers=(PROGRESS, MOVED),
         done=("name", "n_components"),
         example=("drums", 0, 1),
-        notes="The lowest keeps its faders, its name and its colour; edits of activations and bases of those"
-        " that are merged are given up. A step of undo.",
+        notes="Those above the others move down. The lowest keeps its faders, its name and its colour; edits"
+        " of activations and bases of those that are merged are given up. A step of undo.",
     ),
     Command(
         "/component/keep",
-        doc="Keep a component, its number included, when `/buffer/factorize` finds the others anew.",
+        doc="Keep a component, its number too, when the others are found anew.",
         handler="keep_component",
         makes=(MIX,),
         needs=(SOUND, COMPONENTS, SESSION),

@@ -489,17 +489,17 @@ OscFactorTable {
 		^this.request('/component/hint', this.subject ++ [t0, t1, f0, f1, weight], [], action)
 	}
 
-	// Split a component in parts: one keeps its number, the others become the last.
+	// Split a component: one part keeps its number, others become the last.
 	split { |into = 2, action, progress|
 		^this.request('/component/split', this.subject ++ [], [\into, into], action, progress)
 	}
 
-	// Make one component of several: the lowest number stays, those above the others move down.
+	// Make one component of several, in the place of the lowest.
 	merge { |others, action, progress|
 		^this.request('/component/merge', this.subject ++ [] ++ others, [], action, progress)
 	}
 
-	// Keep a component, its number included, when `/buffer/factorize` finds the others anew.
+	// Keep a component, its number too, when the others are found anew.
 	keep { |on, activations = 0, action|
 		^this.request('/component/keep', this.subject ++ [on], [\activations, activations], action)
 	}
