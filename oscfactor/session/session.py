@@ -35,11 +35,13 @@ from oscfactor.session.jobs import Job, Jobs, ProgressListener
 from oscfactor.session.labeller import Labeller
 from oscfactor.session.meters import Meters
 from oscfactor.session.mixer import Mixer
+from oscfactor.session.overviews import Overviews
 from oscfactor.session.readout import Readout
 from oscfactor.session.saving import SessionStore
 from oscfactor.session.scenes import Scenes
 from oscfactor.session.state import State
 from oscfactor.session.streams import Streams
+from oscfactor.session.uploads import Uploads
 from oscfactor.session.watches import Watches
 
 _TEMPORARY: Final = Path(tempfile.gettempdir()) / "oscfactor-files"
@@ -73,7 +75,7 @@ class Session:
         self._make_keeping(asked)
         self.memory.holders = (self.buffers, self.components, self.editing, self.scenes, self.store)
         leaves.provide(self.state, self)
-        self.buffers.on_put = self.state.touch_all
+        self.buffers.on_put = self._sound_put
         self.buffers.on_job = self.components.on_job = lambda name: self.state.touch(leaves.FACTS, name)
         self.autosave: Autosave | None = None  # where there is a daemon that keeps one
 
@@ -88,6 +90,8 @@ class Session:
         self.readout = Readout(limits, self.components)
         self.exporter = Exporter(self.jobs, limits, memory, self.components)
         self.handover = Handover(loop, self.components, self.exporter, folder)
+        self.overviews = Overviews(self.buffers, self.components)
+        self.uploads = Uploads(self.buffers, memory, folder)
 
     def _make_players(
         self, loop: asyncio.AbstractEventLoop, playing: PlaybackSettings, asked: Callable[[], Asked]
@@ -212,6 +216,7 @@ class Session:
         self.editing.close()
         self.readout.close()
         self.handover.close()
+        self.overviews.close()
 
     async def leaf_made(self, address: str) -> None:
         """Wait for a leaf whose sound or components are being made; raises as `Components.get` does."""
@@ -232,6 +237,7 @@ class Session:
         self.components.drop(name, why)
         self.readout.forget(name)
         self.handover.forget(name)
+        self.overviews.changed(name)
         if name in self.buffers.by_name:
             self.mixer.refresh(name)
         else:
@@ -242,7 +248,12 @@ class Session:
     def _components_changed(self, name: str) -> None:
         self.readout.forget(name)
         self.handover.forget(name)
+        self.overviews.changed(name)
         self.mixer.refresh(name)
+        self.state.touch_all(name)
+
+    def _sound_put(self, name: str) -> None:
+        self.overviews.changed(name)
         self.state.touch_all(name)
 
     def _player_changed(self, name: str) -> None:
