@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator
@@ -11,11 +12,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from websockets.exceptions import InvalidStatus
 
 from tests.support.chromium import ALT, CTRL, SHIFT, Browser, Page
 from tests.support.sounds import SAMPLE_RATE, drums
 from tests.support.watcher import Watcher
 from tests.support.webdaemon import WebDaemon
+from tests.support.webharness import web_socket
 from tests.support.wire import Udp
 
 pytestmark = [pytest.mark.slow, pytest.mark.peer]
@@ -479,13 +482,15 @@ def test_the_keys_are_told(page: Page) -> None:
 # The whole.
 
 
-def test_two_browsers_show_one_state(page: Page, daemon: WebDaemon, browser: Browser) -> None:
+def test_two_browsers_show_one_state(page: Page, told: Watcher, daemon: WebDaemon, browser: Browser) -> None:
     other = browser.open(f"http://127.0.0.1:{daemon.http_port}/")
     try:
         other.click(STRIP.format(1) + ".mute")
+        hears(told, "1/mute", 1)
         page.front()
         page.until("document.querySelector(\"[data-layer='1']\").classList.contains('silent')")
         page.click(STRIP.format(1) + ".mute")
+        hears(told, "1/mute", 0)
         other.front()
         other.until("!document.querySelector(\"[data-layer='1']\").classList.contains('silent')")
         assert other.errors == []
@@ -518,6 +523,21 @@ def test_a_daemon_that_goes_is_missed_and_the_page_comes_back_by_itself(
         page.until("document.querySelectorAll('.tab').length === 0")
         peer.done("/buffer/alloc", "two", 4800)
         page.until("document.querySelector('.tab.on .word').textContent === 'two'")
+        page.close()
+
+
+def test_one_page_too_many_is_told_why_and_comes_when_there_is_room(
+    daemon: WebDaemon, browser: Browser
+) -> None:
+    with contextlib.ExitStack() as stack:
+        others = []
+        with contextlib.suppress(InvalidStatus):  # until there is no room
+            while len(others) < 100:
+                others.append(stack.enter_context(web_socket(daemon.http_port)))
+        page = browser.open(f"http://127.0.0.1:{daemon.http_port}/")
+        page.until("document.querySelector('#gone').textContent.includes('takes no more pages')")
+        others[0].close()
+        page.until("document.querySelector('#gone').hidden")
         page.close()
 
 

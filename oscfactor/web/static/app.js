@@ -53,6 +53,10 @@ link.onOpen = () => {
   store.begin();
 };
 link.onLost = () => notice.isGone(true);
+link.onRefused = async () => {
+  const isThere = await fetch("/?HOST_INFO").then((answer) => answer.ok, () => false);
+  if (!link.isOpen) notice.isGone(true, isThere ? "The daemon takes no more pages now; close one." : undefined);
+};
 link.onEvent = (address, args) => {
   if (address === "/oscfactor/progress") factorizer.progress(args[0], args[1]);
   else if (address === "/oscfactor/notice") notice.say(`${args[0]}: ${args[1]}`);

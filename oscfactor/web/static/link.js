@@ -14,14 +14,14 @@ export class Refused extends Error {
 }
 
 export class Link {
-  // Tells by `onOpen`, `onLost`, `onValue(address, values)`, `onGone(address)`, `onEvent(address, args)`.
+  // Tells by `onOpen`, `onLost`, `onRefused`, `onValue(address, values)`, `onGone(address)`, `onEvent(address, args)`.
   constructor(url) {
     this.url = url;
     this.isOpen = false;
     this.patterns = new Set();
     this.pending = [];
     this.wait = FIRST_WAIT;
-    for (const name of ["onOpen", "onLost", "onValue", "onGone", "onEvent"]) this[name] = () => {};
+    for (const name of ["onOpen", "onLost", "onRefused", "onValue", "onGone", "onEvent"]) this[name] = () => {};
   }
 
   connect() {
@@ -47,11 +47,13 @@ export class Link {
 
   closed(socket) {
     if (socket !== this.socket) return;
+    this.socket = null; // so that it ends once, whoever notices first
     clearTimeout(this.silence);
     const was = this.isOpen;
     this.isOpen = false;
     for (const { reject } of this.pending.splice(0)) reject(new Refused("gone", "the daemon is gone"));
     if (was) this.onLost();
+    else this.onRefused();
     setTimeout(() => this.connect(), this.wait);
     this.wait = Math.min(this.wait * 1.5, LONGEST_WAIT);
   }

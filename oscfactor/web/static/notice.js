@@ -30,8 +30,9 @@ export class Notice {
     }
   }
 
-  isGone(is) {
+  isGone(is, why = "The daemon is gone.") {
     this.gone.hidden = !is;
+    this.gone.firstElementChild.textContent = why;
     document.body.classList.toggle("is-gone", is);
   }
 }

@@ -4,6 +4,7 @@ import { Float } from "./osc.js";
 
 export const idOf = (name) =>
   name.replace(/[ #*,/?[\]{}%]/g, (c) => "%" + c.charCodeAt(0).toString(16).toUpperCase());
+const SEND_AFTER = 15; // ms
 export const nameOf = (id) => decodeURIComponent(id);
 
 export class Store extends EventTarget {
@@ -55,10 +56,10 @@ export class Store extends EventTarget {
     return n;
   }
 
-  // Set a leaf: at once here, and once a frame over there.
+  // Set a leaf: at once here, and a moment later over there, so that a drag sends no more than is heard.
   set(address, value) {
     this.values.set(address, [value]);
-    if (this.toSend.size === 0) requestAnimationFrame(() => this.flush());
+    if (this.toSend.size === 0) setTimeout(() => this.flush(), SEND_AFTER); // also of a page that is hidden
     this.toSend.set(address, value);
     this.changed(address);
   }
