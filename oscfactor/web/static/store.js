@@ -2,9 +2,10 @@
 
 import { Float } from "./osc.js";
 
+const SEND_AFTER = 15; // ms
+
 export const idOf = (name) =>
   name.replace(/[ #*,/?[\]{}%]/g, (c) => "%" + c.charCodeAt(0).toString(16).toUpperCase());
-const SEND_AFTER = 15; // ms
 export const nameOf = (id) => decodeURIComponent(id);
 
 export class Store extends EventTarget {
