@@ -160,6 +160,7 @@ def _next_step(sound: Path, layers: Sequence[Layer]) -> str:
     command, name = _command(), buffer_name(sound)
     return (
         f"listen to   {layers[0].path}\n"
+        f"see it      {command} open, and drop a sound on the page\n"
         f"next        {command} serve\n"
         f"            and from another terminal:\n"
         f"            {command} send /buffer/load {name} {shlex.quote(printable(str(sound)))}\n"

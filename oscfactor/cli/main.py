@@ -179,6 +179,12 @@ def _controls(args: argparse.Namespace) -> int:
     return controls.run(args.surface, args.out, host=settings.host, port=_port(settings), say=print)
 
 
+def _open(_: argparse.Namespace) -> int:
+    from oscfactor.cli.openpage import run
+
+    return run(say=print)
+
+
 def _replay(args: argparse.Namespace) -> int:
     from oscfactor.cli.replay import replay
 
@@ -256,6 +262,7 @@ RUNS: Final[dict[str, Run]] = {
     "config": _config,
     "controls": _controls,
     "listen": _listen,
+    "open": _open,
     "replay": _replay,
     "demo": _demo,
     "doctor": _doctor,

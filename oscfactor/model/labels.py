@@ -7,8 +7,11 @@ from typing import Final, Self
 
 from oscfactor.model.mix import ALL
 
-COLOURS: Final = ("#ff6b6b", "#ffb454", "#f7e76b", "#74d99f", "#53d1f0", "#7f9cff", "#c58bff", "#ff8fc7")
-"""The first colours, told apart on dark and on light; beyond them they come round again."""
+COLOURS: Final = ("#f89404", "#3df5fe", "#c53897", "#ecf423", "#5569ee", "#51b895", "#c398f7", "#95761a")
+"""The first colours, for a dark ground; beyond them they come round again.
+
+They are far from each other for all eyes, also those to which red and green, or blue and yellow, are alike.
+"""
 
 BASES: Final = 1
 """Of a component that is kept: its basis stays when the others are found anew."""

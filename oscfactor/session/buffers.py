@@ -52,10 +52,13 @@ class Buffers:
         """Memory that all sounds take, also sounds that were freed while a job or a save still reads them."""
         return self._living.n_bytes
 
-    async def load(self, name: str, path: GivenPath, *, start: float = 0.0, duration: float = 0.0) -> Buffer:
+    async def load(
+        self, name: str, path: GivenPath, *, start: float = 0.0, duration: float = 0.0, lent: bool = False
+    ) -> Buffer:
         """Read a sound file into `name`, as far as there is memory for it; the old sound stays until then.
 
         Without a `duration` the sound is read to its end; `start` and `duration` are in seconds.
+        A `lent` file goes afterwards: the buffer has no path, and sessions embed it.
 
         Raises
         ------
@@ -65,7 +68,7 @@ class Buffers:
         max_bytes = self._memory.n_free_bytes
 
         def work(job: Job[Buffer]) -> Buffer:
-            return audiofile.read(
+            buffer = audiofile.read(
                 absolute(path),
                 start=start,
                 duration=duration or None,
@@ -73,6 +76,7 @@ class Buffers:
                 max_bytes=max_bytes,
                 look=job.look,
             )
+            return dataclasses.replace(buffer, path="") if lent else buffer
 
         job = self._jobs.submit(work, subject=name)
         with self.awaited(name, job):

@@ -53,6 +53,7 @@ VIEWS: dict[str, dict[str, View]] = {
         "/sound/{name}/rate": lambda player: player.rate,
         "/sound/{name}/loop": lambda player: player.loops,
         "/sound/{name}/position": lambda player: player.position,
+        "/sound/{name}/region": lambda player: player.region,
     },
     FACTS: {
         "/sound/{name}/seconds": lambda facts: facts.seconds,
@@ -60,6 +61,7 @@ VIEWS: dict[str, dict[str, View]] = {
         "/sound/{name}/sample_rate": lambda facts: facts.sample_rate,
         "/sound/{name}/components": lambda facts: facts.n_components,
         "/sound/{name}/job": lambda facts: facts.job,
+        "/sound/{name}/version": lambda facts: facts.version,
     },
     LEVELS: {
         "/sound/{name}/level": lambda levels: levels.whole,
@@ -96,6 +98,7 @@ class PlayerState(NamedTuple):
     rate: float = 1.0
     loops: bool = False
     position: float = 0.0  # seconds of the sound
+    region: tuple[float, float] = (0.0, 0.0)  # seconds, from where to where it plays
 
 
 class Facts(NamedTuple):
@@ -106,6 +109,7 @@ class Facts(NamedTuple):
     sample_rate: int
     n_components: int
     job: str
+    version: int
 
 
 def provide(state: State, session: Session) -> None:
@@ -147,12 +151,16 @@ def _cells(layers: Layers) -> Any:
 
 
 def _player(session: Session, name: str) -> PlayerState:
-    voice = session.players.voices.get(name)
+    voice, buffer = session.players.voices.get(name), session.buffers.by_name[name]
     if voice is None:
-        return PlayerState()
-    orders = voice.orders
+        return PlayerState(region=(0.0, buffer.n_samples / buffer.sample_rate))
+    orders, rate = voice.orders, buffer.sample_rate
     return PlayerState(
-        voice.state == PLAYING, orders.rate, orders.region.loop, max(session.players.seconds(name), 0.0)
+        voice.state == PLAYING,
+        orders.rate,
+        orders.region.loop,
+        max(session.players.seconds(name), 0.0),
+        (orders.region.start / rate, orders.region.end / rate),
     )
 
 
@@ -165,4 +173,5 @@ def _facts(session: Session, name: str) -> Facts:
         buffer.sample_rate,
         session.n_components(name),
         job,
+        session.overviews.version(name),
     )

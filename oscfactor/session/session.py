@@ -38,6 +38,7 @@ from oscfactor.session.live import Live
 from oscfactor.session.meters import Meters
 from oscfactor.session.mixer import Mixer
 from oscfactor.session.objects import Objects
+from oscfactor.session.overviews import Overviews
 from oscfactor.session.painter import Painter
 from oscfactor.session.readout import Readout
 from oscfactor.session.saving import SessionStore
@@ -46,6 +47,7 @@ from oscfactor.session.shaper import Shaper
 from oscfactor.session.shapes import Shapes
 from oscfactor.session.state import State
 from oscfactor.session.streams import Streams
+from oscfactor.session.uploads import Uploads
 from oscfactor.session.watches import Watches
 
 _TEMPORARY: Final = Path(tempfile.gettempdir()) / "oscfactor-files"
@@ -85,7 +87,7 @@ class Session:
             *(self.shapes, self.live),
         )
         leaves.provide(self.state, self)
-        self.buffers.on_put = self.state.touch_all
+        self.buffers.on_put = self._sound_put
         self.buffers.on_job = self.components.on_job = lambda name: self.state.touch(leaves.FACTS, name)
         self.autosave: Autosave | None = None  # where there is a daemon that keeps one
 
@@ -97,6 +99,8 @@ class Session:
         self.readout = Readout(limits, self.components)
         self.exporter = Exporter(self.jobs, limits, memory, self.components)
         self.handover = Handover(loop, self.components, self.exporter, folder)
+        self.overviews = Overviews(self.buffers, self.components)
+        self.uploads = Uploads(self.buffers, memory, folder)
 
     def _make_players(
         self, loop: asyncio.AbstractEventLoop, playing: PlaybackSettings, asked: Callable[[], Asked]
@@ -243,6 +247,7 @@ class Session:
         self.editing.close()
         self.readout.close()
         self.handover.close()
+        self.overviews.close()
 
     async def leaf_made(self, address: str) -> None:
         """Wait for a leaf whose sound or components are being made; raises as `Components.get` does."""
@@ -264,6 +269,7 @@ class Session:
         self.alternatives.forget(name)
         self.readout.forget(name)
         self.handover.forget(name)
+        self.overviews.changed(name)
         if name in self.buffers.by_name:
             self.mixer.refresh(name)
         else:
@@ -274,7 +280,12 @@ class Session:
     def _components_changed(self, name: str) -> None:
         self.readout.forget(name)
         self.handover.forget(name)
+        self.overviews.changed(name)
         self.mixer.refresh(name)
+        self.state.touch_all(name)
+
+    def _sound_put(self, name: str) -> None:
+        self.overviews.changed(name)
         self.state.touch_all(name)
 
     def _player_changed(self, name: str) -> None:

@@ -21,6 +21,8 @@ _NAME = replace(TEXT, default="")
 _COLOUR = replace(COLOUR, default=None)
 _RMS = Arg("rms", "f", "linear; 1 is full scale", 0.0, minimum=0)
 _PEAK = Arg("peak", "f", "linear; 1 is full scale", 0.0, minimum=0)
+_FROM = Arg("from", "f", "where it begins", 0.0, minimum=0, unit="s")
+_TO = Arg("to", "f", "where it ends", 0.0, minimum=0, unit="s")
 _COMPONENT = "/sound/{name}/{k}"
 _OBJECT = "/sound/{name}/object/{o}"
 _IN = Arg("o", "i", "object, counted from 0", -1, minimum=-1)
@@ -49,6 +51,7 @@ LEAVES = (
     Leaf("/sound/{name}/rate", (_RATE,), "How fast the sound plays.", "/player/rate"),
     Leaf("/sound/{name}/loop", (_OFF,), "Whether the sound plays again and again.", "/player/loop"),
     Leaf("/sound/{name}/position", (_POSITION,), "The play head.", "/player/seek"),
+    Leaf("/sound/{name}/region", (_FROM, _TO), "The part that plays, or would; all of it at first."),
     Leaf("/sound/{name}/gain", (_GAIN,), "The gain of the whole sound.", "/player/gain"),
     Leaf(f"{_COMPONENT}/gain", (_GAIN,), "A component's gain in the mix.", "/component/gain"),
     Leaf(f"{_COMPONENT}/mute", (_OFF,), "Whether a component is muted.", "/component/mute"),
@@ -108,6 +111,11 @@ LEAVES = (
         "/sound/{name}/job",
         (Arg("job", "s", "what is being done", "", choices=("", "load", "factorize", "export")),),
         "What is being done with the sound; nothing where it is empty.",
+    ),
+    Leaf(
+        "/sound/{name}/version",
+        (Arg("version", "i", "only ever grows", 0, minimum=0),),
+        "Another number whenever the sound or its layers look otherwise: then draw them anew.",
     ),
     Leaf("/master/gain", (_GAIN,), "The gain of all that is heard.", "/master/gain"),
     Leaf("/master/mute", (_OFF,), "Whether all that is heard is silenced.", "/master/mute"),
