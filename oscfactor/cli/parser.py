@@ -242,7 +242,7 @@ _ROWS: Final = (
         _controls,
     ),
     ("listen", "Show the values and events of a running daemon as they change.", _listen),
-    ("open", "Open the page in the browser; start a daemon if none runs.", _nothing),
+    ("open", "Open the page in the browser; start a daemon if none runs.", lambda _parser: None),
     ("replay", "Send the actions of an evening again.", _replay),
     ("demo", "Hear what it does: break a loop, or your own file, into six layers.", _demo),
     ("doctor", "Say what is installed, what is missing and how to get it.", _doctor),
