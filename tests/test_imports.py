@@ -38,7 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "dsp/nmf/kernels": set(),
     "dsp/render": {"dsp", "dsp/transform", "machine", "errors"},
     "dsp/edit": {"dsp", "errors"},
-    "dsp/live": {"dsp", "dsp/nmf", "dsp/nmf/kernels", "dsp/transform", "dsp/render", "machine", "errors"},
+    "dsp/live": {"dsp", "dsp/nmf", "dsp/nmf/kernels", "dsp/transform", "machine", "errors"},
     "model": BELOW_MODEL,
     "files": BELOW_FILES | {"limits"},
     "compute": WORK | {"__init__"},

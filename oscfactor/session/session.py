@@ -34,6 +34,7 @@ from oscfactor.session.handover import Handover
 from oscfactor.session.jobs import Job, Jobs, ProgressListener
 from oscfactor.session.labeller import Labeller
 from oscfactor.session.live import Live
+from oscfactor.session.matches import Matches
 from oscfactor.session.meters import Meters
 from oscfactor.session.mixer import Mixer
 from oscfactor.session.readout import Readout
@@ -134,9 +135,10 @@ class Session:
         """Make what hears the input; jobs on what was just caught do not wait behind others."""
         self.live = Live(
             *(loop, self.jobs, self.limits, self.memory, self.buffers, self.broadcast, seconds),
-            on_change=lambda: self.state.touch(leaves.INPUT),
+            on_change=self._input_changed,
             on_level=lambda: self.state.touch(leaves.INPUT_LEVELS),
         )
+        self.matches = Matches(self.live.input, self.components, self.jobs, self.broadcast)
         self.jobs.goes_ahead = self.buffers.is_caught
 
     async def write(self, name: str, channel: int, offset: int, samples: Sequence[float]) -> None:
@@ -253,13 +255,19 @@ class Session:
         else:
             self.mixer.drop(name)
             self.labeller.drop(name)
+        self.matches.look(name)
         self.state.touch_all(name)
 
     def _components_changed(self, name: str) -> None:
         self.readout.forget(name)
         self.handover.forget(name)
         self.mixer.refresh(name)
+        self.matches.look(name)
         self.state.touch_all(name)
+
+    def _input_changed(self) -> None:
+        self.matches.look_at_input()
+        self.state.touch(leaves.INPUT)
 
     def _player_changed(self, name: str) -> None:
         self.state.touch(leaves.PLAYER, name)

@@ -1,1 +1,1 @@
-"""Frames as they come: match, filter and learn from an input that goes on."""
+"""Frames as they come: match an input that goes on."""
