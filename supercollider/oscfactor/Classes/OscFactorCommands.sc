@@ -73,6 +73,7 @@ OscFactorTable {
 			'/live/capture' -> [1, 0, []],
 			'/live/record' -> [1, 0, []],
 			'/live/stop' -> [1, 0, []],
+			'/live/match' -> [1, 0, [], 1],
 			'/input/write' -> [0, 0, [], 0],
 			'/input/close' -> [0, 0, []],
 			'/watch' -> [1, 0, [], 0],
@@ -148,6 +149,7 @@ OscFactorTable {
 			'/oscfactor/gone',
 			'/oscfactor/help',
 			'/oscfactor/input',
+			'/oscfactor/live',
 			'/oscfactor/matrix',
 			'/oscfactor/notice',
 			'/oscfactor/onset',
@@ -257,6 +259,11 @@ OscFactorTable {
 	// End a recording of the input: the buffer is what was heard since.
 	liveStop { |name, action|
 		^this.request('/live/stop', [name], [], action)
+	}
+
+	// Tell the activations of the input by a buffer's bases, while it goes on; a rate of 0 ends that.
+	liveMatch { |name, rate = 50, action|
+		^this.request('/live/match', [name], [\rate, rate], action)
 	}
 
 	// Hear nothing any more, and forget what was heard; what was captured stays.
