@@ -213,7 +213,7 @@ class Jobs:
         """Return which queue is right: jobs on one name stay in one, in the order in which they came."""
         for job in reversed(self._jobs):
             if job.subject == subject:
-                return job.is_short
+                return bool(job.is_short)
         return self.goes_ahead(subject)
 
     def expect(self, subject: str) -> Job[Any]:
