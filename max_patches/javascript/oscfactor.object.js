@@ -31,6 +31,7 @@ var TABLE = {
 		"live capture": ["/live/capture", 0],
 		"live record": ["/live/record", 0],
 		"live stop": ["/live/stop", 0],
+		"live match": ["/live/match", 0],
 		"input close": ["/input/close", 0],
 		"watch": ["/watch", 0],
 		"unwatch": ["/unwatch", 0],

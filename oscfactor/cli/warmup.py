@@ -63,6 +63,7 @@ def _steps(scratch: Path) -> Iterator[tuple[Kernels, str, Callable[[], Answers]]
     yield Kernels.ALL, "choosing components", lambda: _matrices(_job(components=0))
     yield Kernels.ALL, "fixed bases", _fixed
     yield Kernels.ALL, "recombining", _recombine
+    yield Kernels.ALL, "live input", _hear
 
 
 def _sound() -> Any:
@@ -146,6 +147,12 @@ def _recombine() -> Answers:
             answers.append(layers.renderer().render(np.ones((1, 2), np.float32), 0, 512))
             answers.append(mix_down(layers))
     return answers
+
+
+def _hear() -> Answers:
+    from oscfactor.dsp.live.rehearsal import rehearse
+
+    return list(rehearse())
 
 
 def _matrices(found: Any) -> Answers:

@@ -46,6 +46,15 @@ def write_input(
 
 
 @on_session
+async def match_input(session: Session, request: Request, name: str, rate: float) -> Done:
+    """Match the input by a buffer's bases, or no more."""
+    if rate == 0:
+        session.matches.stop(name)
+        return name, 0.0, session.n_components(name)
+    return name, rate, await session.matches.start(name, rate)
+
+
+@on_session
 async def capture(session: Session, request: Request, name: str, seconds: float, ago: float) -> Done:
     """Let a buffer be what was just heard."""
     buffer = await session.live.capture(name, seconds, ago)

@@ -41,6 +41,11 @@ class ListenerProcess:
         Called some twenty times a second with RMS and peak of each channel, while sound comes.
     on_lost : callable
         Called when the process has ended unasked; all that it kept is gone with it.
+
+    Attributes
+    ----------
+    on_matched : called with the number of a match, seconds, and float32 (n_components,)
+    on_unmatched : called with the number of a match that has ended by itself, and why
     """
 
     def __init__(
@@ -51,6 +56,8 @@ class ListenerProcess:
         on_lost: Callable[[], None],
     ) -> None:
         self._loop, self._on_level, self._on_lost = loop, on_level, on_lost
+        self.on_matched: Callable[[int, float, NDArray[np.float32]], None] = lambda *_: None
+        self.on_unmatched: Callable[[int, str], None] = lambda *_: None
         self._link: ListenerLink | None = None
         self._ready: asyncio.Future[None] = loop.create_future()
         self._numbers = itertools.count(1)
@@ -131,6 +138,10 @@ class ListenerProcess:
             self._ready.set_result(None)
         elif link is self._link and name == "level":
             self._on_level((args[0], args[1]))
+        elif link is self._link and name == "matched":
+            self.on_matched(*args)
+        elif link is self._link and name == "unmatched":
+            self.on_unmatched(*args)
 
     def _end(self, link: ListenerLink) -> None:
         """Give up all that a process was asked for, and was not told before it ended."""

@@ -35,6 +35,7 @@ from oscfactor.session.handover import Handover
 from oscfactor.session.jobs import Job, Jobs, ProgressListener
 from oscfactor.session.labeller import Labeller
 from oscfactor.session.live import Live
+from oscfactor.session.matches import Matches
 from oscfactor.session.meters import Meters
 from oscfactor.session.mixer import Mixer
 from oscfactor.session.objects import Objects
@@ -153,9 +154,10 @@ class Session:
         """Make what hears the input; jobs on what was just caught do not wait behind others."""
         self.live = Live(
             *(loop, self.jobs, self.limits, self.memory, self.buffers, self.broadcast, seconds),
-            on_change=lambda: self.state.touch(leaves.INPUT),
+            on_change=self._input_changed,
             on_level=lambda: self.state.touch(leaves.INPUT_LEVELS),
         )
+        self.matches = Matches(self.live.input, self.components, self.jobs, self.broadcast)
         self.jobs.goes_ahead = self.buffers.is_caught
 
     async def write(self, name: str, channel: int, offset: int, samples: Sequence[float]) -> None:
@@ -275,6 +277,7 @@ class Session:
         else:
             self.mixer.drop(name)
             self.labeller.drop(name)
+        self.matches.look(name)
         self.state.touch_all(name)
 
     def _components_changed(self, name: str) -> None:
@@ -282,11 +285,16 @@ class Session:
         self.handover.forget(name)
         self.overviews.changed(name)
         self.mixer.refresh(name)
+        self.matches.look(name)
         self.state.touch_all(name)
 
     def _sound_put(self, name: str) -> None:
         self.overviews.changed(name)
         self.state.touch_all(name)
+
+    def _input_changed(self) -> None:
+        self.matches.look_at_input()
+        self.state.touch(leaves.INPUT)
 
     def _player_changed(self, name: str) -> None:
         self.state.touch(leaves.PLAYER, name)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from oscfactor.errors import DeviceError
+from oscfactor.errors import DeviceError, NotFoundError
 
 
 @pytest.fixture
@@ -29,6 +29,16 @@ def test_a_recording_is_begun_and_stopped(wired):
     assert wired.ask("/live/record", "rec", 30.0)[0] == ("rec", 30.0)
     wired.ask("/input/write", 0, 0, 0.5, 0.25)
     assert wired.ask("/live/stop", "rec")[0] == ("rec", 1, 2, 1000)
+
+
+def test_a_match_is_begun_and_ended(wired, monkeypatch):
+    async def start(name, rate):
+        return 3
+
+    monkeypatch.setattr(wired.session.matches, "start", start)
+    assert wired.ask("/live/match", "a", 20)[0] == ("a", 20.0, 3)
+    with pytest.raises(NotFoundError, match="the input is not matched by 'a'"):
+        wired.ask("/live/match", "a", 0)
 
 
 def test_without_an_input_it_is_said_how_to_open_one(bench):

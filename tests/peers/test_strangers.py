@@ -41,7 +41,7 @@ LOCAL = {
     ),
     *("/session/save", "/session/load", "/session/recover", "/session/recoverable"),
     *("/input/devices", "/input/open", "/input/write", "/input/close"),
-    *("/live/capture", "/live/record", "/live/stop"),
+    *("/live/capture", "/live/record", "/live/stop", "/live/match"),
 }
 OUTSIDE = "only inside the folders"
 

@@ -186,6 +186,7 @@ def _live() -> Iterator[Case]:
     yield Case("/live/capture", [("/live/capture", "caught", 0.005)])
     for row in ("/live/record", "/live/stop"):
         yield Case(row, [("/live/record", "recorded"), ("/live/stop", "recorded")])
+    yield Case("/live/match", [("/live/match", WIDE, 1000.0), ("/live/match", WIDE, 0.0)])
     yield Case("/input/close", [("/input/close",), ("/input/open", "silent")])
 
 

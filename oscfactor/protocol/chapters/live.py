@@ -11,6 +11,11 @@ INPUT_ANSWER = Answer(
     ("state", "text"),
     "the input is `open`, `lost` or `closed`; or `written`, `waiting`: what came over the wire",
 )
+ACTIVATIONS = Answer(
+    "/oscfactor/live",
+    ("name", "seconds", "h0…"),
+    "the activations of the input, `seconds` after it was opened, in the unit of the buffer's own",
+)
 _FORMAT = ("name", "n_channels", "n_samples", "sample_rate")
 _CAUGHT = (SOUND, COMPONENTS)
 _NEEDS = (INPUT, SOUND, SESSION)
@@ -104,6 +109,25 @@ COMMANDS = (
         example=("recorded",),
     ),
     Command(
+        "/live/match",
+        doc="Tell the activations of the input by a buffer's bases, while it goes on; a rate of 0 ends that.",
+        handler="match_input",
+        changes=True,
+        needs=(INPUT, SOUND, COMPONENTS, SESSION),
+        args=(BUFFER,),
+        options=(
+            Arg("rate", "f", "messages a second, at most one for each frame", 50.0, 0, 1000, positional=True),
+        ),
+        answers=(ACTIVATIONS,),
+        done=("name", "rate", "n_components"),
+        local=True,
+        example=("drums", 50),
+        notes="The input must have the rate of the sound in which the bases were found. All subscribers are"
+        " told. A frame is told when the last sample of its window has been heard. The bases are as they are"
+        " now; send it again after editing them. It ends, with a sentence in `/oscfactor/notice`, when the"
+        " buffer is freed or gets new components, or the input is closed.",
+    ),
+    Command(
         "/input/write",
         doc="Bring a block of the wire's sound, in real time; it is not answered.",
         handler="write_input",
@@ -133,6 +157,7 @@ COMMANDS = (
 
 EVENTS = (
     INPUT_ANSWER,
+    ACTIVATIONS,
     Answer(
         "/oscfactor/captured",
         ("name", "n_channels", "n_samples", "sample_rate"),

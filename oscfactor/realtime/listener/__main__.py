@@ -29,6 +29,7 @@ from oscfactor.machine.priority import (
 )
 from oscfactor.realtime.inputring import InputRing
 from oscfactor.realtime.listener.hearing import Hearing
+from oscfactor.realtime.listener.matching import Matching, Wanted
 from oscfactor.realtime.listener.take import Take
 from oscfactor.realtime.ring import RingShape
 
@@ -118,6 +119,19 @@ class Listener:
         self._drain()
         if self._hearing is not None:
             self._hearing.end_take(number)
+
+    def do_match(self, number: int, *wanted: Any) -> None:
+        """Match the input by bases from now on; the arguments are those of `Wanted`."""
+        self._drain()
+        hearing = self._hearing
+        if hearing is not None:
+            shape = hearing.n_channels, hearing.sample_rate, hearing.history.n_heard
+            hearing.followers[number] = Matching(number, Wanted(*wanted), *shape, self._tell)
+
+    def do_unmatch(self, number: int) -> None:
+        """Match no more by these bases."""
+        if self._hearing is not None:
+            self._hearing.end_follower(number)
 
     def _drain(self) -> None:
         """Hear what waits in the ring; silence stands for what was lost."""

@@ -21,6 +21,9 @@ class Follower(Protocol):
     def hear(self, block: NDArray[np.float32]) -> None:
         """Hear a block, float32 (n_channels, n), of any length but 0; it is never changed afterwards."""
 
+    def end(self) -> None:
+        """Hear nothing more."""
+
 
 class Hearing:
     """One open input; not safe among threads by itself, its owner holds a lock.
@@ -71,9 +74,17 @@ class Hearing:
             self._tell("caught", number, take.samples())
 
     def end(self) -> None:
-        """End all recordings: the input ends."""
+        """End all recordings and all that follows: the input ends."""
         for number in list(self.takes):
             self.end_take(number)
+        for name in list(self.followers):
+            self.end_follower(name)
+
+    def end_follower(self, name: Any) -> None:
+        """Let a follower hear nothing more, if there is one."""
+        follower = self.followers.pop(name, None)
+        if follower is not None:
+            follower.end()
 
     def _measure(self, block: NDArray[np.float32]) -> None:
         """Tell RMS and peak of each channel, some twenty times a second."""

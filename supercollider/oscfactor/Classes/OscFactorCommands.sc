@@ -90,6 +90,7 @@ OscFactorTable {
 			'/live/capture' -> [1, 0, []],
 			'/live/record' -> [1, 0, []],
 			'/live/stop' -> [1, 0, []],
+			'/live/match' -> [1, 0, [], 1],
 			'/input/write' -> [0, 0, [], 0],
 			'/input/close' -> [0, 0, []],
 			'/watch' -> [1, 0, [], 0],
@@ -167,6 +168,7 @@ OscFactorTable {
 			'/oscfactor/help',
 			'/oscfactor/hint',
 			'/oscfactor/input',
+			'/oscfactor/live',
 			'/oscfactor/matrix',
 			'/oscfactor/moved',
 			'/oscfactor/notice',
@@ -278,6 +280,11 @@ OscFactorTable {
 	// End a recording of the input: the buffer is what was heard since.
 	liveStop { |name, action|
 		^this.request('/live/stop', [name], [], action)
+	}
+
+	// Tell the activations of the input by a buffer's bases, while it goes on; a rate of 0 ends that.
+	liveMatch { |name, rate = 50, action|
+		^this.request('/live/match', [name], [\rate, rate], action)
 	}
 
 	// Hear nothing any more, if anything is heard, and forget it; what was captured stays.

@@ -23,6 +23,8 @@ DEFAULTS = {"device": "", "channels": 0, "sample_rate": 0}
         ("/live/record", ["a"], {"name": "a", "seconds": 0.0}),
         ("/live/record", ["a", 4], {"name": "a", "seconds": 4.0}),
         ("/live/stop", ["a"], {"name": "a"}),
+        ("/live/match", ["a"], {"name": "a", "rate": 50.0}),
+        ("/live/match", ["a", 20], {"name": "a", "rate": 20.0}),
         (
             "/input/write",
             [0, 65535, 0.5, -0.5],

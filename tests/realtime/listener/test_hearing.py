@@ -41,13 +41,20 @@ def test_followers_hear_every_block_in_order(hearing):
         def hear(self, samples):
             heard.append(samples)
 
+        def end(self):
+            heard.append(block(1))
+
     hearing.followers["match"] = Ear()
     hearing.hear(block(10))
     hearing.hear(block(0))  # nothing waited in the ring
     hearing.hear(block(7, 0.25))
-    del hearing.followers["match"]
+    hearing.end_follower("match")
+    hearing.end_follower("match")  # there is none any more
     hearing.hear(block(5))
-    assert [samples.shape[1] for samples in heard] == [10, 7]
+    assert [samples.shape[1] for samples in heard] == [10, 7, 1]
+    hearing.followers["match"] = Ear()
+    hearing.end()
+    assert len(heard) == 4
 
 
 def test_a_recording_that_is_full_is_told_and_forgotten(hearing, told):
