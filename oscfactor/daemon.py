@@ -107,9 +107,7 @@ class Daemon:
             _limits(settings),
             self.clients.broadcast,
             _playing(settings),
-            _results(settings, self.environment.base),
-            self._files(),
-            handlers.state.asked,
+            *(_results(settings, self.environment.base), self._files(), handlers.state.asked),
             live_seconds=settings.live_seconds,
         )
         self.clients.on_end = self._forget

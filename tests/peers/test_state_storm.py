@@ -53,6 +53,7 @@ def other_value(leaf: Leaf, now: tuple[Any, ...], rng: random.Random) -> Any:
 def test_every_leaf_is_set_asked_watched_undone_saved_and_loaded(daemon: Daemon, peer: Udp):
     peer.done("/buffer/load", "a b", "drums.wav")
     peer.done("/buffer/factorize", "a b", 2, "iterations", 5)
+    peer.done("/object/set", "a b", 0, 0)
     rng = random.Random(1)
     with Watcher(daemon.port, "/sound//") as one, Watcher(daemon.port, "/sound//") as two:
         walked = set()
