@@ -41,6 +41,7 @@ class News:
         self._listening: dict[str, set[Ear]] = defaultdict(set)
         self._came: Gathered = defaultdict(set)
         self._went: Gathered = defaultdict(set)
+        self._back: set[str] = set()  # that had gone and came again
         self._telling: asyncio.Task[None] | None = None
 
     def join(self, ear: Ear) -> None:
@@ -95,20 +96,27 @@ class News:
 
     def added(self, address: str) -> None:
         """Hear from the state of a new leaf."""
-        self._note(address, self._came, self._went)
+        thing = _thing_of(address)
+        if address in self._went.get(thing, ()):
+            self._went[thing].remove(address)
+            self._back.add(address)
+        self._came[thing].add(address)
+        self._tell_soon()
         if address in self._listening:  # it has come again
             with contextlib.suppress(NotFoundError):  # and gone
                 self.changed(address, self._tree.leaves.value(address), None)
 
     def removed(self, address: str) -> None:
         """Hear from the state of a leaf that is no more."""
-        self._note(address, self._went, self._came)
-
-    def _note(self, address: str, here: Gathered, not_there: Gathered) -> None:
         thing = _thing_of(address)
-        here[thing].add(address)
-        if thing in not_there:
-            not_there[thing].discard(address)
+        if address in self._came.get(thing, ()):
+            self._came[thing].remove(address)
+            if address not in self._back:
+                return  # nobody has been told that it came
+        self._went[thing].add(address)
+        self._tell_soon()
+
+    def _tell_soon(self) -> None:
         if self._telling is None:
             self._telling = asyncio.get_running_loop().create_task(self._tell_in_a_moment())
 
@@ -116,6 +124,7 @@ class News:
         await asyncio.sleep(SOON)
         came, went = self._came, self._went
         self._came, self._went = defaultdict(set), defaultdict(set)
+        self._back.clear()
         self._telling = None
         now: Counter[str] = Counter()
         await in_turns(self._counted(now, {*came, *went}))

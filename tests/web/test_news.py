@@ -39,6 +39,10 @@ def test_of_a_leaf_that_comes_and_goes_in_one_moment_the_end_is_told():
         leaves.remove("/sound/drums/9/gain")
         leaves.remove(GAIN_0)
         leaves.add(GAIN_0, GAIN, 1.0)
+        for _ in range(2):
+            leaves.remove("/sound/drums/1/gain")
+            leaves.add("/sound/drums/1/gain", GAIN, 1.0)
+        leaves.remove("/sound/drums/1/gain")
         leaves.add("/sound/drums/2/gain", GAIN, 1.0)
         await ear.quiet.wait()
         return ear.told
@@ -46,6 +50,8 @@ def test_of_a_leaf_that_comes_and_goes_in_one_moment_the_end_is_told():
     told = asyncio.run(scenario())
     assert ("PATH_ADDED", "/sound/drums/2/gain") in told
     assert ("PATH_ADDED", "/sound/drums/9/gain") not in told
+    assert ("PATH_REMOVED", "/sound/drums/9/gain") not in told, "nobody knew that it was there"
+    assert ("PATH_REMOVED", "/sound/drums/1/gain") in told
     assert ("PATH_REMOVED", GAIN_0) not in told
 
 
