@@ -9,26 +9,40 @@ endif
 PY = $(BIN)/python
 PIP = $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test peers check format bench gallery docs deken clean
+.PHONY: help demo test test-fast peers programs check format bench gallery docs deken clean
 
 help:
-	@echo "make demo              break a loop into six layers, from nothing to sound files and a picture"
-	@echo "make demo FILE=my.wav  the same with a sound of yours"
-	@echo "make test              run the tests;  make test ARGS='-k client' runs some"
-	@echo "make peers             only the tests with real programs: Pd, SuperCollider, liblo, node"
-	@echo "make check             style, types and layers"
-	@echo "make format            put the source in order"
-	@echo "make bench             measure"
-	@echo "make gallery           render a dozen sounds before and after, with a page to hear them"
-	@echo "make docs              write the pages and the clients' files that repeat the tables"
-	@echo "make deken             put the Pd objects into a package for Pd's own search"
-	@echo "make clean             remove what was built, .venv included"
+	@echo "To hear it"
+	@echo "  make demo              break a loop into six layers, from nothing to sound files and a picture"
+	@echo "  make demo FILE=my.wav  the same with a sound of yours"
+	@echo "  make gallery           render a dozen sounds before and after, with a page to hear them"
+	@echo "To change it"
+	@echo "  make test-fast         what needs neither a daemon nor another program: two thousand tests in a minute"
+	@echo "  make test              all tests;  make test ARGS='-k client' runs some"
+	@echo "  make peers             only the tests with real programs: Pd, SuperCollider, liblo, node"
+	@echo "  make programs          install those programs, on Debian and Ubuntu"
+	@echo "  make check             style, types and layers"
+	@echo "  make format            put the source in order"
+	@echo "  make docs              write the pages and the clients' files that repeat the tables"
+	@echo "  make bench             measure"
+	@echo "To give it away"
+	@echo "  make deken             put the Pd objects into a package for Pd's own search"
+	@echo "  make clean             remove what was built, .venv included"
 
 demo: $(VENV)/.ready
 	@$(PY) -m oscfactor demo $${FILE:+"$$FILE"}
 
 test: $(VENV)/.ready-dev
 	$(PY) -m pytest $(ARGS)
+
+# Their modules know no sockets of ours, no devices and no kernels, or hardly any.
+FAST = tests/files tests/machine tests/model tests/protocol tests/transports tests/test_*.py
+
+test-fast: $(VENV)/.ready-dev
+	$(PY) -m pytest -m "not slow and not peer" $(FAST) $(ARGS)
+
+programs:
+	.ci/programs
 
 peers: $(VENV)/.ready-dev
 	$(PY) -m pytest -m peer $(ARGS)

@@ -14,8 +14,9 @@ from oscfactor.cli import demo_loop
 from oscfactor.cli.warmup import default_options
 from oscfactor.compute.cross import Options as CrossOptions
 from oscfactor.compute.cross import cross
-from oscfactor.compute.factorize import Options, factorize
+from oscfactor.compute.factorize import factorize
 from oscfactor.compute.mixdown import mix_down
+from oscfactor.compute.options import Options
 from oscfactor.dsp.edit import activations, bases, events, matrices
 from oscfactor.files import audiofile
 from oscfactor.model.layers import Layers, Recombination

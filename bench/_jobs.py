@@ -27,7 +27,8 @@ def job(path: Path, folder: Path, n_components: int) -> dict[str, float]:
     """Do the whole of it, and return the seconds of reading and transforming, factorising, exporting."""
     from oscfactor.cli.warmup import default_options
     from oscfactor.compute import export
-    from oscfactor.compute.factorize import Options, factorize
+    from oscfactor.compute.factorize import factorize
+    from oscfactor.compute.options import Options
     from oscfactor.files import audiofile
 
     started = time.perf_counter()

@@ -11,7 +11,8 @@ import numpy as np
 from oscfactor.cli.warmup import default_options
 from oscfactor.compute.cross import Options as CrossOptions
 from oscfactor.compute.cross import cross
-from oscfactor.compute.factorize import Options, factorize
+from oscfactor.compute.factorize import factorize
+from oscfactor.compute.options import Options
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.edit import matrices
 from oscfactor.dsp.render.griffinlim import griffin_lim

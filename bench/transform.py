@@ -16,7 +16,8 @@ import scipy.fft
 
 from oscfactor.cli.warmup import default_options
 from oscfactor.compute.export import export_components
-from oscfactor.compute.factorize import Options, factorize
+from oscfactor.compute.factorize import factorize
+from oscfactor.compute.options import Options
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.render.frames import SoundFrames
 from oscfactor.dsp.render.live import LiveRenderer

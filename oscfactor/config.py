@@ -7,7 +7,7 @@ import difflib
 import math
 import os
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -158,6 +158,13 @@ class Settings:
         minimum=0,
         maximum=100,
     )
+    live_seconds: float = _row(
+        60.0,
+        "how much of the live input is kept, to be captured, while it is open",
+        unit="s",
+        minimum=0.1,
+        maximum=3600,
+    )
     log_level: str = _row(
         "info", "how much is told on stderr", choices=("debug", "info", "warning", "error", "critical")
     )
@@ -253,20 +260,26 @@ def _read_file(path: Path, *, must_exist: bool) -> dict[str, Any]:
 
 
 def _read_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    ours = {
-        name.removeprefix(ENV_PREFIX).lower(): value
-        for name, value in environ.items()
-        if name.startswith(ENV_PREFIX) and name not in (ENV_FILE, ENV_RUNNING)
-    }
-    return _checked(ours.items(), "in the environment")
+    values: dict[str, Any] = {}
+    for variable, value in environ.items():
+        if variable.startswith(ENV_PREFIX) and variable not in (ENV_FILE, ENV_RUNNING):
+            name = variable.removeprefix(ENV_PREFIX).lower()
+            place = f"in the environment, {variable}"
+            values.update(_checked([(name, value)], place, lambda name: BY_NAME[name].variable))
+    return values
 
 
-def _checked(pairs: Iterable[tuple[str, object]], place: str) -> dict[str, Any]:
+def _checked(
+    pairs: Iterable[tuple[str, object]], place: str, shown: Callable[[str], str] = str
+) -> dict[str, Any]:
+    """Return the values by setting; `shown` is how a user writes a setting's name at that place."""
     values = {}
     for name, value in pairs:
         if name not in BY_NAME:
             near = difflib.get_close_matches(name, BY_NAME, 1, cutoff=0.5)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(BY_NAME)}"
+            hint = (
+                f"did you mean {shown(near[0])}?" if near else f"there are {', '.join(map(shown, BY_NAME))}"
+            )
             raise ConfigError(f"no setting {name!r} ({place}); {hint}")
         try:
             values[name] = BY_NAME[name].coerce(value)

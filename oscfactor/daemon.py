@@ -50,6 +50,7 @@ from oscfactor.session.session import Session
 from oscfactor.transports import Transports, open_transports
 from oscfactor.transports.sockets import is_own_address, reachable_at
 from oscfactor.web.front import Front
+from oscfactor.web.site import instrument_of
 from oscfactor.web.tree import tree_of
 
 log = logging.getLogger(__name__)
@@ -106,9 +107,8 @@ class Daemon:
             _limits(settings),
             self.clients.broadcast,
             _playing(settings),
-            _results(settings, self.environment.base),
-            self._files(),
-            handlers.state.asked,
+            *(_results(settings, self.environment.base), self._files(), handlers.state.asked),
+            live_seconds=settings.live_seconds,
         )
         self.clients.on_end = self._forget
         self.clients.on_vanished = self.session.players.stop_those_of
@@ -150,7 +150,8 @@ class Daemon:
         self._front = Front(self._loop, settings, opened.host, opened.port)
         self._autosave.start(opened.port)
         self._say_ready(opened.host, opened.port)
-        self._front.open(self.clients, self.dispatcher, tree_of(self.session.state))
+        tree, instrument = tree_of(self.session.state), instrument_of(self.session)
+        self._front.open(self.clients, self.dispatcher, tree, instrument)
 
     async def shutdown(self) -> None:
         """Cancel all jobs, let the last answers leave, and end the threads."""

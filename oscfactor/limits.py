@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import weakref
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -55,18 +56,25 @@ class Living:
 
     def __init__(self) -> None:
         self._sizes: dict[int, int] = {}  # by the value's identity
+        self._let_go: deque[int] = deque()  # identities of values that nobody holds any more
 
     @property
     def n_bytes(self) -> int:
         """Memory that all values take that are still held."""
-        return sum(tuple(self._sizes.values()))
+        self._forget()
+        return sum(self._sizes.values())
 
     def count(self, value: Any, n_bytes: int) -> None:
         """Count a value, once however often it is given; it must allow weak references."""
+        self._forget()
         if id(value) not in self._sizes:
             self._sizes[id(value)] = n_bytes
-            # Called on whichever thread lets go last.
-            weakref.finalize(value, self._sizes.pop, id(value), None).atexit = False
+            # Called on whichever thread lets go last, or by the collector of garbage in the midst of a sum.
+            weakref.finalize(value, self._let_go.append, id(value)).atexit = False
+
+    def _forget(self) -> None:
+        while self._let_go:
+            self._sizes.pop(self._let_go.popleft(), None)
 
 
 class Memory:
@@ -126,6 +134,7 @@ _MIXED_BYTES = 16  # that a bin of a mix takes of it, if frames are long: a spec
 _SOUGHT_BYTES = 32  # that a cell of a chunk takes: spectrum, magnitude, logarithm, what waits
 _POLISHED_BYTES = 20  # that a cell takes meanwhile in Griffin and Lim's way: a magnitude and two spectra
 _PLACE_BYTES = 40  # that a frame takes while an activation is read between frames
+_MESSAGE_BYTES = 1000  # that a frame takes as messages of a MIDI file, if its curve moves in each
 
 
 def sound_bytes(n_channels: int, n_samples: int) -> int:
@@ -186,6 +195,12 @@ def export_bytes(n_channels: int, n_files: int, hop: int, n_bins: int, *, n_thre
     part, n_open = sound_bytes(n_channels, n_samples), min(n_files, MAX_OPEN_FILES)
     scratch = max(_RENDERER_BYTES, n_open * _MIXED_BYTES * n_bins)
     return phases + n_threads * ((n_open + 1) * part + scratch)  # one more, as it lies in the file
+
+
+def data_bytes(n_channels: int, n_frames: int, n_bins: int, n_components: int) -> int:
+    """Return what a file of activations and bases takes while it is written, or one component's messages."""
+    arrays = components_bytes(n_channels, n_frames, n_bins, n_components)
+    return arrays + _MESSAGE_BYTES * n_frames + 8 * (n_frames + n_bins)
 
 
 def mixed_bytes(n_channels: int, n_samples: int, *, n_threads: int, phases: int) -> int:

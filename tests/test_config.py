@@ -73,9 +73,9 @@ def test_a_bad_file_gets_one_sentence_with_its_path(settings_file: Path, text: s
 
 
 def test_a_bad_variable_and_a_bad_flag_say_where_they_stand(settings_file: Path) -> None:
-    with pytest.raises(ConfigError, match="got 'x' \\(in the environment\\)"):
+    with pytest.raises(ConfigError, match="got 'x' \\(in the environment, OSCFACTOR_PORT\\)"):
         load(settings_file, "", None, port="x")
-    with pytest.raises(ConfigError, match="did you mean port"):
+    with pytest.raises(ConfigError, match="OSCFACTOR_PROT\\); did you mean OSCFACTOR_PORT\\?"):
         load(settings_file, "", None, prot="1")
     with pytest.raises(ConfigError, match="got 'x' \\(on the command line\\)"):
         load(settings_file, "", {"port": "x"})

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from oscfactor.cli.main import RUNS
 from oscfactor.protocol import reference
 from oscfactor.protocol.commands import COMMANDS, EVENTS
+from oscfactor.protocol.leaves import find
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -30,6 +32,7 @@ PAGES = [
     ROOT / "CONTRIBUTING.md",
     *sorted(DOCS.glob("*.md")),
     DOCS / "decisions" / "README.md",
+    *sorted((ROOT / ".github").glob("*.md")),
 ]
 FOLDERS = "oscfactor|tests|docs|tools|bench|pd_patches|max_patches|supercollider"
 PATH = re.compile(rf"(?<![\w./~-])(?:{FOLDERS})/[\w./~-]*")
@@ -54,3 +57,15 @@ def test_the_architecture_names_every_folder_of_the_package():
     text = (DOCS / "architecture.md").read_text(encoding="utf-8")
     folders = {path.parent.name for path in (ROOT / "oscfactor").rglob("__init__.py")}
     assert {name for name in folders if f"{name}/" not in text} <= {"kernels"}
+
+
+@pytest.mark.parametrize(
+    "page", [DOCS / "troubleshooting.md", DOCS / "compare.md"], ids=lambda page: page.name
+)
+def test_every_command_on_a_page_is_there(page):
+    """Each `/address …` in backquotes is of the wire, each `oscfactor word` a command of the shell."""
+    text = page.read_text(encoding="utf-8")
+    for address in re.findall(r"`(?:oscfactor send )?(/[a-z]+(?:/\w+)*)", text):
+        assert address in COMMANDS or find(address) or address in {e.address for e in EVENTS}, address
+    for word in re.findall(r"`oscfactor ([a-z-]+)", text):
+        assert word in RUNS, word

@@ -16,7 +16,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # A room is a folder, or a file that stands in none. The table says what each may import besides itself; a
 # room that is not listed fails.
-DSP = {"dsp", "dsp/transform", "dsp/nmf", "dsp/render", "dsp/edit"}
+DSP = {"dsp", "dsp/transform", "dsp/nmf", "dsp/render", "dsp/edit", "dsp/live"}
 BELOW_MODEL = DSP | {"machine", "errors"}
 BELOW_FILES = BELOW_MODEL | {"model"}
 WORK = BELOW_FILES | {"files", "limits"}
@@ -38,11 +38,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "dsp/nmf/kernels": set(),
     "dsp/render": {"dsp", "dsp/transform", "machine", "errors"},
     "dsp/edit": {"dsp", "errors"},
+    "dsp/live": {"dsp", "dsp/nmf", "dsp/nmf/kernels", "dsp/transform", "machine", "errors"},
     "model": BELOW_MODEL,
     "files": BELOW_FILES | {"limits"},
     "compute": WORK | {"__init__"},
     "realtime": WORK,
     "realtime/renderer": BELOW_FILES | {"realtime"},
+    "realtime/listener": BELOW_FILES | {"realtime"},
     "realtime/card": {"machine"},
     "session": BELOW_SESSION,
     "protocol": {"errors"},
@@ -66,10 +68,12 @@ EXCEPTIONS = {
     ("session/streams", "realtime/renderer/gliding"),  # a stream of the mix is rendered in the daemon
     ("cli/warmup", "realtime/renderer/rehearsal"),  # what is compiled ahead is what is rehearsed
     ("realtime/ring", "realtime/card/ringreader"),  # the ring's layout
+    ("realtime/inputring", "realtime/card/ringreader"),  # the same of the ring of input
+    ("realtime/inputring", "realtime/card/ringwriter"),
 }
 
 # What crosses between the daemon and its processes; of `realtime` they see nothing else.
-CROSSING = {"orders", "parcels", "ring"}
+CROSSING = {"orders", "parcels", "ring", "inputring"}
 
 # What these rooms may import from outside the standard library; others may import what they need.
 OUTSIDE: dict[str, set[str]] = {
@@ -83,6 +87,7 @@ OUTSIDE: dict[str, set[str]] = {
     "dsp/nmf/kernels": {"numpy", "numba"},
     "dsp/render": {"numpy", "numba", "scipy"},
     "dsp/edit": {"numpy", "scipy"},
+    "dsp/live": {"numpy", "numba"},
     "model": {"numpy"},
     "realtime/card": {"sounddevice"},
     "client": {"numpy", "pythonosc"},
@@ -97,12 +102,13 @@ OUTSIDE: dict[str, set[str]] = {
 STANDARD_ONLY_FOR = {"asyncio": {"session", "realtime", "transports", "protocol", "web", "daemon"}}
 # Modules without a test file of their name, and where they are tried.
 TRIED_ELSEWHERE = {
+    "session/beyond": "what shapes promise to the histories of edits; the tests of shapes keep the promise",
     "protocol/rows": "a record without code of its own; the tests of the dispatcher and of leafrows fill it",
     "dsp/nmf/kernels/records": "names of the kernels' arguments; each kernel's tests fill them",
 }
 THIRD_PARTY = {
     *("appdirs", "matplotlib", "numba", "numpy", "pythonosc", "rich", "scipy", "sounddevice", "soundfile"),
-    *("aiohttp", "ifaddr", "soxr", "threadpoolctl", "zeroconf"),
+    *("aiohttp", "ifaddr", "mido", "shtab", "soxr", "threadpoolctl", "zeroconf"),
 }
 
 
@@ -150,7 +156,7 @@ def what_is_wrong(importer: str, module: str) -> bool:
         return False
     if other not in MAY_IMPORT[room]:
         return True
-    if room == "realtime/renderer" and other == "realtime":
+    if room in ("realtime/renderer", "realtime/listener") and other == "realtime":
         return module.rpartition("/")[2] not in CROSSING
     return room == "realtime/card" and module != "machine/priority"
 

@@ -1,5 +1,7 @@
 """How much there is room for, and the sentences that say so."""
 
+import gc
+
 import pytest
 
 from oscfactor.errors import ArgumentError, LimitError
@@ -61,6 +63,29 @@ def test_what_is_held_elsewhere_counts_until_the_last_holder_lets_go():
     assert living.n_bytes == 300
     elsewhere.clear()
     assert living.n_bytes == 0
+
+
+def test_garbage_may_be_collected_in_the_midst_of_a_sum():
+    living = Living()
+    held = [Holder(0) for _ in range(30)]
+    for value in held:
+        living.count(value, 1)
+    before = gc.get_threshold()
+    try:
+        for allocation in range(10):  # from the start of the sum on; the collector runs at this one
+            value = Holder(0)
+            value.itself = value
+            living.count(value, 1)
+            gc.disable()
+            del value
+            gc.set_threshold(gc.get_count()[0] + allocation)
+            gc.enable()
+            assert living.n_bytes >= len(held)
+            gc.collect(0)
+            assert living.n_bytes == len(held)
+    finally:
+        gc.set_threshold(*before)
+        gc.enable()
 
 
 def test_what_jobs_will_leave_behind_is_no_longer_free():

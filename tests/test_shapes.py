@@ -18,6 +18,7 @@ INTERLEAVE = {
     "files/audiosource",
     "files/audiowriter",
     "files/growingwav",
+    "realtime/inputring",
     "realtime/renderer/player",
     "realtime/ring",
 }

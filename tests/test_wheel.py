@@ -69,7 +69,9 @@ def test_a_wheel_holds_every_module_and_every_file_of_a_client(wheel: Path) -> N
         for program in PROGRAMS
         for name in contents(ROOT / program.source)
     }
-    assert held == modules | clients | {"oscfactor/py.typed"}
+    page = {path.relative_to(ROOT).as_posix() for path in (ROOT / "oscfactor/web/static").iterdir()}
+    assert len(page) > 20
+    assert held == modules | clients | page | {"oscfactor/py.typed"}
 
 
 def test_a_package_index_is_told_the_licence_the_authors_and_each_python(wheel: Path) -> None:

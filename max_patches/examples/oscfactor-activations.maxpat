@@ -199,6 +199,61 @@
 			{
 				"box": {
 					"id": "obj-10",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						200.0,
+						110.0,
+						190.0,
+						21.0
+					],
+					"text": "drop a sound of yours here:"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-11",
+					"maxclass": "dropfile",
+					"numinlets": 1,
+					"numoutlets": 2,
+					"outlettype": [
+						"",
+						""
+					],
+					"patching_rect": [
+						395.0,
+						110.0,
+						165.0,
+						26.0
+					],
+					"parameter_enable": 0,
+					"varname": "drop",
+					"hint": "drop a sound file here",
+					"annotation": "drop a sound file here"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-12",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						466.0,
+						142.0,
+						93.19999999999999,
+						22.0
+					],
+					"text": "prepend load"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-13",
 					"maxclass": "slider",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -214,12 +269,16 @@
 					"parameter_enable": 0,
 					"orientation": 1,
 					"floatoutput": 1,
-					"size": 1.0
+					"size": 1.0,
+					"ignoreclick": 1,
+					"varname": "progress",
+					"hint": "how far the job is",
+					"annotation": "how far the job is"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-11",
+					"id": "obj-14",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -234,7 +293,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-12",
+					"id": "obj-15",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -254,7 +313,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-13",
+					"id": "obj-16",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -272,7 +331,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-14",
+					"id": "obj-17",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -292,7 +351,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-15",
+					"id": "obj-18",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -310,7 +369,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-16",
+					"id": "obj-19",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -330,7 +389,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-17",
+					"id": "obj-20",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -348,7 +407,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-18",
+					"id": "obj-21",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -366,7 +425,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-19",
+					"id": "obj-22",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -384,7 +443,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-20",
+					"id": "obj-23",
 					"maxclass": "flonum",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -398,12 +457,15 @@
 						70.0,
 						22.0
 					],
-					"parameter_enable": 0
+					"parameter_enable": 0,
+					"varname": "place",
+					"hint": "where it is, in seconds",
+					"annotation": "where it is, in seconds"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-21",
+					"id": "obj-24",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -418,7 +480,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-22",
+					"id": "obj-25",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -437,7 +499,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-23",
+					"id": "obj-26",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -455,7 +517,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-24",
+					"id": "obj-27",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -473,7 +535,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-25",
+					"id": "obj-28",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -491,7 +553,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-26",
+					"id": "obj-29",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -509,7 +571,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-27",
+					"id": "obj-30",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -527,7 +589,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-28",
+					"id": "obj-31",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 1,
@@ -545,7 +607,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-29",
+					"id": "obj-32",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -563,7 +625,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-30",
+					"id": "obj-33",
 					"maxclass": "ezdac~",
 					"numinlets": 2,
 					"numoutlets": 0,
@@ -578,7 +640,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-31",
+					"id": "obj-34",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -596,6 +658,30 @@
 			}
 		],
 		"lines": [
+			{
+				"patchline": {
+					"source": [
+						"obj-11",
+						0
+					],
+					"destination": [
+						"obj-12",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-12",
+						0
+					],
+					"destination": [
+						"obj-9",
+						0
+					]
+				}
+			},
 			{
 				"patchline": {
 					"source": [
@@ -639,7 +725,7 @@
 						0
 					],
 					"destination": [
-						"obj-12",
+						"obj-15",
 						0
 					]
 				}
@@ -659,60 +745,36 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-12",
-						0
-					],
-					"destination": [
-						"obj-8",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-8",
-						0
-					],
-					"destination": [
-						"obj-9",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-9",
-						1
-					],
-					"destination": [
-						"obj-10",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-12",
-						1
-					],
-					"destination": [
 						"obj-15",
 						0
+					],
+					"destination": [
+						"obj-8",
+						0
 					]
 				}
 			},
 			{
 				"patchline": {
 					"source": [
+						"obj-8",
+						0
+					],
+					"destination": [
+						"obj-9",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-9",
+						1
+					],
+					"destination": [
 						"obj-13",
 						0
-					],
-					"destination": [
-						"obj-14",
-						0
 					]
 				}
 			},
@@ -720,10 +782,10 @@
 				"patchline": {
 					"source": [
 						"obj-15",
-						0
+						1
 					],
 					"destination": [
-						"obj-16",
+						"obj-18",
 						0
 					]
 				}
@@ -731,11 +793,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-17",
+						"obj-16",
 						0
 					],
 					"destination": [
-						"obj-14",
+						"obj-17",
 						0
 					]
 				}
@@ -747,19 +809,19 @@
 						0
 					],
 					"destination": [
-						"obj-14",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-19",
 						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-20",
+						0
 					],
 					"destination": [
-						"obj-14",
+						"obj-17",
 						0
 					]
 				}
@@ -767,11 +829,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-14",
-						1
+						"obj-21",
+						0
 					],
 					"destination": [
-						"obj-20",
+						"obj-17",
 						0
 					]
 				}
@@ -783,7 +845,7 @@
 						0
 					],
 					"destination": [
-						"obj-23",
+						"obj-17",
 						0
 					]
 				}
@@ -791,24 +853,12 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-23",
-						0
-					],
-					"destination": [
-						"obj-24",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-24",
-						0
-					],
-					"destination": [
-						"obj-28",
+						"obj-17",
 						1
+					],
+					"destination": [
+						"obj-23",
+						0
 					]
 				}
 			},
@@ -819,7 +869,7 @@
 						0
 					],
 					"destination": [
-						"obj-28",
+						"obj-26",
 						0
 					]
 				}
@@ -831,7 +881,7 @@
 						0
 					],
 					"destination": [
-						"obj-28",
+						"obj-27",
 						0
 					]
 				}
@@ -843,8 +893,8 @@
 						0
 					],
 					"destination": [
-						"obj-28",
-						0
+						"obj-31",
+						1
 					]
 				}
 			},
@@ -855,7 +905,31 @@
 						0
 					],
 					"destination": [
+						"obj-31",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-29",
+						0
+					],
+					"destination": [
+						"obj-31",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-30",
+						0
+					],
+					"destination": [
+						"obj-31",
 						0
 					]
 				}
@@ -867,7 +941,7 @@
 						0
 					],
 					"destination": [
-						"obj-30",
+						"obj-32",
 						0
 					]
 				}
@@ -875,11 +949,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-29",
+						"obj-34",
 						0
 					],
 					"destination": [
-						"obj-30",
+						"obj-33",
 						0
 					]
 				}
@@ -887,11 +961,23 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-29",
+						"obj-32",
 						0
 					],
 					"destination": [
-						"obj-30",
+						"obj-33",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-32",
+						0
+					],
+					"destination": [
+						"obj-33",
 						1
 					]
 				}

@@ -199,6 +199,61 @@
 			{
 				"box": {
 					"id": "obj-10",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						200.0,
+						110.0,
+						190.0,
+						21.0
+					],
+					"text": "drop a sound of yours here:"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-11",
+					"maxclass": "dropfile",
+					"numinlets": 1,
+					"numoutlets": 2,
+					"outlettype": [
+						"",
+						""
+					],
+					"patching_rect": [
+						395.0,
+						110.0,
+						165.0,
+						26.0
+					],
+					"parameter_enable": 0,
+					"varname": "drop",
+					"hint": "drop a sound file here",
+					"annotation": "drop a sound file here"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-12",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						466.0,
+						142.0,
+						93.19999999999999,
+						22.0
+					],
+					"text": "prepend load"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-13",
 					"maxclass": "slider",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -214,12 +269,16 @@
 					"parameter_enable": 0,
 					"orientation": 1,
 					"floatoutput": 1,
-					"size": 1.0
+					"size": 1.0,
+					"ignoreclick": 1,
+					"varname": "progress",
+					"hint": "how far the job is",
+					"annotation": "how far the job is"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-11",
+					"id": "obj-14",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -234,7 +293,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-12",
+					"id": "obj-15",
 					"maxclass": "newobj",
 					"numinlets": 3,
 					"numoutlets": 3,
@@ -254,7 +313,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-13",
+					"id": "obj-16",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -272,7 +331,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-14",
+					"id": "obj-17",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -292,7 +351,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-15",
+					"id": "obj-18",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -310,7 +369,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-16",
+					"id": "obj-19",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -330,7 +389,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-17",
+					"id": "obj-20",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -348,7 +407,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-18",
+					"id": "obj-21",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -366,7 +425,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-19",
+					"id": "obj-22",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -384,7 +443,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-20",
+					"id": "obj-23",
 					"maxclass": "flonum",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -398,12 +457,15 @@
 						70.0,
 						22.0
 					],
-					"parameter_enable": 0
+					"parameter_enable": 0,
+					"varname": "place",
+					"hint": "where it is, in seconds",
+					"annotation": "where it is, in seconds"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-21",
+					"id": "obj-24",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -418,7 +480,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-22",
+					"id": "obj-25",
 					"maxclass": "bpatcher",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -444,7 +506,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-23",
+					"id": "obj-26",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -462,7 +524,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-24",
+					"id": "obj-27",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -480,7 +542,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-25",
+					"id": "obj-28",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -498,7 +560,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-26",
+					"id": "obj-29",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -516,7 +578,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-27",
+					"id": "obj-30",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -534,7 +596,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-28",
+					"id": "obj-31",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -552,7 +614,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-29",
+					"id": "obj-32",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -567,6 +629,30 @@
 			}
 		],
 		"lines": [
+			{
+				"patchline": {
+					"source": [
+						"obj-11",
+						0
+					],
+					"destination": [
+						"obj-12",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-12",
+						0
+					],
+					"destination": [
+						"obj-9",
+						0
+					]
+				}
+			},
 			{
 				"patchline": {
 					"source": [
@@ -610,7 +696,7 @@
 						0
 					],
 					"destination": [
-						"obj-12",
+						"obj-15",
 						0
 					]
 				}
@@ -630,60 +716,36 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-12",
-						0
-					],
-					"destination": [
-						"obj-8",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-8",
-						0
-					],
-					"destination": [
-						"obj-9",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-9",
-						1
-					],
-					"destination": [
-						"obj-10",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-12",
-						1
-					],
-					"destination": [
 						"obj-15",
 						0
+					],
+					"destination": [
+						"obj-8",
+						0
 					]
 				}
 			},
 			{
 				"patchline": {
 					"source": [
+						"obj-8",
+						0
+					],
+					"destination": [
+						"obj-9",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-9",
+						1
+					],
+					"destination": [
 						"obj-13",
 						0
-					],
-					"destination": [
-						"obj-14",
-						0
 					]
 				}
 			},
@@ -691,10 +753,10 @@
 				"patchline": {
 					"source": [
 						"obj-15",
-						0
+						1
 					],
 					"destination": [
-						"obj-16",
+						"obj-18",
 						0
 					]
 				}
@@ -702,11 +764,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-17",
+						"obj-16",
 						0
 					],
 					"destination": [
-						"obj-14",
+						"obj-17",
 						0
 					]
 				}
@@ -718,7 +780,7 @@
 						0
 					],
 					"destination": [
-						"obj-14",
+						"obj-19",
 						0
 					]
 				}
@@ -726,11 +788,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-19",
+						"obj-20",
 						0
 					],
 					"destination": [
-						"obj-14",
+						"obj-17",
 						0
 					]
 				}
@@ -738,47 +800,35 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-14",
+						"obj-21",
+						0
+					],
+					"destination": [
+						"obj-17",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-22",
+						0
+					],
+					"destination": [
+						"obj-17",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-17",
 						1
 					],
 					"destination": [
-						"obj-20",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-23",
-						0
-					],
-					"destination": [
-						"obj-22",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-24",
-						0
-					],
-					"destination": [
-						"obj-22",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-25",
-						0
-					],
-					"destination": [
-						"obj-22",
 						0
 					]
 				}
@@ -790,7 +840,7 @@
 						0
 					],
 					"destination": [
-						"obj-22",
+						"obj-25",
 						0
 					]
 				}
@@ -802,7 +852,7 @@
 						0
 					],
 					"destination": [
-						"obj-22",
+						"obj-25",
 						0
 					]
 				}
@@ -814,7 +864,7 @@
 						0
 					],
 					"destination": [
-						"obj-22",
+						"obj-25",
 						0
 					]
 				}
@@ -822,11 +872,47 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-22",
+						"obj-29",
 						0
 					],
 					"destination": [
-						"obj-29",
+						"obj-25",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-30",
+						0
+					],
+					"destination": [
+						"obj-25",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-31",
+						0
+					],
+					"destination": [
+						"obj-25",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-25",
+						0
+					],
+					"destination": [
+						"obj-32",
 						0
 					]
 				}

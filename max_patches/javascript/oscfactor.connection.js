@@ -1,14 +1,15 @@
 // The connection to the daemon. Every object brings one, and one of them, the holder, does the work.
 //
-// Inlet 0: requests, e.g. `/buffer/info drums`; `target HOST PORT`, `port PORT`, `listen PORT`; a bang begins;
-// `closing` when the patch is closed, `handover` when another's was.  Inlet 1: what [udpreceive] hears.
+// Inlet 0: requests, e.g. `/buffer/info drums`; `target HOST PORT`, `port PORT`, `listen PORT`; `follow PATTERN` and
+// `unfollow PATTERN`, to be told of leaves without a word about it; a bang begins; `closing` when the patch is closed, `handover` when another's was.  Inlet 1: what [udpreceive] hears.
 // Outlet 0: to [udpsend].  Outlet 1: to [udpreceive].  Outlet 2: what the daemon says, without /oscfactor, but no
 // samples.  Outlet 3: 1 when the daemon answers, 0 when it does not.  Outlet 4: to the other connections.
 //
 // Requests come to `oscfactor.send.ID` of the holder, or to `oscfactor.send` of all while there is none.
 // What the daemon says goes to the objects that it concerns, to [receive]s of these names:
 // `oscfactor.of.NAME` a sound, `oscfactor.of.NAME.K` a component, `oscfactor.frame.NAME` activations as they stream,
-// `oscfactor.info.NAME` what a sound is.
+// `oscfactor.info.NAME` what a sound is, `oscfactor.leaf.NAME.K` and `oscfactor.leaf.NAME.matrix` where its faders and
+// dials stand: `leaf gain 0.5`.  `oscfactor.up` is banged when the daemon answers anew: its watches have to be set again.
 //
 // This is ES5, which [js] of Max 8 reads as well as that of Max 9.
 
@@ -20,6 +21,7 @@ var PERIOD = 1000; // ms from one sign of life to the next
 var SILENCE = 3500; // ms without an answer, after which nobody is there
 var DEAF = 800; // ms without an answer, after which another port is tried: ours may be somebody else's
 var MOST_PORTS = 4; // that are tried before the daemon is blamed
+var UP = "oscfactor.up";
 var TTL = 30; // s after which the daemon forgets us when we have gone
 var PORT = 57130;
 var RUNNING = "~:/.oscfactor/running/default.txt"; // where the daemon on this computer says that it is
@@ -29,6 +31,7 @@ var FIRST_LISTEN = 57200; // Max cannot receive on the port that it sends from, 
 var MOST_LISTEN = 7000;
 var OF_COMPONENTS = /^\/(component|activation|basis)\//;
 var FILES = /^\/component\/(export|file)$/;
+var LEAF = /^\/sound\/([^\/]+)\/(?:(\d+|matrix)\/)?(.+)$/;
 var BULK = { "samples": 1, "audio": 1, "activation": 1, "basis": 1, "frame": 1, "block": 1 };
 
 var shared = new Global("oscfactor.connection.state"); // what all connections of this Max know
@@ -36,19 +39,23 @@ var id = jsarguments[1]; // a number that only this connection has
 var since = 0; // when we began to listen
 var heard = 0; // when the daemon last said something
 var told = 0; // when we last said that nobody is there
+var complaint = ""; // what was said last in red,
+var complainedAt = 0; // and when
 var proved = 0; // when we last answered the daemon's question: what is sent after that is not refused
 var nPorts = 0; // how many ports were tried in vain
 var early = []; // [time, words] of what was asked lately, before the daemon answered
+var followed = {}; // the patterns of objects that show values: the daemon's "done" is of no use to anybody
+var values = {}; // address of a leaf -> what it held when [oscfactor] was told
 var closed = false; // whether our patch has been closed: we may still hear, and no more take over
-var life = new Task(live, this);
+var life = new Task(beat, this);
 
 function bang() {
 	life.interval = PERIOD;
 	life.repeat(-1);
-	live();
+	beat();
 }
 
-function live() {
+function beat() {
 	if (!holds()) {
 		return;
 	}
@@ -85,6 +92,12 @@ function anything() {
 		hear(messagename, words);
 	} else if (messagename.charAt(0) === "/") {
 		request([messagename].concat(words));
+	} else if (messagename === "follow") {
+		followed[words[0]] = 1;
+		request(["/watch"].concat(words));
+	} else if (messagename === "unfollow") {
+		request(["/unwatch", words[0]]);
+		send(UP, ["bang"]); // others may follow the same
 	} else if (messagename === "target") {
 		shared.named = 1;
 		retarget(words[0], words[1] || PORT);
@@ -173,6 +186,7 @@ function found() {
 function begin() {
 	since = now();
 	heard = 0;
+	values = {};
 	shared.beat = since;
 	outlet(1, "port", shared.listen);
 	outlet(0, "host", shared.host);
@@ -207,17 +221,27 @@ function hear(address, words) {
 	if (address === "/oscfactor/fail" && words[1] === "limit" && String(words[2]).indexOf(" /challenge ") >= 0) {
 		return; // the challenge itself has come, too
 	}
+	var isNew = !heard || shared.connected !== 1;
 	heard = now();
 	nPorts = 0;
 	know(1);
+	if (isNew) {
+		send(UP, ["bang"]);
+	}
 	// That a name exists is for [oscfactor.buffer] to deal with.
 	if (address === "/oscfactor/fail" && !(words[1] === "exists" && words[0] === "/buffer/alloc")) {
-		error("oscfactor: " + words[2] + "\n");
+		complain(words[2]);
 	}
-	if (address === "/oscfactor/done" && words[0] === "/notify") {
-		return; // once a second: a sign of life
+	if (isNoise(address, words)) {
+		return;
 	}
 	dispatch(address.replace("/oscfactor/", ""), words);
+}
+
+/** Signs of life, one a second, and that a pattern is followed: nobody has to read them. */
+function isNoise(address, words) {
+	return address === "/oscfactor/alive" || address === "/oscfactor/done" &&
+		(words[0] === "/notify" || (words[0] === "/watch" || words[0] === "/unwatch") && followed[words[1]] === 1);
 }
 
 /** Tell the objects that it concerns; all that is no samples goes to [oscfactor], too. */
@@ -227,6 +251,10 @@ function dispatch(what, words) {
 		words = [words[0], words[1], words[3], words[2]]; // the component before the count, as in all other answers
 	}
 	var subject = what === "done" ? words.slice(1) : what === "fail" ? words.slice(3) : words;
+	if (what === "value") {
+		dispatchValue(words[0], words.slice(1));
+		return;
+	}
 	if (what === "frame" || what === "block") {
 		send("oscfactor." + what + "." + words[0], words.slice(1));
 	} else if (what === "buffer") {
@@ -240,6 +268,19 @@ function dispatch(what, words) {
 	}
 	if (!BULK[what]) {
 		outlet(2, [what].concat(words));
+	}
+}
+
+/** Tell where a leaf stands to those who show it, and to [oscfactor] if that is news. */
+function dispatchValue(address, held) {
+	var parts = LEAF.exec(address);
+	if (parts) {
+		send("oscfactor.leaf." + decodeURIComponent(parts[1]) + (parts[2] ? "." + parts[2] : ""),
+			["leaf", parts[3]].concat(held));
+	}
+	if (String(held) !== values[address]) {
+		values[address] = String(held);
+		outlet(2, ["value", address].concat(held));
 	}
 }
 
@@ -274,6 +315,15 @@ function know(state) {
 		sayNobody();
 	}
 	outlet(3, state);
+}
+
+/** Say what was refused; a transfer has many requests under way, which are refused alike. */
+function complain(sentence) {
+	if (sentence !== complaint || now() - complainedAt > PERIOD) {
+		complaint = sentence;
+		complainedAt = now();
+		error("oscfactor: " + sentence + "\n");
+	}
 }
 
 function sayNobody() {

@@ -26,6 +26,13 @@ var TABLE = {
 		"scene free": ["/scene/free", 0],
 		"audio devices": ["/audio/devices", 0],
 		"audio device": ["/audio/device", 0],
+		"input devices": ["/input/devices", 0],
+		"input open": ["/input/open", 0],
+		"live capture": ["/live/capture", 0],
+		"live record": ["/live/record", 0],
+		"live stop": ["/live/stop", 0],
+		"live match": ["/live/match", 0],
+		"input close": ["/input/close", 0],
 		"watch": ["/watch", 0],
 		"unwatch": ["/unwatch", 0],
 		"session save": ["/session/save", 0, {"at": 0, "is": false, "options": ["embed"], "paths": []}],
@@ -46,6 +53,10 @@ var TABLE = {
 		"free": ["/buffer/free", 1],
 		"factorize": ["/buffer/factorize", 1],
 		"cancel": ["/buffer/cancel", 1],
+		"hint list": ["/hint/list", 1],
+		"hint clear": ["/hint/clear", 1],
+		"vary": ["/buffer/vary", 1],
+		"choose": ["/buffer/choose", 1],
 		"label": ["/buffer/label", 1],
 		"colour": ["/buffer/colour", 1],
 		"object find": ["/object/find", 1],
@@ -67,6 +78,11 @@ var TABLE = {
 		"basis": ["/component/basis", 2],
 		"file": ["/component/file", 2],
 		"export": ["/component/export", 2, {"at": 0, "is": false, "options": ["format", "subtype"], "paths": []}],
+		"data": ["/component/data", 2, {"at": 0, "is": false, "options": ["tempo"], "paths": []}],
+		"hint": ["/component/hint", 2],
+		"split": ["/component/split", 2],
+		"merge": ["/component/merge", 2],
+		"keep": ["/component/keep", 2],
 		"label": ["/component/label", 2],
 		"colour": ["/component/colour", 2],
 		"gain": ["/component/gain", 2],
@@ -156,7 +172,7 @@ var CHAPTER = {
 // The table ends.
 
 var OWN = {
-	"oscfactor": ["port", "target", "listen"],
+	"oscfactor": ["port", "target", "listen", "start"],
 	"oscfactor.buffer": ["to", "from", "layers to"],
 	"oscfactor.component": ["to", "activation to", "basis to", "stop", "bang"]
 };
@@ -227,6 +243,10 @@ function know(now) {
 
 function ask(words) {
 	var own = OWN[kind] || [];
+	if (kind === "oscfactor" && words[0] === "start") {
+		startDaemon(words[1]);
+		return;
+	}
 	if (own.indexOf(words[0]) >= 0 || own.indexOf(words.slice(0, 2).join(" ")) >= 0) {
 		outlet(3, words);
 		return;
@@ -249,6 +269,21 @@ function ask(words) {
 		note(address);
 		tell([address].concat(subject.slice(0, given), rest));
 	}
+}
+
+/** Let [node.script] start a daemon on this computer, where none answers. */
+function startDaemon(port) {
+	var host = String(shared.host || "127.0.0.1");
+	if (port) {
+		outlet(3, "target", "127.0.0.1", port);
+	} else if (shared.connected === 1) {
+		post("oscfactor: a daemon answers already on " + host + " port " + shared.port + "\n");
+		return;
+	} else if (!/^(127\.|localhost$|::1$)/.test(host)) {
+		error("oscfactor: " + host + " is another computer; start the daemon there with: oscfactor serve\n");
+		return;
+	}
+	outlet(3, "start", port || shared.port || 57130);
 }
 
 /** Send a request to the connection that does the work; while none does, all of them hear it. */

@@ -244,7 +244,7 @@
 					],
 					"patching_rect": [
 						340.0,
-						215.0,
+						185.0,
 						140.0,
 						22.0
 					],
@@ -262,7 +262,7 @@
 					],
 					"patching_rect": [
 						490.0,
-						215.0,
+						185.0,
 						140.0,
 						22.0
 					],
@@ -279,12 +279,12 @@
 						""
 					],
 					"patching_rect": [
-						180.0,
+						340.0,
 						215.0,
-						113.0,
+						140.0,
 						22.0
 					],
-					"text": "loadmess loaded"
+					"text": "receive oscfactor.leaf.#1.matrix"
 				}
 			},
 			{
@@ -297,17 +297,71 @@
 						""
 					],
 					"patching_rect": [
-						440.0,
-						250.0,
-						180.0,
+						490.0,
+						215.0,
+						140.0,
 						22.0
 					],
-					"text": "receive oscfactor.connected"
+					"text": "receive oscfactor.up"
 				}
 			},
 			{
 				"box": {
 					"id": "obj-17",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						20.0,
+						185.0,
+						113.0,
+						22.0
+					],
+					"text": "loadmess loaded"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-18",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						"bang"
+					],
+					"patching_rect": [
+						150.0,
+						185.0,
+						73.4,
+						22.0
+					],
+					"text": "closebang"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-19",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						235.0,
+						185.0,
+						60.199999999999996,
+						22.0
+					],
+					"text": "closing"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-20",
 					"maxclass": "matrixctrl",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -321,7 +375,7 @@
 						242.0,
 						242.0
 					],
-					"parameter_enable": 0,
+					"parameter_enable": 1,
 					"presentation": 1,
 					"presentation_rect": [
 						0.0,
@@ -329,6 +383,18 @@
 						242.0,
 						242.0
 					],
+					"varname": "matrix",
+					"hint": "rows are activations, columns the bases that they drive",
+					"annotation": "rows are activations, columns the bases that they drive",
+					"annotation_name": "matrix",
+					"saved_attribute_attributes": {
+						"valueof": {
+							"parameter_longname": "matrix",
+							"parameter_shortname": "matrix",
+							"parameter_type": 3,
+							"parameter_initial_enable": 0
+						}
+					},
 					"rows": 4,
 					"columns": 4,
 					"range": 101,
@@ -340,7 +406,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-18",
+					"id": "obj-21",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -483,7 +549,7 @@
 					],
 					"destination": [
 						"obj-12",
-						0
+						1
 					]
 				}
 			},
@@ -495,6 +561,42 @@
 					],
 					"destination": [
 						"obj-12",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-17",
+						0
+					],
+					"destination": [
+						"obj-12",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-18",
+						0
+					],
+					"destination": [
+						"obj-19",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-19",
+						0
+					],
+					"destination": [
+						"obj-12",
 						0
 					]
 				}
@@ -506,7 +608,7 @@
 						0
 					],
 					"destination": [
-						"obj-17",
+						"obj-20",
 						0
 					]
 				}
@@ -514,7 +616,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-17",
+						"obj-20",
 						0
 					],
 					"destination": [

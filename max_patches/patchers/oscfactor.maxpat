@@ -53,7 +53,7 @@
 						30.0,
 						30.0
 					],
-					"comment": "status, version, quit, port 57140, target HOST PORT, osc /any/address",
+					"comment": "start, status, version, quit, port 57140, target HOST PORT, osc /any/address",
 					"index": 1
 				}
 			},
@@ -194,8 +194,8 @@
 					],
 					"patching_rect": [
 						20.0,
-						240.0,
-						175.0,
+						208.0,
+						170.0,
 						22.0
 					],
 					"text": "receive oscfactor.connected"
@@ -212,7 +212,7 @@
 					],
 					"patching_rect": [
 						20.0,
-						262.0,
+						236.0,
 						120.0,
 						22.0
 					],
@@ -223,11 +223,30 @@
 				"box": {
 					"id": "obj-12",
 					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 2,
+					"outlettype": [
+						"",
+						""
+					],
+					"patching_rect": [
+						200.0,
+						180.0,
+						86.6,
+						22.0
+					],
+					"text": "route start"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-13",
+					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						200.0,
-						210.0,
+						360.0,
+						208.0,
 						152.6,
 						22.0
 					],
@@ -236,7 +255,44 @@
 			},
 			{
 				"box": {
-					"id": "obj-13",
+					"id": "obj-14",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						200.0,
+						208.0,
+						146.0,
+						22.0
+					],
+					"text": "prepend script start"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-15",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 2,
+					"outlettype": [
+						"",
+						""
+					],
+					"patching_rect": [
+						200.0,
+						236.0,
+						212.0,
+						22.0
+					],
+					"text": "node.script oscfactor-start.js"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-16",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -252,7 +308,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-14",
+					"id": "obj-17",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -268,7 +324,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-15",
+					"id": "obj-18",
 					"maxclass": "outlet",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -284,7 +340,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-16",
+					"id": "obj-19",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -292,7 +348,7 @@
 						""
 					],
 					"patching_rect": [
-						380.0,
+						420.0,
 						245.0,
 						146.0,
 						22.0
@@ -413,11 +469,47 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-12",
+						1
+					],
+					"destination": [
+						"obj-13",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-12",
+						0
+					],
+					"destination": [
+						"obj-14",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-14",
+						0
+					],
+					"destination": [
+						"obj-15",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-3",
 						0
 					],
 					"destination": [
-						"obj-13",
+						"obj-16",
 						0
 					]
 				}
@@ -429,7 +521,7 @@
 						1
 					],
 					"destination": [
-						"obj-14",
+						"obj-17",
 						0
 					]
 				}
@@ -437,11 +529,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-16",
+						"obj-19",
 						0
 					],
 					"destination": [
-						"obj-15",
+						"obj-18",
 						0
 					]
 				}

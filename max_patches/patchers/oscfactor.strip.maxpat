@@ -12,8 +12,8 @@
 		"rect": [
 			60.0,
 			90.0,
-			520.0,
-			330.0
+			560.0,
+			400.0
 		],
 		"openinpresentation": 1,
 		"default_fontsize": 12.0,
@@ -50,7 +50,7 @@
 						""
 					],
 					"patching_rect": [
-						300.0,
+						330.0,
 						60.0,
 						172.39999999999998,
 						22.0
@@ -69,7 +69,7 @@
 						""
 					],
 					"patching_rect": [
-						300.0,
+						330.0,
 						95.0,
 						73.4,
 						22.0
@@ -87,7 +87,7 @@
 						""
 					],
 					"patching_rect": [
-						300.0,
+						330.0,
 						130.0,
 						14.0,
 						120.0
@@ -102,7 +102,10 @@
 						14.0,
 						120.0
 					],
-					"ignoreclick": 1
+					"ignoreclick": 1,
+					"varname": "level",
+					"hint": "how it sounds now",
+					"annotation": "how it sounds now"
 				}
 			},
 			{
@@ -120,7 +123,7 @@
 						22.0,
 						120.0
 					],
-					"parameter_enable": 0,
+					"parameter_enable": 1,
 					"floatoutput": 1,
 					"size": 1.0,
 					"presentation": 1,
@@ -130,7 +133,20 @@
 						22.0,
 						120.0
 					],
-					"ignoreclick": 0
+					"varname": "gain",
+					"hint": "gain of the layer, 0 to 1",
+					"annotation": "gain of the layer, 0 to 1",
+					"annotation_name": "gain",
+					"saved_attribute_attributes": {
+						"valueof": {
+							"parameter_longname": "gain",
+							"parameter_shortname": "gain",
+							"parameter_type": 0,
+							"parameter_initial_enable": 0,
+							"parameter_mmin": 0.0,
+							"parameter_mmax": 1.0
+						}
+					}
 				}
 			},
 			{
@@ -166,14 +182,31 @@
 						24.0,
 						24.0
 					],
-					"parameter_enable": 0,
+					"parameter_enable": 1,
 					"presentation": 1,
 					"presentation_rect": [
 						6.0,
 						130.0,
 						20.0,
 						20.0
-					]
+					],
+					"varname": "mute",
+					"hint": "mute the layer",
+					"annotation": "mute the layer",
+					"annotation_name": "mute",
+					"saved_attribute_attributes": {
+						"valueof": {
+							"parameter_longname": "mute",
+							"parameter_shortname": "mute",
+							"parameter_type": 2,
+							"parameter_initial_enable": 0,
+							"parameter_enum": [
+								"off",
+								"on"
+							],
+							"parameter_mmax": 1
+						}
+					}
 				}
 			},
 			{
@@ -191,14 +224,31 @@
 						24.0,
 						24.0
 					],
-					"parameter_enable": 0,
+					"parameter_enable": 1,
 					"presentation": 1,
 					"presentation_rect": [
 						30.0,
 						130.0,
 						20.0,
 						20.0
-					]
+					],
+					"varname": "solo",
+					"hint": "hear only this layer",
+					"annotation": "hear only this layer",
+					"annotation_name": "solo",
+					"saved_attribute_attributes": {
+						"valueof": {
+							"parameter_longname": "solo",
+							"parameter_shortname": "solo",
+							"parameter_type": 2,
+							"parameter_initial_enable": 0,
+							"parameter_enum": [
+								"off",
+								"on"
+							],
+							"parameter_mmax": 1
+						}
+					}
 				}
 			},
 			{
@@ -214,7 +264,7 @@
 					],
 					"patching_rect": [
 						20.0,
-						260.0,
+						240.0,
 						179.0,
 						22.0
 					],
@@ -224,6 +274,45 @@
 			{
 				"box": {
 					"id": "obj-10",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						20.0,
+						275.0,
+						152.6,
+						22.0
+					],
+					"text": "oscfactor.watch #1 #2"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-11",
+					"maxclass": "newobj",
+					"numinlets": 4,
+					"numoutlets": 4,
+					"outlettype": [
+						"",
+						"",
+						"",
+						""
+					],
+					"patching_rect": [
+						20.0,
+						310.0,
+						146.0,
+						22.0
+					],
+					"text": "route gain mute solo"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-12",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -241,7 +330,25 @@
 			},
 			{
 				"box": {
-					"id": "obj-11",
+					"id": "obj-13",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						20.0,
+						345.0,
+						86.6,
+						22.0
+					],
+					"text": "prepend set"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-14",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -259,7 +366,25 @@
 			},
 			{
 				"box": {
-					"id": "obj-12",
+					"id": "obj-15",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						130.0,
+						345.0,
+						86.6,
+						22.0
+					],
+					"text": "prepend set"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-16",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -273,6 +398,24 @@
 						22.0
 					],
 					"text": "solo $1"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-17",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"outlettype": [
+						""
+					],
+					"patching_rect": [
+						240.0,
+						345.0,
+						86.6,
+						22.0
+					],
+					"text": "prepend set"
 				}
 			}
 		],
@@ -316,7 +459,43 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-10",
+						0
+					],
+					"destination": [
+						"obj-11",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-5",
+						0
+					],
+					"destination": [
+						"obj-12",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-12",
+						0
+					],
+					"destination": [
+						"obj-9",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-12",
 						0
 					],
 					"destination": [
@@ -328,11 +507,23 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-10",
+						"obj-11",
 						0
 					],
 					"destination": [
-						"obj-9",
+						"obj-13",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-13",
+						0
+					],
+					"destination": [
+						"obj-5",
 						0
 					]
 				}
@@ -344,7 +535,31 @@
 						0
 					],
 					"destination": [
-						"obj-11",
+						"obj-14",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-14",
+						0
+					],
+					"destination": [
+						"obj-9",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-14",
+						0
+					],
+					"destination": [
+						"obj-10",
 						0
 					]
 				}
@@ -353,10 +568,22 @@
 				"patchline": {
 					"source": [
 						"obj-11",
+						1
+					],
+					"destination": [
+						"obj-15",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-15",
 						0
 					],
 					"destination": [
-						"obj-9",
+						"obj-7",
 						0
 					]
 				}
@@ -368,7 +595,7 @@
 						0
 					],
 					"destination": [
-						"obj-12",
+						"obj-16",
 						0
 					]
 				}
@@ -376,11 +603,47 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-12",
+						"obj-16",
 						0
 					],
 					"destination": [
 						"obj-9",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-16",
+						0
+					],
+					"destination": [
+						"obj-10",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-11",
+						2
+					],
+					"destination": [
+						"obj-17",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-17",
+						0
+					],
+					"destination": [
+						"obj-8",
 						0
 					]
 				}

@@ -19,7 +19,7 @@ from oscfactor.cli import demo_loop, picture
 from oscfactor.cli.childdaemon import ChildDaemon
 from oscfactor.cli.demo_layers import Layer, error_db, print_layers
 from oscfactor.cli.demo_ride import ride
-from oscfactor.cli.outputs import check_pictures, checked_folder
+from oscfactor.cli.outputs import GET_PICTURES, can_draw, checked_folder, put_aside
 from oscfactor.cli.progress import loss_text, progress_bar
 from oscfactor.client import Client, Message
 from oscfactor.errors import FileError, printable
@@ -36,7 +36,6 @@ def run(file: str | None, out: str, n_components: int) -> int:
     """Run `oscfactor demo`: make a loop, or take `file`, break it into layers and list them."""
     console = Console(highlight=False, soft_wrap=True)
     folder = _made_folder(out)
-    check_pictures()
     parts = {} if file else demo_loop.parts()
     sound = absolute(file) if file else _write_loop(folder / "loop.wav", parts)
     if parts:
@@ -50,7 +49,8 @@ def run(file: str | None, out: str, n_components: int) -> int:
             ride(client, console, buffer_name(sound), len(layers), folder)
             client.request("/quit")
     print_layers(console, layers, parts)
-    console.print(f"\npicture     {printable(str(drawn))}", markup=False)
+    shown = printable(str(drawn)) if drawn else f"none without matplotlib: {GET_PICTURES}"
+    console.print(f"\npicture     {shown}", markup=False)
     console.print(f"adding up   the layers differ from the sound by {error_db(sound, layers):.0f} dB")
     console.print(_next_step(sound, layers), markup=False)
     return 0
@@ -80,8 +80,8 @@ def _write_loop(path: Path, parts: dict[str, NDArray[np.float32]]) -> Path:
 
 def _break_up(
     client: Client, console: Console, sound: Path, folder: Path, n_components: int
-) -> tuple[list[Layer], Path]:
-    """Load, factorize, export and draw `sound`, all through OSC."""
+) -> tuple[list[Layer], Path | None]:
+    """Load, factorize, export and, where that can be, draw `sound`, all through OSC."""
     name = buffer_name(sound)
     loaded = client.request("/buffer/load", name, str(sound))
     _, n_channels, n_samples, sample_rate = loaded.args
@@ -103,17 +103,30 @@ def _break_up(
     rows = [m.args for m in described.messages if m.address == "/oscfactor/component"]
     layers = [Layer(path, row[2], row[4], row[5]) for path, row in zip(paths, rows, strict=True)]
     console.print(f"write  {len(paths)} files, 32-bit float WAV, into {printable(str(folder))}", markup=False)
-    drawn = folder / f"{name}.png"
+    for old in put_aside(paths):
+        console.print(
+            f"move   {printable(old.name)}, of an earlier run, into {old.parent.name}/", markup=False
+        )
+    title = f"{sound.name} · {len(layers)} components"
+    path = folder / f"{name}.png"
+    return layers, _drawn(client, name, layers, path, sample_rate, title) if can_draw() else None
+
+
+def _drawn(
+    client: Client, name: str, layers: Sequence[Layer], path: Path, sample_rate: int, title: str
+) -> Path:
+    """Draw bases and activations, pulled from the daemon, into a file; return its path."""
+    every = range(len(layers))
     picture.draw(
-        drawn,
-        np.stack([client.pull("/component/basis", name, k) for k in range(found)]),
-        np.stack([client.pull("/component/activation", name, k) for k in range(found)], axis=1),
+        path,
+        np.stack([client.pull("/component/basis", name, k) for k in every]),
+        np.stack([client.pull("/component/activation", name, k) for k in every], axis=1),
         [layer.energy for layer in layers],
         sample_rate=sample_rate,
         hop=HOP,
-        title=f"{sound.name} · {len(layers)} components",
+        title=title,
     )
-    return layers, drawn
+    return path
 
 
 def _factorize(
@@ -147,6 +160,7 @@ def _next_step(sound: Path, layers: Sequence[Layer]) -> str:
     command, name = _command(), buffer_name(sound)
     return (
         f"listen to   {layers[0].path}\n"
+        f"see it      {command} open, and drop a sound on the page\n"
         f"next        {command} serve\n"
         f"            and from another terminal:\n"
         f"            {command} send /buffer/load {name} {shlex.quote(printable(str(sound)))}\n"

@@ -16,6 +16,7 @@ from typing import Final
 from rich.console import Console
 
 from oscfactor import PACKAGE, __version__, config, running
+from oscfactor.cli.jsonlines import print_json
 from oscfactor.cli.manifest import installed_version, plan_copy
 from oscfactor.cli.programs import PROGRAMS, Program, System, this_system
 from oscfactor.errors import DeviceError, FileError, OscFactorError
@@ -39,6 +40,8 @@ PACKAGES: Final = (
     "soxr",
     "sounddevice",
     "python-osc",
+    "mido",
+    "shtab",
     "rich",
     "appdirs",
     "zeroconf",
@@ -76,14 +79,18 @@ def _print_json(found: list[Finding]) -> int:
     return int(any(finding.state == BROKEN for finding in found))
 
 
-def print_devices() -> int:
+def print_devices(*, as_json: bool = False) -> int:
     """Print the devices that can play, the default device marked; return 1 without a sound system."""
     console = Console(highlight=False, soft_wrap=True)
     try:
         devices = card_process.devices()
     except DeviceError as error:
-        console.print(str(error), markup=False)
+        Console(stderr=as_json, soft_wrap=True).print(str(error), markup=False)
         return 1
+    if as_json:
+        for device in devices:
+            print_json(asdict(device))
+        return 0
     for device in devices:
         mark = "*" if device.is_default else " "
         line = f"{mark} {device.index:3} {device.name}, {device.api}: {device.n_channels} channels"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from oscfactor import running
+from oscfactor.cli import noted
 from oscfactor.cli.manifest import Plan, plan_copy, plan_removal
 from oscfactor.cli.programs import FOLDER, PROGRAMS, Program, System, this_system
 from oscfactor.errors import ArgumentError, FileError
@@ -43,6 +44,7 @@ def run(
         if not dry_run:
             _carry_out(program, plan)
             running.tidy()  # which leaves a file that Pd can read before any daemon has run
+            _note(program, system or this_system(), uninstall)
         for line in _report(program, plan, dry_run=dry_run, uninstall=uninstall):
             say(line)
     return 0
@@ -93,6 +95,15 @@ def _carry_out(program: Program, plan: Plan) -> None:
         plan.carry_out()
     except OSError as error:
         raise _unwritable(program, plan.target, error) from error
+
+
+def _note(program: Program, system: System, uninstall: bool) -> None:
+    """Note how daemons are started, for a program that does; forget it with the last of them."""
+    others = (p for p in PROGRAMS if p.starts and p is not program)
+    if program.starts and not uninstall:
+        noted.put()
+    elif program.starts and not any(target.is_dir() for other in others for target in other.targets(system)):
+        noted.remove()
 
 
 def _unwritable(program: Program, target: Path, error: OSError) -> FileError:

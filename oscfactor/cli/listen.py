@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections import deque
+from collections.abc import Callable
 from typing import Final
 
 from rich.console import Console, Group
@@ -12,6 +13,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from oscfactor.cli.jsonlines import print_message
 from oscfactor.client import ALIVE_WITHIN, Client, Message, NoDaemonError, error_of
 from oscfactor.errors import ArgumentError, printable
 from oscfactor.protocol.wire import ALIVE, DONE, FAIL, GONE, VALUE
@@ -23,12 +25,13 @@ REFRESH: Final = 15
 """How often the screen is drawn in a second."""
 
 
-def listen(pattern: str, *, host: str, port: int | None, rate: float) -> int:
+def listen(pattern: str, *, host: str, port: int | None, rate: float, as_json: bool = False) -> int:
     """Show what a daemon's leaves hold, and its events, until Ctrl-C.
 
     Parameters
     ----------
     port : of the daemon; None is that of the daemon which runs here
+    as_json : print a line of JSON for each value and event
 
     Raises
     ------
@@ -44,7 +47,7 @@ def listen(pattern: str, *, host: str, port: int | None, rate: float) -> int:
         client.request("/notify", 1)
         client.send("/watch", pattern, rate)
         try:
-            _show(client, Screen(console) if console.is_terminal else Lines())
+            _show(client, _view(console, as_json=as_json))
         except KeyboardInterrupt:
             return 0
         finally:
@@ -52,6 +55,12 @@ def listen(pattern: str, *, host: str, port: int | None, rate: float) -> int:
                 client.send("/unwatch", pattern)
                 client.send("/notify", 0)
     return 0
+
+
+def _view(console: Console, *, as_json: bool) -> Lines | Screen:
+    if as_json:
+        return Lines(print_message)
+    return Screen(console) if console.is_terminal else Lines()
 
 
 def _show(client: Client, view: Lines | Screen) -> None:
@@ -64,8 +73,21 @@ def _show(client: Client, view: Lines | Screen) -> None:
     raise client.silent(ALIVE_WITHIN)
 
 
+def _print_line(message: Message) -> None:
+    sys.stdout.write(f"{printable(str(message))}\n")
+    sys.stdout.flush()
+
+
 class Lines:
-    """Prints each message on a line, as `send` does."""
+    """Prints each message on a line, as `send` does.
+
+    Parameters
+    ----------
+    print_message : prints one
+    """
+
+    def __init__(self, print_message: Callable[[Message], None] = _print_line) -> None:
+        self._print = print_message
 
     def __enter__(self) -> None:
         """Need nothing."""
@@ -76,9 +98,7 @@ class Lines:
     def take(self, message: Message) -> None:
         """Print a value as its address and what it holds, an event as it came."""
         is_value = message.address == VALUE
-        shown = Message(str(message.args[0]), message.args[1:]) if is_value else message
-        sys.stdout.write(f"{printable(str(shown))}\n")
-        sys.stdout.flush()
+        self._print(Message(str(message.args[0]), message.args[1:]) if is_value else message)
 
 
 class Screen:

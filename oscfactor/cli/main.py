@@ -16,6 +16,7 @@ from oscfactor.cli.parser import CROSS, FACTORIZE, OFFLINE_OPTIONS, Run, given, 
 from oscfactor.errors import OscFactorError
 
 if TYPE_CHECKING:
+    from oscfactor.compute.bounce import Finish
     from oscfactor.machine.environment import Environment
 
 EXIT_FAILED = 1
@@ -89,9 +90,13 @@ def _offline(args: argparse.Namespace) -> dict[str, Any]:
     settings, environment = _prepared(args)
     from oscfactor.cli.kernelbuild import fill
 
+    is_filled = False
+
     def compile_first(progress: Callable[[float, str], None]) -> None:
+        nonlocal is_filled
         # Kernels that cannot be kept are compiled as they are needed.
-        problem = fill(environment, progress) if environment.kept else ""
+        problem = fill(environment, progress) if environment.kept and not is_filled else ""
+        is_filled = True
         if problem:
             print(f"oscfactor: {problem}; this run compiles as it goes", file=sys.stderr)
 
@@ -109,16 +114,18 @@ def _factorize(args: argparse.Namespace) -> int:
     options = given(args, OFFLINE_OPTIONS)
     components = FACTORIZE.args[1].coerce(args.components)
     prepared = _offline(args)
-    from oscfactor.cli.offline import factorize_file
+    from oscfactor.cli.batch import Extras, factorize_files
 
-    return factorize_file(args.file, args.out, components, options, picture=args.picture, **prepared)
+    extras = Extras(args.picture, args.data, args.json)
+    return factorize_files(args.files, args.out, components, options, extras=extras, **prepared)
 
 
 def _render(args: argparse.Namespace) -> int:
     prepared = _offline(args)
     from oscfactor.cli.offline import render_file
 
-    return render_file(args.session, args.out, args.buffer, args.search, **prepared)
+    places = (args.session, args.out, args.buffer, args.search)
+    return render_file(*places, finish=_finish(args), **prepared)
 
 
 def _cross(args: argparse.Namespace) -> int:
@@ -127,14 +134,22 @@ def _cross(args: argparse.Namespace) -> int:
     prepared = _offline(args)
     from oscfactor.cli.offline import cross_file
 
-    return cross_file(args.activations, args.bases, args.out, components, options, found, **prepared)
+    files = (args.activations, args.bases, args.out)
+    return cross_file(*files, components, options, found, finish=_finish(args), **prepared)
+
+
+def _finish(args: argparse.Namespace) -> Finish:
+    from oscfactor.compute.bounce import Finish
+
+    return Finish(gain=args.volume, peak=args.normalize, subtype=args.subtype)
 
 
 def _send(args: argparse.Namespace) -> int:
     from oscfactor.cli.send import send
 
     settings = _settings(args)
-    return send(args.address, args.args, host=settings.host, port=_port(settings), timeout=args.timeout)
+    asked = {"timeout": args.timeout, "as_json": args.json}
+    return send(args.address, args.args, host=settings.host, port=_port(settings), **asked)
 
 
 def _config(_: argparse.Namespace) -> int:
@@ -144,11 +159,30 @@ def _config(_: argparse.Namespace) -> int:
     return 0
 
 
+def _completion(args: argparse.Namespace) -> int:
+    from oscfactor.cli.completion import script
+
+    print(script(parser(RUNS), args.shell))
+    return 0
+
+
+def _service(args: argparse.Namespace) -> int:
+    from oscfactor.cli import service
+
+    return service.run(args.action, dry_run=args.dry_run, say=print)
+
+
 def _controls(args: argparse.Namespace) -> int:
     from oscfactor.cli import controls
 
     settings = _settings(args)
     return controls.run(args.surface, args.out, host=settings.host, port=_port(settings), say=print)
+
+
+def _open(_: argparse.Namespace) -> int:
+    from oscfactor.cli.openpage import run
+
+    return run(say=print)
 
 
 def _replay(args: argparse.Namespace) -> int:
@@ -162,7 +196,8 @@ def _listen(args: argparse.Namespace) -> int:
     from oscfactor.cli.listen import listen
 
     settings = _settings(args)
-    return listen(args.pattern, host=settings.host, port=_port(settings), rate=args.rate)
+    asked = {"rate": args.rate, "as_json": args.json}
+    return listen(args.pattern, host=settings.host, port=_port(settings), **asked)
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -191,10 +226,10 @@ def _warmup(args: argparse.Namespace) -> int:
     return 0
 
 
-def _devices(_: argparse.Namespace) -> int:
+def _devices(args: argparse.Namespace) -> int:
     from oscfactor.cli.doctor import print_devices
 
-    return print_devices()
+    return print_devices(as_json=args.json)
 
 
 def _install(args: argparse.Namespace) -> int:
@@ -222,9 +257,12 @@ RUNS: Final[dict[str, Run]] = {
     "render": _render,
     "cross": _cross,
     "send": _send,
+    "completion": _completion,
+    "service": _service,
     "config": _config,
     "controls": _controls,
     "listen": _listen,
+    "open": _open,
     "replay": _replay,
     "demo": _demo,
     "doctor": _doctor,

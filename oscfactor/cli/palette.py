@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.model.labels import colour_of
-
-BACKGROUND: Final = "#0d1017"
-PANEL: Final = "#131722"
-TEXT: Final = "#c9d1e0"
-FAINT: Final = "#7f8aa3"
 
 
 def colours_of(n: int) -> NDArray[np.float64]:

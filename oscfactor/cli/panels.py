@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.cli.palette import FAINT, PANEL, rgb
+from oscfactor.cli.palette import rgb
+from oscfactor.model.palette import FAINT, PANEL
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -28,8 +28,16 @@ EXIT_CODES: Final = {
 }
 """What each exit code of the command line means."""
 
+DATA_FORMATS: Final = ("npz", "csv", "mid")
+"""The endings of files of activations and bases."""
+SHELLS: Final = ("bash", "zsh", "fish", "tcsh", "powershell")
+"""The shells for which `completion` writes."""
+
 NEGATIVE: Final = re.compile(r"-(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$")
 """A word that begins as a flag does, and is a number."""
+
+MAX_DECIBELS: Final = 120
+"""The largest change of a level that a command takes."""
 
 Run = Callable[[argparse.Namespace], int]
 """Carries out a command, and returns the exit code."""
@@ -90,12 +98,15 @@ def _serve(parser: argparse.ArgumentParser) -> None:
 
 
 def _factorize(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="a sound file")
+    parser.add_argument("files", metavar="FILE", nargs="+", help="sound files, and folders of them")
     parser.add_argument("--out", metavar="DIR", required=True, help="folder for the components")
     parser.add_argument(
         "--components", type=int, default=8, metavar="N", help="how many; 0 chooses (default: 8)"
     )
     parser.add_argument("--picture", action="store_true", help="also draw bases and activations")
+    forms = ", ".join(DATA_FORMATS)
+    parser.add_argument("--data", choices=DATA_FORMATS, help=f"also write activations and bases: {forms}")
+    _add_json(parser, "a line for each sound")
     _add_options(parser, OFFLINE_OPTIONS)
 
 
@@ -107,6 +118,7 @@ def _render(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--search", metavar="DIR", help="look here for sound files that have moved", **repeated
     )
+    _add_finish(parser)
 
 
 def _cross(parser: argparse.ArgumentParser) -> None:
@@ -114,6 +126,7 @@ def _cross(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("bases", metavar="B", help="the sound file whose bases are driven")
     parser.add_argument("out", metavar="OUT", help="the sound file to write")
     parser.add_argument("--components", type=int, default=8, metavar="N", help="of each (default: 8)")
+    _add_finish(parser)
     _add_options(parser, CROSS.options)
     _add_options(parser, OFFLINE_OPTIONS)
 
@@ -125,6 +138,7 @@ def _send(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--timeout", type=float, default=5.0, metavar="S", help="longest silence (default: 5)"
     )
+    _add_json(parser, "a line for each answer: address, args")
 
 
 def _replay(parser: argparse.ArgumentParser) -> None:
@@ -147,6 +161,18 @@ def _config(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _completion(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))
+    parser.epilog = 'In bash: eval "$(oscfactor completion bash)", also as a line of ~/.bashrc.'
+
+
+def _service(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "action", metavar="ACTION", choices=("install", "remove", "status"), help="install, remove or status"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
+
+
 def _controls(parser: argparse.ArgumentParser) -> None:
     surfaces = ("open-stage-control",)
     parser.add_argument("surface", metavar="SURFACE", choices=surfaces, help=", ".join(surfaces))
@@ -163,6 +189,7 @@ def _listen(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rate", type=float, default=20.0, metavar="HZ", help="how often one value is shown (default: 20)"
     )
+    _add_json(parser, "a line for each value and event: address, args")
 
 
 def _demo(parser: argparse.ArgumentParser) -> None:
@@ -172,9 +199,7 @@ def _demo(parser: argparse.ArgumentParser) -> None:
 
 
 def _doctor(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--json", action="store_true", help="as JSON, for a script: state, part, text, remedy"
-    )
+    _add_json(parser, "a list of state, part, text, remedy")
 
 
 def _warmup(parser: argparse.ArgumentParser) -> None:
@@ -200,13 +225,13 @@ def _reference(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--settings", action="store_true", help="the settings, as docs/settings.md has them")
 
 
-def _nothing(_: argparse.ArgumentParser) -> None:
-    """Add no arguments."""
+def _devices(parser: argparse.ArgumentParser) -> None:
+    _add_json(parser, "a line for each device")
 
 
 _ROWS: Final = (
     ("serve", "Run the daemon until /quit or Ctrl-C.", _serve),
-    ("factorize", "Break a sound file into components, without a daemon.", _factorize),
+    ("factorize", "Break sound files into components, without a daemon.", _factorize),
     ("render", "Mix a saved session down to a sound file, without a daemon.", _render),
     ("cross", "Let one sound file's activations drive another's bases.", _cross),
     ("send", "Send a message to a running daemon and print its answers.", _send),
@@ -217,11 +242,14 @@ _ROWS: Final = (
         _controls,
     ),
     ("listen", "Show the values and events of a running daemon as they change.", _listen),
+    ("open", "Open the page in the browser; start a daemon if none runs.", lambda _parser: None),
     ("replay", "Send the actions of an evening again.", _replay),
     ("demo", "Hear what it does: break a loop, or your own file, into six layers.", _demo),
     ("doctor", "Say what is installed, what is missing and how to get it.", _doctor),
     ("warmup", "Compile ahead, so that the first start is as quick as any.", _warmup),
-    ("devices", "List the sound devices.", _nothing),
+    ("devices", "List the sound devices.", _devices),
+    ("service", "Let the system start the daemon when you log in, and again if it dies.", _service),
+    ("completion", "Print what teaches a shell to complete our words with the Tab key.", _completion),
     ("install-clients", "Put the packages where Pure Data, Max and SuperCollider look.", _install),
     ("reference", "Print every command that the daemon understands, or one of them.", _reference),
 )
@@ -233,6 +261,35 @@ def _add_daemon(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port", help="its port (default: the setting, or that of the daemon that runs here)"
     )
+
+
+def _add_json(parser: argparse.ArgumentParser, form: str) -> None:
+    parser.add_argument("--json", action="store_true", help=f"as JSON, for a script: {form}")
+
+
+def _add_finish(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--volume", type=decibels, default=0.0, metavar="DB", help="louder by so much (default: 0)"
+    )
+    parser.add_argument(
+        "--normalize",
+        type=decibels,
+        nargs="?",
+        const=-1.0,
+        metavar="DB",
+        help="bring the highest sample to so many decibels of full scale, before the volume (default: -1)",
+    )
+    parser.add_argument("--subtype", help="PCM_16, PCM_24, FLOAT … (default: FLOAT, in FLAC PCM_24)")
+
+
+def decibels(word: str) -> float:
+    """Return a level on the command line as a number of decibels."""
+    level = float(word)
+    if not abs(level) <= MAX_DECIBELS:
+        raise argparse.ArgumentTypeError(
+            f"a level lies between -{MAX_DECIBELS} and {MAX_DECIBELS} dB, got {word}"
+        )
+    return level
 
 
 def _add_options(parser: argparse.ArgumentParser, options: Sequence[Arg]) -> None:

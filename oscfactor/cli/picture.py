@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.cli.outputs import check_pictures
-from oscfactor.cli.palette import BACKGROUND, TEXT, colours_of
+from oscfactor.cli.palette import colours_of
 from oscfactor.cli.panels import borders, draw_activations, draw_bases, draw_sound
 from oscfactor.cli.progress import share_text
+from oscfactor.model.palette import BACKGROUND, TEXT
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -73,6 +73,7 @@ class Program:
     hint : the next step after our files are installed, in a sentence
     elsewhere : system -> where the program has our files already by another way, or None; two copies of a
         class keep SuperCollider's library from compiling
+    starts : whether it starts daemons by the command that `install-clients` notes
     """
 
     key: str
@@ -84,6 +85,7 @@ class Program:
     remedies: Mapping[str, str]
     hint: str
     elsewhere: Callable[[System], Path | None] = lambda _system: None
+    starts: bool = False
 
     def executable(self, system: System) -> Path | None:
         """Return where the program is installed, or None."""
@@ -197,6 +199,7 @@ PROGRAMS: Final = (
             "win32": "https://cycling74.com/downloads",
         },
         hint="restart Max; the overview stands in the menu Extras",
+        starts=True,
     ),
     Program(
         key="sc",
@@ -217,6 +220,7 @@ PROGRAMS: Final = (
             "win32": "https://supercollider.github.io/downloads",
         },
         hint="recompile the class library, then see the help of OscFactor",
+        starts=True,
         elsewhere=_quark,
     ),
 )

@@ -7,6 +7,7 @@ import shlex
 import sys
 from collections.abc import Sequence
 
+from oscfactor.cli.jsonlines import print_message
 from oscfactor.cli.naming import named
 from oscfactor.client import DEFAULT_HOST, Argument, Client, Message
 from oscfactor.errors import ArgumentError
@@ -24,12 +25,15 @@ SYNCED = "/oscfactor/synced"
 SYNC_ID = 57130  # any number; nobody else uses this client's port
 
 
-def send(address: str, words: Sequence[str], *, host: str, port: int | None, timeout: float) -> int:
+def send(
+    address: str, words: Sequence[str], *, host: str, port: int | None, timeout: float, as_json: bool = False
+) -> int:
     """Send a message and print each answer on a line, its values named, until the request has ended.
 
     Parameters
     ----------
     port : of the daemon; None is that of the daemon which runs here
+    as_json : print a line of JSON for each answer
 
     Returns
     -------
@@ -53,7 +57,7 @@ def send(address: str, words: Sequence[str], *, host: str, port: int | None, tim
             # A pattern reaches any number of commands: all have answered when this comes back.
             client.send("/sync", SYNC_ID)
         try:
-            return _print_answers(client, address)
+            return _print_answers(client, address, as_json=as_json)
         except KeyboardInterrupt:
             raise KeyboardInterrupt(_interrupted(address, words, client)) from None
 
@@ -103,7 +107,7 @@ def _option_before(command: Command, words: Sequence[str], place: int) -> Arg | 
     return options.get(words[place - 1]) if place > len(command.args) else None
 
 
-def _print_answers(client: Client, address: str) -> int:
+def _print_answers(client: Client, address: str, *, as_json: bool) -> int:
     failed = False
     while True:
         for message in client.receive():
@@ -113,8 +117,11 @@ def _print_answers(client: Client, address: str) -> int:
             if message.address == DONE and message.args == ("/sync", SYNC_ID) and is_pattern(address):
                 continue
             failed = failed or message.address == FAIL
-            sys.stdout.write(f"{named(message, address)}\n")
-            sys.stdout.flush()
+            if as_json:
+                print_message(message)
+            else:
+                sys.stdout.write(f"{named(message, address)}\n")
+                sys.stdout.flush()
             if ended:
                 return int(failed)
         # A long job may be silent; a daemon that is gone is, too.

@@ -21,6 +21,8 @@ EXACT_DB: Final = -100.0
 """The largest difference between the sum of the layers and the sound, in decibels against the sound."""
 
 Listener = Callable[[float, str], None]
+Compile = Callable[[Listener], None]
+"""Compiles the kernels that are missing, and tells a listener its progress."""
 Answers = list[NDArray[Any]]
 
 
@@ -61,6 +63,7 @@ def _steps(scratch: Path) -> Iterator[tuple[Kernels, str, Callable[[], Answers]]
     yield Kernels.ALL, "choosing components", lambda: _matrices(_job(components=0))
     yield Kernels.ALL, "fixed bases", _fixed
     yield Kernels.ALL, "recombining", _recombine
+    yield Kernels.ALL, "live input", _hear
 
 
 def _sound() -> Any:
@@ -74,7 +77,8 @@ def _sound() -> Any:
 
 def _job(**changes: Any) -> Any:
     """Factorize the noise with the defaults of the command table, but for `changes`."""
-    from oscfactor.compute.factorize import Options, factorize
+    from oscfactor.compute.factorize import factorize
+    from oscfactor.compute.options import Options
 
     options = {**default_options(), "components": 2, "iterations": 2, **changes}
     return factorize(_sound(), Options(**options), n_threads=2)
@@ -117,7 +121,8 @@ def _play() -> Answers:
 
 
 def _fixed() -> Answers:
-    from oscfactor.compute.factorize import Options, factorize
+    from oscfactor.compute.factorize import factorize
+    from oscfactor.compute.options import Options
 
     found, answers = _job(), []
     for given in ({"bases": found}, {"activations": found}):
@@ -144,6 +149,12 @@ def _recombine() -> Answers:
     return answers
 
 
+def _hear() -> Answers:
+    from oscfactor.dsp.live.rehearsal import rehearse
+
+    return list(rehearse())
+
+
 def _matrices(found: Any) -> Answers:
     return [found.W, found.H]
 
@@ -164,7 +175,7 @@ def same(answers: Sequence[NDArray[Any]], others: Sequence[NDArray[Any]]) -> boo
 
 
 def default_options() -> dict[str, Any]:
-    """Return the options of `/buffer/factorize` at their defaults, as `factorize.Options` takes them."""
+    """Return the options of `/buffer/factorize` at their defaults, as `Options` takes them."""
     from oscfactor.protocol.commands import COMMANDS
 
     options = {option.name: option.default for option in COMMANDS["/buffer/factorize"].options}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import soxr
@@ -13,9 +15,9 @@ from numpy.typing import NDArray
 from oscfactor.compute import phases
 from oscfactor.compute.cross import Options as CrossOptions
 from oscfactor.compute.cross import cost, cross
-from oscfactor.compute.factorize import Options as FactorizeOptions
 from oscfactor.compute.factorize import check, factorize
 from oscfactor.compute.mixdown import mix_down, two_sides
+from oscfactor.compute.options import Options as FactorizeOptions
 from oscfactor.errors import ArgumentError, FileError, printable
 from oscfactor.files import audiofile
 from oscfactor.files.paths import absolute
@@ -33,10 +35,34 @@ Progress = Callable[[float, str], None]
 """Called with the fraction done and the name of the current step."""
 
 
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """How loud a mix becomes in its file, and with which samples."""
+
+    gain: float = 0.0  # decibels
+    peak: float | None = (
+        None  # decibels of full scale; the highest sample comes to lie there, before the gain
+    )
+    subtype: str | None = None  # one of soundfile's; by default 32-bit float, in FLAC 24 bits
+
+    def write(self, out: str | Path, samples: Array, sample_rate: int) -> Path:
+        """Write a mix, float32 (n_channels, n_samples), to a file; silence stays silence."""
+        highest = float(np.abs(samples).max(initial=0.0)) if self.peak is not None else 0.0
+        gain = 10.0 ** ((self.gain + (self.peak or 0.0)) / 20) / (highest or 1.0)
+        if gain != 1.0:
+            samples = samples * np.float32(gain)
+        return audiofile.write(out, samples, sample_rate, subtype=self.subtype)
+
+
+AS_HEARD: Final = Finish()
+"""The mix as the daemon plays it."""
+
+
 def render_session(
     session: str,
     out: str | Path,
     *,
+    finish: Finish = AS_HEARD,
     buffers: Sequence[str] = (),
     folders: Sequence[str] = (),
     limits: Limits,
@@ -52,6 +78,7 @@ def render_session(
     session, out : the session file, and the sound file
     buffers : names of those to be heard; by default all
     folders : where moved sound files are looked for
+    finish : gain and form of the file
     ready : called when all has been read and found right, before anything is rendered
 
     Raises
@@ -69,10 +96,8 @@ def render_session(
             progress((i + fraction) / len(chosen), name)
 
         samples = heard(sound, limits.n_threads, tell)
-        if sound.buffer.sample_rate != rate:
-            samples = np.ascontiguousarray(soxr.resample(samples.T, sound.buffer.sample_rate, rate).T)
-        total = _sum(total, samples)
-    return audiofile.write(out, total, rate)
+        total = _sum(total, _at_rate(samples, sound.buffer.sample_rate, rate))
+    return finish.write(out, total, rate)
 
 
 def _chosen_sounds(
@@ -149,6 +174,7 @@ def cross_files(
     *,
     options: CrossOptions,
     factorizing: FactorizeOptions,
+    finish: Finish = AS_HEARD,
     limits: Limits,
     progress: Progress,
     ready: Callable[[], None] = lambda: None,
@@ -179,7 +205,7 @@ def cross_files(
         n_threads=limits.n_threads,
         progress=lambda fraction: progress((2 + fraction) / 3, "crossing"),
     )
-    return audiofile.write(out, made.samples, made.sample_rate)
+    return finish.write(out, made.samples, made.sample_rate)
 
 
 def _check_cross(
@@ -202,6 +228,11 @@ def _read_to_factorize(file: str, options: FactorizeOptions, limits: Limits) -> 
         log.warning("%s: %s", printable(sound.path), sound.remark)
     check(sound, options, max_bytes=limits.max_bytes - sound.n_bytes)
     return sound
+
+
+def _at_rate(samples: Array, own: int, rate: int) -> Array:
+    """Return a sound at another sample rate."""
+    return samples if own == rate else np.ascontiguousarray(soxr.resample(samples.T, own, rate).T)
 
 
 def _sum(one: Array, other: Array) -> Array:

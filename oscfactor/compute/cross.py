@@ -171,9 +171,10 @@ def with_length(times: Layers, timbres: Layers, length: str) -> Layers:
 
 
 def _normalized(f: Factorization) -> Factorization:
-    """Return the factorization with bases that sum to 1."""
+    """Return the factorization with bases that sum to 1; it followed no hints."""
     sums = f.W.sum(axis=1, dtype=np.float64)
     sums = np.where(sums > 0, sums, 1.0)
     H = np.empty(f.H.shape, np.float32)
     np.multiply(f.H, sums, out=H, dtype=np.float64, casting="same_kind")  # nothing longer on the way
-    return replace(f, W=frozen(f.W / sums[:, None]), H=frozen(H), loss_value=0.0, n_iterations=0, seconds=0.0)
+    f = replace(f, W=frozen(f.W / sums[:, None]), H=frozen(H), hints=())
+    return replace(f, loss_value=0.0, n_iterations=0, seconds=0.0)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.compute.keeping import KeptComponents
+from oscfactor.compute.options import Options, Progress
+from oscfactor.compute.tries import best_start
 from oscfactor.dsp.arrays import frozen
 from oscfactor.dsp.bounds import fault
 from oscfactor.dsp.nmf import factorize as nmf
@@ -18,42 +22,7 @@ from oscfactor.dsp.nmf.given import Given
 from oscfactor.dsp.transform.stft import Stft, magnitudes
 from oscfactor.errors import ArgumentError, LimitError
 from oscfactor.limits import factorization_bytes
-from oscfactor.machine.kernels import Kernels
 from oscfactor.model.values import Buffer, Component, Factorization
-
-Progress = Callable[[float, int, float], None]
-"""Called with the fraction done, the iteration and the loss; may raise CancelledError."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How to factorize; names and defaults are those of `/buffer/factorize` in the command table."""
-
-    components: int
-    fft: int
-    window: int
-    hop: int | None
-    iterations: int
-    loss: str
-    tolerance: float
-    seed: int
-    init: str
-    solver: str
-    sort: str | None
-    bases_mode: str
-    activations_mode: str
-
-    @property
-    def needs(self) -> Kernels:
-        """Which kernels must have been compiled."""
-        usual = (self.loss, self.init, self.solver, self.components > 0) == ("kl", "random", "auto", True)
-        return Kernels.DEFAULT if usual else Kernels.ALL
-
-    @property
-    def stft(self) -> Stft:
-        """The frames' geometry; raises `ArgumentError` if there is none."""
-        window = self.window or self.fft
-        return Stft(window=window, hop=self.hop or max(window // 4, 1), fft=self.fft)
 
 
 def check(
@@ -62,6 +31,8 @@ def check(
     *,
     bases: Factorization | None = None,
     activations: Factorization | None = None,
+    kept: KeptComponents | None = None,
+    n_threads: int = 1,
     max_bytes: float = float("inf"),
 ) -> None:
     """Raise the error that `factorize` with these would end in, before any work is done.
@@ -79,12 +50,10 @@ def check(
     n_frames = stft.n_frames(buffer.n_samples)
     given = {f.n_components for f in (bases, activations) if f is not None}
     n_components = max(given, default=options.components)
+    if kept is not None:
+        kept.check(options, lent=bool(given))
     n_bytes = factorization_bytes(buffer.n_channels, n_frames, stft.n_bins, n_components)
-    if n_bytes > max_bytes:
-        raise LimitError(
-            f"this takes {n_bytes / 1e6:.0f} MB and {max_bytes / 1e6:.0f} MB are free; use a larger hop,"
-            " a smaller fft, fewer components, or raise the setting max_memory"
-        )
+    _check_memory(n_bytes * min(options.tries, n_threads), max_bytes)  # tries are side by side
     if len(given) > 1 or (given and options.components not in (0, *given)):
         counts = " and ".join(map(str, sorted(given)))
         raise ArgumentError(
@@ -97,12 +66,21 @@ def check(
         )
 
 
+def _check_memory(n_bytes: float, max_bytes: float) -> None:
+    if n_bytes > max_bytes:
+        raise LimitError(
+            f"this takes {n_bytes / 1e6:.0f} MB and {max_bytes / 1e6:.0f} MB are free; use a larger hop,"
+            " a smaller fft, fewer components, or raise the setting max_memory"
+        )
+
+
 def factorize(
     buffer: Buffer,
     options: Options,
     *,
     bases: Factorization | None = None,
     activations: Factorization | None = None,
+    kept: KeptComponents | None = None,
     n_threads: int = 1,
     progress: Progress = lambda _fraction, _iteration, _loss: None,
     look: Callable[[], None] = lambda: None,
@@ -115,6 +93,7 @@ def factorize(
     ----------
     bases, activations : where to start, in this buffer's bins and frames (`lending` sees to that); by
         `options.bases_mode` and `activations_mode` they are held or may change
+    kept : components of this buffer that stay, instead
     progress : called after every iteration with the fraction done, the iteration and the loss
     look : called more often than that; it raises an error when the components are not wanted any more
 
@@ -124,34 +103,56 @@ def factorize(
     CancelledError : whatever `progress` raises comes through
     """
     started = time.perf_counter()
-    check(buffer, options, bases=bases, activations=activations)
-    V = magnitudes(options.stft, buffer.samples, n_threads=n_threads, look=look)
-    n_channels, n_frames, n_bins = V.shape
-    V = V.reshape(n_channels * n_frames, n_bins)
-    K = _n_components(V, options, bases, activations)
-    result = _found(V, K, options, bases, activations, n_threads, progress, look)
+    check(buffer, options, bases=bases, activations=activations, kept=kept)
+    V = stacked_magnitudes(buffer, options.stft, n_threads=n_threads, look=look)
+    K = _n_components(V, options, bases, activations, kept)
+    given = _given(len(V), K, options, bases, activations, kept)
+    run = partial(_found, V, K, given=given, look=look)
+    options, progress = best_start(options, run, n_threads, progress)
+    result = run(options, n_threads=n_threads, progress=progress)
     sort = options.sort or ("energy" if bases is None and activations is None else "none")
-    found = _sorted(result, n_channels, sort, options)
+    places = () if kept is None else tuple(kept.places(K).values())
+    found = _sorted(result, buffer.n_channels, sort, options, places)
     return in_range(replace(found, seconds=time.perf_counter() - started))
+
+
+def stacked_magnitudes(
+    buffer: Buffer, stft: Stft, *, n_threads: int, look: Callable[[], None] = lambda: None
+) -> NDArray[np.float32]:
+    """Return the magnitudes of all channels' frames end to end, (n_channels * n_frames, n_bins)."""
+    V = magnitudes(stft, buffer.samples, n_threads=n_threads, look=look)
+    return V.reshape(-1, V.shape[2])
+
+
+def _given(
+    n_rows: int,
+    n_components: int,
+    options: Options,
+    bases: Factorization | None,
+    activations: Factorization | None,
+    kept: KeptComponents | None,
+) -> Given:
+    """Return what a factorization of so many frames starts from."""
+    return Given(
+        W=None if bases is None else bases.W,
+        W_fixed=bases is not None and options.bases_mode == "fixed",
+        H=None if activations is None else _stacked(activations.H, n_rows // activations.H.shape[1]),
+        H_fixed=activations is not None and options.activations_mode == "fixed",
+        kept=None if kept is None else kept.among(n_components),
+    )
 
 
 def _found(
     V: NDArray[np.float32],
     n_components: int,
     options: Options,
-    bases: Factorization | None,
-    activations: Factorization | None,
+    *,
+    given: Given,
     n_threads: int,
     progress: Progress,
     look: Callable[[], None],
 ) -> nmf.NmfResult:
     """Return the factors of all channels' frames, (n_channels * n_frames, n_bins), laid end to end."""
-    given = Given(
-        W=None if bases is None else bases.W,
-        W_fixed=bases is not None and options.bases_mode == "fixed",
-        H=None if activations is None else _stacked(activations.H, len(V) // activations.H.shape[1]),
-        H_fixed=activations is not None and options.activations_mode == "fixed",
-    )
     return nmf.factorize(
         V,
         n_components,
@@ -168,10 +169,17 @@ def _found(
     )
 
 
-def _sorted(result: nmf.NmfResult, n_channels: int, sort: str, options: Options) -> Factorization:
-    """Return components in an order of `features.order`, each channel with its own activations."""
+def _sorted(
+    result: nmf.NmfResult, n_channels: int, sort: str, options: Options, kept: Sequence[int] = ()
+) -> Factorization:
+    """Return components in an order of `features.order`, each channel with its own activations.
+
+    Those `kept` stay in their places.
+    """
     H = result.H.reshape(n_channels, -1, len(result.W))
-    order = features.order(result.W, H, sort)
+    order = np.arange(len(result.W))
+    new = np.setdiff1d(order, np.asarray(kept, np.intp))
+    order[new] = new[features.order(result.W[new], H[..., new], sort)]
     return Factorization(
         W=frozen(result.W[order]),
         H=frozen(H[..., order]),
@@ -218,12 +226,17 @@ def describe(buffer: Buffer, factorization: Factorization) -> list[Component]:
 
 
 def _n_components(
-    V: NDArray[np.float32], options: Options, bases: Factorization | None, activations: Factorization | None
+    V: NDArray[np.float32],
+    options: Options,
+    bases: Factorization | None,
+    activations: Factorization | None,
+    kept: KeptComponents | None,
 ) -> int:
     for given in (bases, activations):
         if given is not None:
             return given.n_components
-    return options.components or nmf.choose_n_components(V)
+    least = 0 if kept is None else kept.n
+    return options.components or max(nmf.choose_n_components(V), least)
 
 
 def _stacked(H: NDArray[np.float32], n_channels: int) -> NDArray[np.float32]:

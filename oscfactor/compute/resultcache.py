@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 
 from oscfactor import __version__
-from oscfactor.compute.factorize import Options, Progress, factorize
+from oscfactor.compute.factorize import factorize
+from oscfactor.compute.keeping import KeptComponents
+from oscfactor.compute.options import Options, Progress
 from oscfactor.errors import FileError, OscFactorError
 from oscfactor.files import archive
 from oscfactor.files.arrays import Arrays
@@ -56,17 +58,18 @@ class ResultCache:
         *,
         bases: Factorization | None = None,
         activations: Factorization | None = None,
+        kept: KeptComponents | None = None,
         n_threads: int = 1,
         progress: Progress = lambda _fraction, _iteration, _loss: None,
         look: Callable[[], None] = lambda: None,
     ) -> Factorization:
         """Return the components of a sound, at once if they are kept; arguments as for `factorize`."""
         started = time.perf_counter()
-        key = key_of(buffer, options, bases, activations, salt=self.salt)
+        key = key_of(buffer, options, bases, activations, kept, salt=self.salt)
         found = self.get(key)
         if found is not None and _fits(found, buffer, options, bases or activations):
             return replace(found, seconds=time.perf_counter() - started)
-        given = {"bases": bases, "activations": activations}
+        given: dict[str, Any] = {"bases": bases, "activations": activations, "kept": kept}
         found = factorize(buffer, options, n_threads=n_threads, progress=progress, look=look, **given)
         self.put(key, found)
         return found
@@ -124,6 +127,7 @@ def key_of(
     options: Options,
     bases: Factorization | None = None,
     activations: Factorization | None = None,
+    kept: KeptComponents | None = None,
     *,
     salt: str = "",
 ) -> str:
@@ -141,4 +145,7 @@ def key_of(
     if activations is not None:
         _, H = exchanged(activations.W, activations.H)
         facts["activations"] = H.shape, sha256_of(H)
+    if kept is not None:
+        f, numbers = kept.factorization, kept.numbers
+        facts["kept"] = kept.kept, sha256_of(f.W[numbers]), sha256_of(f.H[..., numbers])
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, astuple
 from typing import Any
 
@@ -30,6 +31,7 @@ def as_document(sound: SavedSound, arrays: Arrays) -> dict[str, Any]:
         They are not finite, or out of range: then they could never be loaded again.
     """
     buffer, f, r = sound.buffer, sound.factorization, sound.recombination
+    found = (f, *sound.earlier)
     return {
         "name": sound.name,
         "path": buffer.path,
@@ -39,6 +41,8 @@ def as_document(sound: SavedSound, arrays: Arrays) -> dict[str, Any]:
         "sha256": sound.sha256 or sha256_of(buffer.samples),
         "samples": _put(arrays, buffer.samples, "sound") if sound.embedded else None,
         "factorization": None if f is None else factorization_document(f, arrays),
+        # Without any, oscfactors that know of none can read the file.
+        **({"earlier": [factorization_document(e, arrays) for e in sound.earlier]} if sound.earlier else {}),
         "recombination": {
             "activations": {str(k): _put(arrays, a, "activation") for k, a in r.activations.items()},
             "bases": {str(k): _put(arrays, a, "basis") for k, a in r.bases.items()},
@@ -49,8 +53,8 @@ def as_document(sound: SavedSound, arrays: Arrays) -> dict[str, Any]:
             "threshold": r.threshold,
             "residual": r.residual,
         },
-        "done": [_step(step, arrays) for step in sound.done],
-        "undone": [_step(step, arrays) for step in sound.undone],
+        "done": [_step(step, arrays, found) for step in sound.done],
+        "undone": [_step(step, arrays, found) for step in sound.undone],
         "mix": None if sound.mix is None else mix_document(sound.mix),
         "player": None if sound.player is None else dict(sound.player),
         "labels": None if sound.labels is None else _labels(sound.labels),
@@ -68,6 +72,7 @@ def factorization_document(f: Factorization, arrays: Arrays) -> dict[str, Any]:
         "loss_value": f.loss_value,
         "n_iterations": f.n_iterations,
         "seconds": f.seconds,
+        **({"hints": [list(astuple(hint)) for hint in f.hints]} if f.hints else {}),
     }
 
 
@@ -77,10 +82,13 @@ def _labels(labels: Labels) -> dict[str, Any]:
         "colour": labels.colour,
         "names": list(labels.names),
         "colours": list(labels.colours),
+        "kept": list(labels.kept),
     }
 
 
-def _step(step: Step, arrays: Arrays) -> dict[str, Any]:
+def _step(step: Step, arrays: Arrays, found: Sequence[Factorization | None]) -> dict[str, Any]:
+    """Return a step as a document; components are told by their places in `found`."""
+    places = {id(f): i for i, f in enumerate(found)}
     return {
         "what": step.what,
         "changes": [
@@ -95,6 +103,7 @@ def _step(step: Step, arrays: Arrays) -> dict[str, Any]:
         ],
         "before": list(astuple(step.before)),
         "after": list(astuple(step.after)),
+        **({"found": [places[id(f)] for f in step.found]} if step.found else {}),
     }
 
 

@@ -20,7 +20,7 @@ from oscfactor.files.savedmix import read_mix, read_player
 from oscfactor.files.savedsound import SavedSound
 from oscfactor.limits import MAX_NAME, NAME_FORBIDDEN
 from oscfactor.model.history import MAX_STEPS
-from oscfactor.model.values import Buffer
+from oscfactor.model.values import Buffer, Factorization
 
 MAX_CHANNELS = 1024
 MAX_RATE = 1_000_000  # Hz, of a buffer
@@ -53,7 +53,7 @@ def _sound(document: Any, run: Run) -> SavedSound:
         document,
         *("name", "path", "offset", "sample_rate", "shape", "sha256", "samples", "factorization"),
         *("recombination", "done", "undone", "mix", "player"),
-        newer=("labels",),
+        newer=("labels", "earlier"),
     )
     n_channels, n_samples = listed(given["shape"], "a shape", most=2)
     shape = (
@@ -100,14 +100,23 @@ def _with_components(sound: SavedSound, given: dict[str, Any], run: Run) -> Save
         raise ValueError("components that are not of this sound")
     sound = replace(sound, factorization=f)
     try:
+        earlier = _earlier(given["earlier"] or [], run, f)
         recombination = read_recombination(given["recombination"], run, f)
         done, undone = (
-            tuple(read_step(step, run, f) for step in listed(given[kind], "steps", most=MAX_STEPS))
+            tuple(read_step(step, run, f, earlier) for step in listed(given[kind], "steps", most=MAX_STEPS))
             for kind in ("done", "undone")
         )
     except BadNumbersError as error:
         return replace(sound, lost=f"its edits: {error}")
     return replace(sound, recombination=recombination, done=done, undone=undone)
+
+
+def _earlier(documents: Any, run: Run, f: Factorization) -> list[Factorization]:
+    """Return the components that steps have found, which are as many as they are now."""
+    found = [read_factorization(d, run) for d in listed(documents, "components found", most=2 * MAX_STEPS)]
+    if any((e.stft, e.W.shape, e.H.shape) != (f.stft, f.W.shape, f.H.shape) for e in found):
+        raise ValueError("steps that find components of another shape")
+    return found
 
 
 def _name(value: object) -> str:

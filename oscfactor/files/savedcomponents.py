@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from oscfactor.dsp.transform.stft import MAX_FFT, Stft
 from oscfactor.files.fields import by_index, choice, listed, number, record, switch, text, whole
 from oscfactor.files.run import Run, shape_of
 from oscfactor.limits import MAX_NAME
+from oscfactor.model.hints import MAX_HINTS, Hint
 from oscfactor.model.history import Change, Step
 from oscfactor.model.layers import GRIDS, OBJECTS, PHASES, PLAIN, MaskSettings, Recombination
 from oscfactor.model.values import Factorization, exchanged
@@ -22,6 +24,7 @@ Array = NDArray[np.float32]
 
 MAX_COMPONENTS = 1024
 MAX_EXPONENT = 16.0
+_FARTHEST = 1e10  # seconds, or Hz
 
 
 def read_factorization(document: Any, run: Run) -> Factorization:
@@ -32,7 +35,8 @@ def read_factorization(document: Any, run: Run) -> Factorization:
     LookupError, TypeError, ValueError, ArgumentError
         Something in it is not understood, or does not fit together.
     """
-    given = record(document, "W", "H", "stft", "loss", "loss_value", "n_iterations", "seconds")
+    numbers = ("W", "H", "stft", "loss", "loss_value", "n_iterations", "seconds")
+    given = record(document, *numbers, newer=("hints",))
     sizes = record(given["stft"], "window", "hop", "fft")
     stft = Stft(**{name: whole(size, f"a {name}", 1, MAX_FFT) for name, size in sizes.items()})
     n_channels, n_components, n_frames = shape_of(given["H"])
@@ -48,7 +52,17 @@ def read_factorization(document: Any, run: Run) -> Factorization:
         loss_value=number(given["loss_value"], "the value of a loss", -1e300, 1e300),
         n_iterations=whole(given["n_iterations"], "iterations", 0, 2**53),
         seconds=number(given["seconds"], "seconds", 0, 1e300),
+        hints=tuple(
+            _hint(hint, n_components) for hint in listed(given["hints"] or [], "hints", most=MAX_HINTS)
+        ),
     )
+
+
+def _hint(document: Any, n_components: int) -> Hint:
+    k, begin, end, low, high, weight = listed(document, "a hint", most=6)
+    begin, end, low, high = (number(x, "the place of a hint", 0, _FARTHEST) for x in (begin, end, low, high))
+    k = whole(k, "the component of a hint", 0, n_components - 1)
+    return Hint(k, begin, end, low, high, number(weight, "the weight of a hint", -1, 1))
 
 
 def read_recombination(document: Any, run: Run, f: Factorization | None) -> Recombination:
@@ -96,14 +110,24 @@ def _shapes(f: Factorization) -> dict[str, tuple[int, ...]]:
     return {**own, **grids, OBJECTS: (f.n_components,)}
 
 
-def read_step(document: Any, run: Run, f: Factorization) -> Step:
-    """Return a step of edits that stands in a document, of the components `f`; errors as above."""
-    given = record(document, "what", "changes", "before", "after")
+def read_step(document: Any, run: Run, f: Factorization, earlier: Sequence[Factorization] = ()) -> Step:
+    """Return a step of edits that stands in a document, of the components `f`; errors as above.
+
+    `earlier` are other components that steps have found, all of one shape.
+    """
+    given = record(document, "what", "changes", "before", "after", newer=("found",))
+    found = None
+    if given["found"] is not None:
+        before, after = listed(given["found"], "what was found", most=2)
+        known, most = (f, *earlier), len(earlier)
+        first, second = (known[whole(i, "components found", 0, most)] for i in (before, after))
+        found = first, second
     return Step(
         text(given["what"], "a command", longest=MAX_NAME),
         tuple(_change(change, run, f) for change in listed(given["changes"], "changes")),
         _settings(given["before"]),
         _settings(given["after"]),
+        found,
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from oscfactor.files.fields import listed, record, text
+from oscfactor.files.fields import listed, record, text, whole
 from oscfactor.files.savedcomponents import MAX_COMPONENTS
 from oscfactor.limits import MAX_NAME
-from oscfactor.model.labels import Labels
+from oscfactor.model.labels import ALSO_ACTIVATIONS, Labels
 
 _COLOUR: Final = re.compile(r"#[0-9a-f]{6}")
 
@@ -21,15 +21,19 @@ def read_labels(document: Any) -> Labels:
     TypeError, ValueError
         Something in it is not understood, or does not fit together.
     """
-    given = record(document, "name", "colour", "names", "colours")
+    if isinstance(document, dict):  # the first sessions kept no components
+        document = {"kept": [0] * len(document.get("names", ())), **document}
+    given = record(document, "name", "colour", "names", "colours", "kept")
     names, colours = (listed(given[key], key, most=MAX_COMPONENTS + 1) for key in ("names", "colours"))
-    if len(names) != len(colours):
+    kept = listed(given["kept"], "kept", most=MAX_COMPONENTS + 1)
+    if not len(names) == len(colours) == len(kept):
         raise ValueError("names that are not as many as colours")
     return Labels(
         _name(given["name"], empty=False),
         _colour(given["colour"]),
         tuple(_name(name) for name in names),
         tuple(_colour(colour) for colour in colours),
+        tuple(whole(one, "what is kept", 0, ALSO_ACTIVATIONS) for one in kept),
     )
 
 

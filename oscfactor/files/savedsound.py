@@ -43,7 +43,15 @@ class SavedSound:
         """Memory that it takes."""
         f, steps = self.factorization, (*self.done, *self.undone)
         found = 0 if f is None else f.n_bytes
-        return self.buffer.n_bytes + found + self.recombination.n_bytes + sum(step.n_bytes for step in steps)
+        kept = sum(step.n_bytes + step.n_found_bytes for step in steps)
+        return self.buffer.n_bytes + found + self.recombination.n_bytes + kept
+
+    @property
+    def earlier(self) -> tuple[Factorization, ...]:
+        """The components in its steps besides those that it has, each once."""
+        steps = (*self.done, *self.undone)
+        by_identity = {id(f): f for step in steps for f in step.found or () if f is not self.factorization}
+        return tuple(by_identity.values())
 
     @property
     def gone(self) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from oscfactor.compute.factorize import Options
+from oscfactor.compute.options import Options
 from oscfactor.files.paths import GivenPath, as_sent
 from oscfactor.handlers.registry import on_session
-from oscfactor.handlers.telling import progress
+from oscfactor.handlers.telling import moved, progress
 from oscfactor.protocol.request import Request
 from oscfactor.session.session import Session
 
@@ -26,6 +26,7 @@ async def factorize_buffer(
         activations=activations,
         cache=cache,
         on_progress=progress(session, request, name),
+        on_moved=moved(session, request, name),
     )
     return name, result.n_components, result.n_frames, result.loss_value, result.seconds
 
@@ -100,3 +101,13 @@ async def export_components(
     for index, path in files:
         request.send("/oscfactor/file", name, index, as_sent(path))
     return name, len(files), k
+
+
+@on_session
+async def component_data(
+    session: Session, request: Request, name: str, k: int, path: GivenPath, tempo: float
+) -> Done:
+    """Write activations and bases to a file."""
+    written = await session.exporter.data(name, k, path, tempo=tempo)
+    request.send("/oscfactor/file", name, k, as_sent(written))
+    return name, 1, k

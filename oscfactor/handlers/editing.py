@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oscfactor.handlers.registry import on_session
+from oscfactor.handlers.telling import moved
 from oscfactor.protocol.request import Request
 from oscfactor.session.session import Session
 
@@ -14,13 +15,13 @@ Done = tuple[Any, ...]
 @on_session
 async def undo_edit(session: Session, request: Request, name: str) -> Done:
     """Take the last edit back."""
-    return name, *await session.editing.undo(name)
+    return name, *await session.editing.undo(name, moved(session, request, name))
 
 
 @on_session
 async def redo_edit(session: Session, request: Request, name: str) -> Done:
     """Do the edit again that was undone last."""
-    return name, *await session.editing.redo(name)
+    return name, *await session.editing.redo(name, moved(session, request, name))
 
 
 @on_session

@@ -53,6 +53,7 @@ def status(server: Server, request: Request) -> Done:
         "render_seconds": round(output.seconds_worked, 3),
         "playing": len(session.players.voices),
         "streams": len(session.streams),
+        "input": session.live.state.device,
         "ready": int(session.jobs.kernels_ready),
     }
     request.send("/oscfactor/status", *(word for pair in values.items() for word in pair))

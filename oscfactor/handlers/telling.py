@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from oscfactor.errors import printable
@@ -25,6 +26,11 @@ def progress(session: Session, request: Request, name: str) -> ProgressListener:
     return lambda fraction, iteration, loss: tell(
         session, request, "/oscfactor/progress", name, fraction, iteration, loss
     )
+
+
+def moved(session: Session, request: Request, name: str) -> Callable[[int, int], None]:
+    """Return a listener that tells which component has another number."""
+    return lambda old, new: tell(session, request, "/oscfactor/moved", name, old, new)
 
 
 def notice(session: Session, request: Request) -> Remark:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from oscfactor.model.layers import (
     with_basis,
     with_grid,
 )
+from oscfactor.model.values import Factorization
 
 MAX_STEPS = 1000
 MAX_BYTES = 64_000_000  # of one sound's steps; the last hundred steps are kept whatever they take
@@ -45,11 +47,22 @@ class Step:
     changes: tuple[Change, ...]
     before: MaskSettings
     after: MaskSettings
+    found: tuple[Factorization, Factorization] | None = None  # where it finds the components anew
 
     @property
     def n_bytes(self) -> int:
-        """Memory that it takes."""
+        """Memory that its changes take."""
         return sum(c.before.nbytes + c.after.nbytes for c in self.changes)
+
+    @property
+    def n_found_bytes(self) -> int:
+        """Memory that components take which it finds anew; those before are the ones of an earlier step."""
+        return 0 if self.found is None or self.found[1].W is self.found[0].W else self.found[1].n_bytes
+
+    def n_new_bytes(self, now: Recombination) -> int:
+        """Return the memory of arrays that it changes and that the present edits do not hold."""
+        held = {"activation": now.activations, "basis": now.bases}
+        return sum(c.after.nbytes for c in self.changes if c.k not in held.get(c.kind, (c.k,)))
 
     def joined(self, after: Step) -> Step | None:
         """Return this step and the one right after it as one, None if they touch different ranges."""
@@ -82,17 +95,24 @@ class History:
         """
         last, at = self._gesture
         self._gesture = gesture, now
-        self.n_bytes -= sum(step.n_bytes for step in self.undone)
         if gesture is not None and gesture == last and now - at <= GESTURE and self.done and not self.undone:
             joined = self.done[-1].joined(step)
             if joined is not None:
                 self.n_bytes -= self.done.pop().n_bytes
                 step = joined
-        self.undone.clear()
+        self.forget_undone()
         self.done.append(step)
         self.n_bytes += self.done[-1].n_bytes
         while len(self.done) > MAX_STEPS or (len(self.done) > MIN_STEPS and self.n_bytes > MAX_BYTES):
             self.n_bytes -= self.done.pop(0).n_bytes
+        # Each time that components are found anew there are all their numbers: of these no hundred are kept.
+        while step.found and len(self.done) > 1 and sum(s.n_found_bytes for s in self.done) > MAX_BYTES:
+            self.n_bytes -= self.done.pop(0).n_bytes
+
+    def forget_undone(self) -> None:
+        """Forget the steps that can be done again."""
+        self.n_bytes -= sum(step.n_bytes for step in self.undone)
+        self.undone.clear()
 
     def undo(self, layers: Layers) -> tuple[str, Recombination]:
         """Return the last step's command, and the recombination as it was before.
@@ -123,6 +143,12 @@ class History:
         step = self.undone.pop()
         self.done.append(step)
         return step.what, applied(step, layers, forward=True)
+
+
+def found_anew(what: str, layers: Layers, found: Factorization) -> Step:
+    """Return the step from components to others, as many, that are edited in the same way."""
+    settings = layers.recombination.settings
+    return Step(what, (), settings, settings, (layers.factorization, found))
 
 
 def difference(what: str, before: Layers, after: Recombination) -> Step:
@@ -191,3 +217,11 @@ def _joined(first: Change, second: Change) -> Change | None:
         begin = change.offset - low
         after[..., begin : begin + change.after.shape[-1]] = change.after
     return Change(first.kind, first.k, low, before, after)
+
+
+def edited(
+    what: str, layers: Layers, change: Callable[[Layers], Recombination]
+) -> tuple[Recombination, Step]:
+    """Return a new recombination, and the step that leads there; touches nothing but frozen values."""
+    after = change(layers)
+    return after, difference(what, layers, after)

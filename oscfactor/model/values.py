@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.dsp.transform.stft import Stft
+from oscfactor.model.hints import Hint
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -51,6 +52,7 @@ class Factorization:
     loss_value: float  # of the whole spectrogram, at the end
     n_iterations: int
     seconds: float  # that it took
+    hints: tuple[Hint, ...] = ()  # that led it where it is
 
     @property
     def n_components(self) -> int:

@@ -180,14 +180,17 @@ class Samples(Arg):
 
 @dataclass(frozen=True, slots=True)
 class Indices(Samples):
-    """The tail of a message: one whole number after the other, at least one."""
+    """The tail of a message: a whole number or more, each once."""
 
     def collect(self, values: Sequence[object]) -> tuple[int, ...]:  # type: ignore[override]
-        """Return all `values`; raises as `coerce` does, and if there are none."""
-        if not values:
-            raise ArgumentError(f"{self.name} is missing: give at least one whole number")
-        every = [one for value in values for one in (value if isinstance(value, array) else (value,))]
-        return tuple(self.coerce(value) for value in every)
+        """Return all `values`; raises as `coerce` does, if there are none, and if one comes twice."""
+        each = [one for value in values for one in (value if isinstance(value, array) else (value,))]
+        numbers = tuple(self.coerce(value) for value in each)
+        if not numbers:
+            raise ArgumentError(f"{self.name}: give at least one whole number")
+        if len(set(numbers)) < len(numbers):
+            raise ArgumentError(f"{self.name} must be different numbers, got {shown(list(numbers))}")
+        return numbers
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class Client:
     waiting : futures to set when all requests below a number have ended
     turns : requests that later ones may have to wait for, oldest first; kept by `Turns`
     packets : those that are not done yet: the first perhaps in part, the others as they came
+    quiet_until : by the loop's clock; until then no failure of a quiet command is told
     watches : whether it waits for changes of the state
     stops : whether its players are to stop when it vanishes
     answer_port : the port of its own host that it asked for with `/notify`, or None
@@ -32,7 +33,7 @@ class Client:
 
     __slots__ = (
         *("_direct", "_redirect", "answer_port", "heard_at", "id", "is_stranger", "key", "n_later"),
-        *("packets", "pending", "stops", "turns", "until", "waiting", "watches"),
+        *("packets", "pending", "quiet_until", "stops", "turns", "until", "waiting", "watches"),
     )
 
     def __init__(
@@ -49,6 +50,7 @@ class Client:
         self.answer_port: int | None = None
         self.id = 0  # of its subscription; 0 is none
         self.until = math.inf
+        self.quiet_until = -math.inf
         self.watches = False
         self.stops = False
         self._direct = deliver

@@ -9,7 +9,9 @@ from oscfactor.protocol.chapters import (
     devices,
     editing,
     factorizing,
+    hints,
     labels,
+    live,
     master,
     matrix,
     mixing,
@@ -18,6 +20,7 @@ from oscfactor.protocol.chapters import (
     scenes,
     server,
     sessions,
+    shaping,
     state,
     streaming,
 )
@@ -29,10 +32,13 @@ CHAPTERS: dict[str, tuple[Command, ...]] = {
     "Buffers": buffers.COMMANDS,
     "Factorising": factorizing.COMMANDS,
     "Components": components.COMMANDS,
+    "Painting": hints.COMMANDS,
+    "Shaping components": shaping.COMMANDS,
     "Names and colours": labels.COMMANDS,
     "Objects": objects.COMMANDS,
     "Mixing": mixing.COMMANDS + master.COMMANDS + scenes.COMMANDS,
     "Playing and streaming": streaming.COMMANDS + devices.COMMANDS + playing.COMMANDS,
+    "Live input": live.COMMANDS,
     "State": state.COMMANDS,
     "The matrix": matrix.COMMANDS,
     "Editing": activations.COMMANDS + bases.COMMANDS + editing.COMMANDS,
@@ -45,9 +51,11 @@ COMMANDS: dict[str, Command] = {row.address: row for rows in CHAPTERS.values() f
 EVENTS: tuple[Answer, ...] = (
     Answer("/oscfactor/progress", ("name", "fraction", "iteration", "loss"), "a job goes on"),
     NOTICE,
+    factorizing.MOVED,
     Answer("/oscfactor/warmup", ("fraction", "text"), "a first start compiles; 1.0 when all is ready"),
     *sessions.EVENTS,
     *playing.EVENTS,
+    *live.EVENTS,
     *state.EVENTS,
 )
 

@@ -38,6 +38,7 @@ from oscfactor.protocol.underway import UnderWay, wake
 from oscfactor.protocol.wire import FAIL
 
 OURS: Final = "/oscfactor/"
+QUIET: Final = 1.0  # seconds from one failure of a quiet command to the next that is told
 
 log = logging.getLogger(__name__)
 
@@ -193,8 +194,8 @@ class Dispatcher:
         """Begin with a request, or let it wait for those that it depends on."""
         command, client = row.command, request.client
         try:
-            bound = command.bind(request.args if row.args is None else row.args)
-            request.command, request.bound = command, bound
+            request.command = command
+            bound = request.bound = command.bind(request.args if row.args is None else row.args)
             if client.is_stranger:
                 bound = self._strangers.bind(command, bound)
             if command.is_action:
@@ -246,7 +247,8 @@ class Dispatcher:
             self._fail(request, error)
 
     def _done(self, request: Request, result: Iterable[Any]) -> None:
-        request.deliver(answers.done(request.address, result))
+        if request.command is None or not request.command.quiet:
+            request.deliver(answers.done(request.address, result))
         self._end(request)
 
     def _fail(self, request: Request, error: BaseException) -> None:
@@ -255,8 +257,19 @@ class Dispatcher:
             log.error("%s: %s failed", request.client, request.address, exc_info=error)
         elif text == answers.TOO_MANY_FILES:
             log.warning("%s: %s: %s", request.client, request.address, error)
-        request.deliver(answers.fail(request.address, code, text, request.args))
+        if self._may_tell(request):
+            request.deliver(answers.fail(request.address, code, text, request.args))
         self._end(request)
+
+    def _may_tell(self, request: Request) -> bool:
+        """Return whether a failure is told: of what comes many times a second, one is enough for a second."""
+        if request.command is None or not request.command.quiet:
+            return True
+        client, now = request.client, self._loop.time()
+        if now < client.quiet_until:
+            return False
+        client.quiet_until = now + QUIET
+        return True
 
     def _end(self, request: Request) -> None:
         self._under_way.remove(request)

@@ -19,6 +19,7 @@ PLAYER: Final = "player"
 STREAM: Final = "stream"
 SESSION: Final = "session"
 PREPARED: Final = "prepared session"
+INPUT: Final = "input"
 ALL_THINGS: Final = (SOUND, COMPONENTS, EDITS, MIX, PLAYER, STREAM, SESSION)
 """Things that one request makes and another needs; a session is all of them."""
 _BUTTON: Final = (None, math.inf)
@@ -59,6 +60,7 @@ class Command:
     local: bool = False  # only for programs on this machine
     allowed_by: str = ""  # the setting that lets other computers use it all the same
     changes: bool = False  # something that is there, though no request waits for it
+    quiet: bool = False  # sent many times a second: not answered `done`, `fail` once a second at most
 
     @property
     def files(self) -> tuple[Arg, ...]:

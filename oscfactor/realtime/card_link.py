@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import threading
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from oscfactor.errors import DeviceError
 from oscfactor.machine.launch import CREATE_NO_WINDOW, command
@@ -16,9 +16,27 @@ INSTALL_HINTS: Final = {
     "darwin": "install it again with: pip install --force-reinstall sounddevice",
     "win32": "install it again with: pip install --force-reinstall sounddevice",
 }
-NO_DEVICE: Final = "no output device; plug one in, or start JACK, then send /audio/device"
-_SILENT: Final = "the sound system does not answer; choose another device with /audio/device"
 PATIENCE: Final = 10.0  # seconds for a device to answer
+
+
+class Way(NamedTuple):
+    """Which way samples go, as the sentences say it."""
+
+    kind: str  # of device
+    command: str  # opens a device
+    listing: str  # lists them
+
+
+OUTPUT: Final = Way("output", "/audio/device", "/audio/devices")
+INPUT: Final = Way("input", "/input/open", "/input/devices")
+
+
+def no_device(way: Way) -> str:
+    """Return what to do where there is no device."""
+    return f"no {way.kind} device; plug one in, or start JACK, then send {way.command}"
+
+
+NO_DEVICE: Final = no_device(OUTPUT)
 
 
 class CardLink:
@@ -27,7 +45,8 @@ class CardLink:
     Every method may wait, so a link is used on a thread.
     """
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, way: Way = OUTPUT) -> None:
+        self._way = way
         self._popen = subprocess.Popen(
             command(*arguments, module="oscfactor.realtime.card"),
             stdin=subprocess.PIPE,
@@ -43,6 +62,10 @@ class CardLink:
         """Whether the program still runs."""
         return self._popen.poll() is None
 
+    @property
+    def _silent(self) -> str:
+        return f"the sound system does not answer; choose another device with {self._way.command}"
+
     def say(self, words: dict[str, Any]) -> None:
         """Send a line to the program.
 
@@ -56,7 +79,7 @@ class CardLink:
             self._popen.stdin.write(json.dumps(words) + "\n")
             self._popen.stdin.flush()
         except OSError as error:
-            raise DeviceError(_SILENT) from error
+            raise DeviceError(self._silent) from error
 
     def answer(self) -> dict[str, Any]:
         """Return the program's next line; a program that is silent for `PATIENCE` seconds is killed.
@@ -74,13 +97,13 @@ class CardLink:
         finally:
             timer.cancel()
         if not line:
-            raise DeviceError(_SILENT)
+            raise DeviceError(self._silent)
         words: dict[str, Any] = json.loads(line)
         if "missing" in words:
             hint = INSTALL_HINTS.get(sys.platform, INSTALL_HINTS["linux"])
             raise DeviceError(f"PortAudio is missing; {hint}")
         if "error" in words:
-            raise DeviceError(_sentence(words["error"]))
+            raise DeviceError(_sentence(words["error"], self._way))
         return words
 
     def end(self, patience: float) -> None:
@@ -98,9 +121,9 @@ class CardLink:
             self._popen.wait()
 
 
-def _sentence(text: str) -> str:
+def _sentence(text: str, way: Way) -> str:
     """Return PortAudio's message as a sentence with a way out."""
     if "No input/output device" in text or "Error querying device -1" in text:
-        return NO_DEVICE
+        return no_device(way)
     first = text.strip().splitlines()[0]
-    return f"the device cannot be opened: {first}; /audio/devices lists what there is"
+    return f"the device cannot be opened: {first}; {way.listing} lists what there is"

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Final
 
 from oscfactor.errors import DeviceError
-from oscfactor.realtime.card_link import NO_DEVICE, PATIENCE, CardLink
+from oscfactor.realtime.card_link import INPUT, NO_DEVICE, OUTPUT, PATIENCE, CardLink, Way
 from oscfactor.realtime.ring import Ring, capacity_for
 
 SILENCE: Final = 0.5  # seconds without a callback after which a device has vanished
@@ -27,7 +27,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One device that can play."""
+    """One device that can play, or hear."""
 
     index: int
     name: str
@@ -101,19 +101,24 @@ class SoundCard:
         self.ring.close()
 
 
-def devices() -> list[Device]:
-    """Return the devices that can play, as they are now.
+def devices(way: Way = OUTPUT) -> list[Device]:
+    """Return the devices that can play, or hear, as they are now.
 
     Raises
     ------
     DeviceError
         If PortAudio is missing; the text says what to do.
     """
-    link = CardLink("list")
+    link = CardLink("list" if way is OUTPUT else "inputs", way=way)
     try:
         return [Device(**device) for device in link.answer()["devices"]]
     finally:
         link.end(0.5)
+
+
+def inputs() -> list[Device]:
+    """Return the devices that can hear; raises as `devices` does."""
+    return devices(INPUT)
 
 
 def default_output() -> str:

@@ -57,7 +57,7 @@ class RendererLink:
             stderr=subprocess.PIPE,
             creationflags=CREATE_NO_WINDOW,
         )
-        _widen(self._popen.stdin)
+        widen(self._popen.stdin)
         self._reader = threading.Thread(target=self._read, name="renderer-reader", daemon=True)
         self._reader.start()
         threading.Thread(target=self._write, name="renderer-writer", daemon=True).start()
@@ -190,7 +190,7 @@ class RendererLink:
                 log.warning("%s", line.decode("utf-8", "replace").rstrip())
 
 
-def _widen(pipe: Any) -> None:
+def widen(pipe: Any) -> None:
     """Let a pipe hold more than 64 kB, where the system can: long sounds cross it many times faster."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError):

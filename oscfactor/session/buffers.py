@@ -21,6 +21,8 @@ from oscfactor.limits import Limits, Living, Memory, check_index, check_offset, 
 from oscfactor.model.values import Buffer
 from oscfactor.session.jobs import Job, Jobs, noted
 
+MAX_CAUGHT: Final = 60.0
+"""Seconds: jobs on what was caught go ahead of others, unless it is longer."""
 SHORT: Final = 2**20  # bytes: so many are copied on the event loop
 
 
@@ -43,16 +45,20 @@ class Buffers:
         self._written: set[str] = set()  # differ from their files
         self._living = Living()
         self._embedded: dict[str, Buffer] = {}  # came out of a session: perhaps no file holds them
+        self._caught: set[str] = set()  # of the live input, a short while long
 
     @property
     def n_bytes(self) -> int:
         """Memory that all sounds take, also sounds that were freed while a job or a save still reads them."""
         return self._living.n_bytes
 
-    async def load(self, name: str, path: GivenPath, *, start: float = 0.0, duration: float = 0.0) -> Buffer:
+    async def load(
+        self, name: str, path: GivenPath, *, start: float = 0.0, duration: float = 0.0, lent: bool = False
+    ) -> Buffer:
         """Read a sound file into `name`, as far as there is memory for it; the old sound stays until then.
 
         Without a `duration` the sound is read to its end; `start` and `duration` are in seconds.
+        A `lent` file goes afterwards: the buffer has no path, and sessions embed it.
 
         Raises
         ------
@@ -62,7 +68,7 @@ class Buffers:
         max_bytes = self._memory.n_free_bytes
 
         def work(job: Job[Buffer]) -> Buffer:
-            return audiofile.read(
+            buffer = audiofile.read(
                 absolute(path),
                 start=start,
                 duration=duration or None,
@@ -70,6 +76,7 @@ class Buffers:
                 max_bytes=max_bytes,
                 look=job.look,
             )
+            return dataclasses.replace(buffer, path="") if lent else buffer
 
         job = self._jobs.submit(work, subject=name)
         with self.awaited(name, job):
@@ -165,6 +172,7 @@ class Buffers:
         self._writable.pop(name, None)
         self._written.discard(name)
         self._embedded.pop(name, None)
+        self._caught.discard(name)
         self._on_change(name, f"{name!r} was freed")
 
     def saved(self, name: str) -> tuple[Buffer, bool]:
@@ -224,11 +232,22 @@ class Buffers:
             self._writable.pop(name, None)
             self._written.discard(name)
             self._embedded.pop(name, None)
+            self._caught.discard(name)
             self._on_change(name, f"{name!r} was replaced by another sound")
         self.by_name[name] = buffer
         self._count(buffer)
         self.on_put(name)
         return buffer
+
+    def put_caught(self, name: str, buffer: Buffer) -> None:
+        """Let a name stand for a sound that was caught of the live input."""
+        self.put(name, buffer)
+        if buffer.n_samples <= MAX_CAUGHT * buffer.sample_rate:
+            self._caught.add(name)
+
+    def is_caught(self, name: str) -> bool:
+        """Whether a name stands for a short sound of the live input, which somebody waits for."""
+        return name in self._caught
 
     def _count(self, buffer: Buffer) -> None:
         self._living.count(owner(buffer.samples), buffer.n_bytes)

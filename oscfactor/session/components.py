@@ -33,7 +33,7 @@ class Components:
         self.on_job: Callable[[str], None] = lambda _name: None  # called when a job begins or ends
         self._buffers = buffers
         self._living = Living()
-        self._found_by: dict[str, Job[Factorization]] = {}
+        self._found_by: dict[str, Job[Any]] = {}
         self._read_by: dict[str, list[Job[Any]]] = {}
 
     @property
@@ -42,7 +42,7 @@ class Components:
         return self._living.n_bytes + sum(v.recombination.n_bytes for v in self.layers.values())
 
     @contextmanager
-    def found_by(self, name: str, job: Job[Factorization]) -> Iterator[None]:
+    def found_by(self, name: str, job: Job[Any]) -> Iterator[None]:
         """Let `get` wait for the job that finds a buffer's components."""
         self._found_by[name] = job
         self.on_job(name)
@@ -131,12 +131,18 @@ class Components:
         self.layers[name] = Layers(layers.buffer, layers.factorization, recombination)
         self._on_change(name)
 
-    def put(self, name: str, buffer: Buffer, factorization: Factorization) -> None:
-        """Let a buffer have these components from now on."""
+    def put(
+        self, name: str, buffer: Buffer, factorization: Factorization, recombination: Recombination = PLAIN
+    ) -> None:
+        """Let a buffer have these components, edited so, from now on."""
         self.by_name[name] = factorization
-        self._living.count(factorization, factorization.n_bytes)
-        self.layers[name] = Layers(buffer, factorization, PLAIN)
+        self.hold(factorization)
+        self.layers[name] = Layers(buffer, factorization, recombination)
         self._on_change(name)
+
+    def hold(self, factorization: Factorization) -> None:
+        """Count the memory of components as long as anybody holds them."""
+        self._living.count(factorization, factorization.n_bytes)
 
     def saved(self, name: str) -> Factorization | None:
         """Return a buffer's components as they were found, or None before."""

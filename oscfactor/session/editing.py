@@ -8,23 +8,33 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 from weakref import WeakValueDictionary
 
 import numpy as np
 
-from oscfactor.dsp.edit import activations, bases, fitting, matrices
+from oscfactor.dsp.edit import activations, matrices
 from oscfactor.dsp.edit.matrices import Index
 from oscfactor.limits import Memory, check_index
 from oscfactor.machine.kernels import Kernels
-from oscfactor.model.history import History, Step, difference
+from oscfactor.model.history import History, Step, difference, edited, found_anew
 from oscfactor.model.layers import PLAIN, Layers, Recombination, with_basis, with_glide, with_grid
 from oscfactor.model.mix import ALL
 from oscfactor.model.scene import Grids
+from oscfactor.model.values import Factorization
+from oscfactor.session.beyond import Beyond, Moved
 from oscfactor.session.changes import NOBODY, Asked
 from oscfactor.session.components import Components
 from oscfactor.session.editsizes import CELLS, NOTHING, RESET, EditSize, indices, of_activations, of_bases
-from oscfactor.session.factors import ACTIVATIONS, BASES, Array, Factor, seeded
+from oscfactor.session.factors import (
+    ACTIVATIONS,
+    BASES,
+    Array,
+    Factor,
+    activation_fitted,
+    basis_fitted,
+    seeded,
+)
 from oscfactor.session.jobs import Jobs
 
 SHORT: Final = 10_000  # numbers: an edit of so many is done on the event loop, in less than two milliseconds
@@ -33,8 +43,9 @@ SHORT: Final = 10_000  # numbers: an edit of so many is done on the event loop, 
 class Editing:
     """The histories of the named sounds; each belongs to the factorization that it began with.
 
-    A sound that is factorized anew has another history, which begins empty. A long edit is computed in a
-    thread of its own, so that it holds up nobody and waits for no job; edits of one sound follow each other.
+    A sound that is factorized anew has another history, which begins empty; `beyond` leads back.
+    A long edit is computed in a thread of its own, so that it holds up nobody and waits for no job; edits of
+    one sound follow each other.
     """
 
     def __init__(
@@ -46,6 +57,7 @@ class Editing:
     ) -> None:
         self._jobs, self._components, self._memory = jobs, components, memory
         self._asked = asked  # returns the request under way
+        self.beyond: Beyond | None = None
         self._histories: dict[str, tuple[object, History]] = {}
         self._in_turn: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="edit")
@@ -64,6 +76,21 @@ class Editing:
             kept = self._histories[name] = factorization, History()
         return kept[1]
 
+    def prepare(self, name: str, factorization: Factorization, history: History) -> None:
+        """Take over the steps of a factorization that is put in place next."""
+        self._histories[name] = factorization, history
+
+    def counts(self, name: str) -> tuple[int, int]:
+        """Return how many steps can be undone, and done again."""
+        history, beyond = self.history(name), self.beyond
+        n_before, n_after = (beyond.n_undo(name), beyond.n_redo(name)) if beyond else (0, 0)
+        return n_before + len(history.done), len(history.undone) + n_after
+
+    def _record(self, name: str, step: Step, **gesture: Any) -> None:
+        self.history(name).record(step, **gesture)
+        if self.beyond is not None:
+            self.beyond.forget_undone(name)
+
     def saved(self, name: str) -> tuple[Recombination, tuple[Step, ...], tuple[Step, ...]]:
         """Return a buffer's recombination, the steps that led there, and those that were undone."""
         layers = self._components.layers.get(name)
@@ -77,6 +104,8 @@ class Editing:
     ) -> None:
         """Restore a buffer's recombination, with the steps that led there and the undone steps."""
         self._histories[name] = self._components.by_name[name], History(list(done), list(undone))
+        for found in (f for step in (*done, *undone) for f in step.found or ()):
+            self._components.hold(found)
         self._components.recombine(name, recombination)
 
     async def layers(self, name: str) -> Layers:
@@ -109,19 +138,18 @@ class Editing:
             while True:
                 layers = await self.layers(name)
                 self._memory.check(size.n_bytes(layers))
-                job = partial(_edited, what, layers, change)
+                job = partial(edited, what, layers, change)
                 if size.n_numbers(layers) <= SHORT:
                     after, step = job()
                 else:
                     after, step = await asyncio.get_running_loop().run_in_executor(self._thread, job)
                 if self._components.layers.get(name) is layers:
                     break
-            history = self.history(name)
             asked = self._asked()
             gesture = (asked.client, asked.address) if asked.address else None
-            history.record(step, gesture=gesture, now=time.monotonic())
+            self._record(name, step, gesture=gesture, now=time.monotonic())
             self._components.recombine(name, after)
-            return len(history.done)
+            return self.counts(name)[0]
 
     async def edit_each(
         self,
@@ -191,40 +219,29 @@ class Editing:
         after = with_glide(replace(layers.recombination, **grids), layers, named, seconds)  # type: ignore[arg-type]
         step = difference(what, layers, after)
         if step.changes:  # else what glides there goes on in other seconds
-            self.history(name).record(step)
+            self._record(name, step)
         self._components.recombine(name, after)
 
     async def copy_activation(
         self, name: str, k: int, source: int, buffer: str, length: str, *, what: str
     ) -> int:
-        """Replace an activation by that of component `source` of a buffer; as `edit` does.
-
-        Its times are kept at another frame rate, and its loudness in another transform: the sum of a tone
-        over all bins goes with the length of the transform.
-        """
+        """Replace an activation by that of component `source` of a buffer; as `edit` does."""
         given = await self.layers(buffer)
         check_index("component", source, given.factorization.n_components)
-        activation = given.activation(source)
 
         def changed(layers: Layers) -> Recombination:
-            ratio = given.frame_rate / layers.frame_rate
-            h = fitting.fit(activation, layers.factorization.n_frames, length, ratio)
-            h = activations.scale(h, layers.factorization.stft.fft / given.factorization.stft.fft)
-            h = fitting.with_channels(h, layers.buffer.n_channels)
+            h = activation_fitted(given, source, layers, length)
             return ACTIVATIONS.each(layers, k, lambda _old: h)
 
-        return await self.edit(name, what, changed, of_activations(k, n_channels=len(activation)))
+        return await self.edit(name, what, changed, of_activations(k, n_channels=given.buffer.n_channels))
 
     async def copy_basis(self, name: str, k: int, source: int, buffer: str, *, what: str) -> int:
         """Replace a basis by that of component `source` of a buffer; as `edit` does."""
         given = await self.layers(buffer)
         check_index("component", source, given.factorization.n_components)
-        basis = given.basis(source)
 
         def changed(layers: Layers) -> Recombination:
-            ratio, n_bins = layers.bin_hz / given.bin_hz, layers.factorization.stft.n_bins
-            same = ratio == 1.0 and n_bins == basis.size
-            w = basis if same else bases.resample(basis, ratio, n_bins)
+            w = basis_fitted(given, source, layers)
             return BASES.each(layers, k, lambda _old: w)
 
         return await self.edit(name, what, changed, of_bases(k))
@@ -249,21 +266,38 @@ class Editing:
             NOTHING,
         )
 
-    async def undo(self, name: str) -> tuple[str, int, int]:
-        """Take the last step back; return its command, and how many steps can be undone and redone."""
+    async def undo(self, name: str, on_moved: Moved = lambda _old, _new: None) -> tuple[str, int, int]:
+        """Take the last step back; return its command, and how many steps can be undone and redone.
+
+        `on_moved` hears of components that have another number then.
+        """
         async with self.turn(name):
             layers = await self.layers(name)
+            if not self.history(name).done and self.beyond is not None and self.beyond.n_undo(name):
+                return self.beyond.undo(name, on_moved), *self.counts(name)
             self._check_step(layers, self.history(name).done)
             what, before = self.history(name).undo(layers)
-            return self._went(name, what, before)
+            return self._went(name, what, before, self.history(name).undone[-1].found, 0)
 
-    async def redo(self, name: str) -> tuple[str, int, int]:
+    async def redo(self, name: str, on_moved: Moved = lambda _old, _new: None) -> tuple[str, int, int]:
         """Do the step again that was undone last; return the same as `undo`."""
         async with self.turn(name):
             layers = await self.layers(name)
+            if not self.history(name).undone and self.beyond is not None and self.beyond.n_redo(name):
+                return self.beyond.redo(name, on_moved), *self.counts(name)
             self._check_step(layers, self.history(name).undone)
             what, after = self.history(name).redo(layers)
-            return self._went(name, what, after)
+            return self._went(name, what, after, self.history(name).done[-1].found, 1)
+
+    def lead(self, name: str, what: str, found: Factorization) -> int:
+        """Let a buffer have other components, as many, at once, as one step; call it in the buffer's `turn`.
+
+        Return how many steps can be undone.
+        """
+        layers = self._components.layers[name]
+        self._record(name, found_anew(what, layers, found))
+        self._put(name, layers.recombination, found)
+        return self.counts(name)[0]
 
     async def reset(self, name: str) -> int:
         """Let the components sound as they were found, as one step that can be undone; objects stay."""
@@ -271,9 +305,7 @@ class Editing:
 
     def _check_step(self, layers: Layers, steps: Sequence[Step]) -> None:
         """Raise `LimitError` if there is no memory for arrays that the last of these steps makes anew."""
-        held = {"activation": layers.recombination.activations, "basis": layers.recombination.bases}
-        changes = [change for step in steps[-1:] for change in step.changes]
-        self._memory.check(sum(c.after.nbytes for c in changes if c.k not in held.get(c.kind, (c.k,))))
+        self._memory.check(sum(step.n_new_bytes(layers.recombination) for step in steps[-1:]))
 
     def close(self) -> None:
         """Begin no more long edits."""
@@ -286,10 +318,27 @@ class Editing:
             lock = self._in_turn[name] = asyncio.Lock()
         return lock
 
-    def _went(self, name: str, what: str, recombination: Recombination) -> tuple[str, int, int]:
-        history = self.history(name)
-        self._components.recombine(name, recombination)
-        return what, len(history.done), len(history.undone)
+    def _went(
+        self,
+        name: str,
+        what: str,
+        recombination: Recombination,
+        found: tuple[Factorization, Factorization] | None,
+        which: int,
+    ) -> tuple[str, int, int]:
+        if found is None:
+            self._components.recombine(name, recombination)
+        else:
+            self._put(name, recombination, found[which])
+        return what, *self.counts(name)
+
+    def _put(self, name: str, recombination: Recombination, found: Factorization) -> None:
+        """Let a buffer have components that are in its history."""
+        buffer, history = self._components.layers[name].buffer, self.history(name)
+        if self.beyond is not None:
+            self.beyond.led(name, found)
+        self._histories[name] = found, history
+        self._components.put(name, buffer, found, recombination)
 
     def _forget(self) -> None:
         for name in [n for n, (f, _) in self._histories.items() if self._components.by_name.get(n) is not f]:
@@ -298,11 +347,3 @@ class Editing:
 
 def _reset(layers: Layers) -> Recombination:
     return replace(PLAIN, objects=layers.recombination.objects)
-
-
-def _edited(
-    what: str, layers: Layers, change: Callable[[Layers], Recombination]
-) -> tuple[Recombination, Step]:
-    """Return a new recombination, and the step that leads there; touches nothing but frozen values."""
-    after = change(layers)
-    return after, difference(what, layers, after)

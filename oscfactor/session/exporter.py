@@ -1,4 +1,4 @@
-"""Components into sound files."""
+"""Components into files: of sound, and of numbers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from oscfactor.compute import export
+from oscfactor.compute import datafile, export
 from oscfactor.files.paths import GivenPath, absolute
 from oscfactor.limits import Limits, Memory, check_index
 from oscfactor.machine.kernels import Kernels
@@ -99,6 +99,17 @@ class Exporter:
             ]
 
         return (await self._written(name, work, Kernels.ALL))[0]
+
+    async def data(self, name: str, k: int, path: GivenPath, *, tempo: float) -> Path:
+        """Write activations and bases of one component, or of all, to a file; return its absolute path."""
+        layers = await self._components.layers_of(name)
+        indices = layer_indices(layers, k)
+        self._memory.check(datafile.cost(layers, len(indices)))
+
+        def work(job: Job[list[Path]]) -> list[Path]:
+            return [datafile.write_data(layers, indices, path, name=name, tempo=tempo, progress=job.progress)]
+
+        return (await self._written(name, work, Kernels.NONE))[0]
 
     async def _written(
         self, name: str, work: Callable[[Job[list[Path]]], list[Path]], needs: Kernels

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from oscfactor.dsp.edit import activations, bases, fitting
 from oscfactor.model.layers import Layers, Recombination, with_activation, with_basis
 from oscfactor.session.editsizes import EditSize, indices, of_activations, of_bases
 
@@ -50,3 +51,21 @@ def seeded(change: Callable[..., Array], seed: int) -> Callable[[Array], Array]:
     """Return a change by chance, which takes a seed of its own, drawn from `seed`, for each array."""
     seeds = iter(np.random.SeedSequence(seed).generate_state(1024))
     return lambda array: change(array, int(next(seeds)))
+
+
+def activation_fitted(given: Layers, source: int, layers: Layers, length: str) -> Array:
+    """Return an activation of other components as these take it: its times and its loudness are kept.
+
+    The sum of a tone over all bins goes with the length of the transform.
+    """
+    h = fitting.fit(
+        given.activation(source), layers.factorization.n_frames, length, given.frame_rate / layers.frame_rate
+    )
+    h = activations.scale(h, layers.factorization.stft.fft / given.factorization.stft.fft)
+    return fitting.with_channels(h, layers.buffer.n_channels)
+
+
+def basis_fitted(given: Layers, source: int, layers: Layers) -> Array:
+    """Return a basis of other components as these take it: its frequencies are kept."""
+    basis, ratio, n_bins = given.basis(source), layers.bin_hz / given.bin_hz, layers.factorization.stft.n_bins
+    return basis if ratio == 1.0 and n_bins == basis.size else bases.resample(basis, ratio, n_bins)

@@ -1,4 +1,4 @@
-"""The one compute worker: a queue of jobs, their progress, and how they are cancelled."""
+"""The compute workers: a queue of jobs, their progress, and how they are cancelled."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ class Job(Generic[T]):
         self.subject = subject
         self.future: asyncio.Future[T] = loop.create_future()
         self.needs = needs
+        self.is_short: bool = False
         self._loop = loop
         self._on_progress = on_progress
         self._cancelled = threading.Event()
@@ -112,28 +113,50 @@ class Job(Generic[T]):
         else:
             self.future.set_result(result)  # type: ignore[arg-type]
 
+    def finish_like(self, other: asyncio.Future[T]) -> None:
+        """Finish with the result or the error of a future that has ended."""
+        if other.cancelled():
+            self.cancel("it was cancelled")
+            return
+        error = other.exception()
+        self.finish(None if error else other.result(), error)
+
     def _tell(self, fraction: float, iteration: int, loss: float) -> None:
         if not self.future.done() and self._on_progress is not None:
             self._on_progress(fraction, iteration, loss)
 
 
+Queue = queue.SimpleQueue[Job[Any] | None]
+
+
 class Jobs:
     """A first-in first-out queue with one worker thread; made and used on the event loop.
 
-    One worker, because a factorisation uses all cores by itself: two at once would only be two slow ones.
+    One worker, because a factorisation uses all cores by itself: two at once would only be two slow ones. A
+    second queue, with a worker of its own, is for short jobs that somebody on a stage waits for.
+
+    Attributes
+    ----------
+    goes_ahead : whether jobs on the sound of a name go into that queue
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        self._queue: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
+        self.goes_ahead: Callable[[str], bool] = lambda _name: False
+        self._long: Queue = queue.SimpleQueue()
+        self._short: Queue = queue.SimpleQueue()
         self._jobs: list[Job[Any]] = []
         self._kernels = Kernels.NONE
         self._n_modules = len(sys.modules)
         self._more_kernels = threading.Condition()
         self._awaited: list[tuple[Kernels, asyncio.Future[None]]] = []
         self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="compute", daemon=True)
-        self._thread.start()
+        self._threads = [
+            threading.Thread(target=self._work, args=(waiting,), name=name, daemon=True)
+            for waiting, name in ((self._long, "compute"), (self._short, "compute-live"))
+        ]
+        for thread in self._threads:
+            thread.start()
 
     @property
     def n_jobs(self) -> int:
@@ -180,9 +203,22 @@ class Jobs:
         if len(self._jobs) >= MAX_WAITING:
             raise LimitError(f"{MAX_WAITING} jobs are waiting already; wait for some of them to end")
         job = Job(function, subject, self._loop, needs=needs, on_progress=on_progress)
+        job.is_short = self._is_short(subject)
         self._jobs.append(job)
         job.future.add_done_callback(lambda _: self._jobs.remove(job))
-        self._queue.put(job)
+        (self._short if job.is_short else self._long).put(job)
+        return job
+
+    def _is_short(self, subject: str) -> bool:
+        """Return which queue is right: jobs on one name stay in one, in the order in which they came."""
+        earlier = [job.is_short for job in self._jobs if job.subject == subject]
+        return earlier[-1] if earlier else self.goes_ahead(subject)
+
+    def expect(self, subject: str) -> Job[Any]:
+        """Return a job that no worker does: it ends when something else calls its `finish`."""
+        job: Job[Any] = Job(_nothing, subject, self._loop, needs=Kernels.NONE, on_progress=None)
+        self._jobs.append(job)
+        job.future.add_done_callback(lambda _: self._jobs.remove(job))
         return job
 
     def cancel_all(self) -> None:
@@ -195,14 +231,15 @@ class Jobs:
         self.cancel_all()
         self._closing.set()
         self.let_run(Kernels.ALL)
-        self._queue.put(None)
-        self._thread.join(timeout)
+        for waiting, thread in zip((self._long, self._short), self._threads, strict=True):
+            waiting.put(None)
+            thread.join(timeout)
 
     def _may_run(self, job: Job[Any]) -> bool:
         return self._kernels >= job.needs or job.cancelled
 
-    def _work(self) -> None:
-        while (job := self._queue.get()) is not None:
+    def _work(self, waiting: Queue) -> None:
+        while (job := waiting.get()) is not None:
             with self._more_kernels:
                 self._more_kernels.wait_for(partial(self._may_run, job))
             if job.cancelled or self._closing.is_set():
@@ -227,6 +264,10 @@ class Jobs:
         if len(sys.modules) != self._n_modules:
             self._n_modules = len(sys.modules)
             gc.freeze()
+
+
+def _nothing(_job: Job[Any]) -> None:
+    """Stand for the work of a job that no worker does."""
 
 
 @contextmanager

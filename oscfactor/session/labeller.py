@@ -71,6 +71,10 @@ class Labeller:
         """Label a sound as it was."""
         self._put(name, labels)
 
+    def prepare(self, name: str, labels: Labels) -> None:
+        """Take over the labels of components that are put in place next."""
+        self._labels[name] = labels
+
     def drop(self, name: str) -> None:
         """Forget a sound that is no more."""
         self._labels.pop(name, None)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MIX, FADERS, EDITS, LABELS = "mix", "faders", "edits", "labels"
 PLAYER, FACTS, LEVELS = "player", "facts", "levels"
 MASTER, HEARD, SCENES = "master", "heard", "scenes"
+INPUT, INPUT_LEVELS = "input", "input levels"
 """The sources; who changes a value of one says so with `State.touch`."""
 
 VIEWS: dict[str, dict[str, View]] = {
@@ -45,12 +46,14 @@ VIEWS: dict[str, dict[str, View]] = {
         "/sound/{name}/colour": lambda labels: labels.colour,
         "/sound/{name}/{k}/name": lambda labels: labels.names,
         "/sound/{name}/{k}/colour": lambda labels: labels.colours,
+        "/sound/{name}/{k}/keep": lambda labels: tuple(kept > 0 for kept in labels.kept),
     },
     PLAYER: {
         "/sound/{name}/play": lambda player: player.plays,
         "/sound/{name}/rate": lambda player: player.rate,
         "/sound/{name}/loop": lambda player: player.loops,
         "/sound/{name}/position": lambda player: player.position,
+        "/sound/{name}/region": lambda player: player.region,
     },
     FACTS: {
         "/sound/{name}/seconds": lambda facts: facts.seconds,
@@ -58,6 +61,7 @@ VIEWS: dict[str, dict[str, View]] = {
         "/sound/{name}/sample_rate": lambda facts: facts.sample_rate,
         "/sound/{name}/components": lambda facts: facts.n_components,
         "/sound/{name}/job": lambda facts: facts.job,
+        "/sound/{name}/version": lambda facts: facts.version,
     },
     LEVELS: {
         "/sound/{name}/level": lambda levels: levels.whole,
@@ -72,6 +76,17 @@ VIEWS: dict[str, dict[str, View]] = {
     },
     HEARD: {"/master/level": lambda level: level},
     SCENES: {"/scene/names": ",".join},
+    INPUT: {
+        "/input/state": lambda state: state.state,
+        "/input/device": lambda state: state.device,
+        "/input/channels": lambda state: state.n_channels,
+        "/input/sample_rate": lambda state: state.sample_rate,
+        "/input/missed": lambda state: state.n_missed,
+    },
+    INPUT_LEVELS: {
+        "/input/level": lambda loudness: loudness.whole,
+        "/input/{channel}/level": lambda loudness: loudness.channels,
+    },
 }
 """By source, what each leaf is of its value."""
 
@@ -83,6 +98,7 @@ class PlayerState(NamedTuple):
     rate: float = 1.0
     loops: bool = False
     position: float = 0.0  # seconds of the sound
+    region: tuple[float, float] = (0.0, 0.0)  # seconds, from where to where it plays
 
 
 class Facts(NamedTuple):
@@ -93,6 +109,7 @@ class Facts(NamedTuple):
     sample_rate: int
     n_components: int
     job: str
+    version: int
 
 
 def provide(state: State, session: Session) -> None:
@@ -113,6 +130,8 @@ def provide(state: State, session: Session) -> None:
     state.provide(Source(MASTER, lambda _: master.orders, VIEWS[MASTER]))
     state.provide(Source(HEARD, lambda _: master.level, VIEWS[HEARD]))
     state.provide(Source(SCENES, lambda _: session.scenes.by_name, VIEWS[SCENES]))
+    state.provide(Source(INPUT, lambda _: session.live.state, VIEWS[INPUT]))
+    state.provide(Source(INPUT_LEVELS, lambda _: session.live.loudness, VIEWS[INPUT_LEVELS]))
     master.on_change = lambda: state.touch(MASTER)
 
 
@@ -132,12 +151,16 @@ def _cells(layers: Layers) -> Any:
 
 
 def _player(session: Session, name: str) -> PlayerState:
-    voice = session.players.voices.get(name)
+    voice, buffer = session.players.voices.get(name), session.buffers.by_name[name]
     if voice is None:
-        return PlayerState()
-    orders = voice.orders
+        return PlayerState(region=(0.0, buffer.n_samples / buffer.sample_rate))
+    orders, rate = voice.orders, buffer.sample_rate
     return PlayerState(
-        voice.state == PLAYING, orders.rate, orders.region.loop, max(session.players.seconds(name), 0.0)
+        voice.state == PLAYING,
+        orders.rate,
+        orders.region.loop,
+        max(session.players.seconds(name), 0.0),
+        (orders.region.start / rate, orders.region.end / rate),
     )
 
 
@@ -150,4 +173,5 @@ def _facts(session: Session, name: str) -> Facts:
         buffer.sample_rate,
         session.n_components(name),
         job,
+        session.overviews.version(name),
     )

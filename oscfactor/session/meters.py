@@ -22,6 +22,7 @@ from oscfactor.session.mixer import Mixer
 
 INTERVAL: Final = 0.05  # seconds from one look to the next
 MAX_METERED: Final = 128  # components of a sound that have levels of their own
+SETTLES: Final = 2.0  # seconds in which a paused player has moved its play head
 STRETCH: Final = 1024  # samples around the play head: of a sound that has no components
 
 
@@ -63,6 +64,7 @@ class Meters:
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="meter")
         self._ticker: asyncio.TimerHandle | None = None
+        self._until = 0.0  # by the loop's clock, for paused players
 
     def levels(self, name: str) -> Levels:
         """Return a sound's levels as they were looked at last; all are 0 where it is silent."""
@@ -79,7 +81,14 @@ class Meters:
             await self._measure(name)
 
     def start(self) -> None:
-        """Look at what plays from now on, until nothing does."""
+        """Look at what plays from now on, until nothing does.
+
+        A paused player is looked at for a moment, too: where it has been moved to, it says a little later.
+        """
+        self._until = self._loop.time() + SETTLES
+        self._look_soon()
+
+    def _look_soon(self) -> None:
         if self._ticker is None:
             self._ticker = self._loop.call_later(INTERVAL, self._tick)
 
@@ -92,8 +101,9 @@ class Meters:
     def _tick(self) -> None:
         self._ticker = None
         sounding = [name for name in self._players.voices if self._sounds(name)]
-        for name in sounding:
+        for name in self._players.voices:
             self._on_look(name, False)
+        for name in sounding:
             if self._is_wanted(name) and name not in self._under_way:
                 task = self._under_way[name] = self._loop.create_task(self._measure(name))
                 task.add_done_callback(lambda _, name=name: self._under_way.pop(name, None))  # type: ignore[misc]
@@ -101,8 +111,8 @@ class Meters:
             self._levels.pop(name)
             self._meters.pop(name, None)
             self._on_look(name, True)
-        if self._on_tick() or sounding:
-            self.start()
+        if self._on_tick() or sounding or self._loop.time() < self._until:
+            self._look_soon()
 
     def _sounds(self, name: str) -> bool:
         voice = self._players.voices.get(name)

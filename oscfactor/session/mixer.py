@@ -102,6 +102,10 @@ class Mixer:
         """Put all faders of a buffer where they were."""
         self.put(name, mix)
 
+    def prepare(self, name: str, mix: Mix) -> None:
+        """Take over the faders of components that are put in place next; what plays hears of both at once."""
+        self._mixes[name] = mix
+
     def drop(self, name: str) -> None:
         """Forget a buffer that is no more, and stop it."""
         self._mixes.pop(name, None)

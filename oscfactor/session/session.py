@@ -22,6 +22,7 @@ from oscfactor.protocol.wire import quoted
 from oscfactor.realtime.output import PlaybackSettings
 from oscfactor.realtime.players import Players
 from oscfactor.session import leaves
+from oscfactor.session.alternatives import Alternatives
 from oscfactor.session.autosave import Autosave
 from oscfactor.session.buffers import Buffers
 from oscfactor.session.changes import NOBODY, Asked
@@ -33,14 +34,21 @@ from oscfactor.session.factorizer import Factorizer
 from oscfactor.session.handover import Handover
 from oscfactor.session.jobs import Job, Jobs, ProgressListener
 from oscfactor.session.labeller import Labeller
+from oscfactor.session.live import Live
+from oscfactor.session.matches import Matches
 from oscfactor.session.meters import Meters
 from oscfactor.session.mixer import Mixer
 from oscfactor.session.objects import Objects
+from oscfactor.session.overviews import Overviews
+from oscfactor.session.painter import Painter
 from oscfactor.session.readout import Readout
 from oscfactor.session.saving import SessionStore
 from oscfactor.session.scenes import Scenes
+from oscfactor.session.shaper import Shaper
+from oscfactor.session.shapes import Shapes
 from oscfactor.session.state import State
 from oscfactor.session.streams import Streams
+from oscfactor.session.uploads import Uploads
 from oscfactor.session.watches import Watches
 
 _TEMPORARY: Final = Path(tempfile.gettempdir()) / "oscfactor-files"
@@ -66,29 +74,34 @@ class Session:
         results: ResultCache | None = None,
         folder: RunFolder | None = None,
         asked: Callable[[], Asked] = lambda: NOBODY,
+        live_seconds: float = 60.0,
     ) -> None:
         self.limits, self.broadcast = limits, broadcast
         self.jobs, self.memory = Jobs(loop), Memory(limits.max_bytes)
-        self._make_sounds(loop, results, folder or RunFolder(_TEMPORARY))
+        self._make_sounds(loop, folder or RunFolder(_TEMPORARY))
         self._make_players(loop, playing or PlaybackSettings(), asked)
         self._make_keeping(loop, asked)
-        self.memory.holders = (self.buffers, self.components, self.editing, self.scenes, self.store)
+        self._make_shaping(results)
+        self._make_live(loop, live_seconds)
+        self.memory.holders = (
+            *(self.buffers, self.components, self.editing, self.scenes, self.store),
+            *(self.shapes, self.live),
+        )
         leaves.provide(self.state, self)
-        self.buffers.on_put = self.state.touch_all
+        self.buffers.on_put = self._sound_put
         self.buffers.on_job = self.components.on_job = lambda name: self.state.touch(leaves.FACTS, name)
         self.autosave: Autosave | None = None  # where there is a daemon that keeps one
 
-    def _make_sounds(
-        self, loop: asyncio.AbstractEventLoop, results: ResultCache | None, folder: RunFolder
-    ) -> None:
-        """Make what holds sounds and components, finds them and gives them back."""
+    def _make_sounds(self, loop: asyncio.AbstractEventLoop, folder: RunFolder) -> None:
+        """Make what holds sounds and components, and gives them back."""
         limits, memory = self.limits, self.memory
         self.buffers = Buffers(self.jobs, limits, memory, self._sound_changed)
         self.components = Components(self.jobs, self.buffers, self._components_changed)
-        self.factorizer = Factorizer(self.jobs, limits, memory, self.buffers, self.components, results)
         self.readout = Readout(limits, self.components)
         self.exporter = Exporter(self.jobs, limits, memory, self.components)
         self.handover = Handover(loop, self.components, self.exporter, folder)
+        self.overviews = Overviews(self.buffers, self.components)
+        self.uploads = Uploads(self.buffers, memory, folder)
 
     def _make_players(
         self, loop: asyncio.AbstractEventLoop, playing: PlaybackSettings, asked: Callable[[], Asked]
@@ -115,6 +128,7 @@ class Session:
         jobs, memory, buffers, components = self.jobs, self.memory, self.buffers, self.components
         self.labeller = Labeller(buffers, components, lambda name: self.state.touch(leaves.LABELS, name))
         editing = self.editing = Editing(jobs, components, memory, asked)
+        self.painter = Painter(jobs, self.limits, memory, components, editing)
         mixer, players = self.mixer, self.players
         self.objects = Objects(components, editing, mixer, self.readout, self.exporter, self.handover)
         self.streams = Streams(
@@ -127,6 +141,26 @@ class Session:
         self.store = SessionStore(
             *(jobs, memory, buffers, components, editing, mixer, players), self.labeller, self.scenes
         )
+
+    def _make_shaping(self, results: ResultCache | None) -> None:
+        """Make what finds components and shapes them."""
+        jobs, limits, memory, components = self.jobs, self.limits, self.memory, self.components
+        self.shapes = Shapes(components, self.editing, self.mixer, self.labeller)
+        self.factorizer = Factorizer(
+            *(jobs, limits, memory, self.buffers, components, self.labeller, self.shapes), results
+        )
+        self.shaper = Shaper(jobs, limits, memory, components, self.labeller, self.shapes)
+        self.alternatives = Alternatives(jobs, memory, components, self.factorizer)
+
+    def _make_live(self, loop: asyncio.AbstractEventLoop, seconds: float) -> None:
+        """Make what hears the input; jobs on what was just caught do not wait behind others."""
+        self.live = Live(
+            *(loop, self.jobs, self.limits, self.memory, self.buffers, self.broadcast, seconds),
+            on_change=self._input_changed,
+            on_level=lambda: self.state.touch(leaves.INPUT_LEVELS),
+        )
+        self.matches = Matches(self.live.input, self.components, self.jobs, self.broadcast)
+        self.jobs.goes_ahead = self.buffers.is_caught
 
     async def write(self, name: str, channel: int, offset: int, samples: Sequence[float]) -> None:
         """Write samples into a buffer that no job is working on."""
@@ -212,10 +246,12 @@ class Session:
         self.meters.close()
         self.streams.close()
         self.players.close()
+        self.live.end()
         self.jobs.close()
         self.editing.close()
         self.readout.close()
         self.handover.close()
+        self.overviews.close()
 
     async def leaf_made(self, address: str) -> None:
         """Wait for a leaf whose sound or components are being made; raises as `Components.get` does."""
@@ -234,20 +270,33 @@ class Session:
 
     def _sound_changed(self, name: str, why: str) -> None:
         self.components.drop(name, why)
+        self.alternatives.forget(name)
         self.readout.forget(name)
         self.handover.forget(name)
+        self.overviews.changed(name)
         if name in self.buffers.by_name:
             self.mixer.refresh(name)
         else:
             self.mixer.drop(name)
             self.labeller.drop(name)
+        self.matches.look(name)
         self.state.touch_all(name)
 
     def _components_changed(self, name: str) -> None:
         self.readout.forget(name)
         self.handover.forget(name)
+        self.overviews.changed(name)
         self.mixer.refresh(name)
+        self.matches.look(name)
         self.state.touch_all(name)
+
+    def _sound_put(self, name: str) -> None:
+        self.overviews.changed(name)
+        self.state.touch_all(name)
+
+    def _input_changed(self) -> None:
+        self.matches.look_at_input()
+        self.state.touch(leaves.INPUT)
 
     def _player_changed(self, name: str) -> None:
         self.state.touch(leaves.PLAYER, name)

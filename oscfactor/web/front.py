@@ -19,8 +19,10 @@ from oscfactor.protocol.hosts import is_loopback
 from oscfactor.protocol.wire import DEFAULT_HTTP_PORT
 from oscfactor.running import Note, Running, reachable
 from oscfactor.transports.sockets import at_or_after, beside, bound_stream
+from oscfactor.web.assets import assets
 from oscfactor.web.discovery import Discovery
 from oscfactor.web.guard import Guard
+from oscfactor.web.site import Instrument
 from oscfactor.web.tree import Tree
 
 if TYPE_CHECKING:
@@ -62,9 +64,11 @@ class Front:
         self._tasks: set[asyncio.Task[Any]] = set()
         self.lines = _lines(self._daemon, self._guard, is_open=not is_loopback(host))
 
-    def open(self, clients: Clients, dispatcher: Dispatcher, tree: Tree) -> None:
+    def open(
+        self, clients: Clients, dispatcher: Dispatcher, tree: Tree, instrument: Instrument | None = None
+    ) -> None:
         """Answer from soon on; waits for nothing."""
-        self._begin(self._serve(clients, dispatcher, tree))
+        self._begin(self._serve(clients, dispatcher, tree, instrument))
         self._begin(self._look_after())
         if self._is_found:
             daemon = self._daemon
@@ -86,7 +90,9 @@ class Front:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _serve(self, clients: Clients, dispatcher: Dispatcher, tree: Tree) -> None:
+    async def _serve(
+        self, clients: Clients, dispatcher: Dispatcher, tree: Tree, instrument: Instrument | None = None
+    ) -> None:
         if not self._sockets:
             return
         try:
@@ -108,6 +114,7 @@ class Front:
             name=daemon.name,
             osc_port=daemon.port,
             http_port=daemon.http_port,
+            instrument=instrument,
         )
         self._sockets = []
 
@@ -121,6 +128,7 @@ class Front:
 def _server() -> Callable[..., WebServer]:
     from oscfactor.web.server import WebServer  # late: aiohttp takes a while, and may be missing
 
+    assets()  # read here, on a thread
     return WebServer
 
 
@@ -144,7 +152,8 @@ def _lines(daemon: Running, guard: Guard, *, is_open: bool) -> list[str]:
     """Return what to print: where the web server is, and what other computers show there."""
     if not daemon.http_port:
         return []
-    lines = [f"OSCQuery: http://{_in_url(daemon.host)}:{daemon.http_port}/"]
+    place = f"http://{_in_url(daemon.host)}:{daemon.http_port}/"
+    lines = [f"OSCQuery: {place}", f"page: {place} in a browser, or: oscfactor open"]
     if is_open:
         lines.append(f"token {guard.token}: what other computers show there, /?token={guard.token}")
     return lines

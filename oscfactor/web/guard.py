@@ -16,10 +16,11 @@ BEARER: Final = "Bearer "
 
 
 class Refusal(NamedTuple):
-    """The status of HTTP, and a sentence."""
+    """The status of HTTP, a sentence, and whether the token would open."""
 
     status: int
     text: str
+    wants_token: bool = False
 
 
 class Guard:
@@ -56,8 +57,13 @@ class Guard:
         if origin is not None and origin.lower() not in (f"http://{host.lower()}", f"ws://{host.lower()}"):
             return Refusal(403, "pages of other sites may not use this web server")
         if is_stranger and not self._is_shown(headers, words):
-            return Refusal(403, "other computers show the token that was printed at the start: /?token=TOKEN")
+            sentence = "other computers show the token that was printed at the start: /?token=TOKEN"
+            return Refusal(403, sentence, wants_token=True)
         return None
+
+    def cookie(self, headers: Mapping[str, str]) -> str:
+        """Return what a browser keeps, so that the page's own files and its WebSocket are let in, too."""
+        return f"{_cookie_name(headers)}={self.token}; Path=/; HttpOnly; SameSite=Strict"
 
     def _is_ours(self, host: str) -> bool:
         """Whether a host is written as an address, or has a name that nobody else can give us."""
@@ -71,8 +77,23 @@ class Guard:
         return True
 
     def _is_shown(self, headers: Mapping[str, str], words: Mapping[str, str]) -> bool:
-        shown = headers.get("Authorization", "").removeprefix(BEARER) or words.get(TOKEN, "")
+        shown = (
+            headers.get("Authorization", "").removeprefix(BEARER) or words.get(TOKEN, "") or _kept(headers)
+        )
         return hmac.compare_digest(shown.encode(), self.token.encode())
+
+
+def _kept(headers: Mapping[str, str]) -> str:
+    """Return the token that a browser has kept; browsers tell cookies of one host's ports not apart."""
+    for part in headers.get("Cookie", "").split(";"):
+        name, _, value = part.strip().partition("=")
+        if name == _cookie_name(headers):
+            return value
+    return ""
+
+
+def _cookie_name(headers: Mapping[str, str]) -> str:
+    return f"oscfactor-{headers.get('Host', '').rpartition(':')[2]}"
 
 
 def _without_port(host: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from oscfactor.web.nodes import ATTRIBUTES, EXTENSIONS, NO_VALUE, READ, UNSUPPORTED, Attributes, of_container
@@ -13,10 +15,12 @@ OK, NO_CONTENT, BAD_REQUEST, NOT_FOUND = 200, 204, 400, 404
 
 
 class Answer(NamedTuple):
-    """What goes back: JSON, or for an error a sentence."""
+    """What goes back: JSON, or for an error a sentence; another kind where it is named."""
 
     status: int
     body: bytes | bytearray = b""
+    kind: str = ""
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 def host_info(name: str, host: str, osc_port: int, http_port: int) -> Attributes:

@@ -19,9 +19,10 @@ from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.transports.accepting import Acceptor
 from oscfactor.transports.places import Places
 from oscfactor.web.conversation import Conversation
-from oscfactor.web.guard import Guard
+from oscfactor.web.guard import TOKEN, Guard
 from oscfactor.web.news import News
 from oscfactor.web.query import OK, Answer, answer, host_info
+from oscfactor.web.site import Instrument, Site, is_page
 from oscfactor.web.tree import Tree
 
 MAX_SOCKETS: Final = 32  # WebSockets; as many places again are for questions
@@ -29,6 +30,7 @@ LONGEST_FRAME: Final = 2**20  # bytes
 SILENCE: Final = 20.0  # seconds for a connection to ask something
 PATIENCE: Final = 30.0  # seconds for an answer to be read
 HEARTBEAT: Final = 20.0  # seconds between looks whether the other side of a WebSocket is there
+TEXTS: Final = ("text/html", "text/css", "text/javascript")
 FAREWELL: Final = 0.5  # seconds for the WebSockets to be closed
 
 log = logging.getLogger(__name__)
@@ -72,6 +74,7 @@ class WebServer:
     dispatcher : carries out the packets that come by WebSocket
     guard : says who may talk
     name, osc_port, http_port : what clients are told of the daemon
+    instrument : what the page asks for pictures, and gives sounds
     """
 
     def __init__(
@@ -86,6 +89,7 @@ class WebServer:
         name: str,
         osc_port: int,
         http_port: int,
+        instrument: Instrument | None = None,
     ) -> None:
         self._loop = loop
         self._clients = clients
@@ -93,6 +97,7 @@ class WebServer:
         self._tree = tree
         self._guard = guard
         self._info = partial(host_info, name, osc_port=osc_port, http_port=http_port)
+        self._site = Site(instrument)
         self._news = News(tree)
         self._places = Places()
         self._visits: dict[tuple[str, int], Visit] = {}  # by the other side's host and port
@@ -166,27 +171,42 @@ class WebServer:
 
     async def _answered(self, request: web.BaseRequest, visit: Visit) -> web.StreamResponse:
         path, words, given = _question(request)
-        refusal = self._guard.refuses(request.headers, given, is_stranger=visit.client.is_stranger)
+        headers, site = request.headers, self._site
+        refusal = self._guard.refuses(headers, given, is_stranger=visit.client.is_stranger)
         if refusal is not None:
-            return await self._sent(request, visit, Answer(refusal.status, refusal.text.encode()))
+            is_door = refusal.wants_token and is_page(path, words, headers)
+            refused = Answer(refusal.status, refusal.text.encode())
+            return await self._sent(request, visit, site.door(headers) if is_door else refused)
+        if site.is_upload(request.method, path):
+            return await self._sent(request, visit, await site.upload(given, request.content))
         if request.method not in ("GET", "HEAD"):
             return await self._sent(request, visit, Answer(405, b"questions are asked by GET"))
-        if request.headers.get("Upgrade", "").lower() == "websocket":
+        if headers.get("Upgrade", "").lower() == "websocket":
             return await self._talk(request, visit)
+        of_page = await site.answer(path, words, given, headers)
+        if of_page is not None:
+            if TOKEN in given:
+                of_page = of_page._replace(
+                    headers={**of_page.headers, "Set-Cookie": self._guard.cookie(headers)}
+                )
+            return await self._sent(request, visit, of_page)
         # The address at which the client has found us.
         own = request.transport.get_extra_info("sockname")[0] if request.transport else ""
         found = await answer(self._tree, path, words, self._info(own))
         return await self._sent(request, visit, found)
 
     async def _sent(self, request: web.BaseRequest, visit: Visit, found: Answer) -> web.StreamResponse:
-        kind = "application/json" if found.status == OK else "text/plain"
-        response = web.Response(status=found.status, body=found.body, content_type=kind)
+        kind = found.kind or ("application/json" if found.status == OK else "text/plain")
+        headers = {**found.headers, "Content-Type": f"{kind}; charset=utf-8" if kind in TEXTS else kind}
+        response = web.Response(status=found.status, body=found.body, headers=headers)
         try:
             async with asyncio.timeout(PATIENCE):
                 await response.prepare(request)
                 await response.write_eof()
         except TimeoutError:
             log.warning("%s dropped: it does not read what it asked for", visit.client)
+            visit.abort()
+        except ConnectionError:  # the other side has gone
             visit.abort()
         return response
 

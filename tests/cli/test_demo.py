@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from oscfactor.cli import demo, demo_loop, demo_ride
+from oscfactor.cli import demo, demo_loop, demo_ride, outputs
 from oscfactor.machine.launch import command
 from oscfactor.protocol.commands import COMMANDS
 
@@ -66,6 +66,23 @@ def test_the_demo_takes_a_file_with_an_awkward_name(tmp_path: Path, loop_file: P
     done = run(str(sound), "--out", str(tmp_path / "out"), "--components", "3")
     assert done.returncode == 0, done.stderr
     assert len(list((tmp_path / "out").glob("my*.wav"))) == 3
+
+
+def test_without_matplotlib_the_demo_draws_nothing_and_says_so(
+    tmp_path: Path, loop_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(outputs, "find_spec", lambda _name: None)
+    sound = tmp_path / "short.wav"
+    samples, rate = soundfile.read(loop_file)
+    soundfile.write(sound, samples[:20000], rate)
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "short-02.wav").write_text("an earlier run")
+    assert demo.run(str(sound), str(out), 2) == 0
+    text = capsys.readouterr().out
+    assert "picture     none without matplotlib: pip install 'oscfactor[picture]'" in text
+    assert "short-02.wav, of an earlier run" in text
+    assert sorted(path.name for path in out.glob("short*")) == ["short-00.wav", "short-01.wav"]
 
 
 def test_the_demo_says_in_a_sentence_that_a_file_is_missing(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_an_option_that_may_be_repeated_begins_empty_each_time() -> None:
         ("send /buffer/info n 2", {"address": "/buffer/info", "args": ["n", "2"], "timeout": 5.0}),
         ("send /x --host there --port 7 --timeout 1", {"host": "there", "port": "7", "timeout": 1.0}),
         ("send /status", {"args": [], "host": None, "port": None}),
-        ("factorize a.wav --out b", {"file": "a.wav", "out": "b", "components": 8, "picture": False}),
+        ("factorize a.wav --out b", {"files": ["a.wav"], "out": "b", "components": 8, "json": False}),
         ("factorize a.wav --out b --components 0 --picture", {"components": 0, "picture": True}),
         ("cross a.wav b.wav c.wav", {"activations": "a.wav", "bases": "b.wav", "out": "c.wav"}),
         ("render a.oscf b.wav --search c", {"session": "a.oscf", "out": "b.wav", "search": ["c"]}),

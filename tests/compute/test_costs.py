@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 
 from oscfactor.cli.warmup import default_options
-from oscfactor.compute import cross, export, phases
-from oscfactor.compute.factorize import Options, factorize
+from oscfactor.compute import cross, datafile, export, paint, phases
+from oscfactor.compute.factorize import factorize
+from oscfactor.compute.options import Options
 from oscfactor.dsp.arrays import frozen
 from oscfactor.limits import factorization_bytes
+from oscfactor.model.hints import Hint
 from oscfactor.model.layers import Layers, Recombination, with_activation
 from oscfactor.model.values import Buffer
 from tests.support.sounds import SAMPLE_RATE
@@ -122,3 +124,22 @@ def test_phases_by_griffin_and_lim():
     layers = Layers(buffer, factorized(buffer), swapped)
     taken = peak(lambda: phases.offline_phases(layers, n_threads=N_THREADS))
     assert_near(taken, phases.cost(layers, n_threads=N_THREADS))
+
+
+@pytest.mark.parametrize("kind", ["npz", "csv", "mid"])
+def test_a_file_of_numbers_takes_no_more_than_is_said(tmp_path, kind):
+    buffer = noise(20.0)
+    layers = Layers(buffer, factorized(buffer))
+    place = tmp_path / f"a.{kind}"
+    datafile.write_data(layers, [0], place, name="a")  # which loads the modules
+    taken = peak(lambda: datafile.write_data(layers, range(4), place, name="a"))
+    assert taken <= datafile.cost(layers, 4) + FLOOR
+
+
+@pytest.mark.parametrize(("n_components", "hop"), [(4, 256), (64, 128)])
+def test_painting_takes_no_more_than_is_said(n_components, hop):
+    buffer = noise(8.0)
+    found = factorized(buffer, n_components, hop=hop)
+    hints = [Hint(0, 1.0, 2.0, 100.0, 1000.0, 1.0), Hint(1, 1.5, 3.0, 100.0, 1000.0, -1.0)]
+    taken = peak(lambda: paint.paint(buffer, found, hints, n_threads=N_THREADS))
+    assert taken <= paint.cost(buffer, found) + FLOOR

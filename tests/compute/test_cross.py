@@ -1,5 +1,7 @@
 """What comes of two sounds: the laws of assignment and transport, and what is kept of which sound."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,11 +10,12 @@ from hypothesis.extra.numpy import arrays
 
 from oscfactor.cli.warmup import default_options
 from oscfactor.compute import cross as crossing
-from oscfactor.compute.factorize import Options as FactorizeOptions
 from oscfactor.compute.factorize import factorize
+from oscfactor.compute.options import Options as FactorizeOptions
 from oscfactor.dsp.edit import matching as pairs
 from oscfactor.dsp.edit import morphing
 from oscfactor.errors import ArgumentError
+from oscfactor.model.hints import Hint
 from oscfactor.model.layers import Layers, Recombination
 from oscfactor.model.values import Buffer
 
@@ -178,3 +181,10 @@ def test_a_cross_that_would_be_no_sound_is_refused(beats, monkeypatch, bad):
     monkeypatch.setattr(crossing, "mix_down", lambda *_, **__: np.full((2, 9), bad, np.float32))
     with pytest.raises(ArgumentError, match="in the sound"):
         crossing.cross(beats, beats, options())
+
+
+def test_a_cross_has_no_hints_of_the_sounds_it_is_made_of(beats):
+    hint = Hint(0, 0.0, 0.1, 100.0, 200.0, 1.0)
+    painted = replace(beats, factorization=replace(beats.factorization, hints=(hint,)))
+    _, found = crossing.cross(painted, painted, options())
+    assert found.hints == ()

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from oscfactor.cli.warmup import default_options
-from oscfactor.compute.factorize import Options, check, describe, factorize, in_range
+from oscfactor.compute.factorize import check, describe, factorize, in_range
+from oscfactor.compute.options import Options
 from oscfactor.dsp.arrays import frozen
 from oscfactor.errors import ArgumentError, LimitError
 from oscfactor.limits import factorization_bytes

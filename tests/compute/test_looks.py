@@ -11,8 +11,9 @@ import pytest
 
 from oscfactor.cli.warmup import default_options
 from oscfactor.compute import cross, export
-from oscfactor.compute.factorize import Options, factorize
+from oscfactor.compute.factorize import factorize
 from oscfactor.compute.mixdown import mix_down
+from oscfactor.compute.options import Options
 from oscfactor.dsp.arrays import frozen
 from oscfactor.files import audiofile
 from oscfactor.model.layers import Layers, Recombination, with_activation

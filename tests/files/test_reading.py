@@ -1,13 +1,18 @@
 """Sounds out of documents: all of it, or what is good of it, or nothing."""
 
 import copy
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from oscfactor.dsp.arrays import frozen
 from oscfactor.errors import FileError
 from oscfactor.files.reading import from_document
-from oscfactor.model.layers import PLAIN
+from oscfactor.model.hints import Hint
+from oscfactor.model.history import found_anew
+from oscfactor.model.layers import PLAIN, Layers
 from tests.support.numbers import run_of
 from tests.support.saved import K, N, document_of, sound
 
@@ -114,3 +119,77 @@ def test_edits_without_components_are_refused_and_a_sound_without_either_is_read
     assert from_document(bare, run_of(numbers)).factorization is None
     with pytest.raises(FileError, match="components that are not there"):
         from_document({**bare, "recombination": {**bare["recombination"], "exponent": 2.0}}, run_of(numbers))
+
+
+def led():
+    """Return a sound whose components have followed a hint, the step to there, and one that was undone."""
+    before = sound()
+    f = before.factorization
+    found = [replace(f, W=frozen(f.W[::-1]), H=frozen(f.H * n), hints=(HINT,) * n) for n in (1, 2)]
+    layers = Layers(before.buffer, f, before.recombination)
+    steps = [
+        found_anew("/component/hint", replace(layers, factorization=a), b) for a, b in pairwise([f, *found])
+    ]
+    return replace(before, factorization=found[0], done=(*before.done, steps[0]), undone=(steps[1],))
+
+
+HINT = Hint(1, 0.01, 0.02, 100.0, 200.0, -0.5)
+LED = led()
+LED_DOCUMENT, LED_NUMBERS = document_of(LED)
+
+
+def test_hints_and_the_components_of_steps_come_back_each_once():
+    back = read(LED_DOCUMENT, LED_NUMBERS)
+    assert back.factorization.hints == (HINT,)
+    (_, done), (undone,) = back.done, back.undone
+    assert done.found[1] is undone.found[0] is back.factorization
+    for ours, given in zip(
+        (*done.found, *undone.found), (*LED.done[1].found, *LED.undone[0].found), strict=True
+    ):
+        assert ours.W.tobytes() == given.W.tobytes()
+        assert ours.H.tobytes() == given.H.tobytes()
+        assert ours.hints == given.hints
+    assert len(LED_DOCUMENT["earlier"]) == 2
+
+
+def test_without_such_steps_a_document_is_one_that_older_versions_read():
+    assert "earlier" not in DOCUMENT
+    assert "hints" not in DOCUMENT["factorization"]
+    assert "found" not in DOCUMENT["done"][0]
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("factorization", "hints"), [[K, 0.0, 1.0, 0.0, 1.0, 1.0]]),
+        (("factorization", "hints"), [[0, 0.0, 1.0, 0.0, 1.0, 1.5]]),
+        (("factorization", "hints"), [[0, -1.0, 1.0, 0.0, 1.0, 1.0]]),
+        (("factorization", "hints"), [[0, 0.0, 1.0, 0.0, 1.0]]),
+        (("factorization", "hints"), [[0, 0.0, 1.0, 0.0, 1.0, 1.0]] * 1000),
+        (("factorization", "hints"), {"0": 1}),
+        (("done", 1, "found"), [0, 3]),
+        (("done", 1, "found"), [-1, 0]),
+        (("done", 1, "found"), [0]),
+        (("done", 1, "found"), "both"),
+        (("earlier",), 7),
+        (("earlier", 0, "stft", "hop"), 8),
+        (("earlier", 0, "W"), None),
+    ],
+)
+def test_hints_and_steps_that_cannot_be_are_refused(path, value):
+    document = copy.deepcopy(LED_DOCUMENT)
+    place = document
+    for part in path[:-1]:
+        place = place[part]
+    place[path[-1]] = value
+    with pytest.raises(FileError):
+        read(document, LED_NUMBERS)
+
+
+def test_bad_numbers_in_a_step_cost_the_edits():
+    numbers = LED_NUMBERS.copy()
+    numbers[LED_DOCUMENT["earlier"][0]["H"]["at"]] = np.nan
+    back = read(LED_DOCUMENT, numbers)
+    assert back.factorization.hints == (HINT,)
+    assert (back.done, back.recombination.plain) == ((), True)
+    assert back.lost

@@ -1,6 +1,9 @@
 """Components: described, given in ranges, written to files."""
 
 import numpy as np
+import pytest
+
+from oscfactor.errors import ArgumentError
 
 
 def test_ranges_of_components_are_given(bench):
@@ -32,3 +35,19 @@ def test_files_are_told_before_done(bench, tmp_path):
     ]
     done, ((_, *told),) = bench.ask("/matrix/export", "n", 0, 1, str(tmp_path))
     assert tuple(told) == done
+
+
+def test_data_files_hold_what_the_readouts_give_after_edits(bench, tmp_path):
+    bench.ask("/activation/reverse", "n", 1)
+    place = tmp_path / "n.npz"
+    done, sent = bench.ask("/component/data", "n", -1, str(place))
+    assert done == ("n", 1, -1)
+    assert sent == [("/oscfactor/file", "n", -1, place.as_posix())]
+    with np.load(place) as data:
+        for k in range(3):
+            ((_, *_, total, values),) = bench.ask("/component/activation", "n", k, 0, 100)[1]
+            assert data["activations"].shape == (3, 1, total)
+            np.testing.assert_array_equal(data["activations"][k, 0, :100], values)
+    assert bench.ask("/component/data", "n", 2, str(tmp_path / "n.mid"))[0] == ("n", 1, 2)
+    with pytest.raises(ArgumentError, match="no component 3"):
+        bench.ask("/component/data", "n", 3, str(place))

@@ -36,6 +36,8 @@ def args_of(row, place):
 
 PLACES = {"/buffer/load": "a b.wav", "/session/load": "evening.oscf", "/session/prepare": "evening.oscf"}
 """Of files that must be there; other commands write a new one."""
+NEW = {"/component/data": "new.csv"}
+"""Of new files whose ending says something else than a kind of sound file."""
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,7 @@ PLACES = {"/buffer/load": "a b.wav", "/session/load": "evening.oscf", "/session/
 )
 def test_no_disk_is_asked_on_the_event_loop(own, folder, monkeypatch, row):
     # A recording opens its file on a thread of its own: tests/realtime/test_recorder.py.
-    place = folder / PLACES.get(row.address, "new.wav")
+    place = folder / {**PLACES, **NEW}.get(row.address, "new.wav")
     searched = ["search", f"'{folder}'"] if any(option.name == "search" for option in row.options) else []
     asked = asked_on_a_loop(monkeypatch)
     own.ask(row.address, *args_of(row, f"'{place}'"), *searched)

@@ -63,6 +63,7 @@ def test_a_status_is_pairs_of_names_and_numbers():
         buffers=SimpleNamespace(by_name=["n", "m"]),
         jobs=SimpleNamespace(n_jobs=1, kernels_ready=True),
         streams=[],
+        live=SimpleNamespace(state=SimpleNamespace(device="system")),
     )
     assert server.status(straw, straw.request()) == ()
     ((_, message),) = straw.heard
@@ -71,6 +72,7 @@ def test_a_status_is_pairs_of_names_and_numbers():
     assert 5 <= told["uptime"] < 60
     assert (told["buffers"], told["jobs"], told["playing"], told["streams"]) == (2, 1, 1, 0)
     assert (told["sample_rate"], told["underruns"], told["late"], told["ready"]) == (0, 2, 1, 1)
+    assert told["input"] == "system"
     output.card = SimpleNamespace(sample_rate=44100)
     server.status(straw, straw.request())
     told = straw.heard[-1][1].args

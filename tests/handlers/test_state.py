@@ -18,11 +18,13 @@ def test_each_leaf_holds_as_many_values_of_such_types_as_its_row_says(bench):
     kinds = {"f": float, "i": int, "s": str}
     seen = set()
     bench.ask("/object/set", "n", 0, 1, 2)
+    bench.ask("/input/open", "wire", 1, 8000)  # which has a channel
     for address in bench.session.state.addresses():
         row = find(address).row
         values = bench.session.state.value(address)
         assert [type(value) for value in values] == [kinds[arg.type] for arg in row.values], address
         seen.add(row.template)
+    bench.ask("/input/close")
     assert set(LEAVES) == seen
     bench.ask("/object/clear", "n")
 

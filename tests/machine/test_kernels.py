@@ -3,7 +3,7 @@
 import pytest
 
 from oscfactor.cli.warmup import default_options
-from oscfactor.compute.factorize import Options
+from oscfactor.compute.options import Options
 from oscfactor.machine.kernels import Kernels
 
 

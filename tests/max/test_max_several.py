@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
 
 from oscfactor.protocol.commands import COMMANDS
+from oscfactor.protocol.wire import DEFAULT_PORT
 from tests.support.standin import PACKAGE, Max
 from tools.clients.stubs import stubs
 
@@ -15,6 +17,7 @@ pytestmark = pytest.mark.peer
 
 CONNECTION = PACKAGE / "help" / "oscfactor.maxhelp"
 PLAYER = PACKAGE / "help" / "oscfactor.player.maxhelp"
+ACTIVATIONS = PACKAGE / "help" / "oscfactor.activations.maxhelp"
 COMPONENT = PACKAGE / "help" / "oscfactor.component.maxhelp"
 MIXER = PACKAGE / "examples" / "oscfactor-mixer.maxpat"
 
@@ -64,6 +67,53 @@ def test_what_a_patch_plays_and_streams_ends_with_it_and_with_a_max_that_is_kill
             else:
                 max_program.kill()
             peer.until("/oscfactor/player", "help-song", "stopped")
+
+
+def test_what_a_patch_streams_ends_with_it(daemon):
+    with Max(daemon.port, ACTIVATIONS, CONNECTION) as max_program:
+        max_program.until("answer", "/oscfactor/done", "/stream/activations")
+        max_program.command(close=str(ACTIVATIONS))
+        max_program.until("sent", "/stream/stop", "help-curves")
+
+
+def test_a_port_that_is_taken_is_changed_before_anybody_is_blamed(daemon, tmp_path):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("0.0.0.0", 0))
+        port = taken.getsockname()[1]
+        with Max(daemon.port) as max_program:
+            max_program.command(listen=port)
+            max_program.command(open=str(patch_of(tmp_path, "oscfactor")))
+            max_program.until("refused", port)
+            max_program.until("post", f"oscfactor: connected to 127.0.0.1 port {daemon.port}\n")
+            assert not max_program.complaints
+
+
+def test_what_is_refused_many_times_at_once_is_said_once(daemon, tmp_path):
+    with Max(daemon.port, patch_of(tmp_path, "oscfactor")) as max_program:
+        max_program.until("post", f"oscfactor: connected to 127.0.0.1 port {daemon.port}\n")
+        max_program.command(clock="stop")
+        for name in ("one", "one", "one", "two"):
+            max_program.command(tell="oscfactor", words=["osc", "/buffer/info", name])
+        max_program.settle()
+        assert ["'one'" in text for text in max_program.complaints] == [True, False]
+
+
+def test_without_a_word_about_it_the_daemon_is_asked_where_all_expect_it(tmp_path):
+    with Max(None, patch_of(tmp_path, "oscfactor")) as max_program:
+        while max_program.until("asks", "127.0.0.1").get("at") != DEFAULT_PORT:
+            pass
+
+
+def test_the_buttons_of_the_overview_open_helps_and_examples_once(daemon):
+    with Max(daemon.port, PACKAGE / "extras" / "oscfactor-overview.maxpat") as max_program:
+        max_program.until("post", f"oscfactor: connected to 127.0.0.1 port {daemon.port}\n")
+        for button, file in (("oscfactor.player", PLAYER), ("example: mixer", MIXER)):
+            max_program.command(press=button)
+            max_program.until("loaded", str(file))
+        max_program.command(press="example: mixer")
+        max_program.here()
+        assert sum(event.get("loaded") == str(MIXER) for event in max_program.heard) == 1
+        assert not max_program.complaints
 
 
 def test_two_copies_of_max_each_hear_their_own(daemon, tmp_path):
@@ -133,6 +183,15 @@ def test_each_path_is_understood_wherever_it_stands(daemon, tmp_path, kind, mess
         if is_read:
             max_program.command(tell=text, words=[*message.split(), "oscfactor-loop.wav"])
             assert str(max_program.until("sent", address)["args"]).count("/media/oscfactor-loop.wav")
+        max_program.settle()
+
+
+@pytest.mark.parametrize("words", [["load", "~:/set.ofs"], ["recover"]], ids=lambda words: words[0])
+def test_the_path_of_an_option_is_understood_too(daemon, tmp_path, words):
+    with Max(daemon.port, patch_of(tmp_path, "oscfactor")) as max_program:
+        max_program.command(tell="oscfactor", words=["session", *words, "search", "Desktop:/loops"])
+        sent = max_program.until("sent", f"/session/{words[0]}")["args"]
+        assert sent[-2:] == ["search", "~/Desktop/loops"]
         max_program.settle()
 
 

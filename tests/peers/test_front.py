@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import socket
 import time
 from pathlib import Path
@@ -118,3 +119,32 @@ def test_who_is_trusted_needs_no_token(network: Network, tmp_path: Path):
     flags = ("--host", "0.0.0.0", "--trusted", "10.77.0.0/24")
     with WebDaemon(tmp_path, *flags, preexec_fn=network.go_here) as daemon, network.elsewhere():
         assert get(daemon.http_port, "/", host=ADDRESS)[0] == 200
+
+
+def test_a_browser_on_another_computer_is_asked_for_the_token_and_keeps_it(network: Network, tmp_path: Path):
+    def ask_page(path: str, method: str = "GET", **headers: str) -> tuple[int, str | None, str]:
+        connection = http.client.HTTPConnection(ADDRESS, daemon.http_port, timeout=20)
+        connection.request(method, path, headers={"Accept": "text/html", **headers})
+        answer = connection.getresponse()
+        body = answer.read().decode()
+        connection.close()
+        return answer.status, answer.getheader("Set-Cookie"), body
+
+    with WebDaemon(tmp_path, "--host", "0.0.0.0", preexec_fn=network.go_here) as daemon:
+        token = daemon.wait_for("token ").split()[1].rstrip(":")
+        with network.elsewhere():
+            status, cookie, door = ask_page("/")
+            assert (status, cookie, 'name="token"' in door) == (403, None, True)
+            for path in ("/page/app.js", "/page/overview?sound=x", "/page/upload?file=x"):
+                assert ask_page(path)[0] == 403
+            assert ask_page("/page/upload?name=x&file=x.wav", "POST")[0] == 403
+            status, cookie, page = ask_page(f"/?token={token}")
+            assert (status, "app.js" in page) == (200, True)
+            assert cookie is not None
+            kept = {"Cookie": cookie.partition(";")[0]}
+            assert ask_page("/page/app.js", **kept)[0] == 200
+            assert ask_page("/page/overview?sound=x", **kept)[0] == 404
+            assert ask_page("/page/upload?name=x&file=x.wav", "POST", **kept)[0] == 422
+            with web_socket(daemon.http_port, ADDRESS, additional_headers=kept) as ws:
+                assert ask(ws, "/version")
+    daemon.assert_unruffled()

@@ -101,7 +101,7 @@ class Walk:
         return self._is_told(name)
 
     def _ask(self, address: str, args: list[Any]) -> None:
-        patience = SLOW_PATIENCE if address.startswith(("/audio/", "/player/")) else PATIENCE
+        patience = SLOW_PATIENCE if address.startswith(("/audio/", "/player/", "/input/")) else PATIENCE
         self.tcp.send(address, *args)
         try:
             reply = self.tcp.terminal(address, timeout=patience)

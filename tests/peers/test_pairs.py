@@ -45,7 +45,8 @@ SECONDS: list[Sent] = [
     for name, chapter in CHAPTERS.items()
     if name != "Server"
     for row in chapter
-    if row.address not in ("/audio/devices", "/session/recover", "/session/recoverable")
+    if row.address not in ("/audio/devices", "/input/devices", "/session/recover", "/session/recoverable")
+    and not row.quiet
 ]
 # One of the components that there are not before they are found anew.
 SECONDS.append(("/component/gain", "drums", 4, 0.5))
@@ -82,6 +83,7 @@ def prepare(peer: Udp, *, closed: bool) -> None:
     peer.ask("/player/stop", "*")
     peer.ask("/master/record/stop")
     peer.ask("/session/switch")  # so that none is prepared
+    peer.ask("/input/close")
     if closed:
         peer.done("/audio/device", "none")
     for name in [args[0] for args in peer.done("/buffer/list").all("/oscfactor/buffer")]:

@@ -13,6 +13,7 @@ import psutil
 import pytest
 import soundfile
 
+from oscfactor.cli import noted
 from tests.support.jackserver import start_jack
 from tests.support.programs import HERE, Daemon, Program, free_port, need
 from tests.support.sounds import SAMPLE_RATE, drums
@@ -102,6 +103,27 @@ def test_a_daemon_that_the_language_started_ends_with_it(stage, how):
             sc.process.wait()
         psutil.wait_procs([daemon], timeout=PATIENCE)
         assert not daemon.is_running()
+
+
+@pytest.mark.parametrize("how", ["named", "noted"])
+def test_a_daemon_is_started_from_a_path_with_a_space_and_a_quote_without_a_search_path(
+    stage, tmp_path, monkeypatch, how
+):
+    monkeypatch.setenv("OSCFACTOR_RUNNING", str(tmp_path))
+    noted.put()
+    place = tmp_path / "Ada's own tools"
+    place.symlink_to(PROGRAM.parents[1])
+    there = str(place / PROGRAM.parent.name / PROGRAM.name)
+    _, *rest = noted.place().read_text("utf-8").splitlines()
+    python = place / PROGRAM.parent.name / Path(sys.executable).name
+    noted.place().write_text("\n".join([str(python), *rest, ""]), "utf-8")
+    env = {**stage[2], "PATH": "", "OSCFACTOR_RUNNING": str(tmp_path)}
+    with sclang(
+        (stage[0], stage[1], env), "quark_boot.scd", free_port(), there if how == "named" else how
+    ) as sc:
+        assert sc.wait_for("windows: ") == """windows: ""C:\\my sounds\\\\" "-c" "a 'b'" serve 2>&1\""""
+        assert sc.wait_for("ooted: ") == "booted: oscfactor"
+        assert sc.finish() == 0
 
 
 def test_a_daemon_of_another_version_is_named_with_what_to_do(stage):

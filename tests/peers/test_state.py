@@ -146,7 +146,7 @@ def test_a_pattern_sets_all_or_none(peer: Udp, sound: str):
 
 def test_names_and_colours_are_values(peer: Udp, sound: str):
     assert value(peer, f"{sound}/name") == ("my drüm 50%",)
-    assert value(peer, f"{sound}/1/colour") == ("#ffb454",)
+    assert value(peer, f"{sound}/1/colour") == ("#3df5fe",)
     assert peer.done(f"{sound}/1/colour", "#ABC").last.args[1] == "#aabbcc"
     peer.done("/component/label", "my drüm 50%", 1, "kick, 100 %")
     assert value(peer, f"{sound}/1/name") == ("kick, 100 %",)

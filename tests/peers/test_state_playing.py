@@ -79,3 +79,24 @@ def test_levels_of_components_follow_their_faders(daemon: Daemon, other: Udp):
     with Watcher(daemon.port, f"{SOUND}/1/level") as watcher:
         other.done(f"{SOUND}/1/mute", 0)
         watcher.until_told(f"{SOUND}/1/level", lambda told: told > (0.0,))
+
+
+def test_a_play_head_that_is_moved_while_it_rests_is_told(daemon: Daemon, other: Udp):
+    with Watcher(daemon.port, f"{SOUND}/{{play,position}}") as watcher:
+        other.done("/player/play", "drums", "loop", 1)
+        watcher.until_told(f"{SOUND}/position", lambda told: told > (0.05,))
+        other.done("/player/pause", "drums")
+        watcher.hears(f"{SOUND}/play", 0)
+        other.done("/player/seek", "drums", 1.5)
+        watcher.until_told(f"{SOUND}/position", lambda told: abs(told[0] - 1.5) < 0.001)
+
+
+def test_which_part_plays_is_told(daemon: Daemon, other: Udp):
+    with Watcher(daemon.port, f"{SOUND}/region") as watcher:
+        watcher.hears(f"{SOUND}/region", 0.0, 2.0)
+        other.done("/player/play", "drums", "start", 0.5, "end", 1.0, "loop", 1)
+        watcher.hears(f"{SOUND}/region", 0.5, 1.0)
+        other.done("/player/loop", "drums", 1, "start", 0.25)
+        watcher.hears(f"{SOUND}/region", 0.25, 1.0)
+        other.done("/player/stop", "drums")
+        watcher.hears(f"{SOUND}/region", 0.0, 2.0)

@@ -41,6 +41,8 @@ LOCAL = {
         "/player/record/stop",
     ),
     *("/session/save", "/session/load", "/session/recover", "/session/recoverable"),
+    *("/input/devices", "/input/open", "/input/write", "/input/close"),
+    *("/live/capture", "/live/record", "/live/stop", "/live/match"),
 }
 OUTSIDE = "only inside the folders"
 

@@ -95,7 +95,7 @@ def test_seconds_and_hz_are_given_in_another_unit_or_stand_in_the_sound(row: Com
 @rows
 def test_what_takes_memory_states_a_cost_that_is_checked(row: Command):
     made = {SOUND, COMPONENTS, EDITS, PREPARED} & set(row.makes)
-    takes = made or row.address.endswith(("/export", "/file"))
+    takes = made or row.address.endswith(("/export", "/file", "/data"))
     assert bool(row.cost) == bool(takes) or row.address == "/buffer/alloc", "it states what it takes"
     if row.cost:
         assert callable(getattr(limits, row.cost))

@@ -278,3 +278,19 @@ def test_after_the_end_nothing_more_is_done():
         assert len(b.heard) == n_heard < 5000
 
     asyncio.run(body())
+
+
+@bench
+async def test_what_comes_many_times_a_second_is_not_answered_and_fails_once_a_second(b):
+    for x in (1.0, -1.0, 2.0, "no", -1.0):
+        b.ask("/quiet", x)
+    assert b.heard == [("fail", "/quiet", "busy", "it is busy", -1.0)]
+    other = []
+    b.ask("/quiet", "no", client=b.new_client(other, port=2))
+    assert len(other) == 1
+    b.client.quiet_until = b.loop.time()
+    b.ask("/quiet", "no")
+    assert b.heard[1:] == [("fail", "/quiet", "argument", "x must be a number, got 'no'", "no")]
+    b.ask("/sync", 1)
+    await b.settle()
+    assert b.heard[-1] == ("done", "/sync", 1)

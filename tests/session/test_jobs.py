@@ -181,3 +181,32 @@ def test_a_job_is_noted_under_its_name_until_its_end_whatever_becomes_of_the_nam
     with noted(jobs, "n", "old", told.append):
         jobs["n"] = ["of another that has the name now"]
     assert jobs == {"n": ["of another that has the name now"]}
+
+
+def test_jobs_on_what_goes_ahead_do_not_wait_behind_a_long_one():
+    async def scenario(jobs):
+        jobs.goes_ahead = lambda name: name == "caught"
+        may_end = threading.Event()
+        long = jobs.submit(lambda _job: may_end.wait(100), subject="long")
+        behind = jobs.submit(lambda _job: "behind", subject="other")
+        assert await jobs.submit(lambda _job: "at once", subject="caught").future == "at once"
+        assert not long.future.done()
+        assert not behind.future.done()
+        may_end.set()
+        assert await behind.future == "behind"
+
+    run(scenario)
+
+
+def test_jobs_on_one_name_keep_their_order_whether_it_goes_ahead_or_not():
+    async def scenario(jobs):
+        may_end, order = threading.Event(), []
+        first = jobs.submit(lambda _job: (may_end.wait(100), order.append(1)), subject="a")
+        jobs.goes_ahead = lambda _name: True  # it was captured anew meanwhile
+        second = jobs.submit(lambda _job: order.append(2), subject="a")
+        await jobs.submit(lambda _job: None, subject="b").future
+        may_end.set()
+        await asyncio.gather(first.future, second.future)
+        assert order == [1, 2]
+
+    run(scenario)

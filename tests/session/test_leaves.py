@@ -25,6 +25,8 @@ def test_a_new_sound_has_its_facts_is_at_rest_and_has_nothing_of_components():
     values = asyncio.run(main())
     expected = {"seconds": 0.5, "channels": 2, "sample_rate": 8000, "components": 0, "job": ""}
     expected |= {"play": 0, "rate": 1, "loop": 0, "position": 0, "gain": 1, "name": "w"}
+    assert values["/sound/w/region"] == (0, 0.5)
+    assert values["/sound/w/version"] > (0,)
     for leaf, value in expected.items():
         assert values[f"/sound/w/{leaf}"] == (value,), leaf
     assert {a.split("/")[2] for a in values if a.startswith("/sound/")} == {"w"}

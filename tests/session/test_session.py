@@ -9,7 +9,7 @@ import soundfile
 
 from oscfactor.cli.warmup import default_options
 from oscfactor.compute.cross import Options as CrossOptions
-from oscfactor.compute.factorize import Options
+from oscfactor.compute.options import Options
 from oscfactor.errors import CancelledError, LimitError, NotFoundError
 from oscfactor.limits import Limits
 from oscfactor.machine.kernels import Kernels

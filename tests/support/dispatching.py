@@ -28,6 +28,7 @@ COMMANDS = {
         Command("/no/files", "…", "no_files"),
         Command("/broken/later", "…", "broken_later"),
         Command("/wrong", "…", "wrong"),
+        Command("/quiet", "…", "quiet", args=(NUMBER,), quiet=True),
         Command("/sync", "…", "sync", args=(Arg("id", "i", "comes back"),)),
     )
 }
@@ -110,6 +111,11 @@ class Bench:
     async def broken_later(self, request):
         await asyncio.sleep(0)
         raise ZeroDivisionError("oh")
+
+    def quiet(self, request, x):
+        if x < 0:
+            raise BusyError("it is busy")
+        return (x,)
 
     def wrong(self, request):
         return ({},)

@@ -184,6 +184,39 @@ class Ear:
         self.close()
 
 
+class Mouth:
+    """Plays a sound (n_channels, n_samples) round and round into ports of another client."""
+
+    def __init__(self, server: JackServer, targets: list[str], sound: np.ndarray) -> None:
+        os.environ.update({k: v for k, v in server.environ.items() if k.startswith("JACK_")})
+        import jack
+
+        self._client: Any = jack.Client("mouth", servername=server.name, no_start_server=True)
+        self._ports = [self._client.outports.register(f"out_{i}") for i in range(len(targets))]
+        self._sound, self._n = sound, 0
+        self._client.set_process_callback(self._process)
+        self._client.activate()
+        for target, port in zip(targets, self._ports, strict=True):
+            self._client.connect(port, target)
+
+    def _process(self, n: int) -> None:
+        places = np.arange(self._n, self._n + n) % self._sound.shape[1]
+        for row, port in zip(self._sound, self._ports, strict=True):
+            port.get_array()[:] = row[places]
+        self._n += n
+
+    def close(self) -> None:
+        """Fall silent."""
+        self._client.deactivate()
+        self._client.close()
+
+    def __enter__(self) -> Mouth:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
 def noise(folder: Path, name: str, seconds: float, seed: int) -> np.ndarray:
     """Write a stereo noise that begins at once, and return it."""
     import soundfile

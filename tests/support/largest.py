@@ -193,6 +193,16 @@ def _scenes() -> Iterator[Case]:
     yield Case("/panic", [("/panic", 0.1)])
 
 
+def _live() -> Iterator[Case]:
+    yield Case("/input/devices", [("/input/devices",)])
+    yield Case("/input/open", [("/input/open", "silent", 128)], "128 channels")
+    yield Case("/live/capture", [("/live/capture", "caught", 0.005)])
+    for row in ("/live/record", "/live/stop"):
+        yield Case(row, [("/live/record", "recorded"), ("/live/stop", "recorded")])
+    yield Case("/live/match", [("/live/match", WIDE, 1000.0), ("/live/match", WIDE, 0.0)])
+    yield Case("/input/close", [("/input/close",), ("/input/open", "silent")])
+
+
 def _sessions() -> Iterator[Case]:
     yield Case("/buffer/free", [("/buffer/free", "again"), ("/buffer/free", "huge")], "two long ones")
     yield Case("/session/save", [("/session/save", "evening.oscf", "embed", 1)])
@@ -246,17 +256,6 @@ def _deep(depth: int) -> bytes:
 
 
 GROUPS: tuple[Callable[[], Iterator[Case]], ...] = (
-    *(
-        _server,
-        _sounds,
-        _master,
-        _playing,
-        _components,
-        _objects,
-        _faders,
-        _edits,
-        _labels,
-        _scenes,
-        _sessions,
-    ),
+    *(_server, _sounds, _master, _playing, _components, _objects, _faders, _edits, _labels, _scenes),
+    *(_live, _sessions),
 )

@@ -11,7 +11,8 @@ from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.spec import Command
 from tests.support.wire import Tagged
 
-WALKED = [row for row in COMMANDS.values() if row.address != "/quit"]
+# Each of these is answered, and the daemon goes on.
+WALKED = [row for row in COMMANDS.values() if row.address != "/quit" and not row.quiet]
 # Nothing that leads out of the daemon's folder: no slash, no tilde, no dot.
 LETTERS = string.ascii_letters + string.digits + " _-+äß鼓🥁'\"!%&()=*?[]{}<>|:,;#\t\n\x7f"
 

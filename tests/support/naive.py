@@ -139,3 +139,22 @@ def render(samples, window, hop, fft, W, H, gains):
             frames = np.fft.irfft(mask[t] * X[t], fft)[:, :window] * hann
             out[:, channel, window + t * hop - window // 2 :][:, :window] += frames
     return out[:, :, window : window + n_samples] / overlap(window, hop, n_samples)
+
+
+# Live input: the activations of frames by fixed bases
+
+
+def ten_updates(V, W, seed=0):
+    """FluCoMa's way: ten multiplicative updates of each frame, from nothing."""
+    H = np.random.default_rng(seed).random((len(V), len(W)))
+    for _ in range(10):
+        W, H = kl_update(V, W, H, "H")
+    return H
+
+
+def converged(V, W, H=None, n=2000):
+    """Activations after so many multiplicative updates; those of `H` that are 0 begin a little above."""
+    H = np.ones((len(V), len(W))) if H is None else np.maximum(H, 1e-6 * H.max())
+    for _ in range(n):
+        W, H = kl_update(V + 1e-12, W + 1e-12, H, "H")
+    return H

@@ -37,11 +37,13 @@ OVERHEAD = 900  # MB: what three processes take with nothing in them, and what i
 PACED = 20.0  # requests a second of each client
 BAR_PACED, BAR_UNPACED = 0.25, 1.0  # seconds
 RENDERER, CARD, COMPILER = "oscfactor.realtime.renderer", "oscfactor.realtime.card", "warmup"
-PLAYING = (RENDERER, CARD)
+LISTENER = "oscfactor.realtime.listener"
+PLAYING = (RENDERER, CARD, LISTENER)
 MOST_KILLS = {COMPILER: 2}  # so often it is started again; then the daemon compiles as it goes, and is slow
 KNOWN = {answer.address for row in COMMANDS.values() for answer in row.answers}
 KNOWN |= {answer.address for answer in EVENTS} | {DONE, FAIL}
-QUICK = [row for row in WALKED if row.address != "/audio/devices"]  # each of that starts a process
+STARTING = ("/audio/devices", "/input/devices")  # each of these starts a process
+QUICK = [row for row in WALKED if row.address not in STARTING]
 
 
 @dataclass
@@ -142,6 +144,8 @@ class Stormer:
                 args = list(example(COMMANDS[address]))
             if address == "/audio/device":  # nothing that can be heard
                 args[:1] = [self.rng.choice(["silent", "none"])]
+            if address == "/input/open":  # nobody is to be heard
+                args[:1] = [self.rng.choice(["silent", "wire"])]
             self._put((address, args))
 
     def _put(self, message: tuple[str, list[Any]]) -> None:

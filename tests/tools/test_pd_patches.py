@@ -16,6 +16,7 @@ FILES = sorted(PATCHES.rglob("*.pd"))
 OBJECTS = [*stubs(), "oscfactor.activation~", "oscfactor.layers", "oscfactor.play~"]
 OPENED = [p for p in FILES if "-help" in p.name or p.parent.name in ("examples", "messages")]
 CHARACTER, LINE = 7, 15  # pixels, in Pd's font of 12 points
+SMALL = {"10": (6, 13)}  # and in a smaller one
 WIDTH, HEIGHT = 900, 700
 FACES = {"oscfactor.out~": (160, 60), "oscfactor.matrix": (262, 282)}
 
@@ -32,11 +33,12 @@ class Box(NamedTuple):
 def windows(path: Path) -> list[tuple[tuple[int, int], list[Box]]]:
     """Return each window of a patch, its size and its boxes, except those inside a graph."""
     stack: list[tuple[list[str], list[Box]]] = []
-    done = []
+    done, font = [], (CHARACTER, LINE)
     for record in re.findall(r"#(?:[NX]) .*?(?<!\\);", path.read_text(encoding="utf-8"), re.DOTALL):
         words = record[:-1].split()
         if words[0] == "#N":
             stack.append((words, []))
+            font = SMALL.get(words[6], (CHARACTER, LINE)) if len(stack) == 1 else font
         elif words[1] == "restore":
             head, boxes = stack.pop()
             graph = any(box.kind in ("array", "coords") for box in boxes)
@@ -48,7 +50,7 @@ def windows(path: Path) -> list[tuple[tuple[int, int], list[Box]]]:
                 done.append(((int(head[4]), int(head[5])), boxes))
                 stack[-1][1].append(box_of(["#X", "obj", *words[2:]]))
         elif words[1] in ("obj", "msg", "text", "floatatom", "symbolatom"):
-            stack[-1][1].append(box_of(words))
+            stack[-1][1].append(box_of(words, *font))
         elif words[1] in ("array", "coords") and len(stack) > 1:
             size = (int(words[6]), int(words[7])) if words[1] == "coords" else (0, 0)
             stack[-1][1].append(Box(words[1], 0, 0, *size, ""))
@@ -56,7 +58,7 @@ def windows(path: Path) -> list[tuple[tuple[int, int], list[Box]]]:
     return [*done, ((int(head[4]), int(head[5])), boxes)]
 
 
-def box_of(words: list[str]) -> Box:
+def box_of(words: list[str], character: int = CHARACTER, line: int = LINE) -> Box:
     kind, x, y, rest = words[1], int(words[2]), int(words[3]), words[4:]
     wide = None
     if len(rest) > 2 and rest[-2] == "f" and rest[-3].endswith(","):
@@ -73,10 +75,10 @@ def box_of(words: list[str]) -> Box:
     if rest and rest[0] in FACES and kind == "obj":
         return Box("gui", x, y, *FACES[rest[0]], text)
     if kind in ("floatatom", "symbolatom"):
-        return Box(kind, x, y, int(rest[0]) * CHARACTER, LINE, "")
+        return Box(kind, x, y, int(rest[0]) * character, line, "")
     pieces = text.lstrip("; ").split("; ") if kind == "msg" else [text]
-    lines = [line for piece in pieces for line in textwrap.wrap(piece, wide or 60) or [""]]
-    return Box(kind, x, y, max(map(len, lines)) * CHARACTER, len(lines) * LINE, text)
+    lines = [one for piece in pieces for one in textwrap.wrap(piece, wide or 60) or [""]]
+    return Box(kind, x, y, max(map(len, lines)) * character, len(lines) * line, text)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PATCHES).as_posix())

@@ -10,7 +10,7 @@ from tools.clients.stubs import SUBJECTS, stubs, stubs_of
 
 def test_every_command_belongs_to_exactly_one_object():
     owners = Counter(stub.command.address for rows in stubs().values() for stub in rows)
-    assert set(COMMANDS) - set(owners) <= {"/challenge"}
+    assert set(COMMANDS) - set(owners) <= {"/challenge", "/input/write"}
     assert set(owners.values()) == {1}
 
 

@@ -96,9 +96,12 @@ def test_without_its_library_the_daemon_says_so_and_lets_go_of_the_port(note, mo
 def test_the_token_is_printed_only_where_other_computers_may_ask():
     daemon = Running(OSC_PORT, 1, "1", 57180, "::1", "mine")
     page = "OSCQuery: http://[::1]:57180/"
-    assert _lines(daemon, Guard("secret"), is_open=False) == [page]
+    assert _lines(daemon, Guard("secret"), is_open=False) == [
+        page,
+        "page: http://[::1]:57180/ in a browser, or: oscfactor open",
+    ]
     shown = _lines(daemon, Guard("secret"), is_open=True)
     assert shown[0] == page
-    assert "/?token=secret" in shown[1]
+    assert "/?token=secret" in shown[2]
     without = Running(OSC_PORT, 1, "1", 0, "::1", "mine")
     assert _lines(without, Guard("secret"), is_open=True) == []

@@ -47,6 +47,15 @@ def test_a_stranger_shows_the_token():
     assert refused(stranger=True, Authorization="Bearer secret") is None
 
 
+def test_a_browser_keeps_the_token_in_a_cookie_of_that_port():
+    cookie = GUARD.cookie({"Host": "10.0.0.2:57180"})
+    assert cookie == "oscfactor-57180=secret; Path=/; HttpOnly; SameSite=Strict"
+    kept = f"other=1; {cookie.partition(';')[0]}"
+    assert refused("10.0.0.2:57180", stranger=True, Cookie=kept) is None
+    for other in (kept.replace("57180", "57181"), kept.replace("secret", "secrex"), "", "oscfactor-57180"):
+        assert "token" in refused("10.0.0.2:57180", stranger=True, Cookie=other)
+
+
 def test_each_daemon_has_a_token_of_its_own():
     assert len(Guard().token) >= 16
     assert Guard().token != Guard().token

@@ -5,21 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from tools.clients import max as max_package
-from tools.clients import pd_messages, supercollider
+from tools.clients import max_device, pd_messages, supercollider
 
 
-def files() -> dict[Path, str]:
-    """Return the text of each file that is generated, or holds generated lines."""
-    return max_package.files() | supercollider.files() | pd_messages.files()
+def files() -> dict[Path, bytes]:
+    """Return what each file holds that is generated, or has generated lines."""
+    texts = max_package.files() | supercollider.files() | pd_messages.files()
+    return {path: text.encode() for path, text in texts.items()} | max_device.files()
 
 
 def main() -> None:
     """Write every file that is out of date, and print its path."""
-    for path, text in files().items():
-        if not path.exists() or path.read_text("utf-8") != text:
+    for path, held in files().items():
+        if not path.exists() or path.read_bytes() != held:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8", newline="\n")
+            path.write_bytes(held)
             print(f"wrote {path}")
+    max_package.write_icon()
 
 
 if __name__ == "__main__":

@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from oscfactor import __version__
-from tools.clients.max_source import examples, helps, objects, refpages
+from tools.clients.max_source import clippings, examples, helps, icon, live, objects, refpages
+from tools.clients.max_source.overview import overview
+from tools.clients.max_source.strips import strip
 from tools.clients.stubs import CHAPTERS, SUBJECTS, Stub, stubs_of
 
 ROOT = Path(__file__).resolve().parents[2] / "max_patches"
 SCRIPT = ROOT / "javascript" / "oscfactor.object.js"
+ICON = ROOT / "icon.png"
+LICENCE = ROOT.parent / "LICENSE"
 BEGIN = "// The table begins: made by tools.clients; changes here are lost.\n"
 END = "// The table ends.\n"
 
@@ -22,7 +26,12 @@ END = "// The table ends.\n"
 def files() -> dict[Path, str]:
     """Return the text of each file that is generated, or holds generated lines."""
     made = {ROOT / "package-info.json": _info(), SCRIPT: _script()}
-    for name, patch in objects.patches().items():
+    made[ROOT / "LICENSE.md"] = LICENCE.read_text("utf-8")
+    made[ROOT / "patchers" / "oscfactor.strip.maxpat"] = strip().json()
+    made[ROOT / "extras" / "oscfactor-overview.maxpat"] = overview().json()
+    for name, patch in clippings.patches().items():
+        made[ROOT / "clippings" / f"{name}.maxpat"] = patch.json()
+    for name, patch in (objects.patches() | live.patches()).items():
         made[ROOT / "patchers" / f"{name}.maxpat"] = patch.json()
     for name, patch in helps.patches().items():
         made[ROOT / "help" / f"{name}.maxhelp"] = patch.json()
@@ -31,6 +40,13 @@ def files() -> dict[Path, str]:
     for name, text in refpages.pages().items():
         made[ROOT / "docs" / "refpages" / f"{name}.maxref.xml"] = text
     return made
+
+
+def write_icon() -> None:
+    """Write the icon, unless it is there."""
+    if not ICON.exists() or not icon.same(ICON.read_bytes(), icon.png()):
+        ICON.write_bytes(icon.png())
+        print(f"wrote {ICON}")
 
 
 def _info() -> str:
@@ -44,6 +60,10 @@ def _info() -> str:
         "description": "Breaks sounds into playable layers, with the oscfactor daemon",
         "tags": ["analysis", "decomposition", "NMF", "OSC"],
         "website": "",
+        "package_extra": {
+            "reverse_domain": "oscfactor",  # no domain is ours; what is exported from Max is named by it
+            "copyright": LICENCE.read_text("utf-8").splitlines()[2],
+        },
         "extends": "",
         "extensible": 0,
         "max_version_min": "8.6",

@@ -10,9 +10,10 @@ from typing import Final
 from tools.clients.stubs import SUBJECTS, Stub, stubs_of
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "pd_patches" / "messages"
-LINE: Final = 15  # pixels that a line of text takes in Pd's font of 12 points
+FONT: Final = 10  # points: the longest page fits a small screen
+LINE: Final = 13  # pixels that a line of text takes in that font
 LEFT: Final = (15, 46)  # pixels from the left and characters of the first column
-RIGHT: Final = (345, 74)  # and of the second
+RIGHT: Final = (305, 94)  # and of the second
 
 TRANSFERS: Final = {
     "/buffer/read": ("to LEFT RIGHT", "Pull the sound into arrays of Pd, one a channel."),
@@ -40,7 +41,7 @@ def page(name: str) -> str:
     for left, right in rows:
         lines += [_text(LEFT, y, left), _text(RIGHT, y, right)]
         y += max(_n_lines(left, LEFT[1]), _n_lines(right, RIGHT[1])) * LINE
-    return "\n".join([f"#N canvas 60 60 885 {y + 20} 12;", *lines]) + "\n"
+    return "\n".join([f"#N canvas 60 60 885 {y + 20} {FONT};", *lines]) + "\n"
 
 
 def files() -> dict[Path, str]:

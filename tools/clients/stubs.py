@@ -23,9 +23,9 @@ SUBJECTS: Final = {
 CHAPTERS: Final = {
     "oscfactor": (
         *("/status", "/version", "/notify", "/sync", "/dump", "/quit", "/help", "/watch", "/unwatch"),
-        *("/audio", "/session", "/scene"),
+        *("/audio", "/session", "/scene", "/input", "/live"),
     ),
-    "oscfactor.buffer": ("/buffer", "/object"),
+    "oscfactor.buffer": ("/buffer", "/hint", "/object"),
     "oscfactor.component": ("/component", "/activation", "/basis"),
     "oscfactor.activations": ("/stream",),
     "oscfactor.player": ("/player", "/master", "/cue", "/panic"),
@@ -63,8 +63,8 @@ class Stub:
 
     @property
     def options(self) -> tuple[Arg, ...]:
-        """The options, which stand after the arguments as name and value."""
-        return self.command.options
+        """The options that the user may give, which stand after the arguments as name and value."""
+        return tuple(option for option in self.command.options if option.name not in self.subject)
 
     @property
     def doc(self) -> str:
@@ -107,10 +107,12 @@ def stubs() -> dict[str, tuple[Stub, ...]]:
 
 def _commands(chapters: tuple[str, ...]) -> Iterator[Command]:
     for address, command in COMMANDS.items():
-        if any(address == chapter or address.startswith(chapter + "/") for chapter in chapters):
+        is_ours = any(address == chapter or address.startswith(chapter + "/") for chapter in chapters)
+        if is_ours and not command.quiet:  # what is not answered is no message of an object
             yield command
 
 
 def _given(command: Command, subject: tuple[str, ...]) -> tuple[str, ...]:
-    names = [arg.name for arg in command.args]
+    places = (*command.args, *(option for option in command.options if option.positional))
+    names = [arg.name for arg in places]
     return tuple(name for name, place in zip(subject, names, strict=False) if name == place)

@@ -14,6 +14,7 @@ from oscfactor.dsp.nmf.fit import Fit
 from oscfactor.dsp.nmf.given import (
     NOTHING,
     Given,
+    Kept,
     check_names,
     check_numbers,
     check_shapes,
@@ -61,7 +62,7 @@ def factorize(
     iterations : at most so many of the textbook, or fewer that get as far
     tolerance : stop when ten iterations lower the loss by less than this share of the first loss; 0 never
     loss, init, seed : one of `LOSSES`; 'random' or 'nndsvd'; of the random start
-    given : bases and activations to start from, or to hold
+    given : bases and activations to start from, or to hold; or some components that are kept
     progress : called after each update with the iterations done and the last known loss; its errors come out
     look : called within each update; its errors come out
 
@@ -76,7 +77,7 @@ def factorize(
         units, fit = _begun(frozen(V), n_components, given, loss, _Start(init, seed), crew, look)
         run = Run(fit, plan_for(solver, loss, n_components), iterations, tolerance, units.scale, progress)
         reached, n_done = run.go(H=not given.H_fixed, W=not given.W_fixed)
-    return NmfResult(*units.give_back(fit.W, fit.H), reached, n_done)
+    return NmfResult(*_given_back(units, fit, given.kept), reached, n_done)
 
 
 class _Start(NamedTuple):
@@ -95,8 +96,27 @@ def _begun(
         drawn = nndsvd_start(V, n_components, start.seed, crew)
     else:
         drawn = random_start(len(V), V.shape[1], n_components, start.seed, mean)
+    kept = given.kept
+    if kept is not None:
+        drawn[0][kept.places] = kept.W / kept.sums[:, None]
+        drawn[1][:, kept.places] = kept.H * kept.sums
     units = Units(mean, drawn, given)
-    return units, Fit(V, *units.take(drawn), loss, units.scale, crew, look=look)
+    fit = Fit(V, *units.take(drawn), loss, units.scale, crew, look=look)
+    if kept is not None:
+        fit.hold(kept.places[kept.W_fixed], kept.places[kept.H_fixed])
+    return units, fit
+
+
+def _given_back(units: Units, fit: Fit, kept: Kept | None) -> tuple[Matrix, Matrix]:
+    """Return the factors in the scale of `V`; those that were kept are those that were given, to the bit."""
+    W, H = units.give_back(fit.W, fit.H)
+    if kept is None:
+        return W, H
+    bases, activations = kept.places[kept.W_fixed], kept.places[kept.H_fixed]
+    W[bases] = kept.W[kept.W_fixed]
+    H[:, bases] /= kept.sums[kept.W_fixed]
+    H[:, activations] = kept.H[:, kept.H_fixed]
+    return W, H
 
 
 def choose_n_components(

@@ -72,6 +72,16 @@ class Fit:
         )
         self._S = np.zeros((n_parts, n_components if loss == "euclidean" else 1, n_components))
         self._losses = np.zeros(n_parts)
+        self._held: tuple[NDArray[np.intp], Matrix, NDArray[np.intp], Matrix] | None = None
+
+    def hold(self, bases: NDArray[np.intp], activations: NDArray[np.intp]) -> None:
+        """Let the bases and the activations of these components stay as they are from now on."""
+        self._held = bases, self.W[bases], activations, self.H[:, activations]
+
+    @property
+    def holds_activations(self) -> bool:
+        """Whether some activations stay as they are."""
+        return self._held is not None and self._held[2].size > 0
 
     def update(
         self,
@@ -88,6 +98,10 @@ class Fit:
         -------
         the scaled loss between leap and update if asked to `look`, else 0
         """
+        if self.holds_activations and H and W:  # the bases must see the activations that stay
+            value = self.update(W=False, look=look, textbook=textbook, momentum=momentum)
+            self.update(H=False, textbook=textbook, momentum=momentum)
+            return value
         moves = Moves(H=H, W=W, loss=look, textbook=textbook)
         n_parts = self._losses.size
         N, scratch = (array[:n_parts] for array in self._room)
@@ -102,12 +116,21 @@ class Fit:
         self._crew.run(sweep, self._ranges)
         if W:
             self._renew(self._W, N, self._S, self.W.shape[1], textbook)
+        self._put_held()
         return max(0.0, float(self._losses.sum()))
 
     def leap(self, momentum: float, *, H: bool, W: bool) -> None:
         """Leap only."""
         self._leap_bases(momentum, W=W)
         self._crew.run(lambda a, b: self._leap_activations(momentum, a, b, H=H), self._ranges)
+        self._put_held()
+
+    def _put_held(self) -> None:
+        if self._held is not None:
+            bases, W, activations, H = self._held
+            self.W[bases] = W
+            if activations.size:
+                self.H[:, activations] = H
 
     def _leap_bases(self, momentum: float | None, *, W: bool) -> None:
         if momentum is not None and self._past is None:
@@ -144,6 +167,8 @@ class Fit:
         H = np.add.reduceat(self.H, np.arange(0, self.n_frames, n_pooled))
         scale = float(self._scale)
         fit = Fit(frozen(V), self.W, H, self.loss_name, scale, self._crew, self._room, self._look)
+        if self._held is not None:
+            fit.hold(self._held[0], self._held[2])
         return fit, sums
 
     def spread(self, W: Matrix, H: Matrix, sums: Matrix, n_pooled: int) -> None:

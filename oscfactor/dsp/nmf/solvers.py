@@ -121,7 +121,8 @@ class Run:
     def go(self, *, H: bool, W: bool) -> tuple[float, int]:
         """Update `H`, `W` or both until the end, and return the loss and the iterations done."""
         plan, n_updates = self._plan, -(-self._iterations // self._plan.worth)
-        if plan.n_pooled > 1 and H and W and self._fit.n_frames >= FEWEST_POOLED * plan.n_pooled:
+        pools = plan.n_pooled > 1 and not self._fit.holds_activations
+        if pools and H and W and self._fit.n_frames >= FEWEST_POOLED * plan.n_pooled:
             n_coarse = int(self._iterations * plan.n_coarse)
             n_updates -= n_coarse // plan.n_pooled
             if n_coarse:

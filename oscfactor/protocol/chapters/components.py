@@ -3,7 +3,16 @@
 from dataclasses import replace
 
 from oscfactor.protocol.arguments import Arg
-from oscfactor.protocol.chapters.words import BUFFER, CHANNEL, COMPONENT, COUNT, FOLDER, OFFSET, ONE_COMPONENT
+from oscfactor.protocol.chapters.words import (
+    BUFFER,
+    CHANNEL,
+    COMPONENT,
+    COUNT,
+    FOLDER,
+    NEW_PATH,
+    OFFSET,
+    ONE_COMPONENT,
+)
 from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Answer, Command
 
 _FRAME_OFFSET = replace(OFFSET, doc="where to begin, in frames")
@@ -84,5 +93,35 @@ COMMANDS = (
         answers=(Answer("/oscfactor/file", ("name", "k", "path"), "one per file"),),
         done=("name", "count", "k"),
         example=("drums", -1, "layers"),
+    ),
+    Command(
+        "/component/data",
+        doc="Write activations and bases, as edited, to one file: npz, csv or mid.",
+        handler="component_data",
+        notes=(
+            "The path's ending says which kind of file. `npz` holds `activations` (component, channel, frame)"
+            " and `bases` (component, bin), with `seconds` and `hz`, for `numpy.load`. `csv` is a table"
+            " for any spreadsheet: a line a frame with the activations, beside it a line a bin with the"
+            " bases. `mid` has a track for each component: its events are notes at the strongest frequency of"
+            " its basis, its activation is controller 11; velocities and curve are shares of the component's"
+            " own maximum."
+        ),
+        cost="data_bytes",
+        needs=(SOUND, COMPONENTS, EDITS, SESSION),
+        args=(BUFFER, COMPONENT, NEW_PATH),
+        options=(
+            Arg(
+                "tempo",
+                "f",
+                "beats a minute of a MIDI file; its notes are when they sound at any tempo",
+                120.0,
+                minimum=10,
+                maximum=1000,
+                positional=True,
+            ),
+        ),
+        answers=(Answer("/oscfactor/file", ("name", "k", "path")),),
+        done=("name", "count", "k"),
+        example=("drums", -1, "drums.mid"),
     ),
 )

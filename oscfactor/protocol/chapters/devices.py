@@ -3,18 +3,16 @@
 from oscfactor.protocol.arguments import SECONDS, Arg
 from oscfactor.protocol.spec import PLAYER, SESSION, Answer, Command
 
+DEVICE = Answer(
+    "/oscfactor/device", ("index", "name", "api", "n_channels", "sample_rate", "is_default"), "one each"
+)
+
 COMMANDS = (
     Command(
         "/audio/devices",
         doc="List the devices that can play.",
         handler="list_devices",
-        answers=(
-            Answer(
-                "/oscfactor/device",
-                ("index", "name", "api", "n_channels", "sample_rate", "is_default"),
-                "one each",
-            ),
-        ),
+        answers=(DEVICE,),
         done=("count",),
         local=True,
     ),

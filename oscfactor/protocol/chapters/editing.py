@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from oscfactor.protocol.arguments import Arg
+from oscfactor.protocol.chapters.factorizing import MOVED
 from oscfactor.protocol.chapters.words import (
     BUFFER,
     EDITING,
@@ -30,7 +31,13 @@ def _mask(word: str, doc: str, arg: Arg, example: float) -> Command:
 
 def _step(word: str, doc: str, done: tuple[str, ...]) -> Command:
     return Command(
-        f"/edit/{word}", doc=doc, handler=f"{word}_edit", args=(BUFFER,), done=done, example=("drums",)
+        f"/edit/{word}",
+        doc=doc,
+        handler=f"{word}_edit",
+        args=(BUFFER,),
+        answers=() if word == "reset" else (MOVED,),
+        done=done,
+        example=("drums",),
     )
 
 

@@ -7,6 +7,10 @@ from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, Answer, Command
 
 MODES = ("seed", "fixed")
 
+TRIES = Arg("tries", "i", "the best of so many seeds, which follow `seed`", 1, minimum=1, maximum=64)
+PROGRESS = Answer("/oscfactor/progress", ("name", "fraction", "iteration", "loss"), "at most 20 a second")
+MOVED = Answer("/oscfactor/moved", ("name", "old", "new"), "for each component that has another number")
+
 COMMANDS = (
     Command(
         "/buffer/factorize",
@@ -73,13 +77,14 @@ COMMANDS = (
             ),
             Arg("activations_mode", "s", "let them change, or hold them", "seed", choices=MODES),
             switch("cache", "0 finds them again, even if they were found before", 1),
+            TRIES,
         ),
-        answers=(
-            Answer("/oscfactor/progress", ("name", "fraction", "iteration", "loss"), "at most 20 a second"),
-        ),
+        answers=(PROGRESS, MOVED),
         done=("name", "n_components", "n_frames", "loss", "seconds"),
         example=("drums", 4, "iterations", 20),
-        notes="One job at a time on a buffer: a second one while the first waits or runs is answered `busy`.",
+        notes="One job at a time on a buffer: a second one while the first waits or runs is answered `busy`."
+        " Components that are kept (`/component/keep`) count among `components`, and `sort` leaves them where"
+        " they are. Where there were components, this is a step of undo.",
     ),
     Command(
         "/buffer/cancel",

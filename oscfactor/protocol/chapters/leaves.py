@@ -21,6 +21,8 @@ _NAME = replace(TEXT, default="")
 _COLOUR = replace(COLOUR, default=None)
 _RMS = Arg("rms", "f", "linear; 1 is full scale", 0.0, minimum=0)
 _PEAK = Arg("peak", "f", "linear; 1 is full scale", 0.0, minimum=0)
+_FROM = Arg("from", "f", "where it begins", 0.0, minimum=0, unit="s")
+_TO = Arg("to", "f", "where it ends", 0.0, minimum=0, unit="s")
 _COMPONENT = "/sound/{name}/{k}"
 _OBJECT = "/sound/{name}/object/{o}"
 _IN = Arg("o", "i", "object, counted from 0", -1, minimum=-1)
@@ -49,6 +51,7 @@ LEAVES = (
     Leaf("/sound/{name}/rate", (_RATE,), "How fast the sound plays.", "/player/rate"),
     Leaf("/sound/{name}/loop", (_OFF,), "Whether the sound plays again and again.", "/player/loop"),
     Leaf("/sound/{name}/position", (_POSITION,), "The play head.", "/player/seek"),
+    Leaf("/sound/{name}/region", (_FROM, _TO), "The part that plays, or would; all of it at first."),
     Leaf("/sound/{name}/gain", (_GAIN,), "The gain of the whole sound.", "/player/gain"),
     Leaf(f"{_COMPONENT}/gain", (_GAIN,), "A component's gain in the mix.", "/component/gain"),
     Leaf(f"{_COMPONENT}/mute", (_OFF,), "Whether a component is muted.", "/component/mute"),
@@ -61,6 +64,12 @@ LEAVES = (
     Leaf(f"{_OBJECT}/pan", (_PAN,), "How far an object is moved to one side.", "/object/pan"),
     Leaf("/sound/{name}/objects", (_count("objects"),), "How many objects there are."),
     Leaf(f"{_COMPONENT}/cue", (_OFF,), "Whether a component is heard in the cue.", "/component/cue"),
+    Leaf(
+        f"{_COMPONENT}/keep",
+        (_OFF,),
+        "Whether a component stays when the others are found anew.",
+        "/component/keep",
+    ),
     Leaf(
         "/sound/{name}/matrix/{activation}/{basis}",
         (replace(GAIN, default=0.0),),
@@ -103,11 +112,31 @@ LEAVES = (
         (Arg("job", "s", "what is being done", "", choices=("", "load", "factorize", "export")),),
         "What is being done with the sound; nothing where it is empty.",
     ),
+    Leaf(
+        "/sound/{name}/version",
+        (Arg("version", "i", "only ever grows", 0, minimum=0),),
+        "Another number whenever the sound or its layers look otherwise: then draw them anew.",
+    ),
     Leaf("/master/gain", (_GAIN,), "The gain of all that is heard.", "/master/gain"),
     Leaf("/master/mute", (_OFF,), "Whether all that is heard is silenced.", "/master/mute"),
     Leaf("/master/limiter", (_OFF,), "Whether there is a limiter.", "/master/limiter"),
     Leaf("/master/level", (_RMS, _PEAK), "How loud all is that is heard, the cue apart."),
     Leaf("/cue/gain", (_GAIN,), "The gain of the cue.", "/cue/gain"),
     Leaf("/cue/outputs", (replace(CUE_CHANNEL, default=2),), "Where the cue is heard.", "/cue/outputs"),
+    Leaf(
+        "/input/state",
+        (Arg("state", "s", "of the input", "closed", choices=("closed", "open", "lost")),),
+        "Whether the live input is open; `lost` while its device has vanished.",
+    ),
+    Leaf("/input/device", (Arg("device", "s", "its name", ""),), "What is heard; empty while closed."),
+    Leaf("/input/channels", (_count("channels"),), "How many channels the input has."),
+    Leaf("/input/sample_rate", (_count("rate", "Hz"),), "How many samples a second the input has."),
+    Leaf(
+        "/input/missed",
+        (_count("missed"),),
+        "Blocks of the wire, or samples of a device, that were lost.",
+    ),
+    Leaf("/input/level", (_RMS, _PEAK), "How loud the input is now: its loudest channel."),
+    Leaf("/input/{channel}/level", (_RMS,), "How loud a channel of the input is now."),
     Leaf("/scene/names", (Arg("names", "s", "with commas", ""),), "The names of all scenes."),
 )

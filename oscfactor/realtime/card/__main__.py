@@ -1,8 +1,8 @@
-"""The program that feeds the sound card, a process of its own, started by `card_link.py`.
+"""The program that feeds the sound card, or hears one, a process of its own, started by `card_link.py`.
 
-The callback copies samples from a ring that the renderer fills, and counts; no other program shares its
-interpreter lock. A device that hangs when it vanishes hangs this process, which can be ended, and not the
-daemon. The daemon sends lines of JSON to stdin, and the answers go to stdout.
+The callback copies samples from a ring that the renderer fills, or into one that the listener empties, and
+counts; no other program shares its interpreter lock. A device that hangs when it vanishes hangs this process,
+which can be ended, and not the daemon. The daemon sends lines of JSON to stdin, and the answers go to stdout.
 The program ends when stdin does.
 """
 
@@ -16,38 +16,52 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import Any, Final
 
 from oscfactor.machine.priority import go_first, leave_signals_to_the_daemon, tick_finely
-from oscfactor.realtime.card.choosing import chosen_index, default_index, extra_settings, output_devices
+from oscfactor.realtime.card.choosing import (
+    INPUT,
+    OUTPUT,
+    chosen_index,
+    default_index,
+    devices_with,
+    extra_settings,
+)
 from oscfactor.realtime.card.ringreader import RingReader
+from oscfactor.realtime.card.ringwriter import RingWriter
 
 CLOSE_TIMEOUT: Final = 1.0
 """Seconds for a device to close; a device that has vanished may never close."""
 MAX_CHANNELS: Final = 128
 SILENT: Final = "silent"
-"""A device that is always there: it takes samples in real time and plays them to nobody."""
+"""A device that is always there: it takes samples in real time and plays them to nobody, or hears silence."""
+LIST, LIST_INPUTS, PLAY, HEAR = "list", "inputs", "play", "hear"
+Turn = Callable[[memoryview, int, int, bool], None]
+"""Moves a block from a ring, or into it: the bytes, how many samples, the time, whether one was late."""
+_CLIENT_NAMES: Final = {PLAY: b"oscfactor", HEAR: b"oscfactor-input"}
+"""Before JACK's ports. A process that only lists must not hold the name of one that plays."""
 
 
 def main(arguments: list[str]) -> None:
-    """Run `list`, or `play` with the wanted device as JSON."""
+    """Run `list` or `inputs`, or `play` or `hear` with the wanted device as JSON."""
     leave_signals_to_the_daemon()
     tick_finely()
-    if arguments[0] == "play" and json.loads(arguments[1])["device"] == SILENT:
-        _play_to_nobody(json.loads(arguments[1]))
+    task = arguments[0]
+    if task in _CLIENT_NAMES and json.loads(arguments[1])["device"] == SILENT:
+        _run_silently(task, json.loads(arguments[1]))
         return
     try:
         import sounddevice
     except OSError:
         _say({"missing": "PortAudio"})
         return
-    # A process that only lists must not hold the name that the ports of a process that plays begin with.
-    _name_jack_client(sounddevice, b"oscfactor" if arguments[0] == "play" else b"oscfactor-devices")
+    _name_jack_client(sounddevice, _CLIENT_NAMES.get(task, b"oscfactor-devices"))
     try:
-        if arguments[0] == "list":
-            _say({"devices": _devices(sounddevice)})
+        if task in _CLIENT_NAMES:
+            _run(sounddevice, task, json.loads(arguments[1]))
         else:
-            _play(sounddevice, json.loads(arguments[1]))
+            _say({"devices": _devices(sounddevice, INPUT if task == LIST_INPUTS else OUTPUT)})
     except (sounddevice.PortAudioError, ValueError) as error:
         _say({"error": str(error)})
 
@@ -60,38 +74,42 @@ def _name_jack_client(sounddevice: Any, name: bytes) -> None:
         sounddevice._initialize()
 
 
-def _devices(sounddevice: Any) -> list[dict[str, Any]]:
-    """Return the devices that can play."""
-    default = default_index(sounddevice)
+def _devices(sounddevice: Any, kind: str) -> list[dict[str, Any]]:
+    """Return the devices that can play, or hear."""
+    default = default_index(sounddevice, kind)
     return [
         {
             "index": device["index"],
             "name": device["name"],
             "api": device["api"],
-            "n_channels": device["max_output_channels"],
+            "n_channels": device[f"max_{kind}_channels"],
             "sample_rate": device["default_samplerate"],
             "is_default": device["index"] == default,
         }
-        for device in output_devices(sounddevice)
+        for device in devices_with(sounddevice, kind)
     ]
 
 
-def _play(sounddevice: Any, wanted: dict[str, Any]) -> None:
-    """Open the wanted device, say which it is, and play the ring that is named then until stdin ends."""
+def _run(sounddevice: Any, task: str, wanted: dict[str, Any]) -> None:
+    """Open the wanted device, say which it is, and play or fill the ring that is named until stdin ends."""
     go_first()  # so do the threads that PortAudio makes
-    reader: RingReader | None = None
+    turn: Turn | None = None
     clock = time.perf_counter_ns
 
-    def callback(out: Any, n: int, _time: Any, status: Any) -> None:
-        if reader is None:
+    def play(out: Any, n: int, _time: Any, status: Any) -> None:
+        if turn is None:
             memoryview(out)[:] = bytes(len(out))
         else:
-            reader.read(memoryview(out), n, clock(), status.output_underflow)
+            turn(memoryview(out), n, clock(), status.output_underflow)
 
-    stream, name = _opened(sounddevice, wanted, callback)
+    def hear(heard: Any, n: int, _time: Any, status: Any) -> None:
+        if turn is not None:
+            turn(memoryview(heard), n, clock(), status.input_overflow)
+
+    stream, name = _opened(sounddevice, wanted, play if task == PLAY else hear, task)
     _say({"device": name, "n_channels": stream.channels, "sample_rate": stream.samplerate})
-    reader = _joined_ring(stream.channels)
-    if reader is not None:
+    turn = _joined_ring(task, stream.channels)
+    if turn is not None:
         gc.collect()
         gc.freeze()
         gc.disable()
@@ -101,18 +119,21 @@ def _play(sounddevice: Any, wanted: dict[str, Any]) -> None:
     _end(stream)
 
 
-def _opened(sounddevice: Any, wanted: dict[str, Any], callback: Any) -> tuple[Any, str]:
+def _opened(sounddevice: Any, wanted: dict[str, Any], callback: Any, task: str) -> tuple[Any, str]:
     """Return a stream on the wanted device, not yet started, and the device's name."""
-    chosen = chosen_index(sounddevice, wanted["device"])
-    device = sounddevice.query_devices(chosen, "output")
+    kind = OUTPUT if task == PLAY else INPUT
+    chosen = chosen_index(sounddevice, wanted["device"], kind)
+    device = sounddevice.query_devices(chosen, kind)
     api = sounddevice.query_hostapis(device["hostapi"])["name"]
     # Under JACK a channel is a port that another program can take; elsewhere more than two may be mixed down.
-    most = min(device["max_output_channels"], MAX_CHANNELS)
-    stream = sounddevice.RawOutputStream(
+    most = min(device[f"max_{kind}_channels"], MAX_CHANNELS)
+    all_at_once = api.startswith("JACK") and task == PLAY
+    make = sounddevice.RawOutputStream if task == PLAY else sounddevice.RawInputStream
+    stream = make(
         samplerate=wanted["sample_rate"] or device["default_samplerate"],
         blocksize=wanted["block"],
         device=chosen,
-        channels=wanted["n_channels"] or (most if api.startswith("JACK") else min(most, 2)),
+        channels=wanted["n_channels"] or (most if all_at_once else min(most, 2)),
         dtype="float32",
         latency="low",
         extra_settings=extra_settings(sounddevice, api),
@@ -121,29 +142,31 @@ def _opened(sounddevice: Any, wanted: dict[str, Any], callback: Any) -> tuple[An
     return stream, device["name"]
 
 
-def _joined_ring(n_channels: int) -> RingReader | None:
-    """Return the ring that the next line on stdin names, or None if stdin ends before."""
+def _joined_ring(task: str, n_channels: int) -> Turn | None:
+    """Return what moves samples from or to the ring that the next line names, None if stdin ends before."""
     line = sys.stdin.readline()
     if not line:
         return None
     ring = json.loads(line)
-    return RingReader(ring["name"], ring["capacity"], n_channels)
+    if task == PLAY:
+        return RingReader(ring["name"], ring["capacity"], n_channels).read
+    return RingWriter(ring["name"], ring["capacity"], n_channels).write
 
 
-def _play_to_nobody(wanted: dict[str, Any]) -> None:
-    """Take samples from the ring that is named, in real time, until stdin ends."""
+def _run_silently(task: str, wanted: dict[str, Any]) -> None:
+    """Take samples from the ring that is named, or put silence into it, in real time, until stdin ends."""
     n_channels, sample_rate = wanted["n_channels"] or 2, wanted["sample_rate"] or 48000
     block = wanted["block"] or 256
     _say({"device": SILENT, "n_channels": n_channels, "sample_rate": sample_rate})
-    reader = _joined_ring(n_channels)
-    if reader is None:
+    turn = _joined_ring(task, n_channels)
+    if turn is None:
         return
-    out = memoryview(bytearray(4 * block * n_channels))
+    room = memoryview(bytearray(4 * block * n_channels))
     threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
     _say({"latency": 0.0})
     due = time.perf_counter()
     while True:
-        reader.read(out, block, time.perf_counter_ns(), False)
+        turn(room, block, time.perf_counter_ns(), False)
         due = max(due + block / sample_rate, time.perf_counter() - 1.0)
         time.sleep(max(due - time.perf_counter(), 0.0))
 

@@ -14,31 +14,34 @@ WASAPI is the one of Windows that is both quick and shared with other programs; 
 is taken only when its name is said.
 """
 _WASAPI: Final = "Windows WASAPI"
+OUTPUT: Final = "output"
+INPUT: Final = "input"
+"""Which way the samples go, in PortAudio's words."""
 
 
-def output_devices(sounddevice: Any) -> list[dict[str, Any]]:
-    """Return the devices that can play, each with its number as `index` and its sound system as `api`."""
+def devices_with(sounddevice: Any, kind: str = OUTPUT) -> list[dict[str, Any]]:
+    """Return the devices that can play, or hear: `index` is the number, `api` the sound system."""
     apis = sounddevice.query_hostapis()
     return [
         {**device, "index": index, "api": apis[device["hostapi"]]["name"]}
         for index, device in enumerate(sounddevice.query_devices())
-        if device["max_output_channels"] > 0
+        if device[f"max_{kind}_channels"] > 0
     ]
 
 
-def default_index(sounddevice: Any) -> int:
-    """Return the number of the default output device, or -1.
+def default_index(sounddevice: Any, kind: str = OUTPUT) -> int:
+    """Return the number of the default device, or -1.
 
     Where JACK runs, it is JACK's; under Windows it is WASAPI's, where PortAudio itself would take MME's.
     """
     for prefix in ("JACK", _WASAPI):
         for api in sounddevice.query_hostapis():
-            if api["name"].startswith(prefix) and api["default_output_device"] >= 0:
-                return int(api["default_output_device"])
-    return int(sounddevice.default.device[1])
+            if api["name"].startswith(prefix) and api[f"default_{kind}_device"] >= 0:
+                return int(api[f"default_{kind}_device"])
+    return int(sounddevice.default.device[(INPUT, OUTPUT).index(kind)])
 
 
-def chosen_index(sounddevice: Any, text: str) -> int:
+def chosen_index(sounddevice: Any, text: str, kind: str = OUTPUT) -> int:
     """Return the number of the device that is meant by a number, by words of its name, or by nothing.
 
     The words may go on into the name of the sound system, as in `Speakers ASIO`.
@@ -49,15 +52,12 @@ def chosen_index(sounddevice: Any, text: str) -> int:
         No device has these words in its name, or several have.
     """
     if not text:
-        return default_index(sounddevice)
+        return default_index(sounddevice, kind)
     if text.isdigit():
         return int(text)
-    devices = output_devices(sounddevice)
-    found = [d for d in devices if _matches(text, d["name"])] or [
-        d for d in devices if _matches(text, _full_name(d))
-    ]
+    found = _found(devices_with(sounddevice, kind), text)
     if not found:
-        raise ValueError(f"no output device has {text!r} in its name")
+        raise ValueError(_not_found(sounddevice, text, kind))
     exact = [d for d in found if text.lower() in (d["name"].lower(), _full_name(d).lower())]
     found = exact or found
     best = min(_rank(device) for device in found)
@@ -71,6 +71,21 @@ def chosen_index(sounddevice: Any, text: str) -> int:
 def extra_settings(sounddevice: Any, api: str) -> Any:
     """Return what a sound system is told besides: WASAPI is to take any sample rate."""
     return sounddevice.WasapiSettings(auto_convert=True) if api == _WASAPI else None
+
+
+def _found(devices: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+    """Return the devices with these words in their names, else those with them in name and sound system."""
+    return [d for d in devices if _matches(text, d["name"])] or [
+        d for d in devices if _matches(text, _full_name(d))
+    ]
+
+
+def _not_found(sounddevice: Any, text: str, kind: str) -> str:
+    """Return why no device is meant; one that has no inputs is named."""
+    others = _found(devices_with(sounddevice, OUTPUT), text) if kind == INPUT else []
+    if others:
+        return f"{others[0]['name']} has no inputs"
+    return f"no {kind} device has {text!r} in its name"
 
 
 def _full_name(device: dict[str, Any]) -> str:

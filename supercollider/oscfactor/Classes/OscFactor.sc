@@ -1,7 +1,7 @@
 // The connection to a daemon: it sends requests, and gives each answer to the request that it belongs to.
 
 OscFactor {
-	classvar <>program = "oscfactor";  // what `boot` runs; a path, where the shell does not find it
+	classvar <>program;  // what `boot` runs; nil is the one that `install-clients` noted, else "oscfactor"
 	classvar <>defaultPort = 57130;
 	classvar <>patience = 2;  // seconds without a sign of life, after which the daemon is asked for one
 	classvar <>stopsOnCmdPeriod = true;  // whether Cmd-. stops the daemon's players, and the streams to us
@@ -41,12 +41,16 @@ OscFactor {
 
 	// Where the daemon on this computer is, as the file says that it leaves; nil where there is none.
 	*prFound {
-		var folder = "OSCFACTOR_RUNNING".getenv ?? { "~/.oscfactor/running".standardizePath };
-		var path = folder +/+ "default.txt", words;
+		var path = this.prFolder +/+ "default.txt", words;
 		if(File.exists(path).not) { ^nil };
 		words = File.readAllString(path).split($ );
 		if((words.size < 5) or: { words[0].asInteger < 1 }) { ^nil };
 		^NetAddr(words[4], words[0].asInteger)
+	}
+
+	// Where daemons, and the program that starts them, leave files that name them.
+	*prFolder {
+		^"OSCFACTOR_RUNNING".getenv ?? { "~/.oscfactor/running".standardizePath }
 	}
 
 	init { |netAddr|
@@ -160,7 +164,7 @@ OscFactor {
 	// Take a request in its turn: behind what brings the sounds that it names.
 	prAsk { |reply, first = false|
 		if(first.not) { reply.after = this.prBefore(reply) };
-		if(reply.address == '/buffer/load') { this.prGate(reply.args[0], reply) };
+		if(#['/buffer/load', '/live/capture'].includes(reply.address)) { this.prGate(reply.args[0], reply) };
 		if(reply.address == '/buffer/factorize') { jobs[reply.args[0].asSymbol] = reply };
 		if(bundle.notNil) { bundle.add(reply) } { outbox.add(reply); this.prSend };
 		^reply

@@ -26,10 +26,33 @@
 
 	// Errors of the daemon are to be seen in the post window too.
 	prCommand {
-		var command = "serve --port % --log-level warning --ends-with % 2>&1".format(addr.port, thisProcess.pid);
-		^if(thisProcess.platform.name == \windows) { program.quote + command } {
-			"exec" + program.shellQuote + command
-		}
+		var options = "serve --port % --log-level warning --ends-with %".format(addr.port, thisProcess.pid);
+		^OscFactor.prShell(OscFactor.prProgram, options, thisProcess.platform.name)
+	}
+
+	// The words of the command that runs oscfactor. The language may lack the user's PATH, as the IDE of macOS does.
+	*prProgram {
+		^program !? { [program.asString] } ?? { this.prNoted } ?? { ["oscfactor"] }
+	}
+
+	// How the oscfactor is run whose `install-clients` noted it, one word a line; nil where that is no more.
+	*prNoted {
+		var path = this.prFolder +/+ "program.txt", words;
+		if(File.exists(path).not) { ^nil };
+		words = File.readAllString(path).split($\n).collect { |word| word.reject { |char| char.ascii == 13 } };
+		words = words.reject(_.isEmpty);
+		^if(words.notEmpty and: { File.exists(words[0]) }) { words }
+	}
+
+	// A line for the shell of a platform: a word may hold spaces and quotes.
+	*prShell { |words, options, platform|
+		if(platform != \windows) { ^"exec % % 2>&1".format(words.collect(_.shellQuote).join(" "), options) };
+		words = words.collect { |word|
+			// Programs take a backslash before a quote for a mark of the quote. No name holds a quote there.
+			(if(word.endsWith("\\")) { word ++ "\\" } { word }).quote
+		};
+		// Where there is more than one word in quotes, cmd takes away the first quote of the line, and the last.
+		^"% % 2>&1".format(words.join(" "), options).quote
 	}
 
 	prAwait { |end|
@@ -78,10 +101,11 @@
 
 	prWhy { |exitCode|
 		^if(#[126, 127, 9009].includes(exitCode)) {
-			"there is no program %; say where it is: OscFactor.program = \"/home/me/venv/bin/oscfactor\"".format(program)
+			"there is no program %; say in a terminal: oscfactor install-clients sc, or here where it is: OscFactor.program = \"/home/me/venv/bin/oscfactor\""
+			.format(OscFactor.prProgram[0])
 		} {
 			"% ended with code %, and says why above; if the port is taken, take another: OscFactor.boot(%)"
-			.format(program, exitCode, addr.port + 1)
+			.format(program ? "oscfactor", exitCode, addr.port + 1)
 		}
 	}
 

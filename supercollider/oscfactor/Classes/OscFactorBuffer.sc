@@ -17,6 +17,17 @@ OscFactorBuffer : OscFactorThing {
 		^buffer
 	}
 
+	// Catch what the daemon's input has just heard. What is asked for next waits for it.
+	*capture { |name, seconds, ago = 0, action, oscfactor, onFail|
+		var buffer = this.new(name, oscfactor);
+		buffer.capture(seconds, ago, { action.value(buffer) }).onFail(onFail);
+		^buffer
+	}
+
+	capture { |seconds, ago = 0, action|
+		^loading = oscfactor.liveCapture(name, seconds, ago, action)
+	}
+
 	read { |path, start = 0, duration = 0, action|
 		path = if(path.isKindOf(PathName)) { path.fullPath } { path.asString };
 		^loading = this.load(path.standardizePath.absolutePath, start, duration, action)

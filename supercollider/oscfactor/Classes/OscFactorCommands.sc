@@ -32,6 +32,15 @@ OscFactorTable {
 			'/component/basis' -> [3, 0, ['/oscfactor/basis', 3]],
 			'/component/file' -> [1, 2, ['/oscfactor/file', 2]],
 			'/component/export' -> [1, 2, ['/oscfactor/file', 2]],
+			'/component/data' -> [1, 2, ['/oscfactor/file', 2]],
+			'/component/hint' -> [2, 0, []],
+			'/hint/list' -> [1, 1, ['/oscfactor/hint', 1]],
+			'/hint/clear' -> [1, 0, []],
+			'/component/split' -> [1, 0, [], 1],
+			'/component/merge' -> [1, 0, [], 1],
+			'/component/keep' -> [2, 0, []],
+			'/buffer/vary' -> [1, 1, ['/oscfactor/alternative', 1], 1],
+			'/buffer/choose' -> [1, 0, [], 1],
 			'/buffer/label' -> [1, 0, []],
 			'/buffer/colour' -> [1, 0, []],
 			'/component/label' -> [2, 0, []],
@@ -80,6 +89,14 @@ OscFactorTable {
 			'/player/record/stop' -> [1, 0, []],
 			'/player/stop' -> [1, 0, []],
 			'/panic' -> [0, 0, []],
+			'/input/devices' -> [0, 1, ['/oscfactor/device', 0]],
+			'/input/open' -> [0, 0, []],
+			'/live/capture' -> [1, 0, []],
+			'/live/record' -> [1, 0, []],
+			'/live/stop' -> [1, 0, []],
+			'/live/match' -> [1, 0, [], 1],
+			'/input/write' -> [0, 0, [], 0],
+			'/input/close' -> [0, 0, []],
 			'/watch' -> [1, 0, [], 0],
 			'/unwatch' -> [1, 0, []],
 			'/matrix/set' -> [3, 0, []],
@@ -114,8 +131,8 @@ OscFactorTable {
 			'/basis/random' -> [2, 0, []],
 			'/basis/swap' -> [2, 0, []],
 			'/basis/copy' -> [2, 0, []],
-			'/edit/undo' -> [1, 0, []],
-			'/edit/redo' -> [1, 0, []],
+			'/edit/undo' -> [1, 0, [], 1],
+			'/edit/redo' -> [1, 0, [], 1],
 			'/edit/reset' -> [1, 0, []],
 			'/edit/masks' -> [1, 0, []],
 			'/edit/exponent' -> [1, 0, []],
@@ -139,11 +156,13 @@ OscFactorTable {
 		^#[
 			'/oscfactor/activation',
 			'/oscfactor/alive',
+			'/oscfactor/alternative',
 			'/oscfactor/audio',
 			'/oscfactor/autosave',
 			'/oscfactor/basis',
 			'/oscfactor/block',
 			'/oscfactor/buffer',
+			'/oscfactor/captured',
 			'/oscfactor/cell',
 			'/oscfactor/component',
 			'/oscfactor/device',
@@ -151,7 +170,11 @@ OscFactorTable {
 			'/oscfactor/frame',
 			'/oscfactor/gone',
 			'/oscfactor/help',
+			'/oscfactor/hint',
+			'/oscfactor/input',
+			'/oscfactor/live',
 			'/oscfactor/matrix',
+			'/oscfactor/moved',
 			'/oscfactor/notice',
 			'/oscfactor/object',
 			'/oscfactor/object_audio',
@@ -241,6 +264,41 @@ OscFactorTable {
 		^this.request('/audio/device', [], [\device, device, \channels, numChannels, \sample_rate, sampleRate, \block, block, \latency, latency], action)
 	}
 
+	// List the devices that can hear.
+	inputDevices { |action|
+		^this.request('/input/devices', [], [], action)
+	}
+
+	// Hear a device from now on, by a part of its name or by its number; without one, the default.
+	inputOpen { |device, numChannels = 0, sampleRate = 0, action|
+		^this.request('/input/open', [], [\device, device, \channels, numChannels, \sample_rate, sampleRate], action)
+	}
+
+	// Let a buffer be what was just heard: the last seconds before now, or before some seconds ago.
+	liveCapture { |name, seconds, ago = 0, action|
+		^this.request('/live/capture', [name, seconds], [\ago, ago], action)
+	}
+
+	// Record the input into a buffer from now on, for some seconds or until `/live/stop`.
+	liveRecord { |name, seconds = 0, action|
+		^this.request('/live/record', [name], [\seconds, seconds], action)
+	}
+
+	// End a recording of the input: the buffer is what was heard since.
+	liveStop { |name, action|
+		^this.request('/live/stop', [name], [], action)
+	}
+
+	// Tell the activations of the input by a buffer's bases, while it goes on; a rate of 0 ends that.
+	liveMatch { |name, rate = 50, action|
+		^this.request('/live/match', [name], [\rate, rate], action)
+	}
+
+	// Hear nothing any more, if anything is heard, and forget it; what was captured stays.
+	inputClose { |action|
+		^this.request('/input/close', [], [], action)
+	}
+
 	// Send the values of all leaves that a pattern matches: now, and whenever one changes.
 	watch { |pattern, rate = 20, ttl = 0, action|
 		^this.request('/watch', [pattern], [\rate, rate, \ttl, ttl], action)
@@ -324,13 +382,33 @@ OscFactorTable {
 	}
 
 	// Break a buffer into components by non-negative matrix factorisation.
-	factorize { |components, fft = 2048, window = 0, hop, iterations = 100, loss = 'kl', tolerance = 0, seed = 0, init = 'random', solver = 'auto', sort, bases, basesMode = 'seed', activations, activationsMode = 'seed', cache = 1, action, progress|
-		^this.request('/buffer/factorize', this.subject ++ [components], [\fft, fft, \window, window, \hop, hop, \iterations, iterations, \loss, loss, \tolerance, tolerance, \seed, seed, \init, init, \solver, solver, \sort, sort, \bases, bases, \bases_mode, basesMode, \activations, activations, \activations_mode, activationsMode, \cache, cache], action, progress)
+	factorize { |components, fft = 2048, window = 0, hop, iterations = 100, loss = 'kl', tolerance = 0, seed = 0, init = 'random', solver = 'auto', sort, bases, basesMode = 'seed', activations, activationsMode = 'seed', cache = 1, tries = 1, action, progress|
+		^this.request('/buffer/factorize', this.subject ++ [components], [\fft, fft, \window, window, \hop, hop, \iterations, iterations, \loss, loss, \tolerance, tolerance, \seed, seed, \init, init, \solver, solver, \sort, sort, \bases, bases, \bases_mode, basesMode, \activations, activations, \activations_mode, activationsMode, \cache, cache, \tries, tries], action, progress)
 	}
 
 	// Stop the job on a buffer; the job itself answers `cancelled`.
 	cancel { |action|
 		^this.request('/buffer/cancel', this.subject ++ [], [], action)
+	}
+
+	// Give the hints that a buffer's components follow, in the order in which they were given.
+	hintList { |action|
+		^this.request('/hint/list', this.subject ++ [], [], action)
+	}
+
+	// Forget a buffer's hints; the components stay as they are. This can be undone.
+	hintClear { |action|
+		^this.request('/hint/clear', this.subject ++ [], [], action)
+	}
+
+	// Find alternatives to a buffer's components from other seeds, and hold them side by side.
+	vary { |n, action, progress|
+		^this.request('/buffer/vary', this.subject ++ [n], [], action, progress)
+	}
+
+	// Let a buffer have one of the alternatives that `/buffer/vary` found; 0 is what there was.
+	choose { |i, action|
+		^this.request('/buffer/choose', this.subject ++ [i], [], action)
 	}
 
 	// Say what a buffer is called where it is shown; its own name, by which it is found, stays.
@@ -428,6 +506,31 @@ OscFactorTable {
 	// Write components to sound files `name-00.wav` …; old ones are replaced when the new are whole.
 	export { |directory, format = 'wav', subtype, action|
 		^this.request('/component/export', this.subject ++ [directory], [\format, format, \subtype, subtype], action)
+	}
+
+	// Write activations and bases, as edited, to one file: npz, csv or mid.
+	data { |path, tempo = 120, action|
+		^this.request('/component/data', this.subject ++ [path], [\tempo, tempo], action)
+	}
+
+	// Say that a rectangle of the spectrogram belongs to a component, or not.
+	hint { |t0, t1, f0, f1, weight, action|
+		^this.request('/component/hint', this.subject ++ [t0, t1, f0, f1, weight], [], action)
+	}
+
+	// Split a component: one part keeps its number, others become the last.
+	split { |into = 2, action, progress|
+		^this.request('/component/split', this.subject ++ [], [\into, into], action, progress)
+	}
+
+	// Make one component of several, in the place of the lowest.
+	merge { |others, action, progress|
+		^this.request('/component/merge', this.subject ++ [] ++ others, [], action, progress)
+	}
+
+	// Keep a component, its number too, when the others are found anew.
+	keep { |on, activations = 0, action|
+		^this.request('/component/keep', this.subject ++ [on], [\activations, activations], action)
 	}
 
 	// Say what a component is called where it is shown.

@@ -7,13 +7,16 @@
 // [send]s, `Global`s and buffer~s.
 //
 // A line of stdin is JSON: {"click": text} clicks the message box of a patch that holds this text,
-// {"set": maxclass, "nth": n, "value": v} moves a drawn box, {"dump": buffer~} prints a buffer~, {"open": file} and
-// {"close": file} open and close a patch, {"calls": 1} tells how often scripts were called, {"quit": 1} ends.
+// {"set": maxclass, "nth": n, "value": v} moves a drawn box, and so does {"move": varname, "of": arguments, "value": v}, {"dump": buffer~} prints a buffer~, {"open": file} and
+// {"close": file} open and close a patch, {"calls": 1} tells how often scripts were called, {"drop": file} drops a file,
+// {"press": text} presses a button, {"clock": "stop"} and "go" stop and start the time that scripts see,
+// {"listen": port} says at which port they try first to listen, {"quit": 1} ends.
 // Lines of stdout are JSON, too: what was posted, sent, printed, dumped.
 "use strict";
-const dgram = require("dgram"), fs = require("fs"), path = require("path"), vm = require("vm");
+const { spawn } = require("child_process"), dgram = require("dgram"), fs = require("fs"), path = require("path"), vm = require("vm");
 const readline = require("readline");
 const osc = require("./osc.js");
+const withLive = require("./live.js");
 
 const [root, port, ...patchFiles] = process.argv.slice(2);
 const say = (what) => process.stdout.write(JSON.stringify(what) + "\n");
@@ -22,6 +25,8 @@ const buffers = {}; // name of a [buffer~] -> {channels, sr}
 const polybuffers = {}; // name of a [polybuffer~] -> paths
 const globals = {};
 let nextNumber = 1000; // what #0 stands for
+let frozen = 0; // the time that our scripts see while it is stopped
+const listens = []; // ports that chance is to hit first
 let nCalls = 0; // of our scripts
 let nPeers = 0; // Buffers of our scripts that were not let go
 const GOES = path.join(root, "media");
@@ -30,8 +35,11 @@ class Box {
 	constructor(box, args, patch) {
 		this.patch = patch;
 		this.maxclass = box.maxclass;
-		this.text = (box.text || "").replace(/#(\d)/g, (_, n) => (n === "0" ? patch.number : args[n - 1] === undefined ? 0 : args[n - 1]));
-		this.words = this.text.split(/\s+/).filter(Boolean).map(atom);
+		// An argument that holds spaces stays one word.
+		const filled = (word) => word.replace(/#(\d)/g, (_, n) => (n === "0" ? patch.number : args[n - 1] === undefined ? 0 : args[n - 1]));
+		const words = (box.text || "").split(/\s+/).filter(Boolean).map(filled);
+		this.text = words.join(" ");
+		this.words = words.map(atom);
 		this.name = this.maxclass === "newobj" ? this.words[0] : this.maxclass;
 		this.cords = []; // outlet -> [[box, inlet]]
 		this.box = box;
@@ -107,8 +115,8 @@ const KINDS = {
 		if (value !== undefined) { this.out(0, [value]); }
 	},
 	send(inlet, message) { for (const box of receivers[this.words[1]] || []) { box.out(0, message); } },
-	slider(inlet, message) { if (message[0] !== "set") { this.out(0, message); } },
-	toggle(inlet, message) { this.out(0, message); },
+	slider(inlet, message) { faced(this, message); },
+	toggle(inlet, message) { faced(this, message); },
 	flonum(inlet, message) { this.out(0, message); },
 	matrixctrl(inlet, message) { say({ matrixctrl: message }); },
 	"ezdac~"(inlet, message) { say({ dac: message }); },
@@ -116,10 +124,33 @@ const KINDS = {
 	"line~"(inlet, message) { say({ ramp: this.patch.args, message: message }); },
 	print(inlet, message) { say({ print: this.words[1], message: message }); },
 	opendialog() { say({ dialog: 1 }); },
+	dropfile(inlet, message) { this.out(1, ["WAVE"]); this.out(0, message); },
+	textbutton() { this.out(0, ["bang"]); },
+	button() { this.out(0, ["bang"]); },
+	pcontrol(inlet, [word, name]) {
+		const file = word === "help" ? path.join(root, "help", name + ".maxhelp") : path.join(root, "examples", name);
+		if (patches.some((patch) => patch.file === file)) { return; } // once is enough
+		openPatch(file);
+	},
+	"node.script"(inlet, [script, start, ...args]) {
+		if (script !== "script" || start !== "start") { throw new Error("node.script takes no " + script + " " + start); }
+		const words = [path.join(root, "javascript", this.words[1]), ...args.map(String)];
+		const env = { ...process.env, NODE_PATH: path.join(__dirname, "modules") };
+		const child = spawn(process.execPath, words, { env: env, stdio: ["ignore", "pipe", "inherit"] });
+		readline.createInterface({ input: child.stdout }).on("line", (line) => {
+			const { text, level } = JSON.parse(line);
+			say(level === "error" ? { error: text } : { post: text });
+		});
+		child.on("exit", (code) => say({ script: this.words[1], code: code }));
+	},
 	outlet(inlet, message) { this.patch.outer.out(this.index, message); },
 	js(inlet, message) { this.script.hear(inlet, message); },
 	udpsend(inlet, message) {
-		if (message[0] === "host" || message[0] === "port") { this[message[0]] = message[1]; return; }
+		if (message[0] === "host" || message[0] === "port") {
+			this[message[0]] = message[1];
+			say({ asks: this.host, at: this.port });
+			return;
+		}
 		const packet = osc.encode(message[0], message.slice(1));
 		if (packet.length > 5096) { throw new Error("udpsend sends no more than 5096 bytes: " + packet.length); }
 		say({ sent: message[0], args: message.slice(1).slice(0, 12) });
@@ -134,21 +165,34 @@ const KINDS = {
 		this.socket.on("message", (data) => {
 			const words = osc.decode(data);
 			if (/^\/oscfactor\/(done|fail)$/.test(words[0])) { say({ answer: words.slice(0, 4) }); }
+			if (words[0] === "/oscfactor/alive") { say({ alive: 1 }); }
+			if (words[0] === "/oscfactor/value") { say({ value: words.slice(1) }); }
 			this.out(0, words);
 		});
 		this.socket.bind(message[1]);
 	}
 };
-const SILENT = ["comment", "inlet", "receive", "loadbang", "loadmess", "buffer~", "*~", "+~", "cycle~", "saw~", "lores~"];
+const MAXS_SCRIPTS = ["helpstarter.js"];
+
+/** What a drawn box does with a message: `set` shows a value and sends nothing. */
+function faced(box, message) {
+	if (message[0] !== "set") { box.out(0, message); return; }
+	say({ shows: box.box.varname || box.maxclass, of: box.patch.args, value: message[1] });
+}
+const SILENT = ["comment", "jsui", "inlet", "receive", "loadbang", "loadmess", "buffer~", "*~", "+~", "cycle~", "saw~", "lores~"];
+const live = withLive(say, buffers, inside);
+Object.assign(KINDS, live.kinds);
+SILENT.push(...live.silent);
 
 class Patch {
-	constructor(file, args, outer) {
-		this.number = nextNumber++;
+	/** A patch of a file, or one that is inside another's file. */
+	constructor(file, args, outer, inside) {
+		this.number = inside ? outer.patch.number : nextNumber++;
 		this.file = file;
 		this.args = args;
 		this.outer = outer;
 		this.seen = { filepath: file, parentpatcher: outer.patch ? outer.patch.seen : null };
-		const { boxes, lines } = JSON.parse(fs.readFileSync(file, "utf8")).patcher;
+		const { boxes, lines } = inside || JSON.parse(live.text(fs.readFileSync(file))).patcher;
 		this.boxes = {};
 		for (const { box } of boxes) { this.boxes[box.id] = new Box(box, args, this); }
 		for (const { patchline } of lines) {
@@ -193,8 +237,13 @@ function begin(box) {
 		args = box.box.args;
 	}
 	const file = path.join(root, "patchers", name + ".maxpat");
-	if (name === "receive") {
+	if (box.box.patcher) {
+		box.inner = new Patch("", box.patch.args, box, box.box.patcher);
+		box.inside = true;
+	} else if (name === "receive") {
 		(receivers[words[1]] = receivers[words[1]] || []).push(box);
+	} else if (name === "js" && MAXS_SCRIPTS.includes(words[1])) {
+		box.take = () => {};
 	} else if (name === "js") {
 		box.script = new Script(path.join(root, "javascript", words[1]), words.slice(1), box);
 	} else if (name === "polybuffer~") {
@@ -252,6 +301,8 @@ class Script {
 			}
 		};
 		this.context = vm.createContext(context);
+		vm.runInContext("Date", this.context).prototype.getTime = function () { return frozen || this.valueOf(); };
+		vm.runInContext("Math", this.context).random = () => (listens.length ? (listens.shift() - 57200 + 0.5) / 7000 : Math.random());
 		vm.runInContext(fs.readFileSync(file, "utf8"), this.context, { filename: file });
 	}
 	end() {
@@ -295,6 +346,10 @@ class MockBuffer {
 			this.sound.channels = Array.from({ length: args[1] || 1 }, () => new Float32Array(args[0]));
 		} else if (message === "sr") {
 			this.sound.sr = args[0];
+		} else if (message === "replace") {
+			Object.assign(this.sound, live.wav(fs.readFileSync(args[0])));
+		} else if (message === "clear") {
+			this.sound.channels.forEach((channel) => channel.fill(0));
 		} else {
 			throw new Error("buffer~ takes no " + message);
 		}
@@ -303,19 +358,27 @@ class MockBuffer {
 
 const patches = [];
 const COMMANDS = {
+	...live.commands,
 	click({ click }) {
 		const box = all().find((b) => b.maxclass === "message" && b.box.text === click);
 		if (!box) { throw new Error("no message " + click); }
 		box.take(0, ["bang"]);
 	},
 	set({ set, nth = 0, value }) { inside().filter((b) => b.maxclass === set)[nth].out(0, [].concat(value)); },
+	move({ move, of, value }) {
+		inside().find((b) => b.box.varname === move && String(b.patch.args) === String(of)).out(0, [value]);
+	},
 	make({ make, samples, sr }) { buffers[make] = { channels: samples.map((c) => Float32Array.from(c)), sr: sr }; },
 	tell({ tell, words }) { all().find((b) => b.text === tell).take(0, words); },
 	dump({ dump }) { say({ buffer: dump, sr: buffers[dump].sr, samples: buffers[dump].channels.map((c) => Array.from(c)) }); },
 	poly({ poly }) { say({ poly: poly, paths: polybuffers[poly] }); },
 	here({ here }) { say({ here: here }); },
 	calls() { say({ calls: nCalls, peers: nPeers }); },
-	open({ open: file }) { openPatch(file); },
+	open({ open: file, stored }) { openPatch(file, stored); },
+	drop({ drop }) { all().find((b) => b.maxclass === "dropfile").take(0, [drop]); },
+	press({ press }) { all().find((b) => b.maxclass === "textbutton" && b.box.text === press).take(0, ["bang"]); },
+	clock({ clock }) { frozen = clock === "stop" ? Date.now() : 0; },
+	listen({ listen }) { listens.push(listen); },
 	unsave({ unsave }) { patches.find((patch) => patch.file === unsave).seen.filepath = ""; },
 	close({ close }) {
 		const at = patches.findIndex((patch) => patch.file === close);
@@ -326,8 +389,9 @@ const COMMANDS = {
 	quit() { process.exit(0); }
 };
 
-/** The boxes of the top patches, and those of the patches inside them as well. */
-function all() { return patches.flatMap((patch) => patch.all); }
+/** The boxes of the top patches with their tabs, and those of the patches inside them as well. */
+function all() { return patches.flatMap(shown); }
+function shown(patch) { return patch.all.flatMap((box) => (box.inside ? shown(box.inner) : [box])); }
 function inside() { return patches.flatMap(every); }
 
 /** The texts of the top patches' message boxes whose cord leads to an object of ours. */
@@ -345,11 +409,12 @@ readline.createInterface({ input: process.stdin }).on("line", (line) => {
 	COMMANDS[Object.keys(command)[0]](command);
 }).on("close", () => process.exit(0));
 
-function openPatch(file) {
+function openPatch(file, stored) {
 	const patch = new Patch(file, [], { out() {} });
 	patches.push(patch);
 	patch.load();
+	live.restore(patch, stored || {});
 	say({ loaded: file, boxes: every(patch).length });
 }
 
-patchFiles.forEach(openPatch);
+patchFiles.forEach((file) => openPatch(file));

@@ -37,6 +37,8 @@ from oscfactor.protocol.commands import COMMANDS
             ["a", -1, "out", "flac", "PCM_16"],
             {"name": "a", "k": -1, "directory": "out", "format": "flac", "subtype": "PCM_16"},
         ),
+        ("/component/data", ["a", -1, "a.csv"], {"name": "a", "k": -1, "path": "a.csv", "tempo": 120.0}),
+        ("/component/data", ["a", 0.0, "a.mid", 96], {"name": "a", "k": 0, "path": "a.mid", "tempo": 96.0}),
     ],
 )
 def test_a_message_about_components(address, message, given):

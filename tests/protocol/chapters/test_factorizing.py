@@ -22,6 +22,7 @@ DEFAULTS = {
     "activations": "",
     "activations_mode": "seed",
     "cache": True,
+    "tries": 1,
 }
 
 

@@ -30,7 +30,7 @@ def test_a_message_about_an_object(address, message, given):
 @pytest.mark.parametrize(
     ("message", "sentence"),
     [
-        (["a", 0], "k is missing"),
+        (["a", 0], "k: give at least one"),
         (["a", 0, 0.5], "k must be a whole number"),
         (["a", 0, 1, "x"], "k must be a whole number"),
         (["a", 0, -2], "k must be at least -1"),

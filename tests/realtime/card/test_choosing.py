@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from oscfactor.realtime.card.choosing import chosen_index, default_index, extra_settings, output_devices
+from oscfactor.realtime.card.choosing import INPUT, chosen_index, default_index, devices_with, extra_settings
 
 APIS = ("MME", "Windows DirectSound", "Windows WASAPI", "Windows WDM-KS", "ASIO")
 
@@ -64,7 +64,7 @@ def test_wasapi_is_told_to_take_any_rate_and_others_nothing():
 
 
 def test_inputs_are_not_listed_and_numbers_stay():
-    assert [d["index"] for d in output_devices(WINDOWS)] == [0, 1, 3, 4, 5, 6, 7]
+    assert [d["index"] for d in devices_with(WINDOWS)] == [0, 1, 3, 4, 5, 6, 7]
 
 
 TWINS = portaudio([("USB Audio A", 0, 2), ("USB Audio B", 0, 2), ("USB", 0, 2)], ("Core Audio",), default=1)
@@ -80,3 +80,27 @@ def test_words_that_several_cards_have_are_told_with_their_numbers():
 def test_words_that_no_card_has_are_told():
     with pytest.raises(ValueError, match="no output device has 'speakers' in its name"):
         chosen_index(TWINS, "speakers")
+
+
+MICROPHONES = SimpleNamespace(
+    query_hostapis=lambda: [{"name": "ALSA", "default_input_device": 1, "default_output_device": 0}],
+    query_devices=lambda: [
+        {"name": "Speakers", "hostapi": 0, "max_output_channels": 2, "max_input_channels": 0},
+        {"name": "Microphone", "hostapi": 0, "max_output_channels": 0, "max_input_channels": 1},
+        {"name": "Box", "hostapi": 0, "max_output_channels": 2, "max_input_channels": 2},
+    ],
+    default=SimpleNamespace(device=(1, 0)),
+)
+
+
+def test_inputs_are_chosen_among_those_that_can_hear():
+    assert [d["index"] for d in devices_with(MICROPHONES, INPUT)] == [1, 2]
+    assert default_index(MICROPHONES, INPUT) == 1
+    assert chosen_index(MICROPHONES, "box", INPUT) == 2
+
+
+def test_a_device_without_inputs_is_said_to_have_none():
+    with pytest.raises(ValueError, match="Speakers has no inputs"):
+        chosen_index(MICROPHONES, "speak", INPUT)
+    with pytest.raises(ValueError, match="no input device has 'nobody' in its name"):
+        chosen_index(MICROPHONES, "nobody", INPUT)

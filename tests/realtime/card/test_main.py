@@ -54,6 +54,7 @@ def test_it_loads_no_numpy_and_nothing_of_ours_that_it_does_not_need():
         "oscfactor.realtime.card.__main__",
         "oscfactor.realtime.card.choosing",
         "oscfactor.realtime.card.ringreader",
+        "oscfactor.realtime.card.ringwriter",
     ]
 
 

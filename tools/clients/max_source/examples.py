@@ -1,9 +1,10 @@
-"""The examples, the strip that the mixer is made of, and the overview in the menu Extras."""
+"""The examples."""
 
 from __future__ import annotations
 
+from .controls import shown
 from .helps import filter_of, sound, source
-from .pages import LOOP, PAGES, head
+from .pages import LOOP, head
 from .patcher import Patch
 
 N_STRIPS = 8
@@ -12,12 +13,10 @@ N_STRIPS = 8
 def patches() -> dict[str, Patch]:
     """Return each patch by its path in the package."""
     return {
-        "patchers/oscfactor.strip.maxpat": strip(),
         "examples/oscfactor-first.maxpat": first(),
         "examples/oscfactor-mixer.maxpat": mixer(),
         "examples/oscfactor-matrix.maxpat": matrix(),
         "examples/oscfactor-activations.maxpat": activations(),
-        "extras/oscfactor-overview.maxpat": overview(),
     }
 
 
@@ -37,35 +36,6 @@ def first() -> Patch:
     patch.chain(held, ended, go, part, there)
     sound(patch, "layer", there, 20, 255)
     return patch
-
-
-def strip() -> Patch:
-    """Make `[oscfactor.strip name k]`, a bpatcher: a fader, mute, solo, and how strongly the layer sounds."""
-    patch = Patch((520, 330), presentation=True)
-    patch.comment(20, 15, "[oscfactor.strip name k]: gain, level, mute and solo of a component", 480)
-    level = patch.obj(300, 60, "oscfactor.activations #1")
-    value = patch.obj(300, 95, "zl.mth #2")
-    meter = _slider(patch, (300, 130, 14, 120), [34, 4, 14, 120], ignoreclick=1)
-    patch.chain(level, value, meter)
-    fader = _slider(patch, (20, 60, 22, 120), [6, 4, 22, 120])
-    patch.cord(patch.obj(400, 130, "loadmess set 1."), 0, fader)
-    mute = patch.ui(
-        "toggle", (100, 60, 24, 24), ["int"], presentation=1, presentation_rect=[6.0, 130.0, 20.0, 20.0]
-    )
-    solo = patch.ui(
-        "toggle", (180, 60, 24, 24), ["int"], presentation=1, presentation_rect=[30.0, 130.0, 20.0, 20.0]
-    )
-    part = patch.obj(20, 260, "oscfactor.component #1 #2")
-    for control, x, word in ((fader, 20, "gain $1"), (mute, 100, "mute $1"), (solo, 180, "solo $1")):
-        patch.chain(control, patch.message(x, 200, word), part)
-    return patch
-
-
-def _slider(
-    patch: Patch, rect: tuple[float, float, float, float], shown: list[float], ignoreclick: int = 0
-) -> str:
-    more = {"presentation": 1, "presentation_rect": [float(v) for v in shown], "ignoreclick": ignoreclick}
-    return patch.ui("slider", rect, [""], floatoutput=1, size=1.0, **more)
 
 
 def mixer() -> Patch:
@@ -91,7 +61,9 @@ def _player(patch: Patch, name: str, ended: str, y: float) -> None:
     patch.cord(begin, 0, lists)
     for x, word in ((120, "stop"), (175, "rate 0.5"), (245, "rate 1")):
         patch.cord(patch.message(x, y, word), 0, player)
-    place = patch.ui("flonum", (90, y + 72, 70, 22), ["", "bang"])
+    place = patch.ui(
+        "flonum", (90, y + 72, 70, 22), ["", "bang"], **shown("place", "where it is, in seconds")
+    )
     patch.cord(player, 1, place)
     patch.comment(165, y + 72, "seconds", 80)
 
@@ -131,38 +103,4 @@ def activations() -> Patch:
     patch.cord(on, 0, dac)
     patch.cord(heard, 0, dac)
     patch.cord(heard, 0, dac, 1)
-    return patch
-
-
-def overview() -> Patch:
-    """Make the overview: the objects, and where to begin."""
-    patch = Patch((760, 520))
-    head(patch, "oscfactor", "breaks sounds into layers that can be played")
-    patch.comment(
-        20,
-        60,
-        "A daemon, a program of its own, breaks the sounds. Start it in a terminal with: oscfactor serve. "
-        "Then open the help of an object: alt-click it, or right-click and choose Open Help.",
-        720,
-    )
-    light = patch.ui("toggle", (180, 120, 24, 24), ["int"])
-    patch.cord(patch.obj(20, 120, "oscfactor"), 0, light)
-    patch.comment(215, 122, "does the daemon answer?", 200)
-    names = ("drums", "drums 0", "drums", "drums 0", "drums", "drums")
-    for i, (page, words) in enumerate(zip(PAGES[1:], names, strict=True)):
-        y = 165 + 36 * i
-        if page.name == "oscfactor.matrix":
-            patch.comment(20, y, "[bpatcher oscfactor.matrix @args drums]", 270)
-        else:
-            patch.obj(20, y, f"{page.name} {words}")
-        patch.comment(300, y, page.digest, 440)
-    patch.comment(
-        20,
-        405,
-        "Examples, in the folder `examples` of this package: oscfactor-first, "
-        "oscfactor-mixer (each layer on a fader), "
-        "oscfactor-matrix (one layer's rhythm in another's colour), "
-        "oscfactor-activations (a layer opens a filter).",
-        720,
-    )
     return patch

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from .pages import LOOP, PAGES, Page, blank
+from .controls import dial, shown
+from .pages import LOOP, PAGES, Page
 from .patcher import Patch
+from .tabs import basic, tabbed
 
 
 def patches() -> dict[str, Patch]:
     """Return each help patch by the name of its object."""
-    return {page.name: _EXAMPLES[page.name](page) for page in PAGES}
+    return {page.name: tabbed(page, _EXAMPLES[page.name](page)) for page in PAGES}
 
 
 def source(patch: Patch, name: str, n_components: int, y: float = 110) -> str:
-    """Add a buffer that loads the loop and breaks it, as soon as the daemon answers.
+    """Add a buffer that loads the loop, or what is dropped on it, and breaks it.
 
-    Returns the id of the box whose outlet 1 says when.
+    The loop is loaded as soon as the daemon answers. Returns the id of the box whose outlet 1 says when it
+    is broken.
     """
     light = patch.obj(20, y, "oscfactor")
     begin = patch.obj(100, y, "select 1")
@@ -22,8 +25,21 @@ def source(patch: Patch, name: str, n_components: int, y: float = 110) -> str:
     pick = patch.message(200, y + 32, "open")
     split = patch.message(270, y + 32, f"factorize {n_components} iterations 60")
     held = patch.obj(20, y + 68, f"oscfactor.buffer {name}")
-    bar = patch.ui("slider", (240, y + 68, 140, 20), [""], orientation=1, floatoutput=1, size=1.0)
+    patch.comment(200, y, "drop a sound of yours here:", 190)
+    drop = patch.ui("dropfile", (395, y, 165, 26), ["", ""], **shown("drop", "drop a sound file here"))
+    dropped = patch.obj(466, y + 32, "prepend load")
+    bar = patch.ui(
+        "slider",
+        (240, y + 68, 140, 20),
+        [""],
+        orientation=1,
+        floatoutput=1,
+        size=1.0,
+        ignoreclick=1,
+        **shown("progress", "how far the job is"),
+    )
     patch.comment(390, y + 68, "how far it is", 120)
+    patch.chain(drop, dropped, held)
     ended = patch.obj(20, y + 102, "route load factorize")
     patch.chain(light, begin, load, held, ended)
     patch.cord(pick, 0, held)
@@ -60,33 +76,33 @@ def sound(patch: Patch, name: str, pulled: str, x: float, y: float) -> None:
 
 
 def _connection(page: Page) -> Patch:
-    patch = blank(page)
-    words = ("status", "version", "buffers", "audio devices", "quit")
-    shown = patch.obj(20, 220, "oscfactor")
+    patch = basic(page)
+    words = ("start", "status", "version", "buffers", "audio devices", "quit")
+    asked = patch.obj(20, 220, "oscfactor")
     x = 20.0
     for word in words:
         message = patch.message(x, 110, word)
-        patch.cord(message, 0, shown)
+        patch.cord(message, 0, asked)
         x += len(word) * 6.6 + 30
     for x, text in (
         (20, "port 57130"),
         (125, "target 127.0.0.1 57130"),
         (300, "osc /buffer/info help-hello"),
     ):
-        patch.cord(patch.message(x, 145, text), 0, shown)
-    patch.comment(20, 182, "start a daemon in a terminal with: oscfactor serve", 520)
-    light = patch.ui("toggle", (20, 265, 24, 24), ["int"])
+        patch.cord(patch.message(x, 145, text), 0, asked)
+    patch.comment(20, 182, "start begins a daemon on this computer; or, in a terminal: oscfactor serve", 520)
+    light = patch.ui("toggle", (20, 265, 24, 24), ["int"], **shown("answers", "1: the daemon answers"))
     patch.comment(55, 267, "does it answer?", 130)
-    patch.cord(shown, 0, light)
-    patch.cord(shown, 1, patch.obj(120, 300, "print status"))
-    patch.cord(shown, 2, patch.obj(230, 300, "print all"))
+    patch.cord(asked, 0, light)
+    patch.cord(asked, 1, patch.obj(120, 300, "print status"))
+    patch.cord(asked, 2, patch.obj(230, 300, "print all"))
     patch.comment(20, 345, "when it answers, a sound goes to the daemon and back; then click hear:", 520)
     answers = patch.obj(20, 380, "select 1")
     load = patch.message(20, 412, LOOP)
     held = patch.obj(20, 444, "oscfactor.buffer help-hello")
     ended = patch.obj(20, 476, "route load to")
     back = patch.message(20, 510, "to help-hello")
-    patch.chain(shown, answers, load, held, ended, back, held)
+    patch.chain(asked, answers, load, held, ended, back, held)
     there = patch.obj(135, 476, "t l")
     patch.cord(ended, 1, there)
     sound(patch, "help-hello", there, 270, 400)
@@ -94,7 +110,7 @@ def _connection(page: Page) -> Patch:
 
 
 def _buffer(page: Page) -> Patch:
-    patch = blank(page)
+    patch = basic(page)
     ended = source(patch, "help-loop", 4)
     go = patch.obj(100, 250, "trigger b")
     part = patch.obj(100, 285, "oscfactor.component help-loop 0 help-layer")
@@ -106,7 +122,7 @@ def _buffer(page: Page) -> Patch:
     held = _find(patch, "oscfactor.buffer help-loop")
     x = 200.0
     for word in ("info", "cancel", "free"):
-        patch.cord(patch.message(x, 110, word), 0, held)
+        patch.cord(patch.message(x, 250, word), 0, held)
         x += 70
     every = patch.message(20, 520, "layers to help-layers")
     patch.cord(every, 0, held)
@@ -116,7 +132,7 @@ def _buffer(page: Page) -> Patch:
 
 
 def _component(page: Page) -> Patch:
-    patch = blank(page)
+    patch = basic(page)
     ended = source(patch, "help-layers", 4)
     go = patch.obj(60, 250, "trigger b")
     x = 150.0
@@ -136,12 +152,12 @@ def _component(page: Page) -> Patch:
 
 
 def _activations(page: Page) -> Patch:
-    patch = blank(page)
+    patch = basic(page)
     ended = source(patch, "help-curves", 4)
     begin, stop = patch.message(100, 250, "start 50 scale unit"), patch.message(250, 250, "stop")
     lists = patch.obj(100, 285, "oscfactor.activations help-curves")
     parts = patch.obj(100, 320, "unpack 0. 0. 0. 0.")
-    place = patch.ui("flonum", (330, 320, 70, 22), ["", "bang"])
+    place = patch.ui("flonum", (330, 320, 70, 22), ["", "bang"], **shown("place", "where it is, in seconds"))
     patch.comment(405, 320, "seconds", 80)
     on = patch.message(330, 250, "1")
     dac = patch.ui("ezdac~", (100, 520, 45, 45), [], n_in=2)
@@ -164,7 +180,7 @@ def _activations(page: Page) -> Patch:
 
 
 def _activation_signal(page: Page) -> Patch:
-    patch = blank(page)
+    patch = basic(page)
     ended = source(patch, "help-signals", 4)
     begin, stop = patch.message(100, 250, "start 50 scale unit"), patch.message(250, 250, "stop")
     on = patch.message(330, 250, "1")
@@ -198,7 +214,7 @@ def filter_of(patch: Patch, signal: str, x: float, y: float) -> str:
 
 
 def _player(page: Page) -> Patch:
-    patch = blank(page)
+    patch = basic(page)
     source(patch, "help-song", 4)
     player = patch.obj(100, 320, "oscfactor.player help-song")
     play = patch.message(100, 250, "play loop 1")
@@ -209,22 +225,17 @@ def _player(page: Page) -> Patch:
     ):
         patch.cord(patch.message(x, y, word), 0, player)
     patch.cord(player, 0, patch.obj(100, 355, "print player"))
-    place = patch.ui("flonum", (270, 355, 70, 22), ["", "bang"])
+    place = patch.ui("flonum", (270, 355, 70, 22), ["", "bang"], **shown("place", "where it is, in seconds"))
     patch.cord(player, 1, place)
     patch.comment(345, 355, "seconds", 80)
-    patch.comment(100, 400, "how loud two layers are:", 200)
+    patch.comment(100, 400, "two layers, wherever they are moved:", 300)
     for k in (0, 1):
-        x = 100 + 230 * k
-        fader = patch.ui("slider", (x, 430, 140, 20), [""], orientation=1, floatoutput=1, size=1.0)
-        patch.cord(patch.obj(x + 85, 462, "loadmess set 1."), 0, fader)
-        patch.chain(
-            fader, patch.message(x, 462, "gain $1"), patch.obj(x, 496, f"oscfactor.component help-song {k}")
-        )
+        patch.bpatcher((100 + 80 * k, 430, 56, 156), "oscfactor.strip", (0, 0), "help-song", k)
     return patch
 
 
 def _matrix(page: Page) -> Patch:
-    patch = blank(page)
+    patch = basic(page)
     source(patch, "help-weave", 6)
     play = patch.message(100, 250, "play loop 1")
     player = patch.obj(100, 285, "oscfactor.player help-weave")
@@ -242,6 +253,33 @@ def _matrix(page: Page) -> Patch:
     return patch
 
 
+def _watch(page: Page) -> Patch:
+    patch = basic(page)
+    source(patch, "help-faders", 4)
+    seen = patch.obj(100, 400, "oscfactor.watch help-faders 0")
+    part = patch.obj(330, 400, "oscfactor.component help-faders 0")
+    moved = patch.message(100, 360, "gain $1")
+    parts = patch.obj(100, 440, "route gain mute solo pan")
+    back = patch.obj(100, 475, "prepend set")
+    fader = patch.ui(
+        "slider",
+        (100, 325, 140, 20),
+        [""],
+        orientation=1,
+        floatoutput=1,
+        size=1.0,
+        **dial("gain", "gain of component 0"),
+    )
+    patch.chain(fader, moved, seen, parts, back, fader)
+    patch.cord(moved, 0, part)
+    patch.comment(100, 285, "a fader of your own, and another of this layer", 320)
+    patch.bpatcher((430, 235, 56, 156), "oscfactor.strip", (0, 0), "help-faders", 0)
+    for x, word in ((330, "gain 0.2"), (402, "gain 1"), (462, "mute 1"), (522, "mute 0")):
+        patch.cord(patch.message(x, 440, word), 0, part)
+    patch.cord(parts, 1, patch.obj(220, 475, "print mute"))
+    return patch
+
+
 def _find(patch: Patch, text: str) -> str:
     return next(str(b["box"]["id"]) for b in patch.boxes if b["box"].get("text") == text)
 
@@ -254,4 +292,5 @@ _EXAMPLES = {
     "oscfactor.activation~": _activation_signal,
     "oscfactor.player": _player,
     "oscfactor.matrix": _matrix,
+    "oscfactor.watch": _watch,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import controls
 from .patcher import Patch
 
 SEES = "oscfactor.in"
@@ -9,7 +10,12 @@ SEES = "oscfactor.in"
 SOUND = "oscfactor.of.#1"
 COMPONENT = "oscfactor.of.#1.#2"
 INFO = "oscfactor.info.#1"
+LEAVES = "oscfactor.leaf.#1"
+"""Where the values of a sound's leaves are told that somebody shows."""
+UP = "oscfactor.up"
+"""A bang when the daemon answers anew: who shows its values asks for them."""
 ASKS = "oscfactor.send"
+START = "oscfactor-start.js"
 
 
 def patches() -> dict[str, Patch]:
@@ -23,6 +29,7 @@ def patches() -> dict[str, Patch]:
         "oscfactor.player": player(),
         "oscfactor.matrix": matrix(),
         "oscfactor.connection": connection(),
+        "oscfactor.watch": watch(),
     }
 
 
@@ -89,19 +96,26 @@ def connected() -> Patch:
         "[oscfactor port host listen] shows the connection to the daemon, and lets you change it.",
         600,
     )
-    asked = patch.inlet(20, 40, "status, version, quit, port 57140, target HOST PORT, osc /any/address")
+    asked = patch.inlet(
+        20, 40, "start, status, version, quit, port 57140, target HOST PORT, osc /any/address"
+    )
     script = _object(patch, "oscfactor #1 #2 #3", 150, asked, SEES)
-    known = patch.obj(20, 240, "receive oscfactor.connected", width=175)
-    told = patch.obj(20, 262, "prepend connected", width=120)
+    known = patch.obj(20, 208, "receive oscfactor.connected", width=170)
+    told = patch.obj(20, 236, "prepend connected", width=120)
     patch.cord(known, 0, told)
     patch.cord(told, 0, script, 1)
-    patch.cord(script, 3, patch.obj(200, 210, "send oscfactor.target"))
+    begin = patch.obj(200, 180, "route start")
+    patch.cord(script, 3, begin)
+    patch.cord(begin, 1, patch.obj(360, 208, "send oscfactor.target"))
+    patch.chain(
+        begin, patch.obj(200, 208, "prepend script start"), patch.obj(200, 236, f"node.script {START}")
+    )
     outs = _outlets(
         patch, 300, "1 when the daemon answers, else 0", "its status", "all that it says, but samples"
     )
     patch.cord(script, 0, outs[0])
     patch.cord(script, 1, outs[1])
-    patch.cord(patch.obj(380, 245, f"receive {SEES}"), 0, outs[2])
+    patch.cord(patch.obj(420, 245, f"receive {SEES}"), 0, outs[2])
     return patch
 
 
@@ -248,16 +262,18 @@ def matrix() -> Patch:
     patch.cord(script, 0, outs[0])
     patch.cord(script, 2, outs[1])
     grid = patch.obj(20, 250, "js oscfactor.matrix.js #1", width=300)
-    for x, name in ((340, SOUND), (490, INFO)):
-        patch.cord(patch.obj(x, 215, f"receive {name}", width=140), 0, grid, 1)
-    patch.cord(patch.obj(180, 215, "loadmess loaded"), 0, grid)
-    patch.cord(patch.obj(440, 250, "receive oscfactor.connected", width=180), 0, grid)
+    for x, y, name in ((340, 185, SOUND), (490, 185, INFO), (340, 215, f"{LEAVES}.matrix"), (490, 215, UP)):
+        patch.cord(patch.obj(x, y, f"receive {name}", width=140), 0, grid, 1)
+    patch.cord(patch.obj(20, 185, "loadmess loaded"), 0, grid)
+    end, ending = patch.obj(150, 185, "closebang"), patch.message(235, 185, "closing")
+    patch.chain(end, ending, grid)
     cells = patch.ui(
         "matrixctrl",
         (180, 285, 242, 242),
         ["list", "list"],
         presentation=1,
         presentation_rect=[0.0, 0.0, 242.0, 242.0],
+        **controls.grid("matrix", "rows are activations, columns the bases that they drive"),
         **{
             "rows": 4,
             "columns": 4,
@@ -271,4 +287,21 @@ def matrix() -> Patch:
     patch.cord(grid, 0, cells)
     patch.cord(cells, 0, grid)
     patch.comment(440, 290, "a dial from 0 to 100 is a gain from 0 to 1", 180)
+    return patch
+
+
+def watch() -> Patch:
+    """Make `[oscfactor.watch name k]`, which tells where a component's faders stand."""
+    patch = Patch((640, 330))
+    patch.comment(
+        20, 15, "[oscfactor.watch name k] tells where a component's faders stand, whoever moves them.", 600
+    )
+    asked = patch.inlet(20, 60, "gain 0.5, mute 1, solo 1, pan -1: what was moved here")
+    script = patch.obj(20, 230, "js oscfactor.watch.js #1 #2", width=250)
+    for i, name in enumerate((f"{LEAVES}.#2", COMPONENT, f"{SOUND}.-1", UP)):
+        patch.cord(patch.obj(300, 90 + 32 * i, f"receive {name}", width=180), 0, script, 1)
+    patch.cord(patch.obj(20, 195, "loadmess loaded"), 0, script)
+    patch.chain(asked, patch.obj(20, 110, "prepend touched"), script)
+    patch.cord(script, 0, patch.outlet(20, 270, "gain 0.5, mute 1, solo 0, pan -1: where they stand"))
+    patch.obj(300, 230, "oscfactor.connection")
     return patch

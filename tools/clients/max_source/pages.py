@@ -1,4 +1,4 @@
-"""The parts that all help patches share: the head, the column of inlets and outlets, and where to read on."""
+"""The words of our objects, for their helps and reference pages, and the head of an example."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from .patcher import Patch
 LOOP = "load oscfactor-loop.wav"
 DARK = [0.14, 0.19, 0.29, 1.0]
 WHITE = [1.0, 1.0, 1.0, 1.0]
-RIGHT = 560
-"""Where the column of inlets and outlets begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +29,10 @@ OWN: dict[str, dict[str, tuple[tuple[tuple[str, str], ...], str]]] = {
         "target": (
             (("host", "symbol"), ("port", "int")),
             "Say on which computer the daemon is, and at which port.",
+        ),
+        "start": (
+            (("port", "int"),),
+            "Start a daemon on this computer, with what `oscfactor install-clients max` has noted.",
         ),
         "listen": ((("port", "int"),), "Say at which port Max listens; without it a free one is found."),
         "osc": ((("address", "symbol"),), "Send any message to the daemon as it is."),
@@ -66,6 +68,15 @@ OWN: dict[str, dict[str, tuple[tuple[tuple[str, str], ...], str]]] = {
         "0": ((), "Stop."),
     },
     "oscfactor.matrix": {},
+    "oscfactor.watch": {
+        word: (((word, kind),), f"Say that {what} was moved here: for a moment nothing comes back.")
+        for word, kind, what in (
+            ("gain", "float", "the fader"),
+            ("mute", "int", "the mute"),
+            ("solo", "int", "the solo"),
+            ("pan", "float", "the pan"),
+        )
+    },
 }
 """Messages that the objects have besides those of the command table: their arguments, and what they do."""
 
@@ -81,7 +92,8 @@ PAGES = (
         (
             "port 57130, target HOST PORT: where the daemon is",
             "listen 57300: where Max listens, if it must be a certain port",
-            "status, version, buffers, dump 1, quit",
+            "start: start a daemon on this computer; quit: end it",
+            "status, version, buffers, dump 1",
             "audio devices, audio device NAME: where the daemon plays",
             "session save FILE, session load FILE",
             "osc /any/address ...: any message as it is",
@@ -101,7 +113,8 @@ PAGES = (
         "oscfactor.buffer",
         "A sound in the daemon, and its components",
         "Holds a sound under a name and breaks it into components. When this opens, a sound is loaded and "
-        "broken into four; the first is pulled into a buffer~: click hear. The loudest component is 0.",
+        "broken into four; the first is pulled into a buffer~: click hear. The loudest component is 0. "
+        "Drop a sound of your own on the field.",
         (
             "load FILE, open: read a sound file, of Max's search path, beside the patch or of anywhere",
             "factorize 4 iterations 60: break into 4; 0 lets the daemon choose",
@@ -186,36 +199,19 @@ PAGES = (
         (f"{ENDED}: random 3", REFUSED),
         (("name", "symbol", "the buffer; the grid has as many rows and columns as it has components"),),
     ),
+    Page(
+        "oscfactor.watch",
+        "Where a component's fader, mute, solo and pan stand",
+        "Tells them when it is made and whenever they are moved, here or by another program. Send it what "
+        "your own dial does, too: while a dial is moved, nothing comes back that would fight the finger.",
+        ("gain 0.5, mute 1, solo 1, pan -1: what was moved here",),
+        ("gain 0.5, mute 1, solo 0, pan -1: where they stand; for a fader: route gain, prepend set",),
+        (("name", "symbol", "the buffer"), ("k", "int", "which component, from 0")),
+    ),
 )
-
-
-def blank(page: Page) -> Patch:
-    """Return a help patch that holds all but its example, for which 20 … 540 and 110 … 560 are free."""
-    patch = Patch((880, 660))
-    head(patch, page.name, page.digest)
-    patch.comment(20, 60, page.text, 840)
-    y = 110.0
-    for title, rows in (
-        ("inlet", page.inlet),
-        ("outlets, from the left", page.outlets),
-        ("arguments", tuple(f"{name}: {text}" for name, _, text in page.arguments)),
-    ):
-        patch.comment(RIGHT, y, title, 300, fontface=1)
-        y += 22
-        for row in rows:
-            patch.comment(RIGHT, y, row, 300)
-            y += _height(patch)
-        y += 8
-    others = "   ".join(f"[{other.name}]" for other in PAGES if other.name != page.name)
-    patch.comment(20, 595, f"see also   {others}", 840)
-    return patch
 
 
 def head(patch: Patch, title: str, digest: str) -> None:
     """Add the title of a page."""
     patch.comment(0, 0, title, 260, fontsize=20.0, fontface=1, textcolor=DARK)
     patch.comment(270, 6, digest, patch.window[0] - 290, fontsize=14.0, textcolor=DARK)
-
-
-def _height(patch: Patch) -> float:
-    return float(patch.boxes[-1]["box"]["patching_rect"][3])

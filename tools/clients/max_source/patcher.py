@@ -23,10 +23,12 @@ PORTS: dict[str, tuple[int, list[str]]] = {
     "closebang": (1, ["bang"]),
     "cycle~": (2, ["signal"]),
     "ezdac~": (2, []),
+    "gate": (2, [""]),
     "lores~": (3, ["signal"]),
     "line~": (2, ["signal", "bang"]),
     "loadbang": (1, ["bang"]),
     "loadmess": (1, [""]),
+    "node.script": (1, ["", ""]),
     "opendialog": (1, ["", "bang"]),
     "pcontrol": (1, [""]),
     "polybuffer~": (1, ["", ""]),
@@ -42,18 +44,28 @@ PORTS: dict[str, tuple[int, list[str]]] = {
     "udpsend": (1, []),
     "zl.mth": (2, ["", ""]),
     "zl.slice": (2, ["", ""]),
+    "live.thisdevice": (1, ["", "int", "int"]),
+    "phasor~": (2, ["signal"]),
+    "plugin~": (2, ["signal", "signal"]),
+    "plugout~": (2, ["signal", "signal"]),
+    "plugsync~": (1, ["int", "int", "int", "float", "list", "float", "float", "int", "int"]),
+    "sig~": (1, ["signal"]),
     "oscfactor": (1, ["", "", ""]),
     "oscfactor.activation~": (1, ["signal", ""]),
     "oscfactor.activations": (1, ["", "", ""]),
     "oscfactor.buffer": (1, ["", "", ""]),
     "oscfactor.component": (1, ["", "", ""]),
     "oscfactor.connection": (0, []),
+    "oscfactor.live~": (1, ["signal"] * 16 + [""]),
     "oscfactor.player": (1, ["", "", ""]),
+    "oscfactor.watch": (1, [""]),
 }
 """Inlets, and the types of the outlets, of each object that our patches hold."""
 
 SCRIPTS = {"oscfactor.connection.js": (2, 5), "oscfactor.object.js": (2, 4)}
-SCRIPTS |= {"oscfactor.transfer.js": (2, 3), "oscfactor.matrix.js": (2, 1)}
+SCRIPTS |= {"oscfactor.transfer.js": (2, 3), "oscfactor.matrix.js": (2, 1), "oscfactor.watch.js": (2, 1)}
+SCRIPTS |= {"oscfactor.live.js": (2, 3)}
+SCRIPTS |= {"helpstarter.js": (1, 1)}  # Max's own
 
 
 @dataclass
@@ -64,6 +76,8 @@ class Patch:
     presentation: bool = False
     boxes: list[dict[str, Any]] = field(default_factory=list)
     lines: list[dict[str, Any]] = field(default_factory=list)
+    more: dict[str, Any] = field(default_factory=dict)
+    """Attributes of the window that others have by default."""
 
     def obj(self, x: float, y: float, text: str, **more: Any) -> str:
         """Add an object box and return its id."""
@@ -84,7 +98,8 @@ class Patch:
 
     def ui(self, name: str, rect: tuple[float, float, float, float], outlets: list[str], **more: Any) -> str:
         """Add a box that is drawn, e.g. a `slider`, with one inlet; return its id."""
-        return self._box(name, rect, more.pop("n_in", 1), outlets, parameter_enable=0, **more)
+        more = {"parameter_enable": 0} | more
+        return self._box(name, rect, more.pop("n_in", 1), outlets, **more)
 
     def inlet(self, x: float, y: float, comment: str, index: int = 1) -> str:
         """Add an inlet and return its id."""
@@ -101,6 +116,11 @@ class Patch:
         more = {"args": list(args), "bgmode": 0, "border": 0, "embed": 0, "viewvisibility": 1}
         return self._box("bpatcher", rect, n_ports[0], [""] * n_ports[1], name=f"{name}.maxpat", **more)
 
+    def tab(self, x: float, y: float, name: str, patch: Patch) -> str:
+        """Add a patch inside this one, a tab of its window where nothing else is shown; return its id."""
+        inside = patch.patcher() | {"showontab": 1}
+        return self._box("newobj", (x, y, 80, HEIGHT), 0, [], text=f"p {name}", patcher=inside)
+
     def cord(self, source: str, outlet: int, destination: str, inlet: int = 0) -> None:
         """Connect an outlet to an inlet; both are counted from 0."""
         self.lines.append({"patchline": {"source": [source, outlet], "destination": [destination, inlet]}})
@@ -113,8 +133,12 @@ class Patch:
 
     def json(self) -> str:
         """Return the file's text."""
+        return json.dumps({"patcher": self.patcher()}, indent="\t", ensure_ascii=False) + "\n"
+
+    def patcher(self) -> dict[str, Any]:
+        """Return the patch as Max's files have it."""
         version = {"major": 8, "minor": 6, "revision": 0, "architecture": "x64", "modernui": 1}
-        patcher = {
+        return {
             "fileversion": 1,
             "appversion": version,
             "classnamespace": "box",
@@ -125,8 +149,7 @@ class Patch:
             "gridsize": [15.0, 15.0],
             "boxes": self.boxes,
             "lines": self.lines,
-        }
-        return json.dumps({"patcher": patcher}, indent="\t", ensure_ascii=False) + "\n"
+        } | self.more
 
     def _box(
         self,

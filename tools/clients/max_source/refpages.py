@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.sax.saxutils import escape, quoteattr
 
 from oscfactor.protocol.arguments import Arg
-from tools.clients.stubs import Stub, default_of, stubs_of
+from tools.clients.stubs import SUBJECTS, Stub, default_of, stubs_of
 
 from .pages import OWN, PAGES, Page
 
@@ -20,7 +20,8 @@ def pages() -> dict[str, str]:
 
 
 def _page(page: Page) -> str:
-    stubs = stubs_of(TABLE_OF.get(page.name, page.name))
+    table = TABLE_OF.get(page.name, page.name)
+    stubs = stubs_of(table) if table in SUBJECTS else ()
     lines = [
         '<?xml version="1.0" encoding="utf-8" standalone="yes"?>',
         '<?xml-stylesheet href="./_c74_ref.xsl" type="text/xsl"?>',
@@ -42,7 +43,7 @@ def _page(page: Page) -> str:
         "</objarglist>",
         "<methodlist>",
         *(line for stub in stubs for line in _method(stub)),
-        *(line for name, own in OWN[TABLE_OF.get(page.name, page.name)].items() for line in _own(name, *own)),
+        *(line for name, own in OWN[table].items() for line in _own(name, *own)),
         "</methodlist>",
         "<seealsolist>",
         *(f"<seealso name={quoteattr(other.name)}/>" for other in PAGES if other.name != page.name),

@@ -1,0 +1,1 @@
+"""Frames as they come: match an input that goes on."""
