@@ -47,10 +47,8 @@ def export_components(
     Parameters
     ----------
     components : which ones, counted from 0; a residual, if there is one, comes after the last
-    directory : made if it is not there
-    name : begins the name of each file; characters that file systems refuse become `_`
+    directory, name : made if it is not there; begins each file's name, what file systems refuse becomes `_`
     format, subtype : as `AudioWriter` says
-    recombination : the edits of the components
     parts : the components that each file is the sum of; then `components` are the numbers of the files
     progress : called with the fraction done; an error that it raises ends the export, with no file in part
 
