@@ -1,4 +1,4 @@
-"""The example of docs/palette.md, sent line by line to a daemon."""
+"""The examples of docs/palette.md, sent line by line to a daemon."""
 
 import shlex
 from pathlib import Path
@@ -17,13 +17,14 @@ PAGE = Path(__file__).parents[1] / "docs" / "palette.md"
 pytestmark = pytest.mark.peer
 
 
-def test_the_example_of_the_page_works(tmp_path):
+def test_the_examples_of_the_page_work(tmp_path):
     soundfile.write(tmp_path / "loop.wav", drums(0.3), SAMPLE_RATE, subtype="FLOAT")
-    _, example, *_ = PAGE.read_text("utf-8").split("```")
+    examples = PAGE.read_text("utf-8").split("```")[1::2]
     with Daemon(tmp_path) as daemon, Udp(daemon.port) as peer:
-        for line in example.strip().splitlines():
+        for line in filter(None, "".join(examples).splitlines()):
             address, *words = shlex.split(line.partition(";")[0])
             peer.done(address, *typed(address, words))
+        assert len(list((tmp_path / "layers").iterdir())) == 2
         layers = sum(
             peer.pull("drums", k) for k in range(peer.done("/sound/drums/components").before[0].args[1])
         )

@@ -61,12 +61,15 @@ var TABLE = {
 		"colour": ["/buffer/colour", 1],
 		"object find": ["/object/find", 1],
 		"object set": ["/object/set", 1],
-		"object clear": ["/object/clear", 1],
 		"object list": ["/object/list", 1],
 		"object gain": ["/object/gain", 1],
 		"object mute": ["/object/mute", 1],
 		"object solo": ["/object/solo", 1],
-		"object pan": ["/object/pan", 1]
+		"object pan": ["/object/pan", 1],
+		"object audio": ["/object/audio", 1],
+		"object file": ["/object/file", 1],
+		"object export": ["/object/export", 1, {"at": 1, "is": false, "options": ["format", "subtype"], "paths": []}],
+		"object clear": ["/object/clear", 1]
 	},
 	"oscfactor.component": {
 		"info": ["/component/info", 2],
@@ -112,6 +115,7 @@ var TABLE = {
 	"oscfactor.activations": {
 		"activations": ["/stream/activations", 1],
 		"audio": ["/stream/audio", 1],
+		"object": ["/stream/object", 1],
 		"stop": ["/stream/stop", 1]
 	},
 	"oscfactor.player": {

@@ -34,6 +34,7 @@ def export_components(
     format: str = "wav",
     subtype: str | None = None,
     recombination: Recombination = PLAIN,
+    parts: Sequence[Sequence[int]] | None = None,
     n_threads: int = 2,
     progress: Callable[[float], None] = lambda _fraction: None,
 ) -> list[Path]:
@@ -46,10 +47,9 @@ def export_components(
     Parameters
     ----------
     components : which ones, counted from 0; a residual, if there is one, comes after the last
-    directory : made if it is not there
-    name : begins the name of each file; characters that file systems refuse become `_`
+    directory, name : made if it is not there; begins each file's name, what file systems refuse becomes `_`
     format, subtype : as `AudioWriter` says
-    recombination : the edits of the components
+    parts : the components that each file is the sum of; then `components` are the numbers of the files
     progress : called with the fraction done; an error that it raises ends the export, with no file in part
 
     Raises
@@ -60,7 +60,8 @@ def export_components(
     layers = Layers(buffer, factorization, recombination)
     places = _places(absolute(directory), name, components, layers.n_layers, SUFFIXES[format])
     gains = np.zeros((len(components), layers.n_layers), np.float32)
-    gains[np.arange(len(components)), list(components)] = 1.0
+    for row, part in zip(gains, [[k] for k in components] if parts is None else parts, strict=True):
+        row[np.array(part, np.int64)] = 1.0
     _write_all(layers, gains, places, _Way(format, subtype, n_threads, progress))
     return places
 

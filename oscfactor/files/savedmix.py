@@ -11,7 +11,7 @@ from oscfactor.files.fields import choice, listed, number, record, switch, whole
 from oscfactor.files.savedcomponents import MAX_COMPONENTS
 from oscfactor.model.mix import Mix
 
-PLAYER_MODES, PLAYER_OUTPUTS = ("stretch", "resample"), ("mix", "components")
+PLAYER_MODES, PLAYER_OUTPUTS = ("stretch", "resample"), ("mix", "components", "objects")
 MAX_PLAYER_RATE = 4.0
 _SECONDS = 1e10
 

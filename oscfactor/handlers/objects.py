@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from oscfactor.files.paths import GivenPath, as_sent
 from oscfactor.handlers.names import chosen
 from oscfactor.handlers.registry import on_session
 from oscfactor.model.mix import AUDIBLE, OBJECT_GAIN, OBJECT_PAN
@@ -42,6 +43,36 @@ async def list_objects(session: Session, request: Request, name: str) -> Done:
         for i in range(0, max(len(members), 1), n):
             request.send("/oscfactor/object", name, o, *members[i : i + n])
     return name, len(listed)
+
+
+@on_session
+async def object_audio(
+    session: Session, request: Request, name: str, o: int, channel: int, offset: int, count: int
+) -> Done:
+    """Give a range of an object's sound."""
+    total, samples = await session.objects.audio(name, o, channel, offset, count)
+    request.send("/oscfactor/object_audio", name, o, channel, offset, total, samples)
+    return name, o, channel, offset, len(samples)
+
+
+@on_session
+async def object_file(session: Session, request: Request, name: str, o: int) -> Done:
+    """Hand objects over as files."""
+    files = await session.objects.files(name, o)
+    for file in files:
+        request.send("/oscfactor/object_file", name, file.k, as_sent(file.path), file.format)
+    return name, len(files), o
+
+
+@on_session
+async def export_objects(
+    session: Session, request: Request, name: str, o: int, directory: GivenPath, format: str, subtype: str
+) -> Done:
+    """Write objects to sound files."""
+    files = await session.objects.export(name, o, directory, format=format, subtype=subtype)
+    for number, path in files:
+        request.send("/oscfactor/object_file", name, number, as_sent(path))
+    return name, len(files), o
 
 
 @on_session

@@ -53,6 +53,14 @@ async def stream_audio(session: Session, request: Request, name: str, k: int, **
 
 
 @on_session
+async def stream_object(session: Session, request: Request, name: str, o: int, **pace: Any) -> Done:
+    """Send an object's samples, paced to real time."""
+    client = request.client
+    n_channels, sample_rate = await session.streams.of_object(client, client.send, name, o, Pace(**pace))
+    return name, o, n_channels, sample_rate, pace["clock"]
+
+
+@on_session
 async def stop_streams(session: Session, request: Request, name: str) -> Done:
     """End the asker's streams of a buffer, also streams that are yet to begin; none is no error."""
     n_stopped = session.streams.stop(request.client, partial(fits, name))

@@ -25,6 +25,15 @@ def count(objects: Array) -> int:
     return int(objects.max(initial=NONE)) + 1
 
 
+def every(objects: Array) -> list[list[int]]:
+    """Return the components of each object, in their order."""
+    found: list[list[int]] = [[] for _ in range(count(objects))]
+    for k, o in enumerate(objects.astype(np.int64).tolist()):
+        if o != NONE:
+            found[o].append(k)
+    return found
+
+
 def members(objects: Array, o: int) -> list[int]:
     """Return the components of object `o`, in their order."""
     found: list[int] = np.flatnonzero(objects == o).tolist()

@@ -19,6 +19,7 @@ STRETCH: Final = "stretch"
 RESAMPLE: Final = "resample"
 MIX: Final = "mix"
 COMPONENTS: Final = "components"
+OBJECTS: Final = "objects"
 BLOCK: Final = 256
 """Samples that are rendered at once; a change of a fader or of the place is a crossfade over one block."""
 SUM: Final = 0

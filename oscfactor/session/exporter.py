@@ -48,8 +48,12 @@ class Exporter:
         stem: str,
         format: str,
         subtype: str = "",
+        parts: Sequence[Sequence[int]] | None = None,
     ) -> Sequence[tuple[int, Path]]:
-        """Write some components of a buffer to files that begin with `stem`; return as `export` does."""
+        """Write some components of a buffer to files that begin with `stem`; return as `export` does.
+
+        Where there are `parts`, each file is a sum of components, and `indices` are its numbers.
+        """
         self._memory.check(export.cost(layers, len(indices), n_threads=self._limits.n_threads), INSTEAD)
 
         def work(job: Job[list[Path]]) -> list[Path]:
@@ -62,6 +66,7 @@ class Exporter:
                 format=format,
                 subtype=subtype or None,
                 recombination=layers.recombination,
+                parts=parts,
                 n_threads=self._limits.n_threads,
                 progress=job.progress,
             )

@@ -1,4 +1,4 @@
-"""Components handed over as files to programs on this machine: quicker than in messages."""
+"""Components and objects handed over as files to programs on this machine: quicker than in messages."""
 
 from __future__ import annotations
 
@@ -22,11 +22,19 @@ _MAX_STEM: Final = 40  # characters of a sound's name that begin a file's
 
 
 class File(NamedTuple):
-    """One component as a file; `format` is `wav`, or `rf64` where a WAV file would be too small."""
+    """A component or object as a file; `format` is `wav`, or `rf64` where a WAV file would be too small."""
 
     k: int
     path: Path
     format: str
+
+
+class Part(NamedTuple):
+    """What goes into one file: a component, or the components of an object."""
+
+    k: int
+    members: tuple[int, ...]
+    suffix: str = ""  # of the beginning of the file's name
 
 
 Writing = asyncio.Future[Sequence[tuple[int, Path]]]
@@ -38,8 +46,8 @@ class _Set:
 
     layers: Layers
     folder: Path
-    written: dict[int, Path] = field(default_factory=dict)
-    being_written: dict[int, Writing] = field(default_factory=dict)
+    written: dict[Part, Path] = field(default_factory=dict)
+    being_written: dict[Part, Writing] = field(default_factory=dict)
 
 
 class Handover:
@@ -64,7 +72,10 @@ class Handover:
             As an export does.
         """
         layers = await self._components.layers_of(name)
-        wanted = layer_indices(layers, k)
+        return await self.handed(name, layers, [Part(i, (i,)) for i in layer_indices(layers, k)])
+
+    async def handed(self, name: str, layers: Layers, wanted: Sequence[Part]) -> list[File]:
+        """Return parts of one kind as files, written now if they are not there; raises as `files` does."""
         buffer = layers.buffer
         is_long = sound_bytes(buffer.n_channels, buffer.n_samples) > MAX_BYTES
         format = "rf64" if is_long else "wav"
@@ -74,7 +85,7 @@ class Handover:
             self._write(name, held, missing, format)
         for writing in {id(w): w for i in wanted if (w := held.being_written.get(i))}.values():
             await asyncio.shield(writing)  # others may wait for it too
-        return [File(i, held.written[i], format) for i in wanted]
+        return [File(part.k, held.written[part], format) for part in wanted]
 
     def forget(self, name: str) -> None:
         """Let the files of a sound go, because it or its components are others now."""
@@ -94,23 +105,30 @@ class Handover:
             held = self._sets[name] = _Set(layers, self._folder.new())
         return held
 
-    def _is_there(self, held: _Set, k: int) -> bool:
+    def _is_there(self, held: _Set, part: Part) -> bool:
         """Return whether a file has been written, and nobody has removed it."""
-        return k in held.written and held.written[k].exists()
+        return part in held.written and held.written[part].exists()
 
-    def _write(self, name: str, held: _Set, components: list[int], format: str) -> None:
-        """Begin to write components, all in one job."""
-        stem = name[:_MAX_STEM]
+    def _write(self, name: str, held: _Set, parts: list[Part], format: str) -> None:
+        """Begin to write parts of one kind, all in one job."""
         writing: Writing = asyncio.ensure_future(
-            self._exporter.write(name, held.layers, components, held.folder, stem=stem, format=format)
+            self._exporter.write(
+                name,
+                held.layers,
+                [part.k for part in parts],
+                held.folder,
+                stem=name[:_MAX_STEM] + parts[0].suffix,
+                format=format,
+                parts=[part.members for part in parts],
+            )
         )
-        held.being_written.update(dict.fromkeys(components, writing))
+        held.being_written.update(dict.fromkeys(parts, writing))
 
         def ended(_: Writing) -> None:
             if not writing.cancelled() and writing.exception() is None:
-                held.written.update(writing.result())
-            for k in components:
-                held.being_written.pop(k, None)
+                held.written.update(zip(parts, [path for _, path in writing.result()], strict=True))
+            for part in parts:
+                held.being_written.pop(part, None)
             if self._sets.get(name) is not held and not held.being_written:
                 self._remove_soon(held)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from oscfactor.dsp.edit import grouping
 from oscfactor.errors import ArgumentError, NotFoundError
+from oscfactor.files.paths import GivenPath
 from oscfactor.limits import check_index, edit_bytes
 from oscfactor.model import objects
 from oscfactor.model.layers import OBJECTS, Layers, Recombination, with_grid
@@ -18,7 +20,13 @@ from oscfactor.model.objects import Array
 from oscfactor.session.components import Components
 from oscfactor.session.editing import Editing
 from oscfactor.session.editsizes import EditSize
+from oscfactor.session.exporter import Exporter
+from oscfactor.session.handover import File, Handover, Part
 from oscfactor.session.mixer import Mixer
+from oscfactor.session.readout import Readout
+
+SUFFIX: Final = "-object"
+"""What stands after a sound's name in the names of its objects' files."""
 
 Change = Callable[[Mix], Mix]
 
@@ -35,10 +43,19 @@ FINDING: Final = EditSize(
 
 
 class Objects:
-    """Groups components into objects, which are a part of the edits, and moves the objects' faders."""
+    """Groups components into objects, which are a part of the edits; moves their faders, gives them back."""
 
-    def __init__(self, components: Components, editing: Editing, mixer: Mixer) -> None:
+    def __init__(
+        self,
+        components: Components,
+        editing: Editing,
+        mixer: Mixer,
+        readout: Readout,
+        exporter: Exporter,
+        handover: Handover,
+    ) -> None:
         self._components, self._editing, self._mixer = components, editing, mixer
+        self._readout, self._exporter, self._handover = readout, exporter, handover
 
     def names(self) -> list[str]:
         """Return the names of the sounds that have objects."""
@@ -54,8 +71,7 @@ class Objects:
 
     async def listed(self, name: str) -> list[list[int]]:
         """Return the components of each object."""
-        now = (await self._components.layers_of(name)).grid(OBJECTS)
-        return [objects.members(now, o) for o in range(objects.count(now))]
+        return objects.every((await self._components.layers_of(name)).grid(OBJECTS))
 
     async def find(self, name: str, n: int, by: str, *, what: str) -> tuple[int, int]:
         """Group a sound's components, by `pan` or `timbre`; return how many objects and steps there are.
@@ -129,11 +145,44 @@ class Objects:
         await self.existing(name, o)
         self._mixer.put(name, self._mixer.mix(name).with_object(o, row, change, seconds))
 
+    async def audio(
+        self, name: str, o: int, channel: int, offset: int, count: int
+    ) -> tuple[int, NDArray[np.float32]]:
+        """Return an object's length and a range of its samples, as `Readout.audio` does."""
+        layers = await self.existing(name, o)
+        members = tuple(objects.members(layers.grid(OBJECTS), o))
+        return await self._readout.samples(name, layers, members, channel, offset, count)
+
+    async def files(self, name: str, o: int) -> list[File]:
+        """Return an object, or all, as files, as `Handover.files` does."""
+        layers = await self.existing(name, o)
+        return await self._handover.handed(name, layers, _parts(layers, o))
+
+    async def export(
+        self, name: str, o: int, directory: GivenPath, *, format: str, subtype: str
+    ) -> Sequence[tuple[int, Path]]:
+        """Write an object, or all, to sound files; return their numbers and absolute paths."""
+        layers = await self.existing(name, o)
+        parts = _parts(layers, o)
+        return await self._exporter.write(
+            *(name, layers, [part.k for part in parts], directory),
+            stem=name + SUFFIX,
+            format=format,
+            subtype=subtype,
+            parts=[part.members for part in parts],
+        )
+
     async def _edit(self, name: str, what: str, change: Callable[[Array], Array]) -> int:
         def changed(layers: Layers) -> Recombination:
             return with_grid(layers.recombination, OBJECTS, change(layers.grid(OBJECTS)))
 
         return await self._editing.edit(name, what, changed, SIZE)
+
+
+def _parts(layers: Layers, o: int) -> list[Part]:
+    """Return what goes into the file of an object, or of each."""
+    parts = [Part(k, tuple(members), SUFFIX) for k, members in enumerate(objects.every(layers.grid(OBJECTS)))]
+    return parts if o == ALL else [parts[o]]
 
 
 def check_count(n: int, layers: Layers) -> None:

@@ -14,6 +14,9 @@ BLOCK = (
 )
 MAX_BLOCKS = 128  # four megabytes for each channel
 
+Part = int | tuple[int, ...]
+"""A layer, or the layers of an object."""
+
 
 class Pulls:
     """Rendered blocks of the layers of one sound, the oldest forgotten first.
@@ -24,16 +27,16 @@ class Pulls:
     def __init__(self, layers: Layers) -> None:
         self._layers = layers
         self._renderer = layers.renderer()
-        self._blocks: OrderedDict[tuple[int, int], NDArray[np.float32]] = OrderedDict()
+        self._blocks: OrderedDict[tuple[Part, int], NDArray[np.float32]] = OrderedDict()
 
-    def kept(self, k: int, channel: int, start: int, stop: int) -> NDArray[np.float32] | None:
+    def kept(self, k: Part, channel: int, start: int, stop: int) -> NDArray[np.float32] | None:
         """Return the samples from `start` up to `stop` if all are at hand."""
         blocks = [self._blocks.get((k, b)) for b in self._indices(start, stop)]
         if any(block is None for block in blocks):
             return None
         return self._cut([b for b in blocks if b is not None], channel, start, stop)
 
-    def render(self, k: int, channel: int, start: int, stop: int) -> NDArray[np.float32]:
+    def render(self, k: Part, channel: int, start: int, stop: int) -> NDArray[np.float32]:
         """Return the samples from `start` up to `stop`, rendering blocks that are not at hand."""
         blocks = [self._blocks.get((k, b)) for b in self._indices(start, stop)]
         rendered = [
@@ -54,9 +57,9 @@ class Pulls:
         rows = blocks[0][channel] if len(blocks) == 1 else np.concatenate([b[channel] for b in blocks])
         return rows[start - first : stop - first]
 
-    def _render_block(self, k: int, index: int) -> NDArray[np.float32]:
+    def _render_block(self, k: Part, index: int) -> NDArray[np.float32]:
         gains = np.zeros((1, self._layers.n_layers), np.float32)
-        gains[0, k] = 1.0
+        gains[0, np.array(k, np.int64)] = 1.0
         stop = min((index + 1) * BLOCK, self._layers.buffer.n_samples)
         block: NDArray[np.float32] = self._renderer.render(gains, index * BLOCK, stop)[0]
         self._blocks[k, index] = block

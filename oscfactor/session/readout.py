@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from oscfactor.compute.factorize import describe
 from oscfactor.limits import Limits, check_index, check_offset
-from oscfactor.model.layers import GRIDS
+from oscfactor.model.layers import GRIDS, Layers
 from oscfactor.model.mix import ALL
 from oscfactor.model.values import Component
 from oscfactor.session.components import Components, layer_indices
-from oscfactor.session.pulls import Pulls
+from oscfactor.session.pulls import Part, Pulls
 
 MatrixPart = tuple[int, int, NDArray[np.float32]]
 """An activation, the first basis, and the gains from that basis on."""
@@ -45,8 +45,14 @@ class Readout:
     ) -> tuple[int, NDArray[np.float32]]:
         """Return a component's length and a range of its samples, cut at the end and to one answer."""
         layers = await self._components.layers_of(name)
-        buffer = layers.buffer
         check_index("component", k, layers.n_layers)
+        return await self.samples(name, layers, k, channel, offset, count)
+
+    async def samples(
+        self, name: str, layers: Layers, k: Part, channel: int, offset: int, count: int
+    ) -> tuple[int, NDArray[np.float32]]:
+        """Return the same of a component, or of several as one."""
+        buffer = layers.buffer
         check_index("channel", channel, buffer.n_channels)
         check_offset(offset, buffer.n_samples)
         stop = min(offset + self._limits.cut(count), buffer.n_samples)

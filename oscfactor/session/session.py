@@ -80,7 +80,7 @@ class Session:
         self.jobs, self.memory = Jobs(loop), Memory(limits.max_bytes)
         self._make_sounds(loop, folder or RunFolder(_TEMPORARY))
         self._make_players(loop, playing or PlaybackSettings(), asked)
-        self._make_keeping(asked)
+        self._make_keeping(loop, asked)
         self._make_shaping(results)
         self._make_live(loop, live_seconds)
         self.memory.holders = (
@@ -106,7 +106,7 @@ class Session:
     def _make_players(
         self, loop: asyncio.AbstractEventLoop, playing: PlaybackSettings, asked: Callable[[], Asked]
     ) -> None:
-        """Make what plays and streams, and the state that tells of it."""
+        """Make what plays, and the state that tells of it."""
         self.players = Players(
             loop, playing, self.broadcast, lambda: self.jobs.ready(Kernels.ALL), self._player_changed
         )
@@ -122,16 +122,18 @@ class Session:
             is_wanted=self._are_levels_wanted,
             on_tick=self._heard,
         )
-        self.streams = Streams(loop, self.limits, self.components, self.readout, self.players, self.mixer)
 
-    def _make_keeping(self, asked: Callable[[], Asked]) -> None:
-        """Make what edits and names sounds, and what keeps them as scenes and sessions."""
+    def _make_keeping(self, loop: asyncio.AbstractEventLoop, asked: Callable[[], Asked]) -> None:
+        """Make what edits, groups, streams and names sounds, and what keeps them as scenes and sessions."""
         jobs, memory, buffers, components = self.jobs, self.memory, self.buffers, self.components
         self.labeller = Labeller(buffers, components, lambda name: self.state.touch(leaves.LABELS, name))
         editing = self.editing = Editing(jobs, components, memory, asked)
         self.painter = Painter(jobs, self.limits, memory, components, editing)
         mixer, players = self.mixer, self.players
-        self.objects = Objects(components, editing, mixer)
+        self.objects = Objects(components, editing, mixer, self.readout, self.exporter, self.handover)
+        self.streams = Streams(
+            *(loop, self.limits, components, self.readout, players, mixer), objects=self.objects
+        )
         self.scenes = Scenes(
             *(jobs, memory, buffers, components, editing, mixer, players),
             lambda: self.state.touch(leaves.SCENES),

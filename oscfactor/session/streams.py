@@ -23,6 +23,7 @@ from oscfactor.realtime.renderer.gliding import Gliding
 from oscfactor.session.components import Components
 from oscfactor.session.follower import Follower, Shape
 from oscfactor.session.mixer import Mixer
+from oscfactor.session.objects import Objects
 from oscfactor.session.pacing import AnyClock, Clock, OwnClock, PlayerClock
 from oscfactor.session.readout import Readout
 
@@ -31,6 +32,9 @@ MAX_STREAMS_OF_ONE: Final = 64
 GUST: Final = 0.002  # seconds for frames of one stream in a row, before others have their turn
 ACTIVATIONS: Final = "activations"
 AUDIO: Final = "audio"
+OBJECT: Final = "object"
+BLOCK: Final = "/oscfactor/block"
+OBJECT_BLOCK: Final = "/oscfactor/object_block"
 
 Send = Callable[..., None]
 Key = tuple[Hashable, str, str, int]  # the asker, the buffer, the kind, the component
@@ -61,7 +65,9 @@ class Streams:
         readout: Readout,
         players: Players,
         mixer: Mixer,
+        objects: Objects,
     ) -> None:
+        self._objects = objects
         self._loop, self._limits = loop, limits
         self._components, self._readout = components, readout
         self._players, self._mixer = players, mixer
@@ -114,6 +120,15 @@ class Streams:
         job = self._send_audio(send, name, k, read, clock, pace)
         self._start((owner, name, AUDIO, k), job, send)
         return n_channels, buffer.sample_rate
+
+    async def of_object(self, owner: Hashable, send: Send, name: str, o: int, pace: Pace) -> tuple[int, int]:
+        """Send the samples of an object; return and raise as `audio` does."""
+        layers = await self._objects.existing(name, o)
+        buffer = layers.buffer
+        clock = self._clock(name, buffer.sample_rate, buffer.n_samples, pace)
+        job = self._send_audio(send, name, o, self._object_reader(name, o), clock, pace, OBJECT_BLOCK)
+        self._start((owner, name, OBJECT, o), job, send)
+        return buffer.n_channels, buffer.sample_rate
 
     def stop(self, owner: Hashable, matches: Callable[[str], bool]) -> int:
         """End the streams of those buffers that go to `owner`; return how many there were."""
@@ -201,7 +216,9 @@ class Streams:
             await asyncio.sleep(clock.wait(interval))
         return "its end is reached" if clock.ended else "it was not asked for again in time"
 
-    async def _send_audio(self, send: Send, name: str, k: int, read: Reader, clock: Clock, pace: Pace) -> str:
+    async def _send_audio(
+        self, send: Send, name: str, k: int, read: Reader, clock: Clock, pace: Pace, address: str = BLOCK
+    ) -> str:
         until = time.monotonic() + pace.ttl if pace.ttl else math.inf
         buffer = self._mixer.sound(name).buffer
         n = self._limits.chunk
@@ -215,7 +232,7 @@ class Streams:
                     parts.append((start, min(start + n - (end - offset), end)))
                 for first, last in parts:
                     for channel, samples in enumerate(await read(first, last)):
-                        send("/oscfactor/block", name, k, channel, first, samples)
+                        send(address, name, k, channel, first, samples)
             await asyncio.sleep(clock.wait(n / buffer.sample_rate))
         return "its end is reached" if clock.ended else "it was not asked for again in time"
 
@@ -224,6 +241,16 @@ class Streams:
             n_channels = (await self._components.layers_of(name)).buffer.n_channels
             return [
                 (await self._readout.audio(name, k, channel, start, stop - start))[1]
+                for channel in range(n_channels)
+            ]
+
+        return read
+
+    def _object_reader(self, name: str, o: int) -> Reader:
+        async def read(start: int, stop: int) -> list[NDArray[np.float32]]:
+            n_channels = self._mixer.sound(name).buffer.n_channels
+            return [
+                (await self._objects.audio(name, o, channel, start, stop - start))[1]
                 for channel in range(n_channels)
             ]
 

@@ -1,6 +1,8 @@
 """Objects by the table: components that move together, their faders, leaves and steps of undo."""
 
+import numpy as np
 import pytest
+import soundfile
 
 from oscfactor.errors import ArgumentError, NotFoundError
 
@@ -126,3 +128,52 @@ def test_objects_of_a_mono_sound_are_found_by_timbre(grouped):
         grouped.ask("/object/find", "n", 2, "pan")
     with pytest.raises(ArgumentError, match="4 objects cannot be made of 3 components"):
         grouped.ask("/object/find", "n", 4)
+
+
+def samples_of(bench, kind, number):
+    """Return all samples of a component or an object, pulled."""
+    (n_samples,) = {len(sound.samples[0]) for sound in [bench.session.buffers.existing("n")]}
+    parts = []
+    for offset in range(0, n_samples, 100):
+        _, (sent,) = bench.ask(f"/{kind}/audio", "n", number, 0, offset, 100)
+        parts.append(sent[-1])
+    return np.concatenate(parts)
+
+
+def test_an_objects_sound_is_the_sum_of_its_components_before_all_faders(grouped, tmp_path):
+    grouped.ask("/object/gain", "n", 0, 0.0)
+    parts = [samples_of(grouped, "component", k) for k in range(3)]
+    pulled = samples_of(grouped, "object", 0)
+    np.testing.assert_allclose(pulled, parts[0] + parts[2], atol=1e-6)
+    done, sent = grouped.ask("/object/audio", "n", 0, 0, 2990, 100)
+    assert done == ("n", 0, 0, 2990, 10)
+    assert sent[0][:6] == ("/oscfactor/object_audio", "n", 0, 0, 2990, 3000)
+    done, sent = grouped.ask("/object/export", "n", -1, str(tmp_path))
+    assert done == ("n", 2, -1)
+    assert [message[:3] for message in sent] == [("/oscfactor/object_file", "n", o) for o in (0, 1)]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["n-object-00.wav", "n-object-01.wav"]
+    np.testing.assert_allclose(soundfile.read(sent[0][3], dtype="float32")[0], pulled, atol=1e-6)
+    np.testing.assert_allclose(soundfile.read(sent[1][3], dtype="float32")[0], parts[1], atol=1e-6)
+
+
+def test_an_objects_file_is_written_once_beside_those_of_components(grouped):
+    done, (first,) = grouped.ask("/object/file", "n", 0)
+    assert done == ("n", 1, 0)
+    assert (first[:3], first[4]) == (("/oscfactor/object_file", "n", 0), "wav")
+    assert grouped.ask("/object/file", "n", 0)[1] == [first]
+    _, components = grouped.ask("/component/file", "n", -1)
+    assert first[3] not in [message[3] for message in components]
+    pulled = samples_of(grouped, "object", 0)
+    np.testing.assert_allclose(soundfile.read(first[3], dtype="float32")[0], pulled, atol=1e-6)
+    grouped.ask("/object/set", "n", 0, 0)
+    _, (other,) = grouped.ask("/object/file", "n", 0)
+    assert other[3] != first[3]
+    parts = samples_of(grouped, "component", 0)
+    np.testing.assert_allclose(soundfile.read(other[3], dtype="float32")[0], parts, atol=1e-6)
+
+
+def test_an_object_without_components_is_silent(grouped):
+    grouped.ask("/object/clear", "n", 0)
+    assert not samples_of(grouped, "object", 0).any()
+    with pytest.raises(ArgumentError, match="no object 2: there are 2"):
+        grouped.ask("/object/audio", "n", 2, 0, 0, 100)

@@ -12,7 +12,8 @@ def test_a_component_leaves_the_object_that_it_was_in():
     first = objects.assigned(NOBODY, 0, [0, 1, 2])
     second = objects.assigned(first, 1, [2, 3])
     assert second.tolist() == [0, 0, 1, 1, -1]
-    assert [objects.members(second, o) for o in range(objects.count(second))] == [[0, 1], [2, 3]]
+    assert objects.every(second) == [[0, 1], [2, 3]]
+    assert objects.members(second, 1) == [2, 3]
     assert NOBODY.max() == -1
 
 

@@ -32,6 +32,7 @@ LOCAL = {
     "/master/record/stop",
     *(
         "/component/file",
+        "/object/file",
         "/dump",
         "/quit",
         "/audio/devices",

@@ -262,3 +262,17 @@ def test_a_stream_that_is_asked_for_again_is_replaced(listener):
         listener.ask("/stream/activations", "a", rate, "clock", "internal")
     listener.ask("/stream/activations", "a", 100, "clock", "internal", "component", 1)
     assert listener.ask("/stream/stop", "a") == ("a", 2)
+
+
+def test_an_object_is_streamed_until_it_is_no_more(listener):
+    listener.ask("/object/set", "a", 0, 0, 2)
+    wanted = listener.pull("/object/audio", "a", 0, 1)
+    done = listener.ask("/stream/object", "a", 0, "clock", "internal")
+    assert done[:4] == ("a", 0, 2, RATE)
+    for name, o, channel, offset, *samples in listener.wait("/oscfactor/object_block", 8):
+        assert (name, o) == ("a", 0)
+        if channel == 1:
+            np.testing.assert_allclose(samples, wanted[offset : offset + len(samples)], atol=1e-6)
+    listener.ask("/object/clear", "a")
+    (ended,) = listener.wait("/oscfactor/stream", 1)
+    assert ended == ("a", "object", "'a' has no objects yet; send /object/find a 4")

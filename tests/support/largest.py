@@ -123,6 +123,19 @@ def _components() -> Iterator[Case]:
     yield Case("/cross/make", [("/cross/make", "crossed", WIDE, WIDE, "likeness", "temporal")], "temporal")
 
 
+def _objects() -> Iterator[Case]:
+    yield Case("/object/find", [("/object/find", LONG, 0, "timbre")], "0 by timbre")
+    yield Case("/object/find", [("/object/find", WIDE, 0)], "0")
+    yield Case("/object/set", [("/object/set", WIDE, 1, ALL), ("/object/set", LONG, 1, 1)], "-1")
+    yield Case("/object/list", [("/object/list", WIDE)])
+    for word, value in (("gain", 0.5), ("mute", 0), ("solo", 0), ("pan", 0.1)):
+        yield Case(f"/object/{word}", [(f"/object/{word}", "*", ALL, value)], f"* -1 {value}")
+    yield Case("/object/audio", [("/object/audio", LONG, 1, 0, 10**7, 1000)])
+    yield Case("/object/export", [("/object/export", LONG, ALL, "layers")], LONG)
+    yield Case("/object/file", [("/object/file", LONG, ALL)], LONG)
+    yield Case("/object/clear", [("/object/clear", LONG)])
+
+
 def _playing() -> Iterator[Case]:
     yield Case("/audio/device", [("/audio/device", "silent")])
     yield Case("/audio/devices", [("/audio/devices",)])
@@ -243,6 +256,6 @@ def _deep(depth: int) -> bytes:
 
 
 GROUPS: tuple[Callable[[], Iterator[Case]], ...] = (
-    *(_server, _sounds, _master, _playing, _components, _faders, _edits, _labels, _scenes),
+    *(_server, _sounds, _master, _playing, _components, _objects, _faders, _edits, _labels, _scenes),
     *(_live, _sessions),
 )

@@ -18,6 +18,9 @@ from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Answer, C
 _FRAME_OFFSET = replace(OFFSET, doc="where to begin, in frames")
 _BIN_OFFSET = replace(OFFSET, doc="where to begin, in bins")
 
+FORMAT = Arg("format", "s", "kind of file", "wav", choices=("wav", "aiff", "flac"), positional=True)
+SUBTYPE = Arg("subtype", "s", "kind of sample; empty is 32-bit float, for flac 24 bit", "", positional=True)
+
 COMMANDS = (
     Command(
         "/component/info",
@@ -86,12 +89,7 @@ COMMANDS = (
         cost="export_bytes",
         needs=(SOUND, COMPONENTS, EDITS, SESSION),
         args=(BUFFER, COMPONENT, FOLDER),
-        options=(
-            Arg("format", "s", "kind of file", "wav", choices=("wav", "aiff", "flac"), positional=True),
-            Arg(
-                "subtype", "s", "kind of sample; empty is 32-bit float, for flac 24 bit", "", positional=True
-            ),
-        ),
+        options=(FORMAT, SUBTYPE),
         answers=(Answer("/oscfactor/file", ("name", "k", "path"), "one per file"),),
         done=("name", "count", "k"),
         example=("drums", -1, "layers"),

@@ -3,14 +3,28 @@
 from dataclasses import replace
 
 from oscfactor.protocol.arguments import Arg, Indices
+from oscfactor.protocol.chapters.components import FORMAT, SUBTYPE
 from oscfactor.protocol.chapters.mixing import PAN
-from oscfactor.protocol.chapters.words import BUFFER, EDITING, GAIN, GLIDE, NAMES, ON, STEPS
+from oscfactor.protocol.chapters.words import (
+    BUFFER,
+    CHANNEL,
+    COUNT,
+    EDITING,
+    FOLDER,
+    GAIN,
+    GLIDE,
+    NAMES,
+    OFFSET,
+    ON,
+    ONE_OBJECT,
+    STEPS,
+)
 from oscfactor.protocol.spec import COMPONENTS, EDITS, MIX, SESSION, SOUND, Answer, Command
 
 OBJECT = Arg("o", "i", "object, counted from 0; -1 means all", minimum=-1)
-ONE_OBJECT = Arg("o", "i", "object, counted from 0", minimum=0)
 _NAMES = replace(NAMES, doc="a buffer's name, or a pattern of names of buffers that have objects")
 _NEEDS = (SOUND, COMPONENTS, EDITS, SESSION)
+_SUM = "An object is the sum of its components, before all faders, as a component is."
 _HEARD = "It glides as faders of components do. A component is heard by its own gain times its object's."
 
 
@@ -64,21 +78,10 @@ COMMANDS = (
         handler="set_object",
         args=(BUFFER, ONE_OBJECT, Indices("k", "i", "components, counted from 0; -1 means all", minimum=-1)),
         done=("name", "o", "count", STEPS),
-        example=("drums", 0, 0, 1),
+        example=("drums", 1, 2, 3),
         notes="A component is in one object at most: it leaves the one that it was in. Components in no"
         " object are heard by their own faders alone. `count` components are in the object. It is a step of"
         " undo, and changes nothing that is heard while the object's faders are as they were at first.",
-        **EDITING,
-    ),
-    Command(
-        "/object/clear",
-        doc="Let an object have no components; they go on by themselves.",
-        handler="clear_object",
-        args=(BUFFER,),
-        options=(replace(OBJECT, default=-1, positional=True),),
-        done=("name", "o", STEPS),
-        example=("drums", 1),
-        notes="Other objects keep their numbers. Faders stay where they are, for components that come later.",
         **EDITING,
     ),
     Command(
@@ -114,5 +117,53 @@ COMMANDS = (
         "pan_object",
         -0.5,
         notes="A component stands at the sum of its own place and its object's, from -1 to 1. ",
+    ),
+    Command(
+        "/object/audio",
+        doc="Give a range of an object's sound; a range past the end is cut there.",
+        handler="object_audio",
+        needs=_NEEDS,
+        args=(BUFFER, ONE_OBJECT, CHANNEL, OFFSET, COUNT),
+        answers=(Answer("/oscfactor/object_audio", ("name", "o", "channel", "offset", "total", "samples…")),),
+        done=("name", "o", "channel", "offset", "count"),
+        example=("drums", 0, 0, 0, 512),
+        notes=_SUM,
+    ),
+    Command(
+        "/object/file",
+        doc="Give objects as sound files: the quick way for programs on this machine.",
+        handler="object_file",
+        cost="export_bytes",
+        local=True,
+        needs=_NEEDS,
+        args=(BUFFER, OBJECT),
+        answers=(Answer("/oscfactor/object_file", ("name", "o", "path", "format"), "one per object"),),
+        done=("name", "count", "o"),
+        example=("drums", -1),
+        notes=_SUM + " The file goes as that of `/component/file` does, and when the objects change.",
+    ),
+    Command(
+        "/object/export",
+        doc="Write objects to files `name-object-00.wav` …; old ones are replaced when the new are whole.",
+        handler="export_objects",
+        cost="export_bytes",
+        needs=_NEEDS,
+        args=(BUFFER, OBJECT, FOLDER),
+        options=(FORMAT, SUBTYPE),
+        answers=(Answer("/oscfactor/object_file", ("name", "o", "path"), "one per file"),),
+        done=("name", "count", "o"),
+        example=("drums", -1, "layers"),
+        notes=_SUM + " Components in no object are not written.",
+    ),
+    Command(
+        "/object/clear",
+        doc="Let an object have no components; they go on by themselves.",
+        handler="clear_object",
+        args=(BUFFER,),
+        options=(replace(OBJECT, default=-1, positional=True),),
+        done=("name", "o", STEPS),
+        example=("drums", 0),
+        notes="Other objects keep their numbers. Faders stay where they are, for components that come later.",
+        **EDITING,
     ),
 )

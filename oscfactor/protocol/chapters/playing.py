@@ -38,9 +38,10 @@ COMMANDS = (
             Arg(
                 "outputs",
                 "s",
-                "`mix` is stereo; `components` gives component k the device's channels 2k and 2k + 1",
+                "`mix` is stereo; `components` gives component k the device's channels 2k and 2k + 1,"
+                " `objects` gives object o such a pair, and the components in none the next",
                 None,
-                choices=("mix", "components"),
+                choices=("mix", "components", "objects"),
             ),
         ),
         done=("name", "start", "end"),

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from oscfactor.protocol.arguments import SECONDS, Arg
-from oscfactor.protocol.chapters.words import BUFFER, COMPONENT, LONGEST, NAMES, switch
-from oscfactor.protocol.spec import PLAYER, SESSION, SOUND, STREAM, Answer, Command
+from oscfactor.protocol.chapters.words import BUFFER, COMPONENT, LONGEST, NAMES, ONE_OBJECT, switch
+from oscfactor.protocol.spec import COMPONENTS, EDITS, PLAYER, SESSION, SOUND, STREAM, Answer, Command
 
 _TTL = Arg("ttl", "f", "ends after so long without being asked for again; 0 never", 0.0, 0, 1e6, unit="s")
 _CLOCK = Arg(
@@ -90,6 +90,26 @@ COMMANDS = (
         done=("name", "k", "n_channels", "sample_rate", "clock"),
         example=("drums", 0, "clock", "internal", "ttl", 5),
         notes="A block that is lost is missed by its offset, in samples of the sound.",
+    ),
+    Command(
+        "/stream/object",
+        doc="Send an object's samples, paced to real time, to whoever asks.",
+        handler="stream_object",
+        makes=(STREAM,),
+        needs=(SOUND, COMPONENTS, EDITS, PLAYER, STREAM, SESSION),
+        args=(BUFFER, ONE_OBJECT),
+        options=_STREAM_CLOCK,
+        answers=(
+            Answer(
+                "/oscfactor/object_block",
+                ("name", "o", "channel", "offset", "samples…"),
+                "one for each channel",
+            ),
+            Answer("/oscfactor/stream", ("name", "kind", "why"), "the stream has ended by itself"),
+        ),
+        done=("name", "o", "n_channels", "sample_rate", "clock"),
+        example=("drums", 0, "clock", "internal", "ttl", 5),
+        notes="It is the sum of its components, before all faders, as a stream of a component is.",
     ),
     Command(
         "/stream/stop",

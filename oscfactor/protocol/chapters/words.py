@@ -30,6 +30,7 @@ NAMES = Arg(
 )
 COMPONENT = Arg("k", "i", "component, counted from 0; -1 means all", minimum=-1)
 ONE_COMPONENT = Arg("k", "i", "component, counted from 0", minimum=0)
+ONE_OBJECT = Arg("o", "i", "object, counted from 0", minimum=0)
 CHANNEL = Arg("channel", "i", "channel, counted from 0", minimum=0)
 GAIN = Arg("gain", "f", "linear gain", minimum=0.0, maximum=MAX_GAIN)
 OFFSET = Arg("offset", "i", "where to begin, in samples", minimum=0)

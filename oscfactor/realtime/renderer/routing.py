@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscfactor.model.mix import N_SIDES, Levels
-from oscfactor.realtime.orders import MIX, Playable
+from oscfactor.realtime.orders import MIX, OBJECTS, Playable
 
 
 class Route(NamedTuple):
@@ -39,15 +39,24 @@ def n_rows(n_outputs: int) -> int:
     return n_outputs + N_SIDES if n_outputs >= 2 * N_SIDES else n_outputs
 
 
-def feeds(sound: Playable, levels: Levels, outputs: str, n_outputs: int) -> Feeds:
+def feeds(
+    sound: Playable,
+    levels: Levels,
+    outputs: str,
+    n_outputs: int,
+    grouping: NDArray[np.int64] | None = None,
+) -> Feeds:
     """Return the feeds of a sound for `n_outputs` output channels, and for the cue behind them.
 
     `mix` is a stereo pair: even channels of the sound go left, odd ones right, a mono sound to both.
-    `components` gives component `k` the channels `2k` and `2k + 1`, as far as there are any. An output with
-    one channel gets the mean of left and right. The cue is a pair as `mix` is, before the faders.
+    `components` gives component `k` the channels `2k` and `2k + 1`, as far as there are any; `objects` gives
+    each object such a pair, and the components in none, by `grouping`, the next. An output with one channel
+    gets the mean of left and right. The cue is a pair as `mix` is, before the faders.
     """
-    made = _mixed if outputs == MIX else _apart
-    rows = made(sound, levels.sides, n_outputs)
+    if outputs == OBJECTS:
+        rows = _grouped(sound, levels.sides, n_outputs, grouping)
+    else:
+        rows = (_mixed if outputs == MIX else _apart)(sound, levels.sides, n_outputs)
     if n_rows(n_outputs) > n_outputs and levels.cues.any():
         rows += [
             (channel, levels.cues, tuple((n_outputs + side, np.float32(1.0)) for side in sides))
@@ -86,4 +95,19 @@ def _apart(sound: Playable, sides: NDArray[np.float32], n_outputs: int) -> list[
         (channel, alone[k], tuple((N_SIDES * k + side, sides[side, k]) for side in heard_on))
         for channel, heard_on in _pairs(sound.buffer.n_channels)
         for k in range(n_layers)
+    ]
+
+
+def _grouped(
+    sound: Playable, sides: NDArray[np.float32], n_outputs: int, grouping: NDArray[np.int64] | None
+) -> list[Row]:
+    """Return a row for each side of each object, and of the components that are in none."""
+    objects = np.full(sound.n_components, -1) if grouping is None else grouping
+    numbers = [*range(int(objects.max(initial=-1)) + 1), *([-1] if (objects < 0).any() else [])]
+    pairs = list(enumerate(objects == o for o in numbers[: n_outputs // N_SIDES]))
+    return [
+        (channel, np.where(inside, sides[side], np.float32(0.0)), ((N_SIDES * i + side, np.float32(1.0)),))
+        for channel, heard_on in _pairs(sound.buffer.n_channels)
+        for i, inside in pairs
+        for side in heard_on
     ]

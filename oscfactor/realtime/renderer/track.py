@@ -61,7 +61,7 @@ class Track:
         region = orders.region
         # Unrolled: the loop's rounds end to end. At the sound's own speed, from a whole sample on.
         self._at = float(round(place)) if orders.rate == 1.0 else place
-        self._feeds = feeds(self.sound, self.levels, orders.outputs, n_outputs)
+        self._feeds = feeds(self.sound, self.levels, orders.outputs, n_outputs, orders.mix.grouping)
         self._stretched: StretchedFrames | None = None
         self._sample = 0  # of the stretched frames' own output
         if self.sound.frames is not None and (orders.rate == 0.0 or self._stretches):

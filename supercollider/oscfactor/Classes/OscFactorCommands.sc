@@ -47,12 +47,15 @@ OscFactorTable {
 			'/component/colour' -> [2, 0, []],
 			'/object/find' -> [1, 0, []],
 			'/object/set' -> [2, 0, []],
-			'/object/clear' -> [1, 0, []],
 			'/object/list' -> [1, 1, ['/oscfactor/object', 1]],
 			'/object/gain' -> [2, 0, []],
 			'/object/mute' -> [2, 0, []],
 			'/object/solo' -> [2, 0, []],
 			'/object/pan' -> [2, 0, []],
+			'/object/audio' -> [4, 0, ['/oscfactor/object_audio', 4]],
+			'/object/file' -> [1, 1, ['/oscfactor/object_file', 2]],
+			'/object/export' -> [1, 1, ['/oscfactor/object_file', 2]],
+			'/object/clear' -> [1, 0, []],
 			'/component/gain' -> [2, 0, []],
 			'/component/mute' -> [2, 0, []],
 			'/component/solo' -> [2, 0, []],
@@ -73,6 +76,7 @@ OscFactorTable {
 			'/scene/free' -> [0, 0, []],
 			'/stream/activations' -> [1, 0, [], 1],
 			'/stream/audio' -> [2, 0, [], 2],
+			'/stream/object' -> [2, 0, [], 2],
 			'/stream/stop' -> [1, 0, []],
 			'/audio/devices' -> [0, 1, ['/oscfactor/device', 0]],
 			'/audio/device' -> [0, 0, []],
@@ -173,6 +177,9 @@ OscFactorTable {
 			'/oscfactor/moved',
 			'/oscfactor/notice',
 			'/oscfactor/object',
+			'/oscfactor/object_audio',
+			'/oscfactor/object_block',
+			'/oscfactor/object_file',
 			'/oscfactor/onset',
 			'/oscfactor/output',
 			'/oscfactor/player',
@@ -424,11 +431,6 @@ OscFactorTable {
 		^this.request('/object/set', this.subject ++ [o] ++ k, [], action)
 	}
 
-	// Let an object have no components; they go on by themselves.
-	objectClear { |o = -1, action|
-		^this.request('/object/clear', this.subject ++ [], [\o, o], action)
-	}
-
 	// List the objects, and the components of each.
 	objectList { |action|
 		^this.request('/object/list', this.subject ++ [], [], action)
@@ -452,6 +454,26 @@ OscFactorTable {
 	// Move an object to one side, and each of its components by as much.
 	objectPan { |o, position, seconds = 0, action|
 		^this.request('/object/pan', this.subject ++ [o, position], [\seconds, seconds], action)
+	}
+
+	// Give a range of an object's sound; a range past the end is cut there.
+	objectAudio { |o, channel, offset, count, action|
+		^this.request('/object/audio', this.subject ++ [o, channel, offset, count], [], action)
+	}
+
+	// Give objects as sound files: the quick way for programs on this machine.
+	objectFile { |o, action|
+		^this.request('/object/file', this.subject ++ [o], [], action)
+	}
+
+	// Write objects to files `name-object-00.wav` …; old ones are replaced when the new are whole.
+	objectExport { |o, directory, format = 'wav', subtype, action|
+		^this.request('/object/export', this.subject ++ [o, directory], [\format, format, \subtype, subtype], action)
+	}
+
+	// Let an object have no components; they go on by themselves.
+	objectClear { |o = -1, action|
+		^this.request('/object/clear', this.subject ++ [], [\o, o], action)
 	}
 }
 
@@ -661,6 +683,11 @@ OscFactorTable {
 	// Send a component's samples, paced to real time, to whoever asks; -1 is the mix of all.
 	audio { |k, clock = 'auto', rate = 1, loop = 1, start = 0, end = 0, ttl = 0, action|
 		^this.request('/stream/audio', this.subject ++ [k], [\clock, clock, \rate, rate, \loop, loop, \start, start, \end, end, \ttl, ttl], action)
+	}
+
+	// Send an object's samples, paced to real time, to whoever asks.
+	object { |o, clock = 'auto', rate = 1, loop = 1, start = 0, end = 0, ttl = 0, action|
+		^this.request('/stream/object', this.subject ++ [o], [\clock, clock, \rate, rate, \loop, loop, \start, start, \end, end, \ttl, ttl], action)
 	}
 
 	// End the streams of a buffer that go to you.

@@ -53,3 +53,19 @@ def test_what_is_no_component_is_refused(message, sentence):
 )
 def test_a_message_that_finds_objects(message, given):
     assert COMMANDS["/object/find"].bind(message) == given
+
+
+@pytest.mark.parametrize(
+    ("address", "message", "given"),
+    [
+        ("/object/audio", ["a", 0, 1, 0, 64], {"name": "a", "o": 0, "channel": 1, "offset": 0, "count": 64}),
+        ("/object/file", ["a", -1], {"name": "a", "o": -1}),
+    ],
+)
+def test_a_message_that_asks_for_an_objects_sound(address, message, given):
+    assert COMMANDS[address].bind(message) == given
+
+
+def test_a_message_that_exports_objects():
+    given = COMMANDS["/object/export"].bind(["a", 0, "out", "flac"])
+    assert (given["o"], given["format"], given["subtype"]) == (0, "flac", "")

@@ -5,7 +5,7 @@ import pytest
 
 from oscfactor.model.mix import Mix, levels
 from oscfactor.model.values import Buffer
-from oscfactor.realtime.orders import COMPONENTS, MIX, Playable
+from oscfactor.realtime.orders import COMPONENTS, MIX, OBJECTS, Playable
 from oscfactor.realtime.renderer.routing import feeds
 
 K = 3
@@ -73,3 +73,20 @@ def test_components_without_a_whole_pair_are_left_out(n_outputs, n_heard):
     found = feeds(sound(2), levels(Mix.neutral(K).faders()), COMPONENTS, n_outputs)
     assert len(found.gains) == 2 * n_heard
     assert {route.channel for route in found.routes} == set(range(2 * n_heard))
+
+
+def test_each_object_has_its_own_pair_and_the_others_have_the_next():
+    grouping = np.array([0, -1, 0])
+    mix = Mix.neutral(K).grouped(grouping).with_gain(0, 0.25).with_pan(2, -1.0)
+    out = matrix(feeds(sound(2), levels(mix.faders()), OBJECTS, 6, grouping), 2, 6)
+    expected = np.zeros((6, 2, K), np.float32)
+    expected[0, 0], expected[1, 1] = [0.25, 0, 1], [0.25, 0, 0]
+    expected[2, 0] = expected[3, 1] = [0, 1, 0]
+    np.testing.assert_allclose(out, expected, atol=1e-7)
+    few = feeds(sound(2), levels(mix.faders()), OBJECTS, 3, grouping)
+    assert {route.channel for route in few.routes} == {0, 1}
+
+
+def test_without_objects_all_is_in_the_first_pair():
+    out = matrix(feeds(sound(1), levels(MIXED.faders()), OBJECTS, 4), 1, 4)
+    assert out[:, 0].tolist() == [[0.25, 0, 1], [0.25, 0, 1], [0, 0, 0], [0, 0, 0]]
