@@ -47,6 +47,7 @@ def test_no_disk_is_asked_on_the_event_loop(own, folder, monkeypatch, row):
     # A recording opens its file on a thread of its own: tests/realtime/test_recorder.py.
     place = folder / {**PLACES, **NEW}.get(row.address, "new.wav")
     searched = ["search", f"'{folder}'"] if any(option.name == "search" for option in row.options) else []
+    own.ask("/object/set", "n", 0, 1)
     asked = asked_on_a_loop(monkeypatch)
     own.ask(row.address, *args_of(row, f"'{place}'"), *searched)
     assert asked == []
