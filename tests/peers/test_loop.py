@@ -80,14 +80,10 @@ class Walk:
         """Let as many streams run as may, each as fast as may be."""
         clients = [Udp(self.daemon.port) for _ in range(4)]
         try:
-            for start, name in (
-                (_many_activations, "/stream/activations 256 streams at 1000 Hz"),
-                (_much_audio, "/stream/audio 64 streams"),
-                (_start_and_stop, "/stream/stop"),
-            ):
+            for start, row, note in STREAMS:
                 for _ in range(N_TRIES):
                     start(clients)
-                    if self._until_streams_end(name):
+                    if self._until_streams_end(f"{row} {note}".strip()):
                         break
         finally:
             for client in clients:
@@ -134,9 +130,23 @@ def _much_audio(clients: list[Udp]) -> None:
         clients[0].send("/stream/audio", WIDE, k, "clock", "internal", "rate", 4.0, "ttl", 1.0)
 
 
+def _many_objects(clients: list[Udp]) -> None:
+    for o in range(64):
+        clients[0].send("/object/set", WIDE, o, o)
+        clients[0].send("/stream/object", WIDE, o, "clock", "internal", "rate", 4.0, "ttl", 1.0)
+
+
 def _start_and_stop(clients: list[Udp]) -> None:
     clients[0].send("/stream/activations", WIDE, 1000, *ACTIVATIONS)
     clients[0].send("/stream/stop", "*")
+
+
+STREAMS = (
+    (_many_activations, "/stream/activations", "256 streams at 1000 Hz"),
+    (_much_audio, "/stream/audio", "64 streams"),
+    (_many_objects, "/stream/object", "64 streams"),
+    (_start_and_stop, "/stream/stop", ""),
+)
 
 
 @pytest.fixture
@@ -154,7 +164,7 @@ def walk(tmp_path: Path) -> Iterator[Walk]:
 
 def test_nothing_holds_the_loop(walk: Walk):
     cases = [case for group in GROUPS for case in group()]
-    walked = {case.row for case in cases} | {"/stream/activations", "/stream/audio", "/stream/stop"}
+    walked = {case.row for case in cases} | {row for _, row, _ in STREAMS}
     assert walked == {row.address for row in WALKED}
     walk.prepare()
     for case in cases:

@@ -136,6 +136,23 @@ def _objects() -> Iterator[Case]:
     yield Case("/object/clear", [("/object/clear", LONG)])
 
 
+def _shaping() -> Iterator[Case]:
+    for ending in ("npz", "csv", "mid"):
+        yield Case("/component/data", [("/component/data", LONG, ALL, f"long.{ending}")], ending)
+    for name, end in ((LONG, SECONDS), (WIDE, 3.0)):
+        yield Case("/component/hint", [("/component/hint", name, 0, 0.0, end, 20.0, 20_000.0, 1.0)], name)
+        yield Case("/hint/list", [("/hint/list", name)], name)
+        yield Case("/hint/clear", [("/hint/clear", name)], name)
+        yield Case("/component/split", [("/component/split", name)], name)
+        yield Case("/component/split", [("/component/split", name, 0, 16)], f"{name} into 16")
+        yield Case("/component/merge", [("/component/merge", name, *range(K))], name)
+        yield Case("/edit/undo", [("/edit/undo", name)], f"{name} of a merge")
+        yield Case("/component/keep", [("/component/keep", name, ALL, 1)], name)
+        yield Case("/component/keep", [("/component/keep", name, ALL, 0)], f"{name} 0")
+    yield Case("/buffer/vary", [("/buffer/vary", WIDE, 2)], WIDE)
+    yield Case("/buffer/choose", [("/buffer/choose", WIDE, 1)], WIDE)
+
+
 def _playing() -> Iterator[Case]:
     yield Case("/audio/device", [("/audio/device", "silent")])
     yield Case("/audio/devices", [("/audio/devices",)])
@@ -198,7 +215,8 @@ def _live() -> Iterator[Case]:
     yield Case("/input/open", [("/input/open", "silent", 128)], "128 channels")
     yield Case("/live/capture", [("/live/capture", "caught", 0.005)])
     for row in ("/live/record", "/live/stop"):
-        yield Case(row, [("/live/record", "recorded"), ("/live/stop", "recorded")])
+        # To list devices takes a while, in which something is heard.
+        yield Case(row, [("/live/record", "recorded"), ("/input/devices",), ("/live/stop", "recorded")])
     yield Case("/live/match", [("/live/match", WIDE, 1000.0), ("/live/match", WIDE, 0.0)])
     yield Case("/input/close", [("/input/close",), ("/input/open", "silent")])
 
@@ -257,5 +275,5 @@ def _deep(depth: int) -> bytes:
 
 GROUPS: tuple[Callable[[], Iterator[Case]], ...] = (
     *(_server, _sounds, _master, _playing, _components, _objects, _faders, _edits, _labels, _scenes),
-    *(_live, _sessions),
+    *(_shaping, _live, _sessions),
 )
