@@ -56,6 +56,8 @@ def test_every_example_of_the_table_is_done_in_its_order(daemon: Daemon, peer: U
     for row in WALKED:
         for before in BEFORE.get(row.address, []):
             peer.send(*before)
+        if row.address == "/live/stop":
+            peer.done("/input/devices")  # which takes a while, in which something is heard
         reply = peer.done(row.address, *example(row))
         is_open = any("…" in name for name in row.done)
         assert is_open or len(reply.last.args) == 1 + len(row.done), (row.signature, reply.last)

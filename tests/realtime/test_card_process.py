@@ -7,12 +7,12 @@ import time
 from multiprocessing.shared_memory import SharedMemory
 
 import numpy as np
-import psutil
 import pytest
 
 from oscfactor.errors import DeviceError
 from oscfactor.realtime import card_process
 from oscfactor.realtime.card_process import Device, SoundCard, Wanted, default_output
+from tests.support.programs import children
 from tests.support.wire import PATIENCE
 
 
@@ -26,7 +26,7 @@ def card():
 
 def process():
     """Return this test's process that feeds a card."""
-    (found,) = (p for p in psutil.Process().children() if "oscfactor.realtime.card" in p.cmdline())
+    (found,) = children("oscfactor.realtime.card")
     return found
 
 
@@ -78,7 +78,7 @@ def test_closing_ends_the_process_and_removes_the_memory(card):
 def test_a_device_that_there_is_not_leaves_no_process():
     with pytest.raises(DeviceError):
         SoundCard(Wanted("no such device"))
-    assert not [p for p in psutil.Process().children() if "oscfactor.realtime.card" in p.cmdline()]
+    assert not children("oscfactor.realtime.card")
 
 
 def test_the_default_device_is_told_by_name_or_said_to_be_missing(monkeypatch):

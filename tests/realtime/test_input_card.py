@@ -2,13 +2,13 @@
 
 from multiprocessing.shared_memory import SharedMemory
 
-import psutil
 import pytest
 
 from oscfactor.errors import DeviceError
 from oscfactor.realtime.card_process import Wanted
 from oscfactor.realtime.input_card import InputCard
 from tests.realtime.test_card_process import wait_for
+from tests.support.programs import children
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def card():
 
 
 def process():
-    (found,) = (p for p in psutil.Process().children() if "oscfactor.realtime.card" in p.cmdline())
+    (found,) = children("oscfactor.realtime.card")
     return found
 
 
@@ -49,4 +49,4 @@ def test_a_process_that_is_killed_is_not_alive_and_leaves_no_memory(card):
 def test_a_device_that_there_is_not_leaves_no_process():
     with pytest.raises(DeviceError, match=r"/input/devices|PortAudio"):
         InputCard(Wanted("no such device"))
-    assert not [p for p in psutil.Process().children() if "oscfactor.realtime.card" in p.cmdline()]
+    assert not children("oscfactor.realtime.card")

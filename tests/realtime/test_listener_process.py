@@ -3,11 +3,11 @@
 import asyncio
 
 import numpy as np
-import psutil
 import pytest
 
 from oscfactor.errors import DeviceError
 from oscfactor.realtime.listener_process import ListenerProcess
+from tests.support.programs import children
 from tests.support.wire import PATIENCE
 
 
@@ -38,7 +38,7 @@ def stand():
 
 
 def victim():
-    (found,) = (p for p in psutil.Process().children() if "oscfactor.realtime.listener" in p.cmdline())
+    (found,) = children("oscfactor.realtime.listener")
     return found
 
 
@@ -58,7 +58,7 @@ def test_closing_ends_the_process_and_tells_its_recordings_before(stand):
     stand.run(process.close())
     assert stand.run(future).shape == (1, 30)
     assert not process.runs
-    assert not [p for p in psutil.Process().children() if "oscfactor.realtime.listener" in p.cmdline()]
+    assert not children("oscfactor.realtime.listener")
     assert not stand.lost.is_set()
     with pytest.raises(DeviceError, match="has ended"):
         stand.run(process.captured(1, 0))

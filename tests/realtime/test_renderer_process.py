@@ -6,7 +6,6 @@ import sys
 from dataclasses import asdict
 
 import numpy as np
-import psutil
 import pytest
 
 from oscfactor.errors import DeviceError
@@ -17,6 +16,7 @@ from oscfactor.realtime.card.ringreader import RingReader
 from oscfactor.realtime.orders import BLOCK, Orders, Playable, Region
 from oscfactor.realtime.renderer_process import RendererProcess
 from oscfactor.realtime.ring import Ring
+from tests.support.programs import children
 
 RATE = 48000
 N = 20 * BLOCK
@@ -142,7 +142,7 @@ def run():
 
 
 def renderer():
-    (found,) = (p for p in psutil.Process().children() if "oscfactor.realtime.renderer" in p.cmdline())
+    (found,) = children("oscfactor.realtime.renderer")
     return found
 
 

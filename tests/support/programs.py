@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from oscfactor.machine.launch import command
@@ -159,3 +160,13 @@ class Daemon(Program):
         """Check that the daemon has logged no fault of its own and no warning of Python's."""
         assert "Traceback" not in self.output, self.output
         assert "Warning" not in self.output, self.output
+
+
+def children(module: str) -> list[psutil.Process]:
+    """Return the living processes that this one has started and that run a module of ours."""
+    found = []
+    for child in psutil.Process().children():
+        with contextlib.suppress(psutil.NoSuchProcess):  # a zombie is none either
+            if module in child.cmdline():
+                found.append(child)
+    return found
