@@ -68,7 +68,7 @@ COMMANDS = (
         notes="It takes the place of objects that there were, and is one step of undo. By pan, the objects"
         " are numbered from left to right: factorize into some 28 components first, more than there are"
         " sources. By timbre, the loudest object comes first: a suggestion, to be edited by `/object/set`. It"
-        " is of use where each source has tones of its own. It is not good on drums and on mixes of"
+        " may help where each source has tones of its own. It is not good on drums and on mixes of"
         " recordings, where fewer components serve better. Components without any sound are in no object.",
         **EDITING,
     ),
