@@ -164,7 +164,7 @@ def test_each_path_is_understood_wherever_it_stands(daemon, tmp_path, kind, mess
     subject = {"oscfactor.component": " there 0", "oscfactor": ""}.get(kind, " there")
     text = kind + subject
     mine = patch_of(tmp_path, text)
-    before = ["0", "0"] if address == "/matrix/export" else []
+    before = {"/matrix/export": ["0", "0"], "/object/export": ["0"]}.get(address, [])
     is_read = any(arg.file == "read" for arg in COMMANDS[address].args)
     with Max(daemon.port, mine) as max_program:
         for words, place in (
