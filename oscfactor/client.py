@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from pythonosc.osc_message_builder import build_msg
 from pythonosc.osc_packet import OscPacket, ParseError
 
-from oscfactor import running
 from oscfactor.errors import OscFactorError
+from oscfactor.machine import running
 from oscfactor.protocol.wire import ASKING, CHALLENGE, DONE, FAIL, GONE, VALUE
 
 DEFAULT_HOST: Final = "127.0.0.1"

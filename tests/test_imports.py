@@ -29,8 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "config": {"errors"},
     "limits": {"errors"},
-    "running": {"machine"},
-    "client": {"errors", "running"},
+    "client": {"errors"},
     "machine": {"__init__", "config", "errors"},
     "dsp": {"machine", "errors"},
     "dsp/transform": {"dsp", "machine", "errors"},
@@ -51,9 +50,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "protocol/chapters": {"protocol", "limits", "errors"},
     "transports": {"protocol", "errors"},
     "handlers": BELOW_HANDLERS | {"__init__"},
-    "web": BELOW_HANDLERS | {"__init__", "running", "transports"},
+    "web": BELOW_HANDLERS | {"__init__", "transports"},
     "daemon": BELOW_HANDLERS | {"__init__", "handlers", "transports", "web"},
-    "cli": BELOW_HANDLERS | {"__init__", "client", "daemon", "running", "web"},
+    "cli": BELOW_HANDLERS | {"__init__", "client", "daemon", "web"},
 }
 # Parts of a package that import its other parts by design.
 MAY_IMPORT["protocol"] |= {"protocol/chapters"}
@@ -62,7 +61,8 @@ MAY_IMPORT["protocol"] |= {"protocol/chapters"}
 EXCEPTIONS = {
     ("client", "protocol/wire"),  # the port and the addresses of answers; it imports nothing
     ("config", "protocol/wire"),  # the port
-    ("running", "protocol/wire"),  # the same
+    ("machine/running", "protocol/wire"),  # the same
+    ("client", "machine/running"),  # where a daemon on this computer says that it is
     ("session/places", "protocol/wire"),  # how a sound's name stands in an address
     ("session/session", "protocol/wire"),
     ("session/streams", "realtime/renderer/gliding"),  # a stream of the mix is rendered in the daemon
@@ -96,7 +96,6 @@ OUTSIDE: dict[str, set[str]] = {
     "transports": {"numpy"},
     "session": {"numpy"},
     "handlers": {"numpy"},
-    "running": set(),
     "web": {"aiohttp", "ifaddr", "zeroconf"},
 }
 STANDARD_ONLY_FOR = {"asyncio": {"session", "realtime", "transports", "protocol", "web", "daemon"}}

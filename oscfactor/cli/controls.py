@@ -13,10 +13,10 @@ from oscfactor.errors import FileError, NotFoundError
 from oscfactor.files.paths import absolute
 from oscfactor.files.temporary import temporary_beside
 from oscfactor.machine.replacing import replace
+from oscfactor.machine.running import reachable
 from oscfactor.protocol.leaf import Leaf
 from oscfactor.protocol.leaves import find
 from oscfactor.protocol.wire import VALUE
-from oscfactor.running import reachable
 
 ALL_LEAVES: Final = "/sound//"
 SURFACES: Final[dict[str, Callable[..., dict[str, Any]]]] = {"open-stage-control": session}

@@ -15,11 +15,12 @@ from typing import Final
 
 from rich.console import Console
 
-from oscfactor import PACKAGE, __version__, config, running
+from oscfactor import PACKAGE, __version__, config
 from oscfactor.cli.jsonlines import print_json
 from oscfactor.cli.manifest import installed_version, plan_copy
 from oscfactor.cli.programs import PROGRAMS, Program, System, this_system
 from oscfactor.errors import DeviceError, FileError, OscFactorError
+from oscfactor.machine import running
 from oscfactor.machine.cachefolder import cache_folder, why_not_writable
 from oscfactor.machine.kernelcache import State, state
 from oscfactor.protocol.wire import DEFAULT_PORT

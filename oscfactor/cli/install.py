@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from oscfactor import running
 from oscfactor.cli import noted
 from oscfactor.cli.manifest import Plan, plan_copy, plan_removal
 from oscfactor.cli.programs import FOLDER, PROGRAMS, Program, System, this_system
 from oscfactor.errors import ArgumentError, FileError
+from oscfactor.machine import running
 
 Say = Callable[[str], None]
 

@@ -16,8 +16,8 @@ from rich.text import Text
 from oscfactor.cli.jsonlines import print_message
 from oscfactor.client import ALIVE_WITHIN, Client, Message, NoDaemonError, error_of
 from oscfactor.errors import ArgumentError, printable
+from oscfactor.machine.running import reachable
 from oscfactor.protocol.wire import ALIVE, DONE, FAIL, GONE, VALUE
-from oscfactor.running import reachable
 
 N_EVENTS: Final = 6
 """Events that stay on the screen."""

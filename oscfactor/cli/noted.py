@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 from typing import Final
 
-from oscfactor import running
+from oscfactor.machine import running
 from oscfactor.machine.launch import command
 from oscfactor.machine.replacing import replace
 

@@ -12,7 +12,7 @@ from typing import Final
 from oscfactor.client import NoDaemonError
 from oscfactor.errors import OscFactorError
 from oscfactor.machine.launch import CREATE_NO_WINDOW, command
-from oscfactor.running import Running, default
+from oscfactor.machine.running import Running, default
 
 START_TIMEOUT: Final = 30.0
 """Seconds for a daemon to answer after it was started."""

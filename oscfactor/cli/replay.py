@@ -13,10 +13,10 @@ from typing import Any, Final
 from oscfactor.client import NoDaemonError
 from oscfactor.errors import ArgumentError
 from oscfactor.files.actionlog import Action, read_actions
+from oscfactor.machine.running import reachable
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.decoding import decode_packet
 from oscfactor.protocol.wire import DONE, FAIL, INT32_MAX, INT32_MIN
-from oscfactor.running import reachable
 
 PATIENCE: Final = 600.0  # seconds without any answer, while some are due
 _SIZE: Final = struct.Struct(">i")

@@ -11,12 +11,12 @@ from oscfactor.cli.jsonlines import print_message
 from oscfactor.cli.naming import named
 from oscfactor.client import DEFAULT_HOST, Argument, Client, Message
 from oscfactor.errors import ArgumentError
+from oscfactor.machine.running import reachable
 from oscfactor.protocol.arguments import Arg, Samples
 from oscfactor.protocol.commands import COMMANDS
 from oscfactor.protocol.leaves import find
 from oscfactor.protocol.spec import Command
 from oscfactor.protocol.wire import DEFAULT_PORT, DONE, FAIL
-from oscfactor.running import reachable
 
 WHOLE = re.compile(r"[+-]?\d+")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")

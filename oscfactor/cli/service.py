@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from oscfactor import config, running
+from oscfactor import config
 from oscfactor.cli.programs import System, this_system
 from oscfactor.errors import FileError, OscFactorError, printable
+from oscfactor.machine import running
 from oscfactor.machine.launch import command
 from oscfactor.machine.replacing import replace
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from oscfactor import __version__
 from oscfactor.config import OFF, Settings
+from oscfactor.machine.running import Note, Running, reachable
 from oscfactor.protocol.clients import Clients
 from oscfactor.protocol.dispatch import Dispatcher
 from oscfactor.protocol.hosts import is_loopback
 from oscfactor.protocol.wire import DEFAULT_HTTP_PORT
-from oscfactor.running import Note, Running, reachable
 from oscfactor.transports.sockets import at_or_after, beside, bound_stream
 from oscfactor.web.assets import assets
 from oscfactor.web.discovery import Discovery

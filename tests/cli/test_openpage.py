@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from oscfactor import running
 from oscfactor.cli import openpage
 from oscfactor.client import Client, NoDaemonError
 from oscfactor.errors import OscFactorError
+from oscfactor.machine import running
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from oscfactor.cli import noted
-from oscfactor.running import running
+from oscfactor.machine.running import running
 from tests.max.test_max_several import patch_of
 from tests.support.programs import free_port
 from tests.support.standin import PACKAGE, Max

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from oscfactor import running
 from oscfactor.client import Client
+from oscfactor.machine import running
 from tests.support.jackserver import RATE
 from tests.support.programs import Daemon
 from tests.support.wire import DONE, FAIL, Udp, encode, encode_bundle

@@ -46,7 +46,7 @@ def test_the_python_client_loads_little_of_the_daemon():
         "oscfactor.machine",
         "oscfactor.machine.processes",
         "oscfactor.machine.replacing",
+        "oscfactor.machine.running",
         "oscfactor.protocol",
         "oscfactor.protocol.wire",
-        "oscfactor.running",
     ]

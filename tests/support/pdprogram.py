@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from oscfactor.running import NOBODY
+from oscfactor.machine.running import NOBODY
 from tests.support.programs import PATIENCE, Program, free_port, need
 
 PATCHES = Path(__file__).parent.parent.parent / "pd_patches"

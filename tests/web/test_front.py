@@ -8,7 +8,7 @@ import pytest
 
 from oscfactor.config import OFF, Settings
 from oscfactor.errors import ConfigError
-from oscfactor.running import Running
+from oscfactor.machine.running import Running
 from oscfactor.web import front as fronts
 from oscfactor.web.front import Front, _lines
 from oscfactor.web.guard import Guard

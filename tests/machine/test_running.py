@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from oscfactor import running
 from oscfactor.client import Client
+from oscfactor.machine import running
+from oscfactor.machine.running import DEFAULT, NOBODY, Note, Running, place_of
 from oscfactor.protocol.wire import DEFAULT_PORT
-from oscfactor.running import DEFAULT, NOBODY, Note, Running, place_of
 from tests.support.commandline import run
 from tests.support.programs import Daemon, free_port
 from tests.support.wire import Udp
