@@ -67,13 +67,13 @@ EXCEPTIONS = {
     ("session/session", "protocol/wire"),
     ("session/streams", "realtime/renderer/gliding"),  # a stream of the mix is rendered in the daemon
     ("cli/warmup", "realtime/renderer/rehearsal"),  # what is compiled ahead is what is rehearsed
-    ("realtime/ring", "realtime/card/ringreader"),  # the ring's layout
-    ("realtime/inputring", "realtime/card/ringreader"),  # the same of the ring of input
+    ("realtime/sharedring", "realtime/card/ringreader"),  # how a ring lies in memory
+    ("realtime/ring", "realtime/card/ringreader"),  # what is counted there
     ("realtime/inputring", "realtime/card/ringwriter"),
 }
 
 # What crosses between the daemon and its processes; of `realtime` they see nothing else.
-CROSSING = {"orders", "parcels", "ring", "inputring"}
+CROSSING = {"orders", "parcels", "ring", "inputring", "sharedring"}
 
 # What these rooms may import from outside the standard library; others may import what they need.
 OUTSIDE: dict[str, set[str]] = {

@@ -20,7 +20,7 @@ from oscfactor.realtime.clock import PlayHead
 from oscfactor.realtime.orders import SUM, Orders
 from oscfactor.realtime.recording import Recording
 from oscfactor.realtime.renderer_link import ENDED, RendererLink
-from oscfactor.realtime.ring import RingShape
+from oscfactor.realtime.sharedring import RingShape
 
 HAS_ENDED: Final = "the program that renders sound has ended"
 ASK_INTERVAL: Final = 1.0  # seconds

@@ -1,14 +1,8 @@
-"""A ring of samples between one writer and one reader, in memory that processes share.
-
-The reader is the sound card's callback: it copies and counts. Nothing here locks; each counter is written
-by one side only, and after the samples that it counts.
-"""
+"""The ring of samples between the renderer, which writes, and the sound card, whose callback reads."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from multiprocessing.shared_memory import SharedMemory
-from typing import Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +11,6 @@ from oscfactor.realtime.card.ringreader import (
     ACTIVE,
     CALLS,
     DRAIN,
-    HEAD_BYTES,
     LARGEST,
     LATE,
     MARK,
@@ -27,9 +20,9 @@ from oscfactor.realtime.card.ringreader import (
     UNDERRUNS,
     WORKED_NS,
     WRITTEN,
-    attached,
 )
 from oscfactor.realtime.orders import BLOCK
+from oscfactor.realtime.sharedring import Counted, SharedRing
 
 CAPACITY: Final = 16384
 """Samples, at least: room for the blocks of a device that chooses them itself."""
@@ -43,43 +36,10 @@ class Reading(NamedTuple):
     n_calls: int
 
 
-@dataclass(frozen=True, slots=True)
-class RingShape:
-    """The name and the shape of a ring, with which another process joins it."""
+class Ring(SharedRing):
+    """A ring that the card empties; one process writes."""
 
-    name: str
-    capacity: int  # samples
-    n_channels: int
-
-
-class Ring:
-    """`capacity` samples of `n_channels` channels, interleaved; made here, or joined.
-
-    One process makes the ring and removes it in the end. Every process may look at the counters, one writes.
-
-    Parameters
-    ----------
-    capacity : int
-        In samples.
-    n_channels : int
-    name : str
-        Of the memory to join, which another process has made; empty to make one.
-    """
-
-    def __init__(self, capacity: int, n_channels: int, name: str = "") -> None:
-        self._joined = bool(name)
-        size = HEAD_BYTES + 4 * capacity * n_channels
-        self._memory = attached(name) if name else SharedMemory(create=True, size=size)
-        self.shape = RingShape(self._memory.name, capacity, n_channels)
-        self._counters = np.ndarray(HEAD_BYTES // 8, np.int64, self._memory.buf)
-        self._samples = np.ndarray((capacity, n_channels), np.float32, self._memory.buf, HEAD_BYTES)
-        if not name:
-            self._counters[:] = 0
-
-    @property
-    def n_written(self) -> int:
-        """Samples written since the start."""
-        return int(self._counters[WRITTEN])
+    counted: ClassVar[Counted] = Counted(WRITTEN, CALLS, LARGEST, LATE)
 
     @property
     def n_read(self) -> int:
@@ -97,24 +57,9 @@ class Ring:
         return int(self._counters[UNDERRUNS])
 
     @property
-    def n_late(self) -> int:
-        """How often the sound system reported an underrun of its own."""
-        return int(self._counters[LATE])
-
-    @property
-    def largest_block(self) -> int:
-        """The most samples that the reader has wanted at once."""
-        return int(self._counters[LARGEST])
-
-    @property
     def largest_drain(self) -> int:
         """The most samples that the reader has taken in calls that came at once."""
         return int(self._counters[DRAIN])
-
-    @property
-    def n_calls(self) -> int:
-        """How often the reader has been called."""
-        return int(self._counters[CALLS])
 
     @property
     def seconds_worked(self) -> float:
@@ -158,13 +103,6 @@ class Ring:
         self._samples[at : at + head] = samples.T[:head]
         self._samples[: n - head] = samples.T[head:]
         self._counters[WRITTEN] = written + n
-
-    def close(self) -> None:
-        """Let go of the memory, and remove it if it was made here; a process that has joined may go on."""
-        del self._counters, self._samples
-        self._memory.close()
-        if not self._joined:
-            self._memory.unlink()
 
 
 def length_ahead(ring: Ring, n_latency: int) -> int:

@@ -11,7 +11,8 @@ from oscfactor.errors import DeviceError
 from oscfactor.realtime import output as module
 from oscfactor.realtime.card_process import Wanted
 from oscfactor.realtime.output import NONE, Output
-from oscfactor.realtime.ring import Reading, RingShape
+from oscfactor.realtime.ring import Reading
+from oscfactor.realtime.sharedring import RingShape
 from tests.support.wire import PATIENCE
 
 RATE = 1000

@@ -17,17 +17,30 @@ AT_ONCE_NS: Final = 2_000_000
 MOST_AT_ONCE: Final = 3  # blocks: a driver that runs as fast as it can asks for any number
 
 
-class RingReader:
-    """Takes samples out of the `Ring` of this name, capacity (in samples) and number of channels."""
+class RingEnd:
+    """Joins the ring of this name, capacity (in samples) and number of channels."""
 
     def __init__(self, name: str, capacity: int, n_channels: int) -> None:
         self._memory = attached(name)
         self._frame_bytes = 4 * n_channels
         self._capacity = capacity
-        self._drain, self._drain_ns = 0, 0  # samples taken since that time
         memory = memoryview(self._memory.buf or b"")
         self._counters = memory[:HEAD_BYTES].cast("q")
         self._samples = memory[HEAD_BYTES : HEAD_BYTES + capacity * self._frame_bytes]
+
+    def close(self) -> None:
+        """Let go of the memory."""
+        self._counters.release()
+        self._samples.release()
+        self._memory.close()
+
+
+class RingReader(RingEnd):
+    """Takes samples out of a `Ring`."""
+
+    def __init__(self, name: str, capacity: int, n_channels: int) -> None:
+        super().__init__(name, capacity, n_channels)
+        self._drain, self._drain_ns = 0, 0  # samples taken since that time
 
     def read(self, out: memoryview, n: int, now_ns: int, late: bool) -> None:
         """Fill `out`, bytes, with the next `n` samples, zeros where there are too few, and count.
@@ -62,12 +75,6 @@ class RingReader:
         counters[TIME_NS] = now_ns
         counters[CALLS] += 1
         counters[MARK] += 1
-
-    def close(self) -> None:
-        """Let go of the memory."""
-        self._counters.release()
-        self._samples.release()
-        self._memory.close()
 
 
 def attached(name: str) -> SharedMemory:

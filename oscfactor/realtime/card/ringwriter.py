@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from oscfactor.realtime.card.ringreader import HEAD_BYTES, attached
+from oscfactor.realtime.card.ringreader import RingEnd
 
 # The writer's counters, then the reader's, as indices of 64-bit integers, in two cache lines.
 WRITTEN, CALLS, TIME_NS, LARGEST, LATE, LOST = 0, 1, 2, 3, 4, 5
 READ: Final = 8
 
 
-class RingWriter:
-    """Puts samples into the `InputRing` of this name, capacity (in samples) and number of channels."""
-
-    def __init__(self, name: str, capacity: int, n_channels: int) -> None:
-        self._memory = attached(name)
-        self._frame_bytes = 4 * n_channels
-        self._capacity = capacity
-        memory = memoryview(self._memory.buf or b"")
-        self._counters = memory[:HEAD_BYTES].cast("q")
-        self._samples = memory[HEAD_BYTES : HEAD_BYTES + capacity * self._frame_bytes]
+class RingWriter(RingEnd):
+    """Puts samples into an `InputRing`."""
 
     def write(self, heard: memoryview, n: int, now_ns: int, late: bool) -> None:
         """Append the `n` samples in `heard`, bytes, and count; samples that do not fit are lost.
@@ -44,9 +36,3 @@ class RingWriter:
             counters[LATE] += 1
         counters[TIME_NS] = now_ns
         counters[CALLS] += 1
-
-    def close(self) -> None:
-        """Let go of the memory."""
-        self._counters.release()
-        self._samples.release()
-        self._memory.close()

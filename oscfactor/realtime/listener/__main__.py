@@ -31,7 +31,7 @@ from oscfactor.realtime.inputring import InputRing
 from oscfactor.realtime.listener.hearing import Hearing
 from oscfactor.realtime.listener.matching import Matching, Wanted
 from oscfactor.realtime.listener.take import Take
-from oscfactor.realtime.ring import RingShape
+from oscfactor.realtime.sharedring import RingShape
 
 LOOK_INTERVAL: Final = 0.003  # seconds from one look at the ring to the next
 

@@ -26,7 +26,8 @@ from oscfactor.realtime.renderer.feeder import Feeder
 from oscfactor.realtime.renderer.master import Level
 from oscfactor.realtime.renderer.player import Player
 from oscfactor.realtime.renderer.rehearsal import rehearse
-from oscfactor.realtime.ring import Ring, RingShape
+from oscfactor.realtime.ring import Ring
+from oscfactor.realtime.sharedring import RingShape
 
 
 class Renderer:

@@ -17,7 +17,8 @@ from oscfactor.realtime.card.ringreader import RingReader
 from oscfactor.realtime.orders import BLOCK, SUM, MasterOrders, Orders, Playable, Region
 from oscfactor.realtime.renderer import __main__ as program
 from oscfactor.realtime.renderer.__main__ import Renderer
-from oscfactor.realtime.ring import Ring, RingShape
+from oscfactor.realtime.ring import Ring
+from oscfactor.realtime.sharedring import RingShape
 from tests.support.wire import PATIENCE
 
 RATE = 48000
