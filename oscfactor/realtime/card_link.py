@@ -23,12 +23,14 @@ class Way(NamedTuple):
     """Which way samples go, as the sentences say it."""
 
     kind: str  # of device
+    task: str  # of the card's program
+    silence: str  # of a device that was opened
     command: str  # opens a device
     listing: str  # lists them
 
 
-OUTPUT: Final = Way("output", "/audio/device", "/audio/devices")
-INPUT: Final = Way("input", "/input/open", "/input/devices")
+OUTPUT: Final = Way("output", "play", "it does not play", "/audio/device", "/audio/devices")
+INPUT: Final = Way("input", "hear", "gives no sound", "/input/open", "/input/devices")
 
 
 def no_device(way: Way) -> str:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from oscfactor.errors import DeviceError
 from oscfactor.realtime.card_link import INPUT, NO_DEVICE, OUTPUT, PATIENCE, CardLink, Way
 from oscfactor.realtime.ring import Ring, capacity_for
+from oscfactor.realtime.sharedring import SharedRing
+
+R = TypeVar("R", bound=SharedRing)
 
 SILENCE: Final = 0.5  # seconds without a callback after which a device has vanished
 END_PATIENCE: Final = 2.0  # seconds for the process to close its device
+N_FIRST_CALLS: Final = 2
+"""Blocks after which a device is taken to work, and its largest block to be known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +43,21 @@ class Device:
     is_default: bool
 
 
-class SoundCard:
-    """An open device with the ring that it plays; opening may take seconds, so do it on a thread.
+class Card(Generic[R]):
+    """An open device with its ring; opening may take seconds, so do it on a thread.
 
     Parameters
     ----------
     wanted : Wanted
-    latency : float
-        Seconds that are to be rendered ahead, for which the ring has room.
+    way : Way
+    make_ring : callable
+        Makes the ring for so many channels at a sample rate.
 
     Attributes
     ----------
     name, n_channels, sample_rate : of the device as it was opened
-    latency : seconds from the callback to the loudspeaker, as the sound system says
-    ring : the samples that it plays
+    latency : seconds between the callback and what is heard, as the sound system says
+    ring : the samples that it plays, or has heard
 
     Raises
     ------
@@ -58,36 +65,35 @@ class SoundCard:
         If there is no such device or no PortAudio.
     """
 
-    def __init__(self, wanted: Wanted, latency: float = 0.0) -> None:
-        self._link = CardLink("play", json.dumps(asdict(wanted)))
+    def __init__(self, wanted: Wanted, way: Way, make_ring: Callable[[int, int], R]) -> None:
+        self._link = CardLink(way.task, json.dumps(asdict(wanted)), way=way)
         try:
             opened = self._link.answer()
             self.name, self.n_channels = str(opened["device"]), int(opened["n_channels"])
             self.sample_rate: int = round(opened["sample_rate"])
-            capacity = capacity_for(round(latency * self.sample_rate), wanted.block)
-            self.ring = Ring(capacity, self.n_channels)
+            self.ring = make_ring(self.n_channels, self.sample_rate)
         except BaseException:
             self._link.end(0.0)
             raise
         try:
             self._link.say(asdict(self.ring.shape))
             self.latency = float(self._link.answer()["latency"])
-            self._await_first_calls()
+            self._await_first_calls(way)
         except BaseException:
             self.close()
             raise
         self._n_calls, self._seen = self.ring.n_calls, time.monotonic()
 
-    def _await_first_calls(self) -> None:
-        """Wait until the device has asked for samples twice: then its largest block is known."""
+    def _await_first_calls(self, way: Way) -> None:
+        """Wait until the device has called twice: one that is opened may give nothing, or not play."""
         deadline = time.monotonic() + PATIENCE
-        while self.ring.n_calls < 2:
+        while self.ring.n_calls < N_FIRST_CALLS:
             if time.monotonic() > deadline or not self._link.runs:
-                raise DeviceError(f"{self.name} was opened, but it does not play; choose another device")
+                raise DeviceError(f"{self.name} was opened, but {way.silence}; choose another device")
             time.sleep(0.005)
 
     def is_alive(self) -> bool:
-        """Whether the device still plays; ask a few times a second."""
+        """Whether the device still plays, or hears; ask a few times a second."""
         if not self._link.runs:
             return False
         n_calls, now = self.ring.n_calls, time.monotonic()
@@ -99,6 +105,16 @@ class SoundCard:
         """End the process, politely if it answers; on a thread, since it may take two seconds."""
         self._link.end(END_PATIENCE)
         self.ring.close()
+
+
+class SoundCard(Card[Ring]):
+    """The card that plays, with room in its ring for `latency` seconds that are rendered ahead."""
+
+    def __init__(self, wanted: Wanted, latency: float = 0.0) -> None:
+        def make_ring(n_channels: int, sample_rate: int) -> Ring:
+            return Ring(capacity_for(round(latency * sample_rate), wanted.block), n_channels)
+
+        super().__init__(wanted, OUTPUT, make_ring)
 
 
 def devices(way: Way = OUTPUT) -> list[Device]:
