@@ -1,4 +1,4 @@
-"""What a program of ours that the daemon talks with over pipes does first: its answers leave by themselves."""
+"""A program of ours with which the daemon talks over pipes: how it begins, and how its answers leave."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from oscfactor.errors import DeviceError
 from oscfactor.realtime.listener_link import ListenerLink
-from oscfactor.realtime.renderer_link import ENDED
+from oscfactor.realtime.program_link import ENDED
 
 HAS_ENDED: Final = "the program that hears the input has ended"
 SILENT: Final = "the program that hears the input does not answer"

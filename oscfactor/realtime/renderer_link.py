@@ -1,12 +1,7 @@
-"""One run of the renderer's program, and the pipes and threads over which the daemon talks with it."""
+"""One run of the renderer's program: orders, parcels and messages on their way to it."""
 
 from __future__ import annotations
 
-import contextlib
-import logging
-import pickle
-import subprocess
-import sys
 import threading
 import weakref
 from collections.abc import Callable
@@ -14,54 +9,25 @@ from typing import IO, Any, Final
 
 from numpy.typing import NDArray
 
-from oscfactor.machine.launch import CREATE_NO_WINDOW, command
 from oscfactor.realtime.orders import Orders
 from oscfactor.realtime.parcels import Packer
-
-if sys.platform == "linux":
-    import fcntl
+from oscfactor.realtime.program_link import PIPE_BYTES, ProgramLink
 
 PACE: Final = 0.002  # seconds in which orders that follow each other are gathered; a block is 5 ms
-PIPE_BYTES: Final = 1 << 20
 MAX_WAITING: Final = 256_000_000  # bytes of written samples; with more the program does not read at all
-ENDED: Final = "ended"
-"""The name of the message that the link itself adds when the program has ended."""
-
-log = logging.getLogger(__name__)
 
 
-class RendererLink:
-    """Starts the program, and passes messages both ways; lives on any thread and never waits.
-
-    Parameters
-    ----------
-    receive : callable
-        Called on the reading thread with this link, the name of a message and its arguments; the last name
-        is `ENDED`.
-    """
+class RendererLink(ProgramLink):
+    """Gathers orders that follow each other quickly, and sends the last; see `ProgramLink`."""
 
     def __init__(self, receive: Callable[..., None]) -> None:
-        self._receive = receive
         self._lock = threading.Condition()
         self._messages: list[tuple[Any, ...]] = []
         self._orders: dict[int, Orders] = {}  # that wait to be sent, each in the place of the first
         self._sent: set[int] = set()  # the numbers of players of which the program has heard
         self._n_waiting = 0  # bytes of written samples that wait
-        self.n_signs = 0
-        """Grows with all that the program reads and says: while it stays, the program does nothing."""
         self._closing = False
-        self._popen = subprocess.Popen(
-            command(module="oscfactor.realtime.renderer"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            creationflags=CREATE_NO_WINDOW,
-        )
-        widen(self._popen.stdin)
-        self._reader = threading.Thread(target=self._read, name="renderer-reader", daemon=True)
-        self._reader.start()
-        threading.Thread(target=self._write, name="renderer-writer", daemon=True).start()
-        threading.Thread(target=self._log_stderr, name="renderer-log", daemon=True).start()
+        super().__init__("renderer", receive)
 
     def tell(self, message: tuple[Any, ...]) -> None:
         """Send a message; never waits."""
@@ -82,10 +48,6 @@ class RendererLink:
                 return
             self._messages.append(("write", weakref.ref(array), channel, offset, samples))
             self._lock.notify()
-
-    def kill(self) -> None:
-        """End a program that does not answer; `ENDED` follows."""
-        self._popen.kill()
 
     def withdraw(self, number: int) -> bool:
         """Send nothing of a player of which the program has not heard yet; return whether that was so."""
@@ -118,39 +80,27 @@ class RendererLink:
                 self._messages.append(("order_together", known))
                 self._lock.notify()
 
-    def close(self, timeout: float) -> None:
-        """Let the program end after the messages that were sent; kill a program that does not end in time."""
+    def _end_messages(self) -> None:
         with self._lock:
             self._closing = True
             self._lock.notify()
-        try:
-            self._popen.wait(timeout)
-        except subprocess.TimeoutExpired:
-            self._popen.kill()
-            self._popen.wait()
-        self._reader.join(timeout)
 
-    def _write(self) -> None:
-        packer, stream = Packer(), self._popen.stdin
-        assert stream is not None
-        try:
-            with stream:
-                while messages := self._taken():
-                    for message in messages:
-                        if message[0] == "forget":
-                            packer = Packer()
-                        elif message[0] == "write":
-                            array = message[1]()
-                            number = None if array is None else packer.number(array)
-                            message, array = ("write", number, *message[2:]), None
-                        for head, data in packer.pack(message):
-                            self._send(stream, head, data)
-                    stream.flush()
-                    del messages, message  # so that no sound lives on while there is nothing to send
-                    with self._lock:
-                        self._lock.wait_for(lambda: self._closing, PACE)
-        except OSError as error:
-            log.debug("the renderer reads no more: %s", error)
+    def _write_all(self, stream: IO[bytes]) -> None:
+        packer = Packer()
+        while messages := self._taken():
+            for message in messages:
+                if message[0] == "forget":
+                    packer = Packer()
+                elif message[0] == "write":
+                    array = message[1]()
+                    number = None if array is None else packer.number(array)
+                    message, array = ("write", number, *message[2:]), None
+                for head, data in packer.pack(message):
+                    self._send(stream, head, data)
+            stream.flush()
+            del messages, message  # so that no sound lives on while there is nothing to send
+            with self._lock:
+                self._lock.wait_for(lambda: self._closing, PACE)
 
     def _send(self, stream: IO[bytes], head: bytes, data: bytes | memoryview) -> None:
         """Write a parcel, in pieces that show that the program reads."""
@@ -169,29 +119,3 @@ class RendererLink:
             self._sent.update(orders)
             self._n_waiting = 0
         return [(*m, orders[m[1]]) if m[0] == "order" else m for m in messages]
-
-    def _read(self) -> None:
-        assert self._popen.stdout is not None
-        with self._popen.stdout as stream:
-            try:
-                while True:
-                    message = pickle.load(stream)
-                    self.n_signs += 1
-                    self._receive(self, *message)
-            except (EOFError, OSError, pickle.UnpicklingError):
-                self._popen.wait()
-        self._receive(self, ENDED)
-
-    def _log_stderr(self) -> None:
-        """Log the program's lines on stderr; the program never waits for our log's reader."""
-        assert self._popen.stderr is not None
-        with self._popen.stderr as stream:
-            for line in stream:
-                log.warning("%s", line.decode("utf-8", "replace").rstrip())
-
-
-def widen(pipe: Any) -> None:
-    """Let a pipe hold more than 64 kB, where the system can: long sounds cross it many times faster."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)

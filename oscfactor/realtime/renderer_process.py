@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from oscfactor.errors import DeviceError
 from oscfactor.realtime.clock import PlayHead
 from oscfactor.realtime.orders import SUM, Orders
+from oscfactor.realtime.program_link import ENDED
 from oscfactor.realtime.recording import Recording
-from oscfactor.realtime.renderer_link import ENDED, RendererLink
+from oscfactor.realtime.renderer_link import RendererLink
 from oscfactor.realtime.sharedring import RingShape
 
 HAS_ENDED: Final = "the program that renders sound has ended"

@@ -1,15 +1,12 @@
 """Talking with the listener's program, with small programs in its place."""
 
-import queue
-import sys
-import time
+from functools import partial
 
 import pytest
 
 from oscfactor.realtime import listener_link
 from oscfactor.realtime.listener_link import ListenerLink
-from oscfactor.realtime.renderer_link import ENDED
-from tests.support.wire import PATIENCE
+from oscfactor.realtime.program_link import ENDED
 
 ECHO = """
 import pickle, sys
@@ -22,30 +19,10 @@ while True:
 """
 
 
-class Linked:
-    """A link to a program, and the messages that come back."""
-
-    def __init__(self):
-        self.received = queue.SimpleQueue()
-        self.link = ListenerLink(lambda _link, *message: self.received.put(message))
-
-    def next(self):
-        return self.received.get(timeout=PATIENCE)
-
-
 @pytest.fixture
-def linked_to(monkeypatch):
+def linked_to(links):
     """A function that starts a program, by its source."""
-    started = []
-
-    def start(code):
-        monkeypatch.setattr(listener_link, "command", lambda *_, module: [sys.executable, "-c", code])
-        started.append(Linked())
-        return started[-1]
-
-    yield start
-    for linked in started:
-        linked.link.close(0.0)
+    return partial(links, ListenerLink)
 
 
 def test_messages_arrive_in_their_order_and_an_end_is_told(linked_to):
@@ -56,14 +33,6 @@ def test_messages_arrive_in_their_order_and_an_end_is_told(linked_to):
     assert [linked.next() for _ in range(50)] == [("number", i) for i in range(50)]
     assert linked.next() == (ENDED,)
     linked.link.tell("more")  # nobody reads it, and nobody is hurt
-
-
-def test_a_program_that_does_not_end_is_killed(linked_to):
-    linked = linked_to("import time; time.sleep(60)")
-    begun = time.monotonic()
-    linked.link.close(0.1)
-    assert linked.next() == (ENDED,)
-    assert time.monotonic() - begun < 20
 
 
 def test_a_program_that_does_not_read_is_ended_before_what_waits_takes_much_memory(linked_to, monkeypatch):

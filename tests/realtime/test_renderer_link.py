@@ -1,10 +1,7 @@
 """Talking with the renderer's program, with small programs in its place."""
 
-import logging
-import queue
-import sys
-import time
 import weakref
+from functools import partial
 
 import numpy as np
 import pytest
@@ -13,8 +10,8 @@ from oscfactor.model.mix import Mix
 from oscfactor.model.values import Buffer
 from oscfactor.realtime import renderer_link
 from oscfactor.realtime.orders import Orders, Playable, Region
-from oscfactor.realtime.renderer_link import ENDED, RendererLink
-from tests.support.wire import PATIENCE
+from oscfactor.realtime.program_link import ENDED
+from oscfactor.realtime.renderer_link import RendererLink
 
 ECHO = """
 import io, pickle, sys
@@ -38,30 +35,10 @@ def orders(jump, sound=SOUND):
     return Orders(sound, Mix.neutral(1), Region(0, 5000), jump=jump)
 
 
-class Linked:
-    """A link to a program, and the messages that come back."""
-
-    def __init__(self):
-        self.received = queue.SimpleQueue()
-        self.link = RendererLink(lambda _link, *message: self.received.put(message))
-
-    def next(self):
-        return self.received.get(timeout=PATIENCE)
-
-
 @pytest.fixture
-def linked_to(monkeypatch):
+def linked_to(links):
     """A function that starts a program, by its source."""
-    started = []
-
-    def start(code):
-        monkeypatch.setattr(renderer_link, "command", lambda *_, module: [sys.executable, "-c", code])
-        started.append(Linked())
-        return started[-1]
-
-    yield start
-    for linked in started:
-        linked.link.close(0.0)
+    return partial(links, RendererLink)
 
 
 def test_messages_arrive_in_their_order_and_of_waiting_orders_only_the_last(linked_to, monkeypatch):
@@ -119,24 +96,6 @@ def test_an_end_is_told_whoever_brought_it_about(linked_to):
     assert linked.next() == (ENDED,)
     linked.link.tell(("more",))  # nobody reads it, and nobody is hurt
     linked.link.close(20)
-
-
-def test_a_program_that_does_not_end_is_killed(linked_to):
-    linked = linked_to("import time; time.sleep(60)")
-    begun = time.monotonic()
-    linked.link.close(0.1)
-    assert linked.next() == (ENDED,)
-    assert time.monotonic() - begun < 20
-
-
-def test_what_the_program_complains_of_is_logged(linked_to, caplog):
-    with caplog.at_level(logging.WARNING):
-        linked = linked_to("import sys; print('Ümläut', file=sys.stderr)")
-        assert linked.next() == (ENDED,)
-        deadline = time.monotonic() + PATIENCE
-        while not caplog.messages:
-            assert time.monotonic() < deadline
-    assert len(caplog.messages) == 1
 
 
 def test_of_a_player_that_is_removed_before_the_program_heard_of_it_nothing_is_sent(linked_to, monkeypatch):

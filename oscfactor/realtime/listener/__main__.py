@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import pickle
-import queue
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -21,12 +18,8 @@ from typing import Any, BinaryIO, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.machine.priority import (
-    SWITCH_INTERVAL,
-    go_before_jobs,
-    leave_signals_to_the_daemon,
-    tick_finely,
-)
+from oscfactor.machine.answers import Answers, begin
+from oscfactor.machine.priority import go_before_jobs
 from oscfactor.realtime.inputring import InputRing
 from oscfactor.realtime.listener.hearing import Hearing
 from oscfactor.realtime.listener.matching import Matching, Wanted
@@ -152,41 +145,12 @@ class Listener:
             time.sleep(0.1 if rests else LOOK_INTERVAL)
 
 
-def send_all(messages: queue.SimpleQueue[Any], stream: BinaryIO) -> None:
-    """Write messages as they come, until a None comes, or nobody reads them."""
-    try:
-        while (message := messages.get()) is not None:
-            pickle.dump(message, stream, pickle.HIGHEST_PROTOCOL)
-            if messages.empty():
-                stream.flush()
-        stream.flush()
-    except OSError:
-        os._exit(0)
-
-
-def end_with(fault: threading.ExceptHookArgs) -> None:
-    """End the program with the fault of a thread: without that thread nothing would be heard any more."""
-    threading.__excepthook__(fault)
-    sys.stderr.flush()
-    os._exit(1)
-
-
 def main() -> None:
     """Say `ready`, carry out messages, and send what is still to be sent."""
-    leave_signals_to_the_daemon()
-    tick_finely()
-    threading.excepthook = end_with
-    sys.setswitchinterval(SWITCH_INTERVAL)
-    answers = os.fdopen(os.dup(1), "wb")
-    with contextlib.suppress(OSError):  # where there is no stderr
-        os.dup2(2, 1)  # text that a library prints is no answer
-    messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    sending = threading.Thread(target=send_all, args=(messages, answers), daemon=True)
-    sending.start()
-    messages.put(("ready",))
-    Listener(lambda *message: messages.put(message)).run(io.BufferedReader(io.FileIO(0)))
-    messages.put(None)  # recordings that ended with the input are still on their way
-    sending.join()
+    answers = Answers(begin())
+    answers.tell("ready")
+    Listener(answers.tell).run(io.BufferedReader(io.FileIO(0)))
+    answers.finish()  # recordings that ended with the input are still on their way
 
 
 if __name__ == "__main__":

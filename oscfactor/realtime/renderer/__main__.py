@@ -7,19 +7,15 @@ program ends when stdin does.
 
 from __future__ import annotations
 
-import contextlib
 import io
-import os
-import pickle
-import queue
 import sys
 import threading
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oscfactor.machine.priority import SWITCH_INTERVAL, leave_signals_to_the_daemon, tick_finely
+from oscfactor.machine.answers import Answers, begin
 from oscfactor.realtime.orders import SUM, MasterOrders, Orders, Piece
 from oscfactor.realtime.parcels import Unpacker
 from oscfactor.realtime.renderer.feeder import Feeder
@@ -197,17 +193,6 @@ class Renderer:
         self._tell("level", tuple(heard))
 
 
-def send_all(messages: queue.SimpleQueue[Any], stream: BinaryIO) -> None:
-    """Write messages as they come, until nobody reads them."""
-    try:
-        while True:
-            pickle.dump(messages.get(), stream, pickle.HIGHEST_PROTOCOL)
-            if messages.empty():
-                stream.flush()
-    except OSError:
-        os._exit(0)
-
-
 def load_fortran() -> None:
     """Load SciPy's linear algebra, which numba wants with its first kernel.
 
@@ -217,28 +202,13 @@ def load_fortran() -> None:
     import scipy.linalg.cython_blas  # noqa: F401
 
 
-def end_with(fault: threading.ExceptHookArgs) -> None:
-    """End the program with the fault of a thread: without that thread nothing would be heard any more."""
-    threading.__excepthook__(fault)
-    sys.stderr.flush()
-    os._exit(1)
-
-
 def main() -> None:
     """Say `ready`, and carry out messages."""
-    leave_signals_to_the_daemon()
-    tick_finely()
-    threading.excepthook = end_with
+    answers = Answers(begin())
     if sys.platform == "win32":
         load_fortran()
-    sys.setswitchinterval(SWITCH_INTERVAL)
-    answers = os.fdopen(os.dup(1), "wb")
-    with contextlib.suppress(OSError):  # where there is no stderr
-        os.dup2(2, 1)  # text that a library prints is no answer
-    messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    threading.Thread(target=send_all, args=(messages, answers), daemon=True).start()
-    messages.put(("ready",))
-    Renderer(Unpacker(io.BufferedReader(io.FileIO(0))), lambda *message: messages.put(message)).run()
+    answers.tell("ready")
+    Renderer(Unpacker(io.BufferedReader(io.FileIO(0))), answers.tell).run()
 
 
 if __name__ == "__main__":
