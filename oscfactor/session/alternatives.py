@@ -96,7 +96,7 @@ class Alternatives:
             raise NotFoundError(f"{name!r} has no alternatives; send /buffer/vary {name} 4 first")
         if i >= len(held.all):
             raise ArgumentError(f"no alternative {i}: there are {len(held.all)}, counted from 0")
-        self._factorizer.check_idle(name)
+        self._components.check_not_sought(name)
         chosen, present = held.all[i], layers.factorization
         if chosen is not present:
             kept = held.kept if any(one is present for one in held.all) else None

@@ -89,6 +89,11 @@ class Components:
         if name in self._found_by or name in self._read_by:
             raise BusyError(f"{name!r} is being worked on; wait, or send /buffer/cancel {name}")
 
+    def check_not_sought(self, name: str) -> None:
+        """Raise `BusyError` while components of a buffer are being found."""
+        if self.is_sought(name):
+            raise BusyError(f"{name!r} is being factorized already; wait, or send /buffer/cancel {name}")
+
     async def get(self, name: str) -> Factorization:
         """Return a buffer's components; if there are none yet, wait for a job that finds them.
 

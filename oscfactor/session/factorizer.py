@@ -8,7 +8,6 @@ from oscfactor.compute import factorize, lending
 from oscfactor.compute.keeping import KeptComponents
 from oscfactor.compute.options import Options, Progress
 from oscfactor.compute.resultcache import ResultCache
-from oscfactor.errors import BusyError
 from oscfactor.limits import Limits, Memory, components_bytes
 from oscfactor.machine.kernels import Kernels
 from oscfactor.model.layers import PLAIN, Layers
@@ -110,11 +109,6 @@ class Factorizer:
         recombination = renumbering.recombined(before) if numbers else PLAIN
         self._shapes.step(name, what, found, renumbering, recombination, on_moved)
 
-    def check_idle(self, name: str) -> None:
-        """Raise `BusyError` while components of a buffer are being found."""
-        if self._components.is_sought(name):
-            raise BusyError(f"{name!r} is being factorized already; wait, or send /buffer/cancel {name}")
-
     def check(
         self,
         name: str,
@@ -126,7 +120,7 @@ class Factorizer:
         kept: KeptComponents | None = None,
     ) -> None:
         """Raise the error that the job would end in."""
-        self.check_idle(name)
+        self._components.check_not_sought(name)
         factorize.check(
             buffer,
             options,

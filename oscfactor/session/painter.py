@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from oscfactor.compute import paint
-from oscfactor.errors import BusyError, LimitError
+from oscfactor.errors import LimitError
 from oscfactor.limits import Limits, Memory
 from oscfactor.machine.kernels import Kernels
 from oscfactor.model.hints import MAX_HINTS, Hint
@@ -49,8 +49,7 @@ class Painter:
         async with self._editing.turn(name):
             while True:
                 layers = await self._components.layers_of(name)
-                if self._components.is_sought(name):
-                    raise BusyError(f"{name!r} is being factorized; wait, or send /buffer/cancel {name}")
+                self._components.check_not_sought(name)
                 found = await self._led(name, layers, hint, on_progress)
                 if self._components.layers.get(name) is layers:
                     return self._editing.lead(name, what, found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from oscfactor.compute import shaping
 from oscfactor.compute.shaping import Shaped
@@ -63,19 +64,8 @@ class Shaper:
         most = min(f.stft.n_bins, f.n_frames * len(f.H), MAX_COMPONENTS)
         if n_after > most:
             raise ArgumentError(f"there would be {n_after} components, and at most {most} fit this sound")
-
-        def work(job: Job[Shaped]) -> Shaped:
-            return shaping.split(
-                layers.buffer,
-                f,
-                k,
-                into,
-                n_threads=self._limits.n_threads,
-                progress=job.progress,
-                look=job.look,
-            )
-
-        return await self._shaped(name, layers, n_after, work, what, on_progress, on_moved)
+        shape = partial(shaping.split, layers.buffer, f, k, into)
+        return await self._shaped(name, layers, n_after, shape, what, on_progress, on_moved)
 
     async def merge(
         self,
@@ -93,18 +83,8 @@ class Shaper:
             check_index("component", k, f.n_components)
         if len(set(merged)) < len(merged):
             raise ArgumentError(f"component {merged[0]} cannot be merged with itself; name another one")
-
-        def work(job: Job[Shaped]) -> Shaped:
-            return shaping.merge(
-                layers.buffer,
-                f,
-                merged,
-                n_threads=self._limits.n_threads,
-                progress=job.progress,
-                look=job.look,
-            )
-
-        return await self._shaped(name, layers, f.n_components, work, what, on_progress, on_moved)
+        shape = partial(shaping.merge, layers.buffer, f, merged)
+        return await self._shaped(name, layers, f.n_components, shape, what, on_progress, on_moved)
 
     async def keep(self, name: str, k: int, *, on: bool, activations: bool) -> None:
         """Keep component `k`, or all, when the others are found anew; raises as `Labeller.change` does."""
@@ -117,8 +97,7 @@ class Shaper:
     async def _idle(self, name: str) -> Layers:
         """Return a buffer's components while nothing else is finding any."""
         layers = await self._components.layers_of(name)
-        if self._components.is_sought(name):
-            raise BusyError(f"{name!r} is being factorized already; wait, or send /buffer/cancel {name}")
+        self._components.check_not_sought(name)
         return layers
 
     async def _shaped(
@@ -126,13 +105,17 @@ class Shaper:
         name: str,
         layers: Layers,
         n_after: int,
-        work: Callable[[Job[Shaped]], Shaped],
+        shape: Callable[..., Shaped],
         what: str,
         on_progress: ProgressListener | None,
         on_moved: Moved,
     ) -> int:
-        """Do the work as a job, and let the buffer have the components that come of it, as one step."""
-        f = layers.factorization
+        """Shape components as a job, and let the buffer have what comes of it, as one step."""
+        f, n_threads = layers.factorization, self._limits.n_threads
+
+        def work(job: Job[Shaped]) -> Shaped:
+            return shape(n_threads=n_threads, progress=job.progress, look=job.look)
+
         size = len(f.H), f.n_frames, f.stft.n_bins, n_after
         self._memory.check(2 * factorization_bytes(*size))  # the part that is split is a spectrogram, too
         job = self._jobs.submit(work, subject=name, needs=Kernels.ALL, on_progress=on_progress)

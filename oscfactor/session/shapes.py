@@ -109,18 +109,18 @@ class Shapes:
 
     def undo(self, name: str, on_moved: Moved) -> str:
         """Go back to the components before; return the command that led on from them."""
-        chain = self._chain(name)
-        there = chain.past.pop()
-        chain.undone.append(self._seen(name, there.what, there.renumbering))
-        self._return(name, chain, there, on_moved, back=True)
-        return there.what
+        return self._go(name, on_moved, back=True)
 
     def redo(self, name: str, on_moved: Moved) -> str:
         """Go on to the components after; return the command that led there."""
+        return self._go(name, on_moved, back=False)
+
+    def _go(self, name: str, on_moved: Moved, *, back: bool) -> str:
         chain = self._chain(name)
-        there = chain.undone.pop()
-        chain.past.append(self._seen(name, there.what, there.renumbering))
-        self._return(name, chain, there, on_moved, back=False)
+        ahead, behind = (chain.past, chain.undone) if back else (chain.undone, chain.past)
+        there = ahead.pop()
+        behind.append(self._seen(name, there.what, there.renumbering))
+        self._return(name, chain, there, on_moved, back=back)
         return there.what
 
     def forget_undone(self, name: str) -> None:
