@@ -84,6 +84,11 @@ class History:
         """Memory that all steps take; kept up to date, since hundreds of edits may come in a second."""
         self._gesture: tuple[object, float] = None, 0.0  # whose the last step is, and when it was recorded
 
+    @property
+    def n_found_bytes(self) -> int:
+        """Memory that components take which steps find anew."""
+        return sum(step.n_found_bytes for step in (*self.done, *self.undone))
+
     def record(self, step: Step, *, gesture: object = None, now: float = 0.0) -> None:
         """Keep an edit as the last step, and forget the steps that had been undone.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +13,18 @@ from oscfactor.dsp.arrays import frozen
 from oscfactor.model import objects
 from oscfactor.model.hints import Hint
 from oscfactor.model.labels import Labels, colour_of
-from oscfactor.model.layers import GRIDS, PLAIN, Layers, Recombination, with_grid
+from oscfactor.model.layers import GRIDS, OBJECTS, PLAIN, Layers, Recombination, with_grid
 from oscfactor.model.mix import Mix
 
 Array = NDArray[np.float32]
+
+
+class Made(NamedTuple):
+    """How one component after was made of changed ones before, as far as cells of the matrix go."""
+
+    of: tuple[int, ...]  # components before
+    rows: Array  # how much the activation of each drives as its own
+    columns: Array  # how much its basis is driven as theirs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,16 +36,14 @@ class Renumbering:
     sources : of each component after, the one before whose faders it takes; None for a new one
     stays : before -> after, of each component that goes on
     changed : components before whose edits are given up
-    rows : float32 (n_after, n_before), how activations after are made of those before
-    columns : float32 (n_before, n_after), likewise bases
+    made : of each component after that a changed one has become, what it was made of
     """
 
     n_before: int
     sources: tuple[int | None, ...]
     stays: Mapping[int, int]
     changed: frozenset[int]
-    rows: Array
-    columns: Array
+    made: Mapping[int, Made]
 
     @classmethod
     def of_split(cls, n_before: int, k: int, shares: Sequence[float]) -> Self:
@@ -48,24 +54,18 @@ class Renumbering:
         shares : how much of the component each part is
         """
         sources = (*range(n_before), *[k] * (len(shares) - 1))
-        rows = np.eye(n_before, dtype=np.float32)[list(sources)]
-        columns = rows.T.copy()
-        for part, share in zip((k, *range(n_before, len(sources))), shares, strict=True):
-            columns[k, part] = share
-        return cls(n_before, sources, {i: i for i in range(n_before)}, frozenset((k,)), rows, columns)
+        parts = zip((k, *range(n_before, len(sources))), shares, strict=True)
+        made = {part: Made((k,), _weights([1.0]), _weights([share])) for part, share in parts}
+        return cls(n_before, sources, {i: i for i in range(n_before)}, frozenset((k,)), made)
 
     @classmethod
     def of_merge(cls, n_before: int, merged: Sequence[int], shares: Sequence[float]) -> Self:
         """Return what a merge comes to: the lowest of `merged` stays, the others go."""
         lowest, *gone = sorted(merged)
         sources = tuple(k for k in range(n_before) if k not in gone)
-        rows = np.eye(n_before, dtype=np.float32)[list(sources)]
-        columns = rows.T.copy()
-        for k, share in zip(merged, shares, strict=True):
-            rows[lowest, k] = share
-            columns[k, lowest] = 1.0
         stays = {old: new for new, old in enumerate(sources)}
-        return cls(n_before, sources, stays, frozenset(merged), rows, columns)
+        made = {lowest: Made(tuple(merged), _weights(shares), _weights([1.0] * len(merged)))}
+        return cls(n_before, sources, stays, frozenset(merged), made)
 
     @classmethod
     def of_kept(cls, n_before: int, n_after: int, kept: Sequence[int]) -> Self:
@@ -74,14 +74,11 @@ class Renumbering:
         Numbers of kept ones stay as far as there is room. A new component has the faders of its number.
         """
         moved = places(kept, n_after)
-        rows = np.zeros((n_after, n_before), np.float32)
-        for old, new in moved.items():
-            rows[new, old] = 1.0
         others = set(range(min(n_before, n_after))) - moved.keys() - set(moved.values())
         stays = moved | {k: k for k in others}
         back = {new: old for old, new in stays.items()}
         sources = tuple(back.get(k, k if k < n_before else None) for k in range(n_after))
-        return cls(n_before, sources, stays, frozenset(range(n_before)) - set(kept), rows, rows.T)
+        return cls(n_before, sources, stays, frozenset(range(n_before)) - set(kept), {})
 
     @property
     def n_after(self) -> int:
@@ -93,6 +90,16 @@ class Renumbering:
         pairs = ((new, old) if back else (old, new) for old, new in self.stays.items())
         return [(a, b) for a, b in pairs if a != b]
 
+    @property
+    def goes_on(self) -> dict[int, int]:
+        """Before -> after, of each component that is the same after as before."""
+        return {old: new for old, new in self.stays.items() if old not in self.changed}
+
+    @property
+    def is_anew(self) -> bool:
+        """Whether nothing after comes of anything before."""
+        return not self.made and not self.goes_on
+
     def recombined(self, layers: Layers) -> Recombination:
         """Return the edits after: those of what stays, on its numbers; a split cell is shared out."""
         r = layers.recombination
@@ -100,38 +107,59 @@ class Renumbering:
             PLAIN.with_settings(r.settings),
             activations=self._stayed(r.activations),
             bases=self._stayed(r.bases),
-            objects=None if r.objects is None else objects.renumbered(r.objects, self._origins),
         )
         for kind in GRIDS:
             if getattr(r, kind) is not None:
                 new = with_grid(new, kind, self._grid(kind, layers.grid(kind)))
+        if r.objects is not None:
+            new = with_grid(new, OBJECTS, objects.renumbered(r.objects, self._origins))
         return new
 
     def hints(self, hints: Iterable[Hint]) -> tuple[Hint, ...]:
         """Return the hints after: those of what stays, for its numbers."""
-        goes_on = self.stays.keys() - self.changed
-        return tuple(replace(hint, k=self.stays[hint.k]) for hint in hints if hint.k in goes_on)
+        goes_on = self.goes_on
+        return tuple(replace(hint, k=goes_on[hint.k]) for hint in hints if hint.k in goes_on)
 
     @property
     def _origins(self) -> list[int]:
-        """The component before of each after, -1 of a new one."""
-        return [-1 if k is None else k for k in self.sources]
+        """The component before whose object each after is in; -1 of one that was found anew."""
+        origins = [-1] * self.n_after
+        for old, new in self.goes_on.items():
+            origins[new] = old
+        for new, made in self.made.items():
+            origins[new] = min(made.of)
+        return origins
 
     def _stayed(self, parts: Mapping[int, Array]) -> dict[int, Array]:
-        return {self.stays[k]: a for k, a in parts.items() if k in self.stays and k not in self.changed}
+        goes_on = self.goes_on
+        return {goes_on[k]: a for k, a in parts.items() if k in goes_on}
 
     def _grid(self, kind: str, grid: Array) -> Array:
-        rows, columns = self.rows, self.columns
+        """Return a grid after: rows are made as activations are, columns as bases are."""
+        rows = self._lines(grid, {k: made.rows for k, made in self.made.items()})
+        after = self._lines(rows.T, {k: made.columns for k, made in self.made.items()}).T
         if kind != "matrix":
-            return ((rows > 0) @ grid @ (columns > 0) > 0).astype(np.float32)
-        after = rows @ grid @ columns
-        for k in self.changed:  # parts of one component do not drive each other
-            parts = np.flatnonzero(rows[:, k] == 1.0)
-            if len(parts) > 1:
-                after[np.ix_(parts, parts)] = np.diag(np.full(len(parts), grid[k, k]))
-        new = np.flatnonzero(~rows.any(axis=1))
+            return (after > 0).astype(np.float32)
+        parts = list(self.made)
+        if len(parts) > 1:  # of one component: they do not drive each other
+            (k,) = self.made[parts[0]].of
+            after[np.ix_(parts, parts)] = np.diag(np.full(len(parts), grid[k, k]))
+        new = list(set(range(self.n_after)) - set(self.goes_on.values()) - self.made.keys())
         after[new, new] = 1.0
-        return after.astype(np.float32)
+        return after
+
+    def _lines(self, grid: Array, weights: Mapping[int, Array]) -> Array:
+        """Return the rows of a grid by their numbers after; weights say how made ones are summed up."""
+        goes_on = self.goes_on
+        after = np.zeros((self.n_after, grid.shape[1]), np.float32)
+        after[list(goes_on.values())] = grid[list(goes_on)]
+        for k, made in self.made.items():
+            after[k] = weights[k] @ grid[list(made.of)]
+        return after
+
+
+def _weights(numbers: Sequence[float]) -> Array:
+    return np.array(numbers, np.float32)
 
 
 def places(kept: Sequence[int], n_after: int) -> dict[int, int]:

@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
-from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -36,6 +35,7 @@ from oscfactor.session.factors import (
     seeded,
 )
 from oscfactor.session.jobs import Jobs
+from oscfactor.session.locks import Locks
 
 SHORT: Final = 10_000  # numbers: an edit of so many is done on the event loop, in less than two milliseconds
 
@@ -59,13 +59,12 @@ class Editing:
         self._asked = asked  # returns the request under way
         self.beyond: Beyond | None = None
         self._histories: dict[str, tuple[object, History]] = {}
-        self._in_turn: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._locks = Locks()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="edit")
 
     @property
     def n_bytes(self) -> int:
         """Memory that all steps take."""
-        self._forget()
         return sum(history.n_bytes for _, history in self._histories.values())
 
     def history(self, name: str) -> History:
@@ -277,7 +276,8 @@ class Editing:
                 return self.beyond.undo(name, on_moved), *self.counts(name)
             self._check_step(layers, self.history(name).done)
             what, before = self.history(name).undo(layers)
-            return self._went(name, what, before, self.history(name).undone[-1].found, 0)
+            found = self.history(name).undone[-1].found
+            return self._went(name, what, before, found and found[0])
 
     async def redo(self, name: str, on_moved: Moved = lambda _old, _new: None) -> tuple[str, int, int]:
         """Do the step again that was undone last; return the same as `undo`."""
@@ -287,7 +287,8 @@ class Editing:
                 return self.beyond.redo(name, on_moved), *self.counts(name)
             self._check_step(layers, self.history(name).undone)
             what, after = self.history(name).redo(layers)
-            return self._went(name, what, after, self.history(name).done[-1].found, 1)
+            found = self.history(name).done[-1].found
+            return self._went(name, what, after, found and found[1])
 
     def lead(self, name: str, what: str, found: Factorization) -> int:
         """Let a buffer have other components, as many, at once, as one step; call it in the buffer's `turn`.
@@ -313,23 +314,15 @@ class Editing:
 
     def turn(self, name: str) -> asyncio.Lock:
         """Return the lock by which the edits of one buffer follow each other."""
-        lock = self._in_turn.get(name)
-        if lock is None:
-            lock = self._in_turn[name] = asyncio.Lock()
-        return lock
+        return self._locks.of(name)
 
     def _went(
-        self,
-        name: str,
-        what: str,
-        recombination: Recombination,
-        found: tuple[Factorization, Factorization] | None,
-        which: int,
+        self, name: str, what: str, recombination: Recombination, found: Factorization | None
     ) -> tuple[str, int, int]:
         if found is None:
             self._components.recombine(name, recombination)
         else:
-            self._put(name, recombination, found[which])
+            self._put(name, recombination, found)
         return what, *self.counts(name)
 
     def _put(self, name: str, recombination: Recombination, found: Factorization) -> None:
@@ -340,9 +333,9 @@ class Editing:
         self._histories[name] = found, history
         self._components.put(name, buffer, found, recombination)
 
-    def _forget(self) -> None:
-        for name in [n for n, (f, _) in self._histories.items() if self._components.by_name.get(n) is not f]:
-            del self._histories[name]
+    def forget(self, name: str) -> None:
+        """Forget the steps of a sound that is another one now, or gone."""
+        self._histories.pop(name, None)
 
 
 def _reset(layers: Layers) -> Recombination:

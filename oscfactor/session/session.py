@@ -271,6 +271,8 @@ class Session:
     def _sound_changed(self, name: str, why: str) -> None:
         self.components.drop(name, why)
         self.alternatives.forget(name)
+        self.editing.forget(name)
+        self.shapes.forget(name)
         self.readout.forget(name)
         self.handover.forget(name)
         self.overviews.changed(name)

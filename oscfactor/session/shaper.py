@@ -8,6 +8,7 @@ from functools import partial
 from oscfactor.compute import shaping
 from oscfactor.compute.shaping import Shaped
 from oscfactor.errors import ArgumentError, BusyError
+from oscfactor.files.savedcomponents import MAX_COMPONENTS
 from oscfactor.limits import Limits, Memory, check_index, components_bytes, factorization_bytes
 from oscfactor.machine.kernels import Kernels
 from oscfactor.model.labels import ALSO_ACTIVATIONS, BASES
@@ -18,8 +19,6 @@ from oscfactor.session.components import Components
 from oscfactor.session.jobs import Job, Jobs, ProgressListener
 from oscfactor.session.labeller import Labeller
 from oscfactor.session.shapes import Shapes
-
-MAX_COMPONENTS = 1024
 
 
 class Shaper:

@@ -34,13 +34,13 @@ class Shape:
 
     @property
     def n_bytes(self) -> int:
-        """Memory that it takes, the factorization apart."""
+        """Memory that it takes, factorizations apart."""
         return self.history.n_bytes + self.layers.recombination.n_bytes
 
     @property
     def n_all_bytes(self) -> int:
         """Memory that all of it takes."""
-        return self.n_bytes + self.layers.factorization.n_bytes
+        return self.n_bytes + self.layers.factorization.n_bytes + self.history.n_found_bytes
 
 
 @dataclass(slots=True, eq=False)
@@ -68,8 +68,6 @@ class Shapes:
     @property
     def n_bytes(self) -> int:
         """Memory that all shapes take; their factorizations count among the components."""
-        for name in [n for n, chain in self._chains.items() if self._is_stale(n, chain)]:
-            del self._chains[name]
         shapes = (one for chain in self._chains.values() for one in (*chain.past, *chain.undone))
         return sum(shape.n_bytes for shape in shapes)
 
@@ -95,7 +93,7 @@ class Shapes:
         here.history.forget_undone()
         layers, chain = here.layers, self._chain(name)
         sources = _with_residual(renumbering.sources, renumbering.n_before, layers, recombination)
-        if renumbering.rows.any():
+        if not renumbering.is_anew:
             stays = self._stays(renumbering, layers, recombination)
             self._mixer.prepare(name, mix_after(here.mix, sources))
             self._labeller.prepare(name, labels_after(here.labels, sources, stays))
@@ -127,6 +125,10 @@ class Shapes:
         """Forget the steps that can be done again."""
         if name in self._chains:
             self._chains[name].undone.clear()
+
+    def forget(self, name: str) -> None:
+        """Forget the shapes of a sound that is another one now, or gone; they hold its samples, too."""
+        self._chains.pop(name, None)
 
     def led(self, name: str, found: Factorization) -> None:
         """Go on from another factorization, to which a step of the present one has led."""

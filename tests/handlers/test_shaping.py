@@ -180,3 +180,32 @@ def test_what_was_split_and_painted_is_undone_step_by_step(bench):
     bench.ask("/edit/redo", "n")
     assert bench.ask("/edit/redo", "n")[0] == ("n", "/component/hint", 2, 0)
     assert bench.layers.factorization is painted
+
+
+def test_what_is_found_anew_beside_kept_ones_is_in_no_object_and_an_empty_object_is_none(bench):
+    before = bench.layers.factorization
+    options = ("fft", before.stft.fft, "hop", before.stft.hop, "iterations", 3)
+    bench.ask("/object/set", "n", 0, 0, 1)
+    bench.ask("/component/keep", "n", 1, 1)
+    bench.ask("/buffer/factorize", "n", 3, *options)
+    assert [bench.session.state.value(f"/sound/n/{k}/object") for k in range(3)] == [(-1,), (0,), (-1,)]
+    bench.ask("/component/merge", "n", 0, 1)
+    assert bench.session.objects.names() == []
+
+
+def test_a_sound_that_is_gone_takes_its_shapes_with_it(bench):
+    bench.ask("/component/split", "n", 0)
+    n_bytes = bench.session.memory.n_bytes
+    held = bench.layers.buffer.n_bytes + bench.layers.factorization.n_bytes
+    bench.ask("/buffer/free", "n")
+    assert bench.session.memory.n_bytes < n_bytes - held
+
+
+def test_a_hint_tells_that_it_is_done_and_no_hints_are_cleared_without_a_step(bench):
+    assert bench.ask("/hint/clear", "n")[0] == ("n", 0)
+    _, sent = bench.ask("/component/hint", "n", 1, 0.0, 0.1, 100.0, 2000.0, 1.0)
+    assert [message[2] for message in sent if message[0] == "/oscfactor/progress"][-1] == 1.0
+    n_bytes = bench.session.components.n_bytes
+    for _ in range(3):
+        bench.ask("/hint/clear", "n")
+    assert bench.session.components.n_bytes == n_bytes
