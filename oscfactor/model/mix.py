@@ -115,6 +115,8 @@ class Mix:
 
     def resized(self, n_components: int) -> Self:
         """Return the mix for another number of components; faders that are new are neutral."""
+        if n_components == self.n_components:
+            return self
         n = min(n_components, self.n_components)
         new = self.neutral(n_components)
         return replace(

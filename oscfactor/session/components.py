@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+from oscfactor.dsp.arrays import owner
 from oscfactor.errors import BusyError, NotFoundError
 from oscfactor.limits import Living, check_index
 from oscfactor.model.layers import PLAIN, Layers, Recombination
@@ -147,7 +148,8 @@ class Components:
 
     def hold(self, factorization: Factorization) -> None:
         """Count the memory of components as long as anybody holds them."""
-        self._living.count(factorization, factorization.n_bytes)
+        for array in (factorization.W, factorization.H):  # which another factorization may share
+            self._living.count(owner(array), array.nbytes)
 
     def saved(self, name: str) -> Factorization | None:
         """Return a buffer's components as they were found, or None before."""

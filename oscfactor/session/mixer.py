@@ -50,9 +50,7 @@ class Mixer:
             return moved
         kept = self._resized.get(name)
         if kept is None or kept[0] is not moved or not kept[1].fits(n, grouping):
-            whole = (
-                Mix.neutral(n) if moved is None else moved if moved.n_components == n else moved.resized(n)
-            )
+            whole = Mix.neutral(n) if moved is None else moved.resized(n)
             kept = self._resized[name] = moved, whole.grouped(grouping)
         return kept[1]
 
@@ -86,8 +84,7 @@ class Mixer:
     def glide_to(self, name: str, mix: Mix, seconds: float) -> None:
         """Let all faders of a buffer go to those of a mix, in so many seconds; the cue stays."""
         now = self.mix(name)
-        goal = mix if mix.n_components == now.n_components else mix.resized(now.n_components)
-        self.put(name, now.gliding_to(goal.grouped(now.grouping), seconds))
+        self.put(name, now.gliding_to(mix.resized(now.n_components).grouped(now.grouping), seconds))
 
     def refresh(self, name: str) -> None:
         """Let a playing buffer sound as its components and faders are now."""

@@ -15,6 +15,7 @@ from oscfactor.model.values import Factorization
 from oscfactor.session.components import Components
 from oscfactor.session.editing import Editing
 from oscfactor.session.jobs import Job, Jobs, ProgressListener
+from oscfactor.session.locks import Locks
 
 INSTEAD: Final = "paint in a sound cut shorter, or free a buffer"
 
@@ -27,6 +28,7 @@ class Painter:
     ) -> None:
         self._jobs, self._limits, self._memory = jobs, limits, memory
         self._components, self._editing = components, editing
+        self._locks = Locks()  # hints of one sound follow each other; edits may come between
 
     async def hint(
         self, name: str, hint: Hint, *, what: str, on_progress: ProgressListener | None = None
@@ -46,13 +48,18 @@ class Painter:
         LimitError
             There is no memory for it, or there are too many hints.
         """
-        async with self._editing.turn(name):
+        async with self._locks.of(name):
             while True:
                 layers = await self._components.layers_of(name)
                 self._components.check_not_sought(name)
                 found = await self._led(name, layers, hint, on_progress)
-                if self._components.layers.get(name) is layers:
-                    return self._editing.lead(name, what, found)
+                async with self._editing.turn(name):
+                    if self._components.by_name.get(name) is layers.factorization:
+                        n_undo = self._editing.lead(name, what, found)
+                        break
+        if on_progress is not None:
+            on_progress(1.0, found.n_iterations, found.loss_value)
+        return n_undo
 
     async def hints(self, name: str) -> tuple[Hint, ...]:
         """Return the hints that a buffer's components follow, in the order in which they were given."""
@@ -60,8 +67,10 @@ class Painter:
 
     async def clear(self, name: str, *, what: str) -> int:
         """Forget a buffer's hints, as a step; its components stay as they are. Return as `hint` does."""
-        async with self._editing.turn(name):
+        async with self._locks.of(name), self._editing.turn(name):
             layers = await self._components.layers_of(name)
+            if not layers.factorization.hints:
+                return self._editing.counts(name)[0]
             return self._editing.lead(name, what, replace(layers.factorization, hints=()))
 
     async def _led(

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import math
 import time
-from collections.abc import Callable, Coroutine, Hashable
+from collections.abc import Awaitable, Callable, Coroutine, Hashable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -36,6 +36,8 @@ OBJECT: Final = "object"
 BLOCK: Final = "/oscfactor/block"
 OBJECT_BLOCK: Final = "/oscfactor/object_block"
 
+Audio = Callable[[str, int, int, int, int], Awaitable[tuple[int, NDArray[np.float32]]]]
+"""Of a sound's name, a number, a channel, an offset and a count: the length of the whole, and samples."""
 Send = Callable[..., None]
 Key = tuple[Hashable, str, str, int]  # the asker, the buffer, the kind, the component
 
@@ -116,7 +118,7 @@ class Streams:
         buffer = layers.buffer
         clock = self._clock(name, buffer.sample_rate, buffer.n_samples, pace)
         n_channels = N_SIDES if k == ALL else buffer.n_channels
-        read = self._mix_reader(name) if k == ALL else self._component_reader(name, k)
+        read = self._mix_reader(name) if k == ALL else self._reader(name, k, self._readout.audio)
         job = self._send_audio(send, name, k, read, clock, pace)
         self._start((owner, name, AUDIO, k), job, send)
         return n_channels, buffer.sample_rate
@@ -126,7 +128,8 @@ class Streams:
         layers = await self._objects.existing(name, o)
         buffer = layers.buffer
         clock = self._clock(name, buffer.sample_rate, buffer.n_samples, pace)
-        job = self._send_audio(send, name, o, self._object_reader(name, o), clock, pace, OBJECT_BLOCK)
+        read = self._reader(name, o, self._objects.audio)
+        job = self._send_audio(send, name, o, read, clock, pace, OBJECT_BLOCK)
         self._start((owner, name, OBJECT, o), job, send)
         return buffer.n_channels, buffer.sample_rate
 
@@ -236,22 +239,13 @@ class Streams:
             await asyncio.sleep(clock.wait(n / buffer.sample_rate))
         return "its end is reached" if clock.ended else "it was not asked for again in time"
 
-    def _component_reader(self, name: str, k: int) -> Reader:
+    def _reader(self, name: str, number: int, audio: Audio) -> Reader:
+        """Return a function that reads a component, or an object, by the way of its ranges."""
+
         async def read(start: int, stop: int) -> list[NDArray[np.float32]]:
             n_channels = (await self._components.layers_of(name)).buffer.n_channels
             return [
-                (await self._readout.audio(name, k, channel, start, stop - start))[1]
-                for channel in range(n_channels)
-            ]
-
-        return read
-
-    def _object_reader(self, name: str, o: int) -> Reader:
-        async def read(start: int, stop: int) -> list[NDArray[np.float32]]:
-            n_channels = self._mixer.sound(name).buffer.n_channels
-            return [
-                (await self._objects.audio(name, o, channel, start, stop - start))[1]
-                for channel in range(n_channels)
+                (await audio(name, number, channel, start, stop - start))[1] for channel in range(n_channels)
             ]
 
         return read

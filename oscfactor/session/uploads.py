@@ -42,8 +42,8 @@ class Uploads:
             It holds no sound, or the disk is full.
         """
         self.check(0)
-        self._n_under_way += 1
         folder = self._folder.new()
+        self._n_under_way += 1
         try:
             path = folder / f"sound{_suffix(file_name)}"
             await self._write(path, parts)

@@ -1,6 +1,7 @@
 """Commands that paint: rectangles of the spectrogram that belong to a component, or do not."""
 
 from oscfactor.protocol.arguments import Arg
+from oscfactor.protocol.chapters.factorizing import PROGRESS
 from oscfactor.protocol.chapters.words import BUFFER, LONGEST, ONE_COMPONENT, STEPS
 from oscfactor.protocol.spec import COMPONENTS, EDITS, SESSION, SOUND, Answer, Command
 
@@ -36,6 +37,7 @@ COMMANDS = (
             *_RECTANGLE,
             Arg("weight", "f", "1 belongs to the component, -1 does not", minimum=-1, maximum=1),
         ),
+        answers=(PROGRESS,),
         done=("name", "k", STEPS),
         example=("drums", 0, 0.0, 0.05, 40.0, 200.0, 1.0),
     ),

@@ -33,7 +33,7 @@ OscFactorTable {
 			'/component/file' -> [1, 2, ['/oscfactor/file', 2]],
 			'/component/export' -> [1, 2, ['/oscfactor/file', 2]],
 			'/component/data' -> [1, 2, ['/oscfactor/file', 2]],
-			'/component/hint' -> [2, 0, []],
+			'/component/hint' -> [2, 0, [], 1],
 			'/hint/list' -> [1, 1, ['/oscfactor/hint', 1]],
 			'/hint/clear' -> [1, 0, []],
 			'/component/split' -> [1, 0, [], 1],
@@ -514,8 +514,8 @@ OscFactorTable {
 	}
 
 	// Say that a rectangle of the spectrogram belongs to a component, or not.
-	hint { |t0, t1, f0, f1, weight, action|
-		^this.request('/component/hint', this.subject ++ [t0, t1, f0, f1, weight], [], action)
+	hint { |t0, t1, f0, f1, weight, action, progress|
+		^this.request('/component/hint', this.subject ++ [t0, t1, f0, f1, weight], [], action, progress)
 	}
 
 	// Split a component: one part keeps its number, others become the last.
